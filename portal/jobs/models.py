@@ -1,0 +1,53 @@
+"""Work in the background that a person can follow."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.fields import PublicIdField
+
+
+class JobState(models.TextChoices):
+    """Where a job is."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Busy")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class Job(models.Model):
+    """One piece of work: what it is, how far it is, how often it was tried.
+
+    `task` is the dotted name of a function `task(progress, **arguments)`; `arguments` are JSON values.
+    `seen_at` is the worker's last sign of life while the job runs.
+    """
+
+    public_id = PublicIdField()
+    task = models.CharField(max_length=200)
+    label = models.CharField(max_length=200, blank=True)
+    arguments = models.JSONField(default=dict)
+    key = models.CharField(
+        max_length=120, null=True, unique=True
+    )  # the same work is asked for once
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    message = models.CharField(max_length=300, blank=True)
+    result_url = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    max_attempts = models.PositiveSmallIntegerField(default=5)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["state", "seen_at"], name="job_to_sweep")]
+
+    def __str__(self) -> str:
+        return self.label or self.task

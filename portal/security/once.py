@@ -1,0 +1,78 @@
+"""A form counts once: the first flow that a request starts claims its token, a repeat gets the same answer."""
+
+import time
+from contextvars import Token as ContextToken
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.trail.flows import first_step
+
+from . import flows, queries
+from .tokens import AlreadyDone, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+_PATIENCE = timedelta(seconds=3)  # how long a double click waits for the first answer
+
+
+class Claim:
+    """One request's hold on its token.
+
+    A flow that was undone undid the claim too, so each outermost flow claims again unless the claim stands.
+    """
+
+    def __init__(self, token: Token, request: HttpRequest) -> None:
+        self.token = token
+        self.path = request.path
+        self.by: AbstractBaseUser | None = request.user if request.user.is_authenticated else None
+        self.at: datetime | None = None
+
+    def __call__(self) -> None:
+        """Claim the token inside the flow that starts now; raises AlreadyDone if another request did."""
+        if self.at is not None and self._stands():
+            return
+        self.at = timezone.now()
+        try:
+            flows.claim(token=self.token.hash, path=self.path, by=self.by, at=self.at)
+        except IntegrityError as error:
+            raise AlreadyDone from error
+
+    def _stands(self) -> bool:
+        used = queries.used_token(self.token.hash)
+        return used is not None and used.at == self.at
+
+    def close(self, response: HttpResponse) -> bool:
+        """Keep where the answer points, for a repeat; tell if the token was used by this request."""
+        if self.at is None:
+            return False
+        answer = response.url if isinstance(response, HttpResponseRedirect) else ""
+        return flows.keep_answer(answer, token=self.token.hash, by=self.by, at=self.at)
+
+
+def hold(step: "Callable[[], None] | None") -> "ContextToken[Callable[[], None] | None]":
+    """Set what the outermost flows of this request do first; `first_step.reset` takes it back."""
+    return first_step.set(step)
+
+
+def answer_again(request: HttpRequest, token: Token) -> HttpResponse:
+    """Answer a form that was carried out before as the first time: no view runs, nothing is written.
+
+    Waits up to three seconds for a first request that is still being answered; when that one never came to
+    an answer, leads back to the page of the form.
+    """
+    used = queries.used_token(token.hash)
+    while used is not None and not used.answer and timezone.now() - used.at < _PATIENCE:
+        time.sleep(0.1)
+        used = queries.used_token(token.hash)
+    messages.info(request, _("You sent this form more than once. It was carried out one time only."))
+    return redirect((used.answer if used else "") or token.page or request.path)

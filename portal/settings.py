@@ -1,0 +1,301 @@
+"""Settings of the portal. Only what differs per deployment comes from the environment (docs/settings.md)."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from portal import env
+from portal.demo_secrets import demo_secrets
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = env.folder("PORTAL_DATA_DIR", BASE_DIR / "data")
+
+# A demo has known accounts and keys of its own: it must be asked for by name.
+DEMO = env.flag("PORTAL_DEMO", default=False)
+_secret_defaults = demo_secrets(DATA_DIR) if DEMO else {}
+
+SECRET_KEY = env.text("PORTAL_SECRET_KEY", _secret_defaults.get("PORTAL_SECRET_KEY"))
+FIELD_KEYS = [
+    key.strip()
+    for key in env.text(
+        "PORTAL_FIELD_KEYS", _secret_defaults.get("PORTAL_FIELD_KEYS")
+    ).split(",")
+]
+HASH_KEY = env.text("PORTAL_HASH_KEY", _secret_defaults.get("PORTAL_HASH_KEY"))
+for _name, _secret in {
+    "PORTAL_SECRET_KEY": SECRET_KEY,
+    "PORTAL_HASH_KEY": HASH_KEY,
+}.items():
+    if len(_secret) < 32:
+        raise ImproperlyConfigured(
+            f"{_name} is too short to be safe. Set {_name} to at least 32 random characters."
+        )
+
+DEBUG = False
+PORTAL_URL = env.text("PORTAL_URL", "http://127.0.0.1:8000" if DEMO else None).rstrip(
+    "/"
+)
+SECURE = PORTAL_URL.startswith("https://")
+if not SECURE and not DEMO:
+    raise ImproperlyConfigured(
+        "PORTAL_URL must start with https://. Set PORTAL_URL to the portal's public address."
+    )
+_host = PORTAL_URL.split("//", 1)[-1].split("/")[0].rsplit(":", 1)[0]
+ALLOWED_HOSTS = env.words(
+    "PORTAL_HOSTS", f"{_host},127.0.0.1,localhost" if DEMO else _host
+)
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("PORTAL_HOSTS must name the hosts; “*” is not safe.")
+
+INSTALLED_APPS = [
+    "grants",
+    "wijkraden",
+    "portal",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "django_structlog",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wijkraden.accounts.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "wijkraden.places.middleware.CityMiddleware",
+    "portal.security.middleware.HeadersMiddleware",
+    "portal.security.middleware.SecondFactorMiddleware",
+    "portal.security.middleware.OneTimeTokenMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.ui.context.look",
+                "wijkraden.accounts.context.who",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "portal.ui.forms.PortalRenderer"
+
+# --- data -----------------------------------------------------------------------------------------
+_sqlite_options = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;",
+}
+DATABASES = {
+    "default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = _sqlite_options
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# Rate limits need a cache that all processes share; the database is there anyway.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+    }
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- files ----------------------------------------------------------------------------------------
+_bucket = env.text("PORTAL_S3_BUCKET", "")
+_private = (
+    {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": _bucket,
+            "endpoint_url": env.text("PORTAL_S3_URL", "") or None,
+            "access_key": env.text("PORTAL_S3_ACCESS_KEY"),
+            "secret_key": env.text("PORTAL_S3_SECRET_KEY"),
+            "region_name": env.text("PORTAL_S3_REGION", "") or None,
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_auth": True,
+            "querystring_expire": 60,
+        },
+    }
+    if _bucket
+    else {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    }
+)
+STORAGES = {
+    "default": _private,
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+STATICFILES_DIRS = [BASE_DIR / "portal" / "ui" / "static"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- people ---------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "wijkraden.User"
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004"
+]  # unique without regard to case, by a constraint on LOWER(email)
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "front"
+
+ACCOUNT_ADAPTER = "wijkraden.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "wijkraden.accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_TOTP_ISSUER = "Wijkbudget"
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# Rules of upper floors that the ground floor asks by name.
+PORTAL_NEEDS_SECOND_FACTOR = "wijkraden.people.rules.needs_second_factor"
+PORTAL_MAY_OPERATE = "wijkraden.people.rules.may_operate"
+SECOND_FACTOR = env.flag("PORTAL_SECOND_FACTOR", default=not DEMO)
+
+# --- safety ---------------------------------------------------------------------------------------
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.security.views.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+SECURE_SSL_REDIRECT = SECURE
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https")
+    if env.flag("PORTAL_BEHIND_PROXY", default=False)
+    else None
+)
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+    }
+}
+
+# --- language and time ----------------------------------------------------------------------------
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SECURE
+TIME_ZONE = "Europe/Amsterdam"
+USE_I18N = USE_TZ = True
+USE_THOUSAND_SEPARATOR = (
+    False  # numbers of dossiers, years and addresses stay plain digits
+)
+
+# --- mail -----------------------------------------------------------------------------------------
+_mail = env.mail("PORTAL_MAIL", f"filemail:///{DATA_DIR / 'mail'}" if DEMO else "")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST = _mail.get("EMAIL_HOST", "")
+EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text(
+    "PORTAL_MAIL_FROM", "Wijkbudget <wijkbudget@demo.example>" if DEMO else None
+)
+SECURITY_CONTACT = env.text(
+    "PORTAL_SECURITY_CONTACT", "mailto:security@demo.example" if DEMO else None
+)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "portal.logs.formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {
+        "handlers": ["console"],
+        "level": env.text("PORTAL_LOG_LEVEL", "WARNING" if DEMO else "INFO"),
+    },
+}

@@ -1,0 +1,16 @@
+"""What the forms of all rooms draw for safety."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal.security.tokens import FIELD, new_token, page_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context: template.Context) -> SafeString:
+    """Return the hidden field that makes this form count once."""
+    user = getattr(context.get("request"), "user", None)
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token, page_of(user))

@@ -1,0 +1,144 @@
+"""How every write runs: atomic, claimed once, and put on the trail by its last statement.
+
+A flow is a public function that changes rows. `@flow` makes it atomic. What the flow wants remembered it
+says with `record(...)`; the outermost flow writes these records just before it commits, so the head of the
+trail is locked last and for the shortest time, and no two flows can wait for each other there.
+See docs/decisions/0002.
+"""
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import models, transaction
+
+from .models import Head, Record
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Draft:
+    act: str
+    subject_kind: str
+    subject_id: str
+    by_id: int | None
+    at: datetime
+    facts: Facts = field(default_factory=dict)
+
+
+_open: ContextVar[list[_Draft] | None] = ContextVar("open_flow", default=None)
+first_step: ContextVar[Callable[[], None] | None] = ContextVar(
+    "first_step", default=None
+)
+
+
+def flow(function: Callable[P, R]) -> Callable[P, R]:
+    """Make `function` a flow: all of it happens, with its records on the trail, or nothing."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with acting():
+            return function(*args, **kwargs)
+
+    run.is_flow = True  # type: ignore[attr-defined]  # read by the architecture test
+    return run
+
+
+@contextmanager
+def acting() -> Iterator[None]:
+    """Run the block as a flow: for a command or task that joins several flows into one act."""
+    outer = _open.get()
+    drafts: list[_Draft] = []
+    token = _open.set(drafts)
+    try:
+        with transaction.atomic():
+            step = first_step.get()
+            if outer is None and step is not None:
+                step()
+            yield
+            if outer is None and drafts:
+                _write(drafts)
+    finally:
+        _open.reset(token)
+    if outer is not None:
+        outer.extend(drafts)
+
+
+def record(
+    act: str,
+    subject: models.Model | str,
+    *,
+    by: models.Model | None,
+    at: datetime,
+    **facts: Any,
+) -> None:
+    """Put an act on the trail, inside a flow with that flow, outside one (a read, a login) at once.
+
+    `act` is a dotted name (`people.invite`); `subject` a row (its public id is kept) or a name of something
+    without a row; `by` None when the system acts; `facts` only ids, codes, whole numbers, dates as text.
+    """
+    draft = _Draft(
+        act,
+        *_named(subject),
+        by_id=by.pk if by is not None else None,
+        at=at,
+        facts=facts,
+    )
+    drafts = _open.get()
+    if drafts is not None:
+        drafts.append(draft)
+        return
+    with transaction.atomic():
+        _write([draft])
+
+
+def fingerprint(row: Record) -> str:
+    """Return the SHA-256 (hex) that `row` must carry: over its own values and the hash before it."""
+    values = [
+        row.number,
+        row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        row.by_id,
+        row.act,
+        row.subject_kind,
+        row.subject_id,
+        row.facts,
+        row.previous_hash,
+    ]
+    return hashlib.sha256(
+        json.dumps(values, sort_keys=True, ensure_ascii=True).encode()
+    ).hexdigest()
+
+
+def _named(subject: models.Model | str) -> tuple[str, str]:
+    if isinstance(subject, str):
+        kind, _, name = subject.partition(":")
+        return kind, name
+    return subject._meta.label_lower, str(getattr(subject, "public_id", subject.pk))
+
+
+def _write(drafts: list[_Draft]) -> None:
+    head = Head.objects.select_for_update().get(pk=1)
+    number, previous = head.number, head.hash
+    for draft in drafts:
+        number += 1
+        row = Record(
+            number=number,
+            at=draft.at,
+            by_id=draft.by_id,
+            act=draft.act,
+            subject_kind=draft.subject_kind,
+            subject_id=draft.subject_id,
+            facts=draft.facts,
+            previous_hash=previous,
+        )
+        row.hash = previous = fingerprint(row)
+        row.save(force_insert=True)

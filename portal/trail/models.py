@@ -1,0 +1,103 @@
+"""The trail: who did, saw, changed or exported what, chained so that no record can vanish unseen."""
+
+from django.conf import settings
+from django.db import models
+
+from portal.triggers import Trigger, frozen, register
+
+
+class Record(models.Model):
+    """One act. Numbers have no gaps; each hash covers the record and the hash before it.
+
+    `facts` holds ids, codes, numbers and dates, never free text or personal data: a record can't be erased.
+    """
+
+    number = models.BigIntegerField(unique=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    act = models.CharField(max_length=80)
+    subject_kind = models.CharField(max_length=80)
+    subject_id = models.CharField(max_length=64)
+    facts = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [
+            models.Index(
+                fields=["subject_kind", "subject_id", "number"],
+                name="record_by_subject",
+            ),
+            models.Index(fields=["by", "number"], name="record_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.act}"
+
+
+class Head(models.Model):
+    """The last record's number and hash: one row, kept by a trigger, locked by whoever adds a record."""
+
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="")
+
+    class Meta:
+        db_table = "portal_trail_head"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pk=1), name="one_head_of_the_trail"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+_REFUSED = "the trail is append-only"
+_NEXT = "the next record must follow the head of the trail"
+_KEPT = "the head of the trail is kept by the database"
+_LAST_RECORD = (
+    "EXISTS (SELECT 1 FROM portal_record r WHERE r.number = NEW.number AND r.hash = NEW.hash"
+    " AND r.previous_hash = OLD.hash) AND NEW.number = OLD.number + 1 AND NEW.id = OLD.id"
+)
+_FOLLOWS = "EXISTS (SELECT 1 FROM portal_trail_head h WHERE h.number = NEW.number - 1 AND h.hash = NEW.previous_hash)"
+_UNUSED_ID = "NOT EXISTS (SELECT 1 FROM portal_record r WHERE r.id = NEW.id OR r.number = NEW.number)"
+
+
+def _refuse(message: str) -> str:
+    return (
+        f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
+    )
+
+
+register(
+    *frozen("portal_record", message=_REFUSED),
+    *frozen("portal_trail_head", message=_KEPT, updates=False),
+    Trigger(
+        name="portal_record_follows",
+        table="portal_record",
+        when="BEFORE INSERT",
+        sqlite_condition=f"NOT ({_FOLLOWS} AND {_UNUSED_ID})",
+        sqlite=f"SELECT RAISE(ABORT, '{_NEXT}');",
+        postgresql=f"BEGIN IF NOT ({_FOLLOWS} AND {_UNUSED_ID}) THEN {_refuse(_NEXT)} END IF; RETURN NEW; END",
+    ),
+    Trigger(
+        name="portal_record_moves_head",
+        table="portal_record",
+        when="AFTER INSERT",
+        sqlite="UPDATE portal_trail_head SET number = NEW.number, hash = NEW.hash WHERE id = 1;",
+        postgresql="BEGIN UPDATE portal_trail_head SET number = NEW.number, hash = NEW.hash WHERE id = 1;"
+        " RETURN NULL; END",
+    ),
+    Trigger(
+        name="portal_trail_head_follows",
+        table="portal_trail_head",
+        when="BEFORE UPDATE",
+        sqlite_condition=f"NOT ({_LAST_RECORD})",
+        sqlite=f"SELECT RAISE(ABORT, '{_KEPT}');",
+        postgresql=f"BEGIN IF NOT ({_LAST_RECORD}) THEN {_refuse(_KEPT)} END IF; RETURN NEW; END",
+    ),
+)

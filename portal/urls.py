@@ -1,0 +1,24 @@
+"""Every address of the portal; the rooms are named as text, so the ground floor imports nothing above it."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("grants.register.urls")),
+    path("", include("portal.ui.urls")),
+    path("", include("portal.security.urls")),
+    path("home/", include("grants.home.urls")),
+    path("account/", include("wijkraden.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("people/", include("wijkraden.people.urls")),
+    path("city/", include("wijkraden.places.urls")),
+    path("files/", include("portal.files.urls")),
+    path("documents/", include("portal.documents.urls")),
+    path("jobs/", include("portal.jobs.urls")),
+    path("messages/", include("portal.post.urls")),
+    path("trail/", include("portal.trail.urls")),
+]
+
+handler400 = "portal.ui.errors.bad_request"
+handler403 = "portal.ui.errors.forbidden"
+handler404 = "portal.ui.errors.not_found"
+handler500 = "portal.ui.errors.server_error"

@@ -1,0 +1,104 @@
+"""What every test may use: the city, the cast, and a noon that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, TransactionTestCase
+
+from grants.demo.cast import CAST, load_cast
+from portal import triggers
+from wijkraden.people.models import User
+from wijkraden.places.flows import load_city
+from wijkraden.places.models import City, District
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
+NOON = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)  # a Monday, 12:00 in Amsterdam
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Load the city and its cast once; each test then rolls back to this world."""
+    with django_db_blocker.unblock():
+        load_world()
+
+
+def load_world() -> None:
+    """Make Rotterdam and the cast, unless they are there."""
+    city = load_city("rotterdam", at=NOON)
+    load_cast(city, at=NOON)
+
+
+def _empty_tables_and_load_again(self: TransactionTestCase) -> None:
+    """Clean up after a test with real commits: append-only tables are emptied with their triggers off."""
+    triggers.lift()
+    call_command("flush", verbosity=0, interactive=False, allow_cascade=True, inhibit_post_migrate=False)
+    triggers.install()
+    load_world()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clean_after_real_commits() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", _empty_tables_and_load_again)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """Rotterdam."""
+    return City.objects.get(slug="rotterdam")
+
+
+@pytest.fixture
+def delfshaven(city: City) -> District:
+    """The district of anna, chris and coen."""
+    return District.objects.get(city=city, slug="delfshaven-schiemond")
+
+
+@pytest.fixture
+def lage_land(city: City) -> District:
+    """The district of bram."""
+    return District.objects.get(city=city, slug="lage-land-prinsenland-s-gravenland")
+
+
+def _player(name: str) -> Callable[..., User]:
+    @pytest.fixture(name=name)
+    def player(db: None) -> User:
+        return User.objects.get(email=f"{name}@demo.example")
+
+    player.__doc__ = f"{name.capitalize()} of the cast."
+    return player  # type: ignore[no-any-return]
+
+
+for _one in CAST:
+    globals()[_one.given_name.lower()] = _player(_one.given_name.lower())
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User | None], Client]:
+    """Return a browser in which that person is signed in (None: nobody)."""
+
+    def open_browser(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return open_browser
+
+
+@pytest.fixture
+def at_noon() -> Iterator[Any]:
+    """Hold the clock at NOON."""
+    import time_machine
+
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock

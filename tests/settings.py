@@ -1,0 +1,26 @@
+"""The portal's own settings, with the environment of a test: a data folder that goes away, quick passwords."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="portal-test-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ.update(
+    {
+        "PORTAL_DEMO": "1",
+        "PORTAL_DATA_DIR": _folder,
+        "PORTAL_URL": "http://testserver",
+        "PORTAL_HOSTS": "testserver,localhost,127.0.0.1",
+        "PORTAL_LOG_LEVEL": "CRITICAL",
+    }
+)
+
+from portal.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+WHITENOISE_AUTOREFRESH = True
+ACCOUNT_RATE_LIMITS = False  # the tests of the limits set them again
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

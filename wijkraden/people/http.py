@@ -1,0 +1,19 @@
+"""What a view of the upper floors gets: a request with its person and city."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+from ..places.models import City
+from .models import User
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+
+class PortalRequest(HttpRequest):
+    """A request behind a login: `user` has an account, `city` answers on this host."""
+
+    user: User
+    city: City
+    htmx: "HtmxDetails"

@@ -1,0 +1,277 @@
+"""Who: people, their seats with role and period, invitations, and the side functions members publish."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from portal.fields import PublicIdField
+from portal.search import normalise
+from portal.triggers import Trigger, frozen, register
+
+from ..places.models import City, District
+from .states import APART, CITY_ROLES, DISTRICT_ROLES, Role
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Language(models.TextChoices):
+    """The languages on screen."""
+
+    DUTCH = "nl", _("Dutch")
+    ENGLISH = "en", _("English")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds a person by e-mail address, without regard to case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Return the person with this address."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person with an account. What she may do follows from her seats alone; there is no superuser."""
+
+    public_id = PublicIdField()
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    given_name = models.CharField(_("first name"), max_length=80)
+    particle = models.CharField(_("prefix"), max_length=30, blank=True)
+    family_name = models.CharField(_("last name"), max_length=80)
+    phone = models.CharField(_("telephone number"), max_length=30, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language, default=Language.DUTCH
+    )
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    joined_at = models.DateTimeField()
+    search = models.CharField(max_length=500, editable=False)
+    sort_key = models.CharField(max_length=200, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        ordering = ["sort_key", "id"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="email_once_without_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """“Esra van der Berg”."""
+        return " ".join(
+            part for part in (self.given_name, self.particle, self.family_name) if part
+        )
+
+    @property
+    def short_name(self) -> str:
+        """“E. van der Berg”, as a letter names a person."""
+        initial = f"{self.given_name[:1].upper()}." if self.given_name else ""
+        return " ".join(
+            part for part in (initial, self.particle, self.family_name) if part
+        )
+
+    @property
+    def family_first(self) -> str:
+        """“Berg, Esra van der”, as a list sorts a person."""
+        given = " ".join(part for part in (self.given_name, self.particle) if part)
+        return f"{self.family_name}, {given}" if given else self.family_name
+
+    @property
+    def formal_name(self) -> str:
+        """“Van der Berg”: without a first name before it, the prefix gets its capital."""
+        name = " ".join(part for part in (self.particle, self.family_name) if part)
+        return re.sub(r"^[^\W\d_]", lambda sign: sign.group().upper(), name)
+
+    def index_words(self) -> None:
+        """Fill the search and sort columns from the names (before saving)."""
+        self.search = normalise(f"{self.full_name} {self.email}")[:500]
+        self.sort_key = f"{normalise(self.family_name)} {normalise(self.given_name)}"[
+            :200
+        ]
+
+
+class Seat(models.Model):
+    """A role that a person holds in a district or in the city, from a first day up to a last day."""
+
+    public_id = PublicIdField()
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="seats")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="seats")
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, related_name="seats_taken"
+    )
+    role = models.CharField(max_length=20, choices=Role)
+    starts_on = models.DateField()
+    ends_on = models.DateField(
+        null=True
+    )  # the last day, included; None: until further notice
+    given_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["role", "starts_on", "id"]
+        indexes = [models.Index(fields=["city", "role"], name="seat_by_role")]
+        constraints = [
+            models.CheckConstraint(
+                name="district_role_sits_in_a_district",
+                condition=Q(role__in=sorted(DISTRICT_ROLES), district__isnull=False)
+                | Q(role__in=sorted(CITY_ROLES), district__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="seat_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.user_id}"
+
+    def is_current(self, on: date) -> bool:
+        """Tell if the seat is held on that day."""
+        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+
+
+class Invitation(models.Model):
+    """The only way in: a link in a mail that makes an account (or a further seat) once."""
+
+    public_id = PublicIdField()
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=20, choices=Role)
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    language = models.CharField(max_length=5, choices=Language, default=Language.DUTCH)
+    token_hash = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_ends_one_way",
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="accepted_invitation_names_who",
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="district_role_is_invited_to_a_district",
+                condition=Q(role__in=sorted(DISTRICT_ROLES), district__isnull=False)
+                | Q(role__in=sorted(CITY_ROLES), district__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.public_id}"
+
+
+class SideFunction(models.Model):
+    """Other work or a position of a council member or coordinator, published so that interests show.
+
+    One that ended or was entered by mistake stays, with its last day or its moment of removal.
+    """
+
+    public_id = PublicIdField()
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="side_functions"
+    )
+    position = models.CharField(max_length=120)
+    organisation = models.CharField(max_length=160)
+    is_paid = models.BooleanField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    entered_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="side_function_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}, {self.organisation}"
+
+
+_PAIRS = ", ".join(f"'{one.value}+{other.value}'" for one, other in APART)
+_CLASH = (
+    "EXISTS (SELECT 1 FROM wijkraden_seat s WHERE s.user_id = NEW.user_id AND s.id <> NEW.id"
+    " AND (NEW.ends_on IS NULL OR s.starts_on <= NEW.ends_on)"
+    " AND (s.ends_on IS NULL OR NEW.starts_on <= s.ends_on)"
+    f" AND (s.role || '+' || NEW.role IN ({_PAIRS})"
+    " OR (s.role = NEW.role AND COALESCE(s.district_id, 0) = COALESCE(NEW.district_id, 0))))"
+)
+_MOVED = (
+    " OR ".join(
+        f"NEW.{column} <> OLD.{column}"
+        for column in ("user_id", "city_id", "role", "starts_on")
+    )
+    + " OR COALESCE(NEW.district_id, 0) <> COALESCE(OLD.district_id, 0)"
+)
+_APART = "these seats are not held by one person at the same time"
+_KEPT = "a seat is ended, never changed or removed"
+
+
+def _seat_trigger(
+    name: str, when: str, condition: str, message: str, *, first: str = ""
+) -> Trigger:
+    refuse = (
+        f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
+    )
+    return Trigger(
+        name=name,
+        table="wijkraden_seat",
+        when=when,
+        sqlite_condition=condition,
+        sqlite=f"SELECT RAISE(ABORT, '{message}');",
+        postgresql=f"BEGIN {first} IF {condition} THEN {refuse} END IF; RETURN NEW; END",
+    )
+
+
+# Two inserts at once for one person wait for each other at her own row.
+_ONE_AT_A_TIME = "PERFORM 1 FROM wijkraden_user WHERE id = NEW.user_id FOR UPDATE;"
+register(
+    *frozen("wijkraden_seat", message=_KEPT, updates=False),
+    _seat_trigger(
+        "seat_apart_on_insert", "AFTER INSERT", _CLASH, _APART, first=_ONE_AT_A_TIME
+    ),
+    _seat_trigger(
+        "seat_apart_on_update", "AFTER UPDATE", _CLASH, _APART, first=_ONE_AT_A_TIME
+    ),
+    _seat_trigger("seat_only_ends", "BEFORE UPDATE", _MOVED, _KEPT),
+    *frozen(
+        "wijkraden_sidefunction",
+        message="a side function is ended, never removed",
+        updates=False,
+    ),
+)

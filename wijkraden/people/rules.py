@@ -1,0 +1,146 @@
+"""Who may do what. Every act has a name, a sentence and the roles that may do it; the printed table
+“who can do what” (docs/roles.md, /people/roles/) and the tests are made from these same rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .models import Seat, User
+from .states import CITY_ROLES, Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+Person = User | AnonymousUser
+
+ACTS: dict[str, Act] = {}
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something a role may do. `limits` says what else must hold for the person or the thing."""
+
+    name: str
+    words: Words
+    roles: frozenset[Role]
+    limits: Words | str = ""
+
+
+def act(
+    name: str,
+    words: Words,
+    roles: set[Role] | frozenset[Role],
+    limits: Words | str = "",
+) -> Act:
+    """Make an act known to the table and return it; a name is used once."""
+    if name in ACTS:
+        raise ValueError(f"the act {name} exists already")
+    ACTS[name] = Act(name, words, frozenset(roles), limits)
+    return ACTS[name]
+
+
+def seats_now(user: Person, *, on: date | None = None) -> list[Seat]:
+    """Return the seats `user` holds on that day (default today, Amsterdam). One query per person and request."""
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    if not hasattr(user, "_seats"):
+        user._seats = list(user.seats.select_related("district", "city"))  # type: ignore[attr-defined]
+    day = on or timezone.localdate()
+    seats: list[Seat] = user._seats  # type: ignore[attr-defined]
+    return [seat for seat in seats if seat.is_current(day)]
+
+
+def roles_of(user: Person, city_id: int) -> frozenset[Role]:
+    """Return the roles `user` holds in that city now."""
+    return frozenset(
+        Role(seat.role) for seat in seats_now(user) if seat.city_id == city_id
+    )
+
+
+def may(user: Person, allowed: Act, city_id: int) -> bool:
+    """Tell if one of the user's roles in that city allows the act."""
+    return bool(roles_of(user, city_id) & allowed.roles)
+
+
+def sits_in(user: Person, district_id: int) -> bool:
+    """Tell if `user` is a member, chair or coordinator of that district now."""
+    return any(seat.district_id == district_id for seat in seats_now(user))
+
+
+MANAGE_PEOPLE = act(
+    "people.manage", _("Invite people, give and end seats"), {Role.ADMINISTRATOR}
+)
+READ_PEOPLE = act(
+    "people.read", _("See who holds which seat"), {Role.ADMINISTRATOR, Role.CONTROLLER}
+)
+READ_ROLES = act(
+    "people.roles",
+    _("See and print who can do what"),
+    {Role.ADMINISTRATOR, Role.CONTROLLER},
+)
+SET_CITY = act(
+    "city.set",
+    _("Change the city's name, contact details and look"),
+    {Role.ADMINISTRATOR},
+)
+OPERATE = act(
+    "portal.operate",
+    _("See messages and jobs, send a message again"),
+    {Role.ADMINISTRATOR},
+)
+READ_TRAIL = act(
+    "trail.read",
+    _("Read the trail: who did, saw or changed what"),
+    {Role.CONTROLLER, Role.ADMINISTRATOR},
+)
+PUBLISH_SIDE_FUNCTIONS = act(
+    "people.side_functions",
+    _("Publish one's own side functions"),
+    {Role.MEMBER, Role.CHAIR, Role.COORDINATOR},
+    _("only one's own"),
+)
+
+
+def may_manage_people(user: Person, city_id: int) -> bool:
+    """Tell if `user` may invite people and give and end seats in that city."""
+    return may(user, MANAGE_PEOPLE, city_id)
+
+
+def may_read_people(user: Person, city_id: int) -> bool:
+    """Tell if `user` may see all seats of that city."""
+    return may(user, READ_PEOPLE, city_id)
+
+
+def may_read_roles(user: Person, city_id: int) -> bool:
+    """Tell if `user` may see and print the table of roles."""
+    return may(user, READ_ROLES, city_id)
+
+
+def may_operate(user: Person) -> bool:
+    """Tell if `user` may see the outbox and the jobs, which all cities of the installation share."""
+    return any(seat.role in OPERATE.roles for seat in seats_now(user))
+
+
+def may_read_trail(user: Person, city_id: int) -> bool:
+    """Tell if `user` may read the trail."""
+    return may(user, READ_TRAIL, city_id)
+
+
+def may_publish_side_functions(user: Person, city_id: int) -> bool:
+    """Tell if `user` holds a seat whose side functions the public reads."""
+    return may(user, PUBLISH_SIDE_FUNCTIONS, city_id)
+
+
+def needs_second_factor(user: Person) -> bool:
+    """Tell if `user` must have a second factor: whoever holds a city role, by the setting SECOND_FACTOR (BIO2)."""
+    return settings.SECOND_FACTOR and any(
+        seat.role in CITY_ROLES for seat in seats_now(user)
+    )
