@@ -3,10 +3,12 @@
 Every value may also come from a file named by `NAME_FILE` (secrets of container platforms).
 """
 
+import warnings
 from pathlib import Path
 from typing import Any
 
 import environ
+from cryptography.fernet import Fernet, MultiFernet
 from django.core.exceptions import ImproperlyConfigured
 from environ import ImproperlyConfigured as BadValue
 
@@ -17,9 +19,7 @@ def text(name: str, default: str | None = None) -> str:
     """Return the value of `name`; without a default its absence stops the start."""
     value: str = _read(name, _env.str, default)
     if not value and default is None:
-        raise ImproperlyConfigured(
-            f"{name} is empty. Set {name} (or {name}_FILE); see docs/settings.md."
-        )
+        raise ImproperlyConfigured(f"{name} is empty. Set {name} (or {name}_FILE); see docs/settings.md.")
     return value
 
 
@@ -30,9 +30,7 @@ def flag(name: str, *, default: bool) -> bool:
         return True
     if value in {"0", "false", "no", "off"}:
         return False
-    raise ImproperlyConfigured(
-        f"{name} must be 1 or 0, not “{value}”; see docs/settings.md."
-    )
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not “{value}”; see docs/settings.md.")
 
 
 def words(name: str, default: str) -> list[str]:
@@ -46,16 +44,28 @@ def folder(name: str, default: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ImproperlyConfigured(
-            f"{name} names {path}, which cannot be made: {error.strerror}."
-        ) from error
+        raise ImproperlyConfigured(f"{name} names {path}, which cannot be made: {error.strerror}.") from error
     return path
 
 
 def database(name: str, default: str) -> dict[str, Any]:
-    """Return Django's settings for the database that the address in `name` selects."""
-    found: dict[str, Any] = _read(name, _env.db_url, default)
+    """Return Django's settings for the database that the address in `name` selects: SQLite or PostgreSQL."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an unknown address is refused below, in one sentence
+        found: dict[str, Any] = _read(name, _env.db_url, default)
+    if found.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+        raise ImproperlyConfigured(f"{name} must start with postgresql:// or sqlite://; see docs/settings.md.")
     return found
+
+
+def fernet_keys(name: str, default: str | None) -> list[str]:
+    """Return the sealing keys, the first for writing; one that is no Fernet key stops the start."""
+    keys = [key.strip() for key in text(name, default).split(",")]
+    try:
+        MultiFernet([Fernet(key) for key in keys])
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} holds a key that is no Fernet key; see docs/settings.md.") from error
+    return keys
 
 
 def mail(name: str, default: str) -> dict[str, Any]:
@@ -68,18 +78,10 @@ def _read(name: str, reader: Any, default: str | None) -> Any:
     try:
         return reader(name) if default is None else reader(name, default=default)
     except (BadValue, ImproperlyConfigured, ValueError, KeyError) as error:
-        if (
-            default is None
-            and name not in _env.ENVIRON
-            and f"{name}_FILE" not in _env.ENVIRON
-        ):
+        if default is None and name not in _env.ENVIRON and f"{name}_FILE" not in _env.ENVIRON:
             raise ImproperlyConfigured(
                 f"{name} is not set. Set {name} (or {name}_FILE); see docs/settings.md."
             ) from None
-        raise ImproperlyConfigured(
-            f"{name} cannot be read: {error}. See docs/settings.md."
-        ) from error
+        raise ImproperlyConfigured(f"{name} cannot be read: {error}. See docs/settings.md.") from error
     except OSError as error:
-        raise ImproperlyConfigured(
-            f"{name}_FILE cannot be read: {error.strerror}."
-        ) from error
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from error

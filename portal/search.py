@@ -11,18 +11,9 @@ def normalise(text: str) -> str:
 
     `normalise("Café-avond") == "cafe avond"`. Letters outside Latin stay as they are.
     """
-    plain = "".join(
-        sign
-        for sign in unicodedata.normalize("NFKD", text)
-        if not unicodedata.combining(sign)
-    )
-    folded = (
-        plain.replace("ß", "ss")
-        .replace("Ø", "o")
-        .replace("ø", "o")
-        .replace("ı", "i")
-        .casefold()
-    )
+    whole = text.replace("\u00ad", "")  # a soft hyphen is no break in a word
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", whole) if not unicodedata.combining(sign))
+    folded = plain.replace("ß", "ss").replace("Ø", "o").replace("ø", "o").replace("ı", "i").casefold()
     return _BREAKS.sub(" ", folded).replace("_", " ").strip()
 
 

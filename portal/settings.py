@@ -17,12 +17,7 @@ DEMO = env.flag("PORTAL_DEMO", default=False)
 _secret_defaults = demo_secrets(DATA_DIR) if DEMO else {}
 
 SECRET_KEY = env.text("PORTAL_SECRET_KEY", _secret_defaults.get("PORTAL_SECRET_KEY"))
-FIELD_KEYS = [
-    key.strip()
-    for key in env.text(
-        "PORTAL_FIELD_KEYS", _secret_defaults.get("PORTAL_FIELD_KEYS")
-    ).split(",")
-]
+FIELD_KEYS = env.fernet_keys("PORTAL_FIELD_KEYS", _secret_defaults.get("PORTAL_FIELD_KEYS"))
 HASH_KEY = env.text("PORTAL_HASH_KEY", _secret_defaults.get("PORTAL_HASH_KEY"))
 for _name, _secret in {
     "PORTAL_SECRET_KEY": SECRET_KEY,
@@ -34,18 +29,14 @@ for _name, _secret in {
         )
 
 DEBUG = False
-PORTAL_URL = env.text("PORTAL_URL", "http://127.0.0.1:8000" if DEMO else None).rstrip(
-    "/"
-)
+PORTAL_URL = env.text("PORTAL_URL", "http://127.0.0.1:8000" if DEMO else None).rstrip("/")
 SECURE = PORTAL_URL.startswith("https://")
 if not SECURE and not DEMO:
     raise ImproperlyConfigured(
         "PORTAL_URL must start with https://. Set PORTAL_URL to the portal's public address."
     )
 _host = PORTAL_URL.split("//", 1)[-1].split("/")[0].rsplit(":", 1)[0]
-ALLOWED_HOSTS = env.words(
-    "PORTAL_HOSTS", f"{_host},127.0.0.1,localhost" if DEMO else _host
-)
+ALLOWED_HOSTS = env.words("PORTAL_HOSTS", f"{_host},127.0.0.1,localhost" if DEMO else _host)
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("PORTAL_HOSTS must name the hosts; “*” is not safe.")
 
@@ -73,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.health.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -121,9 +113,7 @@ _sqlite_options = {
     "timeout": 30,
     "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;",
 }
-DATABASES = {
-    "default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")
-}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = _sqlite_options
 else:
@@ -138,7 +128,22 @@ CACHES = {
     }
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "post"],
+    }
+}
+# What the worker does by itself: a task, and every how many minutes.
+PORTAL_REGULAR = [
+    ("portal.jobs.tasks.sweep", 1),
+    ("portal.post.tasks.deliver_due", 1),
+    ("portal.post.tasks.prune", 24 * 60),
+    ("portal.security.tasks.prune", 24 * 60),
+    ("portal.jobs.tasks.prune", 24 * 60),
+    ("portal.files.tasks.sweep", 24 * 60),
+    ("portal.documents.tasks.sweep", 24 * 60),
+]
 
 # --- files ----------------------------------------------------------------------------------------
 _bucket = env.text("PORTAL_S3_BUCKET", "")
@@ -167,21 +172,27 @@ _private = (
 )
 STORAGES = {
     "default": _private,
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
 STATICFILES_DIRS = [BASE_DIR / "portal" / "ui" / "static"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "portal.files.handlers.LimitUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# Who else than its maker may open a file or a document: rules of upper floors, each rule(user, thing) -> bool.
+PORTAL_FILE_RULES: list[str] = ["wijkraden.places.rules.may_open_logo"]
+PORTAL_DOCUMENT_RULES: list[str] = []
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "wijkraden.User"
-SILENCED_SYSTEM_CHECKS = [
-    "auth.W004"
-]  # unique without regard to case, by a constraint on LOWER(email)
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique without regard to case, by a constraint on LOWER(email)
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -189,9 +200,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -203,26 +212,45 @@ LOGOUT_REDIRECT_URL = "front"
 
 ACCOUNT_ADAPTER = "wijkraden.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # sign-up is closed; this puts a password on the login page
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True  # one address a person; a new one counts once its code was entered
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/m/key",
+    "reset_password": "10/m/ip,3/10m/key",
+    "confirm_email": "1/10s/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.flag("PORTAL_BEHIND_PROXY", default=False))
 MFA_ADAPTER = "wijkraden.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Wijkbudget"
+MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after counts too
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # Rules of upper floors that the ground floor asks by name.
 PORTAL_NEEDS_SECOND_FACTOR = "wijkraden.people.rules.needs_second_factor"
+PORTAL_MAY_SET_CITY = "wijkraden.people.rules.may_set_city"
 PORTAL_MAY_OPERATE = "wijkraden.people.rules.may_operate"
+PORTAL_MAY_READ_TRAIL = "wijkraden.people.rules.may_read_trail_somewhere"
+# Rooms whose pages search engines may show.
+PORTAL_PUBLIC_ROOMS = ["grants.register"]
+# What stands in the main menu: functions (user, city_id) -> list of (url name, label), asked in this order.
+PORTAL_NAVIGATION = ["wijkraden.accounts.navigation.of_everyone", "wijkraden.people.rules.navigation"]
 SECOND_FACTOR = env.flag("PORTAL_SECOND_FACTOR", default=not DEMO)
 
 # --- safety ---------------------------------------------------------------------------------------
@@ -234,9 +262,7 @@ CSRF_FAILURE_VIEW = "portal.security.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 SECURE_SSL_REDIRECT = SECURE
 SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https")
-    if env.flag("PORTAL_BEHIND_PROXY", default=False)
-    else None
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("PORTAL_BEHIND_PROXY", default=False) else None
 )
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
@@ -267,9 +293,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = SECURE
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = USE_TZ = True
-USE_THOUSAND_SEPARATOR = (
-    False  # numbers of dossiers, years and addresses stay plain digits
-)
+USE_THOUSAND_SEPARATOR = False  # numbers of dossiers, years and addresses stay plain digits
 
 # --- mail -----------------------------------------------------------------------------------------
 _mail = env.mail("PORTAL_MAIL", f"filemail:///{DATA_DIR / 'mail'}" if DEMO else "")
@@ -282,18 +306,15 @@ EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.text(
-    "PORTAL_MAIL_FROM", "Wijkbudget <wijkbudget@demo.example>" if DEMO else None
-)
-SECURITY_CONTACT = env.text(
-    "PORTAL_SECURITY_CONTACT", "mailto:security@demo.example" if DEMO else None
-)
+DEFAULT_FROM_EMAIL = env.text("PORTAL_MAIL_FROM", "Wijkbudget <wijkbudget@demo.example>" if DEMO else None)
+SECURITY_CONTACT = env.text("PORTAL_SECURITY_CONTACT", "mailto:security@demo.example" if DEMO else None)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "portal.logs.formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {"pikepdf": {"level": "WARNING"}},
     "root": {
         "handlers": ["console"],
         "level": env.text("PORTAL_LOG_LEVEL", "WARNING" if DEMO else "INFO"),

@@ -34,9 +34,7 @@ class Trigger:
         if connection.vendor == "sqlite":
             if self.per_statement:
                 return []
-            condition = (
-                f" WHEN {self.sqlite_condition}" if self.sqlite_condition else ""
-            )
+            condition = f" WHEN {self.sqlite_condition}" if self.sqlite_condition else ""
             return [
                 f'DROP TRIGGER IF EXISTS "{self.name}"',
                 f'CREATE TRIGGER "{self.name}" {self.when} ON "{self.table}"{condition} BEGIN {self.sqlite} END',
@@ -112,7 +110,5 @@ def missing() -> list[str]:
         cursor.execute(query)
         standing = {row[0] for row in cursor.fetchall()}
     return sorted(
-        name
-        for name, trigger in _registered.items()
-        if trigger.statements() and name not in standing
+        name for name, trigger in _registered.items() if trigger.statements() and name not in standing
     )

@@ -10,12 +10,13 @@ urlpatterns = [
     path("account/", include("wijkraden.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("people/", include("wijkraden.people.urls")),
-    path("city/", include("wijkraden.places.urls")),
+    path("", include("wijkraden.places.urls")),
     path("files/", include("portal.files.urls")),
     path("documents/", include("portal.documents.urls")),
     path("jobs/", include("portal.jobs.urls")),
     path("messages/", include("portal.post.urls")),
     path("trail/", include("portal.trail.urls")),
+    path("health/", include("portal.health.urls")),
 ]
 
 handler400 = "portal.ui.errors.bad_request"

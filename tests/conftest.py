@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 
 from grants.demo.cast import CAST, load_cast
 from portal import triggers
+from tests.make import NOON, World
 from wijkraden.people.models import User
 from wijkraden.places.flows import load_city
 from wijkraden.places.models import City, District
 
+__all__ = ["NOON"]
+
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
-NOON = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)  # a Monday, 12:00 in Amsterdam
-
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Load the city and its cast once; each test then rolls back to this world."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Make the database and load the city and its cast once; each test then rolls back to this world."""
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
         load_world()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 def load_world() -> None:
@@ -35,8 +42,8 @@ def load_world() -> None:
     load_cast(city, at=NOON)
 
 
-def _empty_tables_and_load_again(self: TransactionTestCase) -> None:
-    """Clean up after a test with real commits: append-only tables are emptied with their triggers off."""
+def empty_and_load_again() -> None:
+    """Clean up after real commits: append-only tables are emptied with their triggers off."""
     triggers.lift()
     call_command("flush", verbosity=0, interactive=False, allow_cascade=True, inhibit_post_migrate=False)
     triggers.install()
@@ -46,7 +53,7 @@ def _empty_tables_and_load_again(self: TransactionTestCase) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _clean_after_real_commits() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
-    patch.setattr(TransactionTestCase, "_fixture_teardown", _empty_tables_and_load_again)
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_and_load_again())
     yield
     patch.undo()
 
@@ -80,6 +87,12 @@ def _player(name: str) -> Callable[..., User]:
 
 for _one in CAST:
     globals()[_one.given_name.lower()] = _player(_one.given_name.lower())
+
+
+@pytest.fixture
+def world(city: City) -> World:
+    """One of everything, made when asked for, with people of another city and without a seat."""
+    return World(city)
 
 
 @pytest.fixture

@@ -24,3 +24,10 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False  # the tests of the limits set them again
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# A file, as in production, and not memory: threads and the browser's server then have connections of their own.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] = (  # noqa: F405
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA recursive_triggers=ON;"
+    )

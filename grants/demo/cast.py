@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from portal.trail.flows import flow
 from wijkraden.people.flows import add_person, give_seat
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
@@ -53,7 +54,8 @@ CAST: tuple[Player, ...] = (
 )
 
 
-def load_cast(city: City, *, at: datetime) -> dict[str, User]:
+@flow
+def load_cast(city: City, *, by: User | None = None, at: datetime) -> dict[str, User]:
     """Make the cast with their seats through the flows; who is there already is left alone.
 
     Returns the people by first name in lower case.
@@ -62,12 +64,12 @@ def load_cast(city: City, *, at: datetime) -> dict[str, User]:
     for player in CAST:
         user = User.objects.filter(email=player.email).first()
         if user is None:
-            user = _enter(player, city, at=at)
+            user = _enter(player, city, by=by, at=at)
         people[player.given_name.lower()] = user
     return people
 
 
-def _enter(player: Player, city: City, *, at: datetime) -> User:
+def _enter(player: Player, city: City, *, by: User | None, at: datetime) -> User:
     user = add_person(
         email=player.email,
         given_name=player.given_name,
@@ -76,9 +78,9 @@ def _enter(player: Player, city: City, *, at: datetime) -> User:
         phone=player.phone,
         password=PASSWORD,
         is_demo=True,
-        by=None,
+        by=by,
         at=at,
     )
     district = District.objects.get(city=city, slug=player.district) if player.district else None
-    give_seat(user, role=player.role, city=city, district=district, starts_on=SINCE, by=None, at=at)
+    give_seat(user, role=player.role, city=city, district=district, starts_on=SINCE, by=by, at=at)
     return user

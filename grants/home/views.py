@@ -1,13 +1,45 @@
-"""What waits for whom."""
+"""The first page after signing in."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+
+from wijkraden.people.http import PortalRequest
+from wijkraden.people.queries import council_of
+from wijkraden.people.rules import roles_of
+from wijkraden.places.models import District
+
+from . import queries
+from .desks import Desk, desks_for
 
 
 @require_safe
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the first page of whoever is signed in."""
-    return render(request, "home/home.html")
+def home(request: PortalRequest) -> HttpResponse:
+    """Show what waits for whoever is signed in, her council, and the desk of each of her roles."""
+    today = timezone.localdate()
+    roles = roles_of(request.user, request.city.pk)
+    districts = queries.councils_of(request.user, request.city, today=today)
+    councils = [(district, council_of(district, on=today)) for district in districts]
+    desks = desks_for(roles)
+    return render(
+        request,
+        "home/home.html",
+        {
+            "heading": _heading(districts, desks),
+            "waiting": queries.waiting_for(request.user, request.city, today=today),
+            "councils": councils,
+            "desks": desks,
+            "has_no_seat": not roles,
+            "coming": queries.coming_seat(request.user, request.city, today=today),
+        },
+    )
+
+
+def _heading(districts: list[District], desks: list[Desk]) -> str:
+    if len(districts) == 1:
+        return districts[0].full_name
+    return str(desks[0].title) if len(desks) == 1 else _("My start page")

@@ -14,16 +14,13 @@ class Document(models.Model):
     kind = models.CharField(max_length=60)
     title = models.CharField(max_length=250)
     language = models.CharField(max_length=5)
-    key = models.CharField(
-        max_length=120, unique=True
-    )  # the same key gives the stored document
+    key = models.CharField(max_length=120, unique=True)  # the same key gives the stored document
     name = models.CharField(max_length=120)
     stored_as = models.CharField(max_length=200, unique=True)
     sha256 = models.CharField(max_length=64)
+    source_sha256 = models.CharField(max_length=64)  # of what it was made from: template, words and data
     size = models.PositiveIntegerField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,5 +1,10 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("<slug:public_id>/", views.file, name="file"),
+    path("<slug:public_id>/thumbnail/", views.thumbnail, name="file_thumbnail"),
+]

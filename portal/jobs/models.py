@@ -20,16 +20,15 @@ class Job(models.Model):
     """One piece of work: what it is, how far it is, how often it was tried.
 
     `task` is the dotted name of a function `task(progress, **arguments)`; `arguments` are JSON values.
-    `seen_at` is the worker's last sign of life while the job runs.
+    `seen_at` is the worker's last sign of life while the job runs; `ticket` names the run that holds it, so
+    that a run which was given up for dead can write nothing more; `queue_id` is its row in the queue.
     """
 
     public_id = PublicIdField()
     task = models.CharField(max_length=200)
     label = models.CharField(max_length=200, blank=True)
     arguments = models.JSONField(default=dict)
-    key = models.CharField(
-        max_length=120, null=True, unique=True
-    )  # the same work is asked for once
+    key = models.CharField(max_length=120, null=True, unique=True)  # the same work is asked for once
     state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -37,9 +36,9 @@ class Job(models.Model):
     result_url = models.CharField(max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=5)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    ticket = models.CharField(max_length=32, blank=True)
+    queue_id = models.CharField(max_length=36, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)

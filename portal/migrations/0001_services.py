@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 ("stored_as", models.CharField(max_length=200, unique=True)),
                 ("sha256", models.CharField(max_length=64)),
+                ("source_sha256", models.CharField(max_length=64)),
                 ("size", models.PositiveIntegerField()),
                 ("created_at", models.DateTimeField()),
                 (
@@ -183,6 +184,8 @@ class Migration(migrations.Migration):
                 ("next_try_at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField(null=True)),
                 ("finished_at", models.DateTimeField(null=True)),
+                ("ticket", models.CharField(blank=True, max_length=32)),
+                ("queue_id", models.CharField(blank=True, max_length=36)),
                 (
                     "by",
                     models.ForeignKey(
@@ -235,6 +238,7 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(max_length=250)),
                 ("text", models.TextField()),
                 ("html", models.TextField(blank=True)),
+                ("secret", models.BooleanField(default=False)),
                 ("about_kind", models.CharField(blank=True, max_length=80)),
                 ("about_id", models.CharField(blank=True, max_length=64)),
                 (

@@ -23,24 +23,25 @@ class MessageState(models.TextChoices):
 
 
 class Message(models.Model):
-    """One message to one addressee, in her language, over one channel."""
+    """One message to one addressee, in her language, over one channel.
+
+    A `secret` one holds a code or a link that opens something: operators never see its text, and text and
+    html are wiped once it was sent.
+    """
 
     public_id = PublicIdField()
     kind = models.CharField(max_length=60)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)
-    to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     address = models.CharField(max_length=320)
     language = models.CharField(max_length=5)
     subject = models.CharField(max_length=250)
     text = models.TextField()
     html = models.TextField(blank=True)
+    secret = models.BooleanField(default=False)
     about_kind = models.CharField(max_length=80, blank=True)
     about_id = models.CharField(max_length=64, blank=True)
-    state = models.CharField(
-        max_length=10, choices=MessageState, default=MessageState.WAITING
-    )
+    state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True)

@@ -3,10 +3,19 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from portal.trail.flows import flow
+from allauth.mfa.models import Authenticator
+from django.db import models
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy
+
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
 
 from .models import UsedToken
+from .seals import is_newest, reseal
 from .tokens import LIFETIME
+
+ROTATED = describe("security.rotate_keys", gettext_lazy("encrypted {rows} stored values with the newest key"))
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -24,11 +33,61 @@ def claim(*, token: str, path: str, by: "AbstractBaseUser | None", at: datetime)
 @flow
 def keep_answer(answer: str, *, token: str, by: "AbstractBaseUser | None", at: datetime) -> bool:
     """Keep where the answer to a token claimed at that moment pointed; False if the claim was undone."""
-    return bool(UsedToken.objects.filter(token=token, at=at, by=by).update(answer=answer[:500]))
+    return bool(
+        UsedToken.objects.filter(token=token, at=at, by_id=by.pk if by is not None else None).update(
+            answer=answer[:500]
+        )
+    )
 
 
 @flow
-def forget_old_tokens(*, by: "AbstractBaseUser | None", at: datetime) -> int:
+def forget_old_tokens(*, by: "AbstractBaseUser | None", at: datetime) -> int:  # noqa: ARG001
     """Delete used tokens that are too old to be sent again; return how many."""
     count, _ = UsedToken.objects.filter(at__lt=at - 2 * LIFETIME).delete()
+    return count
+
+
+@flow
+def rotate_batch(
+    model: type[models.Model],
+    column: str,
+    *,
+    after: int,
+    size: int,
+    by: "AbstractBaseUser | None",
+    at: datetime,
+) -> tuple[int, int | None]:
+    """Encrypt an encrypted column of the next `size` rows with the newest key, where it is not yet.
+
+    Returns how many were written and the last row's number, to go on after; None when no rows are left.
+    """
+    rows = model._base_manager.filter(pk__gt=after).order_by("pk").select_for_update()
+    values = list(rows.values_list("pk", Cast(column, models.TextField()))[:size])
+    count = 0
+    for pk, sealed in values:
+        if sealed is not None and not is_newest(sealed):
+            anew = models.Value(reseal(sealed), output_field=models.TextField())
+            model._base_manager.filter(pk=pk).update(**{column: anew})
+            count += 1
+    if count:
+        record(ROTATED, f"{model._meta.label_lower}:{column}", by=by, at=at, rows=count)
+    return count, values[-1][0] if values else None
+
+
+@flow
+def rotate_second_factors(*, by: "AbstractBaseUser | None", at: datetime) -> int:
+    """Encrypt the secrets of second factors with the newest key; return how many rows were written."""
+    count = 0
+    for factor in Authenticator.objects.select_for_update().order_by("pk").iterator():
+        sealed = {
+            name: factor.data[name]
+            for name in ("secret", "seed")
+            if factor.data.get(name) and not is_newest(factor.data[name])
+        }
+        if sealed:
+            factor.data |= {name: reseal(value) for name, value in sealed.items()}
+            factor.save(update_fields=["data"])
+            count += 1
+    if count:
+        record(ROTATED, "mfa.authenticator:data", by=by, at=at, rows=count)
     return count

@@ -1,27 +1,138 @@
-"""What guards every request."""
+"""What guards every request: headers, a second factor for the roles that need one, forms that count once."""
 
 from collections.abc import Callable
+from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
+
+from portal.trail.flows import first_step
+
+from . import kept
+from .answers import ended_session, shown_again, wrong_token
+from .limits import TooMany
+from .once import Claim, answer_again
+from .queries import used_token
+from .tokens import FIELD, AlreadyDone, BadToken, needs_token, person_id, read_token
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
+
+_PERMISSIONS = ", ".join(
+    [f"{name}=()" for name in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")]
+    + ["publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]
+)
+_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+# What stays open to a person who must first set up a second factor.
+_OPEN_PAGES = frozenset(
+    {"accessibility", "privacy", "security_txt", "health", "set_language_choice", "session_time"}
+)
 
 
 class _Step:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
 
 class HeadersMiddleware(_Step):
-    """Headers."""
+    """Tell browsers what a page may do, who may keep it, and search engines what they may show."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers that the view did not set itself."""
+        response = self.get_response(request)
+        signed_in = request.user.is_authenticated
+        headers = {
+            "Permissions-Policy": _PERMISSIONS,
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Referrer-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store" if signed_in else "no-cache",
+        }
+        if signed_in or not self._is_public(request):
+            headers["X-Robots-Tag"] = "noindex, nofollow"
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def _is_public(self, request: HttpRequest) -> bool:
+        match = request.resolver_match
+        rooms = tuple(f"{room}." for room in settings.PORTAL_PUBLIC_ROOMS)
+        return match is not None and match.func.__module__.startswith(rooms)
 
 
 class SecondFactorMiddleware(_Step):
-    """Second factor."""
+    """Lead whoever must have a second factor, and has none, to where it is set up."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self.needs_second_factor = import_string(settings.PORTAL_NEEDS_SECOND_FACTOR)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass; the view decides."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, _args: list[Any], _kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Redirect to the set-up, unless the view belongs to it or stays open to everyone."""
+        if not request.user.is_authenticated or not self.needs_second_factor(request.user):
+            return None
+        if is_mfa_enabled(request.user, _FACTORS):
+            return None
+        request.misses_second_factor = True  # type: ignore[attr-defined]  # read by templates/mfa/index.html
+        match = request.resolver_match
+        is_open = match is not None and match.url_name in _OPEN_PAGES
+        if is_open or view.__module__.startswith("allauth."):
+            return None
+        return redirect("mfa_index")
 
 
 class OneTimeTokenMiddleware(_Step):
-    """One-time tokens."""
+    """Carry a form out once, answer its repeat as the first time, and lose nothing that was typed."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Run the request with its token at hand for the first flow that starts."""
+        before = first_step.set(None)
+        try:
+            response = self.get_response(request)
+        finally:
+            claim = first_step.get()
+            first_step.reset(before)
+        if isinstance(claim, Claim) and claim.close(response):
+            kept.forget(request, claim.token.page)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: View, _args: list[Any], _kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Judge the token of a POST before its view runs."""
+        if request.method != "POST" or not needs_token(view):
+            return None
+        try:
+            token = read_token(request.POST.get(FIELD, ""))
+        except BadToken:
+            return wrong_token(request)
+        if token.person != person_id(request.user):
+            is_expired = token.person and not request.user.is_authenticated
+            return ended_session(request, token) if is_expired else wrong_token(request)
+        if used_token(token.hash) is not None:
+            return answer_again(request, token)
+        if token.is_too_old:
+            return shown_again(request, token)
+        first_step.set(Claim(token, request))
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a form that another request carried out first, and one that came too often."""
+        if isinstance(exception, AlreadyDone):
+            return answer_again(request, read_token(request.POST[FIELD]))
+        if isinstance(exception, TooMany):
+            page = render(request, "errors/429.html", {"seconds": exception.wait}, status=429)
+            page.headers["Retry-After"] = str(exception.wait)
+            return page
+        return None

@@ -11,9 +11,7 @@ class UsedToken(models.Model):
     """
 
     token = models.CharField(max_length=64, unique=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
     path = models.CharField(max_length=300)
     answer = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""A form counts once: the first flow that a request starts claims its token, a repeat gets the same answer."""
+"""A form counts once: the first flow of a request claims its token, a repeat gets the same answer."""
 
 import time
 from contextvars import Token as ContextToken

@@ -21,8 +21,8 @@ _SALT = "portal.security.once"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-class AlreadyDone(Exception):
-    """This form was carried out before: the flow that finds it out undoes itself.
+class AlreadyDone(Exception):  # noqa: N818  # an answer, not a fault
+    """A form was carried out before: the flow that finds it out undoes itself.
 
     Not a PortalError: no view may take it for a refusal; the middleware answers as the first time.
     """
@@ -34,8 +34,10 @@ class BadToken(BadRequest):
 
 @dataclass(frozen=True)
 class Token:
-    """A token that this portal made: its hash, the public id of its person ("" for none), the address of the
-    page on which the form first stood, and whether it is past its LIFETIME.
+    """A token that this portal made.
+
+    Its hash, the public id of its person ("" for none), the address of the page on which the form first
+    stood, and whether it is past its LIFETIME.
     """
 
     hash: str

@@ -1,9 +1,52 @@
-"""Answers to a request that failed a guard."""
+"""Answers to a request that failed a guard, and the clock of a session."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from .answers import ended_session, shown_again
+from .queries import session_ends_at
+from .tokens import FIELD, BadToken, person_id, read_token, without_token
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the page was open too long."""
-    return render(request, "errors/403.html", status=403)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Answer a form whose page is stale: its text is kept if it stood on a page of this person, else 403."""
+    try:
+        token = read_token(request.POST.get(FIELD, ""))
+    except BadToken:
+        return render(request, "security/stale_page.html", status=403)
+    if token.person and token.person == person_id(request.user):
+        return shown_again(request, token)
+    if token.person and not request.user.is_authenticated:
+        return ended_session(request, token)
+    return render(request, "security/stale_page.html", status=403)
+
+
+@without_token
+@require_http_methods(["GET", "POST"])
+def session_time(request: HttpRequest) -> JsonResponse:
+    """Tell how many seconds this session lasts; a POST makes it last its full time again.
+
+    Asking does not lengthen it. The texts are what session.js says.
+    """
+    if not request.user.is_authenticated:
+        return JsonResponse({"seconds": 0, "ended": _("You were signed out.")})
+    if request.method == "POST":
+        request.session.modified = True
+        seconds = request.session.get_expiry_age()
+    else:
+        ends_at = session_ends_at(request.session.session_key)
+        seconds = max(0, int((ends_at - timezone.now()).total_seconds())) if ends_at else 0
+    return JsonResponse(
+        {
+            "seconds": seconds,
+            "csrf": get_token(request),
+            "warning": _("You will soon be signed out. Do you want to stay signed in?"),
+            "button": _("Stay signed in"),
+            "extended": _("You stay signed in."),
+            "ended": _("You were signed out. What you send now is kept until you have signed in again."),
+        }
+    )

@@ -12,5 +12,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def form_token(context: template.Context) -> SafeString:
     """Return the hidden field that makes this form count once."""
-    user = getattr(context.get("request"), "user", None)
-    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token, page_of(user))
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    token = new_token(user, page_of(request) if request is not None else "")
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, token)

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy
 
 from .models import Head, Record
+from .words import describe
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,9 +38,7 @@ class _Draft:
 
 
 _open: ContextVar[list[_Draft] | None] = ContextVar("open_flow", default=None)
-first_step: ContextVar[Callable[[], None] | None] = ContextVar(
-    "first_step", default=None
-)
+first_step: ContextVar[Callable[[], None] | None] = ContextVar("first_step", default=None)
 
 
 def flow(function: Callable[P, R]) -> Callable[P, R]:
@@ -101,6 +101,35 @@ def record(
         _write([draft])
 
 
+EXPORTED = describe("trail.exported", gettext_lazy("exported a part of the trail"))
+
+
+@flow
+def note_export(
+    *,
+    act: str,
+    person: models.Model | None,
+    subject: str,
+    first_on: date | None,
+    last_on: date | None,
+    by: models.Model,
+    at: datetime,
+) -> int:
+    """Note that a part of the trail leaves the portal, and return the number before which it ends.
+
+    The export holds nothing from after it was asked for; the note itself may get a higher number.
+    """
+    asked = {
+        "act": act,
+        "person": str(getattr(person, "public_id", "")),
+        "subject": subject if subject.isalnum() else "",
+        "first_on": first_on.isoformat() if first_on else "",
+        "last_on": last_on.isoformat() if last_on else "",
+    }
+    record(EXPORTED, "trail:all", by=by, at=at, **{name: value for name, value in asked.items() if value})
+    return Head.objects.get(pk=1).number + 1
+
+
 def fingerprint(row: Record) -> str:
     """Return the SHA-256 (hex) that `row` must carry: over its own values and the hash before it."""
     values = [
@@ -113,9 +142,7 @@ def fingerprint(row: Record) -> str:
         row.facts,
         row.previous_hash,
     ]
-    return hashlib.sha256(
-        json.dumps(values, sort_keys=True, ensure_ascii=True).encode()
-    ).hexdigest()
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
 def _named(subject: models.Model | str) -> tuple[str, str]:

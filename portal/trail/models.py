@@ -14,9 +14,7 @@ class Record(models.Model):
 
     number = models.BigIntegerField(unique=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     act = models.CharField(max_length=80)
     subject_kind = models.CharField(max_length=80)
     subject_id = models.CharField(max_length=64)
@@ -46,11 +44,7 @@ class Head(models.Model):
 
     class Meta:
         db_table = "portal_trail_head"
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(pk=1), name="one_head_of_the_trail"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_head_of_the_trail")]
 
     def __str__(self) -> str:
         return str(self.number)
@@ -63,14 +57,15 @@ _LAST_RECORD = (
     "EXISTS (SELECT 1 FROM portal_record r WHERE r.number = NEW.number AND r.hash = NEW.hash"
     " AND r.previous_hash = OLD.hash) AND NEW.number = OLD.number + 1 AND NEW.id = OLD.id"
 )
-_FOLLOWS = "EXISTS (SELECT 1 FROM portal_trail_head h WHERE h.number = NEW.number - 1 AND h.hash = NEW.previous_hash)"
+_FOLLOWS = (
+    "EXISTS (SELECT 1 FROM portal_trail_head h"
+    " WHERE h.number = NEW.number - 1 AND h.hash = NEW.previous_hash)"
+)
 _UNUSED_ID = "NOT EXISTS (SELECT 1 FROM portal_record r WHERE r.id = NEW.id OR r.number = NEW.number)"
 
 
 def _refuse(message: str) -> str:
-    return (
-        f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
-    )
+    return f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
 
 
 register(
@@ -82,7 +77,8 @@ register(
         when="BEFORE INSERT",
         sqlite_condition=f"NOT ({_FOLLOWS} AND {_UNUSED_ID})",
         sqlite=f"SELECT RAISE(ABORT, '{_NEXT}');",
-        postgresql=f"BEGIN IF NOT ({_FOLLOWS} AND {_UNUSED_ID}) THEN {_refuse(_NEXT)} END IF; RETURN NEW; END",
+        postgresql=f"BEGIN IF NOT ({_FOLLOWS} AND {_UNUSED_ID}) THEN {_refuse(_NEXT)} END IF;"
+        " RETURN NEW; END",
     ),
     Trigger(
         name="portal_record_moves_head",

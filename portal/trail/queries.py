@@ -1,8 +1,13 @@
 """Reads of the trail."""
 
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.db.models import Q
+from django.utils.timezone import make_aware
 
 from .flows import fingerprint
 from .models import Head, Record
@@ -11,9 +16,49 @@ from .models import Head, Record
 def records_of(subject: models.Model) -> models.QuerySet[Record]:
     """Return what happened to `subject`, oldest first, with who did it. One query."""
     public_id = str(getattr(subject, "public_id", subject.pk))
-    return Record.objects.filter(
-        subject_kind=subject._meta.label_lower, subject_id=public_id
-    ).select_related("by")
+    return Record.objects.filter(subject_kind=subject._meta.label_lower, subject_id=public_id).select_related(
+        "by"
+    )
+
+
+def records(
+    *,
+    act: str = "",
+    person: AbstractBaseUser | None = None,
+    subject: str = "",
+    first_on: date | None = None,
+    last_on: date | None = None,
+) -> models.QuerySet[Record]:
+    """Return records by act, person, subject and days, newest first, with who did it. One query.
+
+    Days are days in Amsterdam. A person is found as who did it and as what it was done to.
+    """
+    found = Record.objects.select_related("by").order_by("-number")
+    if act:
+        found = found.filter(act=act)
+    if person is not None:
+        public_id = str(getattr(person, "public_id", person.pk))
+        found = found.filter(
+            Q(by_id=person.pk) | Q(subject_kind=person._meta.label_lower, subject_id=public_id)
+        )
+    if subject:
+        found = found.filter(subject_id=subject.strip())
+    if first_on is not None:
+        found = found.filter(at__gte=_midnight(first_on))
+    if last_on is not None:
+        found = found.filter(at__lt=_midnight(last_on + timedelta(days=1)))
+    return found
+
+
+def no_records() -> models.QuerySet[Record]:
+    """Return nothing, for a filter that can't be read. No query."""
+    return Record.objects.none()
+
+
+def person_named(text: str) -> AbstractBaseUser | None:
+    """Return the person with this e-mail address (without regard to case) or public id. One query."""
+    people = get_user_model()._default_manager
+    return people.filter(Q(email__iexact=text) | Q(public_id=text)).first()
 
 
 def breaks() -> Iterator[str]:
@@ -32,6 +77,12 @@ def breaks() -> Iterator[str]:
         if row.hash != fingerprint(row):
             yield f"record {row.number} was changed"
         previous = row.hash
-    head = Head.objects.get(pk=1)
-    if (head.number, head.hash) != (number, previous):
+    head = Head.objects.filter(pk=1).first()
+    if head is None:
+        yield "the head of the trail is missing"
+    elif (head.number, head.hash) != (number, previous):
         yield f"the trail ends at {number}, its head says {head.number}"
+
+
+def _midnight(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time.min))

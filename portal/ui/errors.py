@@ -1,13 +1,20 @@
 """Error pages with a number that the operator finds in the logs."""
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils import translation
+
+
+def number_of_request() -> str:
+    """Return the number under which the logs keep this request, empty if there is none."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
-    number = structlog.contextvars.get_contextvars().get("request_id", "")
-    return render(request, f"errors/{status}.html", {"number": number}, status=status)
+    return render(request, f"errors/{status}.html", {"number": number_of_request()}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,5 +33,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
-    return _page(request, 500)
+    """Answer 500 without a database, without the person and without the city: these may be what fails."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(language):
+        page = get_template("errors/500.html").render({"number": number_of_request(), "language": language})
+    return HttpResponse(page, status=500)

@@ -1,7 +1,182 @@
-"""How a form is drawn."""
+"""How a form is drawn, and form fields that read text and dates the same way everywhere."""
 
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.forms import widgets
+from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from .dates import read_date
+
+_BREAKS = re.compile(r"\r\n|\r|\u2028|\u2029|\x0b|\x0c|\x85")
+_SPACES = re.compile(r"[ \t\u00a0]*\n\s*|\t")
+# Marks that join or set apart letters and emoji are text; so are soft hyphens.
+_ALLOWED_FORMATS = frozenset("\u200c\u200d\u00ad\u200b\u2060\ufeff")
+
+_CLASSES: dict[type[widgets.Widget], str] = {
+    widgets.Textarea: "utrecht-textarea utrecht-textarea--html-textarea",
+    widgets.Select: "utrecht-select utrecht-select--html-select",
+    widgets.CheckboxInput: "utrecht-checkbox utrecht-checkbox--html-input",
+    widgets.FileInput: "file-input",
+    widgets.Input: "utrecht-textbox utrecht-textbox--html-input",
+}
+
+
+class PortalBoundField(BoundField):
+    """A field on its form with the classes of the design system and a description that a screen reader finds."""
+
+    @property
+    def shape(self) -> str:
+        """Return how the field is laid out: choices, checkbox, file or text."""
+        widget = self.field.widget
+        if isinstance(widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
+            return "choices"
+        if isinstance(widget, widgets.CheckboxInput):
+            return "checkbox"
+        return "file" if isinstance(widget, widgets.FileInput) else "text"
+
+    @property
+    def counter(self) -> int | None:
+        """Return the number of characters a long text may have, if its limit is shown."""
+        if isinstance(self.field.widget, widgets.Textarea):
+            most: int | None = getattr(self.field, "max_length", None)
+            return most
+        return None
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of the control that a link to this field leads to."""
+        if self.use_fieldset and self.auto_id:
+            return f"{self.auto_id}_0"
+        return self.id_for_label or ""
+
+    @property
+    def aria_describedby(self) -> str | None:
+        """Return the ids of help, error and counter."""
+        described = super().aria_describedby
+        if described is not None and self.counter and self.auto_id:
+            described = f"{described} {self.auto_id}_counter".strip()
+        return described
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: widgets.Widget | None = None) -> dict[str, Any]:
+        """Return the attributes of the control.
+
+        `maxlength` goes: browsers count in other units than we do, so they would stop too soon. `placeholder`
+        goes: the label says it, and it vanishes while one types.
+        """
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        if widget.is_hidden:
+            return attrs
+        own = widget.attrs.get("class", "")
+        ours = next((names for kind, names in _CLASSES.items() if isinstance(widget, kind)), "")
+        if isinstance(widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
+            ours = "choices__input"
+        if self.errors and ours.startswith("utrecht-"):
+            ours = f"{ours} {ours.split()[0]}--invalid"
+        attrs["class"] = f"{ours} {own}".strip()
+        attrs.update({"maxlength": False, "placeholder": False})
+        return attrs
 
 
 class PortalRenderer(TemplatesSetting):
-    """Draw forms and fields with the portal's own templates."""
+    """Draw every form, also allauth's, with the templates of templates/django/forms/."""
+
+    bound_field_class = PortalBoundField
+
+
+def clean_text(text: str) -> str:
+    """Return `text` with line breaks as LF, without space around it, accents composed (NFC).
+
+    Raises ValidationError for control characters and for marks that turn the reading direction unseen.
+    """
+    plain = unicodedata.normalize("NFC", _BREAKS.sub("\n", text)).strip()
+    for sign in plain:
+        category = unicodedata.category(sign)
+        if sign in "\n\t" or sign in _ALLOWED_FORMATS:
+            continue
+        if category in {"Cc", "Cs"} or (category == "Cf" and unicodedata.bidirectional(sign) != "AL"):
+            if unicodedata.category(sign) == "Cf" and 0xE0020 <= ord(sign) <= 0xE007F:
+                continue  # tags inside flag emoji
+            raise ValidationError(
+                _("This text holds a character that cannot be shown. Remove it or type the text again."),
+                code="unreadable",
+            )
+    return plain
+
+
+class LongTextField(forms.CharField):
+    """Text of several lines. Counts code points with each line break as one, as the counter in the page does."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int = 2000, rows: int = 6, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+        self.max_length = max_length
+        self.validators.append(MaxLengthValidator(max_length))
+        self.widget.attrs.setdefault("rows", rows)
+
+    def to_python(self, value: Any) -> str:
+        """Return the cleaned text."""
+        return clean_text(super().to_python(value) or "")
+
+
+class TextField(forms.CharField):
+    """Text of one line: line breaks and tabs become spaces, so it is fit for a title, a name or a mail subject."""
+
+    def __init__(self, *, max_length: int = 200, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+        self.max_length = max_length
+        self.validators.append(MaxLengthValidator(max_length))
+
+    def to_python(self, value: Any) -> str:
+        """Return the cleaned text on one line."""
+        return _SPACES.sub(" ", clean_text(super().to_python(value) or ""))
+
+
+class DateField(forms.Field):
+    """A date typed as text, day first in both languages.
+
+    Not the browser's own date control: that one follows the browser's language and not the page's, so the same
+    form would be day first for one person and month first for another, and it is hard to use by voice.
+    """
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "invalid": _("This is not a date we can read. Type day, month and year, for example 3-4-2027 or 3 April 2027."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Day, month and year, for example 3-4-2027"))
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("class", "input-date")
+        self.widget.attrs.setdefault("autocomplete", "off")
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day, None if nothing was typed."""
+        if isinstance(value, date) or value in self.empty_values:
+            return value or None
+        try:
+            return read_date(str(value))
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a date as it is typed: 03-04-2027."""
+        return value.strftime("%d-%m-%Y") if isinstance(value, date) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell if another day was typed, however it is written."""
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True

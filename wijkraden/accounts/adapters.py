@@ -1,17 +1,115 @@
 """How allauth fits in: no open sign-up, mail through the outbox, second factors sealed at rest."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.core import context as current
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from portal.post.flows import post_mail
+from portal.security.recent import signed_in_recently
+from portal.security.seals import seal, unseal
+
+from ..people.models import User
+from ..people.rules import needs_second_factor
+from .queries import other_factors, person_at
+
+# Mails with a code or a link that opens something.
+_SECRET = frozenset({"login_code", "email_confirmation", "password_reset_key", "password_reset_code"})
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts come from invitations alone."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _("There were too many failed tries. Wait five minutes and try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Answer no: an invitation makes the account."""
         return False
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put allauth's mail in the outbox, in the language of its addressee."""
+        to = person_at(email)
+        language = to.language if to else translation.get_language()
+        name = template_prefix.rpartition("/")[2]
+        request = current.request
+        by = request.user if request and isinstance(request.user, User) else None
+        with translation.override(language):
+            full = {"email": email, "portal_url": settings.PORTAL_URL, "to": to, **context}
+            mail = self.render_mail(template_prefix, email, full)
+        post_mail(
+            mail.subject,
+            str(mail.body) + "\n",
+            kind=f"accounts.{name}",
+            to=to,
+            address=email,
+            language=language,
+            secret=name in _SECRET,
+            by=by,
+            at=timezone.now(),
+        )
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Count a sign-in as a confirmation of who she is, so nobody is asked twice in a row."""
+        records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY)
+        if records:
+            last = {**records[-1], "reauthenticated": True}
+            request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [*records[:-1], last]
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Return the ways to confirm who she is; by a code in her mail if she has no other."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        by_code = {"id": "code", "description": _("Use a code in your mail")}
+        return methods or [{**by_code, "url": reverse("confirm_by_code")}]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask those too who have neither a password nor a second factor; allauth lets them pass."""
+        request = current.request
+        has_other_ways = super().get_reauthentication_methods(request.user)
+        if not has_other_ways and not signed_in_recently(request):
+            raise ReauthenticationRequired
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        """Lead back to “my account”."""
+        return reverse("my_account")
+
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Second factors."""
+    """Second factors: sealed in the database, and never the last one away from a role that needs one."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _(
+            "Your role needs a second step. Add another one first; then you can remove this one."
+        ),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a secret."""
+        return unseal(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Tell if she may remove it: yes, unless her role needs a second factor and this is her last."""
+        user: User = authenticator.user
+        return not needs_second_factor(user) or other_factors(authenticator).exists()
+
+    def _get_site_name(self) -> str:
+        return str(settings.MFA_TOTP_ISSUER)

@@ -15,12 +15,8 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Set the language for this request and name it in the answer."""
-        wanted = getattr(request.user, "language", None) or request.COOKIES.get(
-            settings.LANGUAGE_COOKIE_NAME
-        )
-        language = (
-            wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        )
+        wanted = getattr(request.user, "language", None) or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

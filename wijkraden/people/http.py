@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
 
+class PublicRequest(HttpRequest):
+    """A request of anyone; `city` is None only before a city was loaded."""
+
+    city: City | None
+
+
 class PortalRequest(HttpRequest):
     """A request behind a login: `user` has an account, `city` answers on this host."""
 

@@ -16,10 +16,10 @@ from portal.search import normalise
 from portal.triggers import Trigger, frozen, register
 
 from ..places.models import City, District
-from .states import APART, CITY_ROLES, DISTRICT_ROLES, Role
+from .states import APART, CITY_ROLES, DISTRICT_ROLES, InvitationState, Role
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 
 class Language(models.TextChoices):
@@ -160,7 +160,7 @@ class Invitation(models.Model):
     ends_on = models.DateField(null=True)
     language = models.CharField(max_length=5, choices=Language, default=Language.DUTCH)
     token_hash = models.CharField(max_length=64, unique=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # None: the operator
     at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
@@ -190,6 +190,14 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.public_id}"
+
+    def state(self, at: datetime) -> InvitationState:
+        """Tell where the invitation stands at that moment."""
+        if self.accepted_at is not None:
+            return InvitationState.ACCEPTED
+        if self.revoked_at is not None:
+            return InvitationState.REVOKED
+        return InvitationState.EXPIRED if self.expires_at <= at else InvitationState.OPEN
 
 
 class SideFunction(models.Model):
@@ -242,15 +250,31 @@ _APART = "these seats are not held by one person at the same time"
 _KEPT = "a seat is ended, never changed or removed"
 
 
+# A city is never without an administrator whose seat has no last day and whose account works. Two who end each
+# other's seat wait for each other at the row of the city.
+_ENDS_LAST_ADMINISTRATOR = (
+    "NEW.role = 'administrator' AND OLD.ends_on IS NULL AND NEW.ends_on IS NOT NULL AND NOT EXISTS ("
+    "SELECT 1 FROM wijkraden_seat s JOIN wijkraden_user u ON u.id = s.user_id WHERE s.city_id = NEW.city_id"
+    " AND s.role = 'administrator' AND s.ends_on IS NULL AND u.is_active AND s.id <> NEW.id)"
+)
+_BLOCKS_LAST_ADMINISTRATOR = (
+    "OLD.is_active AND NOT NEW.is_active AND EXISTS (SELECT 1 FROM wijkraden_seat mine WHERE mine.user_id = NEW.id"
+    " AND mine.role = 'administrator' AND mine.ends_on IS NULL AND NOT EXISTS ("
+    "SELECT 1 FROM wijkraden_seat s JOIN wijkraden_user u ON u.id = s.user_id WHERE s.city_id = mine.city_id"
+    " AND s.role = 'administrator' AND s.ends_on IS NULL AND u.is_active AND s.user_id <> NEW.id))"
+)
+_ADMINISTRATOR_STAYS = "a city keeps an administrator"
+
+
 def _seat_trigger(
-    name: str, when: str, condition: str, message: str, *, first: str = ""
+    name: str, when: str, condition: str, message: str, *, first: str = "", table: str = "wijkraden_seat"
 ) -> Trigger:
     refuse = (
         f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
     )
     return Trigger(
         name=name,
-        table="wijkraden_seat",
+        table=table,
         when=when,
         sqlite_condition=condition,
         sqlite=f"SELECT RAISE(ABORT, '{message}');",
@@ -269,6 +293,22 @@ register(
         "seat_apart_on_update", "AFTER UPDATE", _CLASH, _APART, first=_ONE_AT_A_TIME
     ),
     _seat_trigger("seat_only_ends", "BEFORE UPDATE", _MOVED, _KEPT),
+    _seat_trigger(
+        "seat_keeps_an_administrator",
+        "BEFORE UPDATE",
+        _ENDS_LAST_ADMINISTRATOR,
+        _ADMINISTRATOR_STAYS,
+        first="PERFORM 1 FROM wijkraden_city WHERE id = NEW.city_id FOR NO KEY UPDATE;",
+    ),
+    _seat_trigger(
+        "user_keeps_an_administrator",
+        "BEFORE UPDATE",
+        _BLOCKS_LAST_ADMINISTRATOR,
+        _ADMINISTRATOR_STAYS,
+        first="IF NOT NEW.is_active AND OLD.is_active THEN PERFORM 1 FROM wijkraden_city WHERE id IN (SELECT city_id"
+        " FROM wijkraden_seat WHERE user_id = NEW.id AND role = 'administrator') FOR NO KEY UPDATE; END IF;",
+        table="wijkraden_user",
+    ),
     *frozen(
         "wijkraden_sidefunction",
         message="a side function is ended, never removed",

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .models import Seat, User
-from .states import CITY_ROLES, Role
+from .states import CITY_ROLES, SEATS_APART, Role
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -88,7 +90,7 @@ READ_ROLES = act(
 )
 SET_CITY = act(
     "city.set",
-    _("Change the city's name, contact details and look"),
+    _("Change the city’s name, contact details, look and districts"),
     {Role.ADMINISTRATOR},
 )
 OPERATE = act(
@@ -109,6 +111,20 @@ PUBLISH_SIDE_FUNCTIONS = act(
 )
 
 
+# What the rows of a thing show, told per thing and kept by its room and by the database.
+SEPARATIONS: tuple[Words, ...] = (
+    _("Who checks or scores a proposal never decides on it."),
+    _("Who changes a bank account never releases a payment to it."),
+    _("Who prepares a payment never releases it."),
+    _("Who took a decision never handles the objection against it."),
+    _("Who changed a plan never publishes that change."),
+    _("Who prepares a change of the budget never approves it."),
+    _("Who has a personal interest in a proposal takes no part in it, by whatever route it comes."),
+    _("Who sits in a council or coordinates it never scores or decides on its proposals."),
+    _("Nobody ends an own seat as administrator, and a city is never without an administrator."),
+)
+
+
 def may_manage_people(user: Person, city_id: int) -> bool:
     """Tell if `user` may invite people and give and end seats in that city."""
     return may(user, MANAGE_PEOPLE, city_id)
@@ -117,6 +133,11 @@ def may_manage_people(user: Person, city_id: int) -> bool:
 def may_read_people(user: Person, city_id: int) -> bool:
     """Tell if `user` may see all seats of that city."""
     return may(user, READ_PEOPLE, city_id)
+
+
+def may_set_city(user: Person, city_id: int) -> bool:
+    """Tell if `user` may change the city's name, look and districts."""
+    return may(user, SET_CITY, city_id)
 
 
 def may_read_roles(user: Person, city_id: int) -> bool:
@@ -134,6 +155,11 @@ def may_read_trail(user: Person, city_id: int) -> bool:
     return may(user, READ_TRAIL, city_id)
 
 
+def may_read_trail_somewhere(user: Person) -> bool:
+    """Tell if `user` may read the trail, which all cities of the installation share."""
+    return any(seat.role in READ_TRAIL.roles for seat in seats_now(user))
+
+
 def may_publish_side_functions(user: Person, city_id: int) -> bool:
     """Tell if `user` holds a seat whose side functions the public reads."""
     return may(user, PUBLISH_SIDE_FUNCTIONS, city_id)
@@ -144,3 +170,60 @@ def needs_second_factor(user: Person) -> bool:
     return settings.SECOND_FACTOR and any(
         seat.role in CITY_ROLES for seat in seats_now(user)
     )
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in words: its heading, what a screen reader hears of it, and its columns and rows."""
+
+    heading: str
+    caption: str
+    columns: list[str]
+    rows: list[list[str]]
+
+
+def roles_tables() -> list[Table]:
+    """Return who can do what, in the language of the moment: per act, per role, and what stays apart."""
+    acts = sorted(ACTS.values(), key=lambda one: one.name)
+    return [
+        Table(
+            gettext("What each role may do"),
+            gettext("Per role: what a person with this role may do"),
+            [gettext("Role"), gettext("May")],
+            [[str(role.label), _joined(str(one.words) for one in acts if role in one.roles)] for role in Role],
+        ),
+        Table(
+            gettext("Who may do each act"),
+            gettext("Per act: the roles that may do it, and what else must hold"),
+            [gettext("Act"), gettext("Roles"), gettext("Only if")],
+            [
+                [str(one.words), _joined(str(role.label) for role in Role if role in one.roles), str(one.limits) or "–"]
+                for one in acts
+            ],
+        ),
+        Table(
+            gettext("What one person never does together"),
+            gettext("What is kept apart, and by what"),
+            [gettext("Rule"), gettext("Kept by")],
+            [
+                *([str(words), gettext("the seats: such seats are refused")] for words in SEATS_APART),
+                *([str(words), gettext("each act: whoever did the one is refused the other")] for words in SEPARATIONS),
+            ],
+        ),
+    ]
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "; ".join(words) or "–"
+
+
+def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
+    """Return what the main menu shows for the seats of `user`: names of addresses with their labels."""
+    items: list[tuple[str, Words]] = []
+    if may_publish_side_functions(user, city_id):
+        items.append(("side_functions", _("Side functions")))
+    if may_read_people(user, city_id):
+        items.append(("people", _("People")))
+    if may_set_city(user, city_id):
+        items.append(("city_settings", _("Settings")))
+    return items

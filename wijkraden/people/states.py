@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -48,4 +49,23 @@ def may_hold_together(one: Role, other: Role) -> bool:
 
 APART = sorted(
     (one, other) for one in Role for other in Role if not may_hold_together(one, other)
+)
+
+
+class InvitationState(models.TextChoices):
+    """Where an invitation stands: only an open one can be accepted."""
+
+    OPEN = "open", pgettext_lazy("invitation", "Open")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
+    REVOKED = "revoked", pgettext_lazy("invitation", "Withdrawn")
+    EXPIRED = "expired", pgettext_lazy("invitation", "Expired")
+
+
+# The same in sentences, for the table of roles; `may_hold_together` holds them.
+SEATS_APART = (
+    _("An administrator holds no other role: this person touches no proposal and no money."),
+    _("A controller holds no other role: this person reads everything and posts nothing."),
+    _("A person is member or chair of one council at a time."),
+    _("A council member or chair is not a coordinator."),
+    _("Who sits in a council or coordinates one holds no role of the city."),
 )

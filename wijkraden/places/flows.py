@@ -7,14 +7,30 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from portal.fields import new_public_id
+from portal.files.flows import store
+from portal.files.kept import Kept
+from portal.files.kinds import PICTURES, Judged
 from portal.search import normalise
 from portal.trail.flows import flow, record
+from portal.trail.words import describe
 
-from .models import Area, City, District, DistrictAlias, Neighbourhood
+from .errors import NameTaken
+from .models import Area, City, District, DistrictAlias, DistrictKind, Neighbourhood
+from .queries import is_name_taken, is_slug_taken
 
 DATA = Path(__file__).parent / "data"
+MAX_SLUG = 100  # leaves room for a number behind it
+
+LOADED = describe("city.loaded", gettext_lazy("loaded a city ({districts} districts)"))
+SET = describe("city.set", gettext_lazy("changed the settings of the city"))
+DISTRICT_CHANGED = describe("city.district_changed", gettext_lazy("changed the data of a district"))
+ALIAS_ADDED = describe("city.alias_added", gettext_lazy("added another name of a district ({slug})"))
 
 
 @dataclass(frozen=True)
@@ -45,7 +61,7 @@ def load_city(name: str, *, host: str | None = None, by: None = None, at: dateti
         city = City.objects.create(
             host=host, **{key: facts[key] for key in ("name", "slug", "product_name", "brand_colour", "accent_colour")}
         )
-        record("city.loaded", city, by=by, at=at, districts=len(file.districts))
+        record(LOADED, city, by=by, at=at, districts=len(file.districts))
     valid_from = date.fromisoformat(facts["districts_valid_from"])
     for row in file.districts:
         _load_district(city, row, valid_from=valid_from, prefix=facts["neighbourhood_prefix"])
@@ -82,3 +98,113 @@ def _load_district(city: City, row: dict[str, str], *, valid_from: date, prefix:
             slug=slugify(row["alias"]),
             search=normalise(row["alias"])[:160],
         )
+
+
+@flow
+def set_city(
+    city: City,
+    *,
+    product_name: str,
+    contact_email: str,
+    contact_phone: str,
+    privacy_email: str,
+    brand_colour: str,
+    accent_colour: str,
+    logo: Judged | Kept | None = None,
+    without_logo: bool = False,
+    by: AbstractBaseUser,
+    at: datetime,
+) -> None:
+    """Change the name, contact details and look of the city; a new `logo` replaces the one there was."""
+    values = {
+        "product_name": product_name,
+        "contact_email": contact_email,
+        "contact_phone": contact_phone,
+        "privacy_email": privacy_email,
+        "brand_colour": brand_colour,
+        "accent_colour": accent_colour,
+    }
+    changed = sorted(name for name, value in values.items() if getattr(city, name) != value)
+    for name in changed:
+        setattr(city, name, values[name])
+    if logo is not None:
+        city.logo = store(logo, by=by, at=at, kinds=PICTURES)
+        changed.append("logo")
+    elif without_logo and city.logo is not None:
+        city.logo = None
+        changed.append("logo")
+    if changed:
+        city.save(update_fields=changed)
+        record(SET, city, by=by, at=at, changed=changed)
+
+
+@flow
+def change_district(
+    district: District,
+    *,
+    name: str,
+    short_name: str,
+    kind: str,
+    seats: int | None,
+    inhabitants: int | None,
+    inhabitants_on: date | None,
+    inhabitants_source: str,
+    by: AbstractBaseUser,
+    at: datetime,
+) -> None:
+    """Change the data of a district. With another name it gets another address; the old one leads to it.
+
+    Raises NameTaken when another district of the city has this name.
+    """
+    city = City.objects.select_for_update(no_key=True).get(pk=district.city_id)
+    if is_name_taken(city, name, but=district):
+        raise NameTaken(_("Another district has this name already."))
+    if name != district.name:
+        _rename(district, name, city=city)
+    district.short_name, district.kind, district.seats = short_name, DistrictKind(kind), seats
+    district.inhabitants, district.inhabitants_on = inhabitants, inhabitants_on
+    district.inhabitants_source = inhabitants_source
+    district.index_words()
+    district.save()
+    record(DISTRICT_CHANGED, district, by=by, at=at, slug=district.slug)
+
+
+@flow
+def add_alias(district: District, *, name: str, by: AbstractBaseUser, at: datetime) -> DistrictAlias:
+    """Add another name by which people look for a district; its address leads to the district.
+
+    Raises NameTaken when a district of the city has this name or its address already.
+    """
+    city = City.objects.select_for_update(no_key=True).get(pk=district.city_id)
+    slug = slugify(name)[:MAX_SLUG] or f"naam-{new_public_id()[:6]}"
+    if is_slug_taken(city, slug):
+        raise NameTaken(_("A district has this name, or one that looks the same in an address."))
+    alias = DistrictAlias.objects.create(
+        district=district, city=city, name=name, slug=slug, search=normalise(name)[:160]
+    )
+    record(ALIAS_ADDED, district, by=by, at=at, slug=slug)
+    return alias
+
+
+def _rename(district: District, name: str, *, city: City) -> None:
+    old_name, old_slug = district.name, district.slug
+    district.name, district.slug = name, new_slug(name, district, city=city)
+    if district.slug == old_slug:
+        return
+    DistrictAlias.objects.filter(district=district, slug=district.slug).delete()  # back to a former name
+    DistrictAlias.objects.create(
+        district=district, city=city, name=old_name, slug=old_slug, search=normalise(old_name)[:160]
+    )
+
+
+def new_slug(name: str, district: District, *, city: City) -> str:
+    """Return an address for that name that no other district has or had, and that is never empty.
+
+    “東京” and “🎉🎉” have no letters for an address: they get the district's own id. “C” and “C#” differ by a number.
+    """
+    plain = slugify(name)[:MAX_SLUG].strip("-_") or f"{district.kind}-{district.public_id[:6]}"
+    slug, number = plain, 1
+    while is_slug_taken(city, slug, but=district):
+        number += 1
+        slug = f"{plain}-{number}"
+    return slug

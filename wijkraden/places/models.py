@@ -1,5 +1,8 @@
 """Where: cities, their areas and districts, and the neighbourhoods these are made of."""
 
+import hashlib
+
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -19,35 +22,40 @@ class City(models.Model):
     public_id = PublicIdField()
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
-    host = models.CharField(
-        max_length=200, null=True
-    )  # None: answers on every other host
+    host = models.CharField(max_length=200, null=True)  # None: answers on every other host
     product_name = models.CharField(max_length=60, default="Wijkbudget")
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=30, blank=True)
     privacy_email = models.EmailField(blank=True)
-    brand_colour = models.CharField(
-        max_length=7, default="#0a5c4a", validators=[hex_colour]
-    )
-    accent_colour = models.CharField(
-        max_length=7, default="#ffc53d", validators=[hex_colour]
-    )
-    logo = models.ForeignKey(
-        StoredFile, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    brand_colour = models.CharField(max_length=7, default="#0a5c4a", validators=[hex_colour])
+    accent_colour = models.CharField(max_length=7, default="#ffc53d", validators=[hex_colour])
+    logo = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "cities"
         constraints = [
             # Also for no host: one city answers where no other does.
-            models.UniqueConstraint(
-                Coalesce("host", models.Value("")), name="one_city_per_host"
-            ),
+            models.UniqueConstraint(Coalesce("host", models.Value("")), name="one_city_per_host"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def address(self) -> str:
+        """Where the city answers, for links in mail: “https://wijkbudget.rotterdam.nl”."""
+        if not self.host:
+            return settings.PORTAL_URL
+        scheme, _separator, default = settings.PORTAL_URL.partition("://")
+        port = default.partition(":")[2]
+        return f"{scheme}://{self.host}:{port}" if port else f"{scheme}://{self.host}"
+
+    @property
+    def theme_version(self) -> str:
+        """What the city's own style sheet depends on, as a short hash for its address."""
+        look = f"{self.brand_colour} {self.accent_colour}"
+        return hashlib.sha256(look.encode()).hexdigest()[:12]
 
 
 class Area(models.Model):
@@ -59,11 +67,7 @@ class Area(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["city", "slug"], name="area_slug_once_per_city"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["city", "slug"], name="area_slug_once_per_city")]
 
     def __str__(self) -> str:
         return self.name
@@ -85,9 +89,7 @@ class District(models.Model):
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=120)
     short_name = models.CharField(max_length=40)  # what fits in a tile of the map
-    kind = models.CharField(
-        max_length=10, choices=DistrictKind, default=DistrictKind.WIJKRAAD
-    )
+    kind = models.CharField(max_length=10, choices=DistrictKind, default=DistrictKind.WIJKRAAD)
     seats = models.PositiveSmallIntegerField(null=True)  # None: no source names it
     column = models.PositiveSmallIntegerField()
     row = models.PositiveSmallIntegerField()
@@ -102,12 +104,8 @@ class District(models.Model):
     class Meta:
         ordering = ["sort_key", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["city", "slug"], name="district_slug_once_per_city"
-            ),
-            models.UniqueConstraint(
-                fields=["city", "column", "row"], name="one_district_per_tile"
-            ),
+            models.UniqueConstraint(fields=["city", "slug"], name="district_slug_once_per_city"),
+            models.UniqueConstraint(fields=["city", "column", "row"], name="one_district_per_tile"),
             models.CheckConstraint(
                 name="inhabitants_have_date_and_source",
                 condition=Q(inhabitants__isnull=True)
@@ -125,18 +123,14 @@ class District(models.Model):
 
     def index_words(self) -> None:
         """Fill the search and sort columns from the names (before saving)."""
-        self.search = normalise(f"{self.full_name} {self.short_name} {self.area.name}")[
-            :400
-        ]
+        self.search = normalise(f"{self.full_name} {self.short_name} {self.area.name}")[:400]
         self.sort_key = normalise(self.name)[:160]
 
 
 class DistrictAlias(models.Model):
     """Another name of a district: its old address leads to the new one, and search finds it."""
 
-    district = models.ForeignKey(
-        District, on_delete=models.PROTECT, related_name="aliases"
-    )
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="aliases")
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=120)
@@ -144,11 +138,7 @@ class DistrictAlias(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["city", "slug"], name="alias_slug_once_per_city"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["city", "slug"], name="alias_slug_once_per_city")]
 
     def __str__(self) -> str:
         return self.name
@@ -157,9 +147,7 @@ class DistrictAlias(models.Model):
 class Neighbourhood(models.Model):
     """A statistical neighbourhood (CBS buurt) that lies in a district."""
 
-    district = models.ForeignKey(
-        District, on_delete=models.PROTECT, related_name="neighbourhoods"
-    )
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="neighbourhoods")
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=80, blank=True)
 

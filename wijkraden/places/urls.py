@@ -1,5 +1,14 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("theme.css", views.theme, name="theme"),
+    path("logo/", views.logo, name="logo"),
+    path("city/", views.city_settings, name="city_settings"),
+    path("city/districts/", views.districts, name="districts"),
+    path("city/districts/<slug:slug>/", views.district_settings, name="district_settings"),
+    path("city/districts/<slug:slug>/other-name/", views.district_alias, name="district_alias"),
+]

@@ -1,0 +1,100 @@
+"""The first page of each role: what it is called, what will stand there, and where its pages are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from wijkraden.people.states import Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a role of the city finds first. `links` are named addresses with the words to show."""
+
+    roles: frozenset[Role]
+    title: Words
+    lead: Words
+    empty: Words | str = ""
+    links: tuple[tuple[str, Words], ...] = ()
+
+
+DESKS: tuple[Desk, ...] = (
+    Desk(
+        frozenset({Role.OFFICER}),
+        _("My work"),
+        _("Proposals of the councils, in the order of their legal deadline."),
+        _("No council has submitted a proposal yet. As soon as one does, it stands here with its last day."),
+    ),
+    Desk(
+        frozenset({Role.REVIEWER}),
+        _("My reviews"),
+        _("Proposals that you are asked to score."),
+        _("You have not been asked to score a proposal. You get an e-mail when that happens."),
+    ),
+    Desk(
+        frozenset({Role.DECISION_MAKER}),
+        _("To decide"),
+        _("Decisions that were prepared for you, with the amount, the ceiling and the letter."),
+        _("No decision is waiting for you. An officer prepares it first; then it stands here."),
+    ),
+    Desk(
+        frozenset({Role.PAYER}),
+        _("Payments"),
+        _("Payments to prepare or to release. Whoever prepares a payment never releases it."),
+        _("There is nothing to pay. A payment comes from a decision; then it stands here."),
+    ),
+    Desk(
+        frozenset({Role.OBJECTIONS_LAWYER}),
+        _("Objections"),
+        _("Objections to decisions that you did not take part in."),
+        _("No objection is running."),
+    ),
+    Desk(
+        frozenset({Role.FINANCE_ADVISER, Role.BUDGET_HOLDER}),
+        _("Budget"),
+        _("The reserved share of the year and the budget of each district."),
+        _("No budget has been entered yet. The finance adviser prepares it, the budget holder approves it."),
+    ),
+    Desk(
+        frozenset({Role.PLAN_EDITOR, Role.PLAN_PUBLISHER}),
+        _("The plan"),
+        _("The plan that the city council adopted, with its goals, conversations and promises."),
+        _("No plan has been entered yet. The plan editor enters it, the plan publisher publishes it."),
+    ),
+    Desk(
+        frozenset({Role.CONTROLLER}),
+        _("Control"),
+        _("Read everything, change nothing: who did what, who may do what."),
+        links=(
+            ("trail", _("Log: who did, saw or changed what")),
+            ("people", _("People and their roles")),
+            ("roles_table", _("Who can do what")),
+        ),
+    ),
+    Desk(
+        frozenset({Role.ADMINISTRATOR}),
+        _("Administration"),
+        _("People and settings. You do not come near proposals and money."),
+        links=(
+            ("people", _("People and their roles")),
+            ("invite", _("Invite someone")),
+            ("roles_table", _("Who can do what")),
+            ("city_settings", _("Settings of the city")),
+            ("districts_settings", _("Districts")),
+            ("messages", _("Messages sent")),
+            ("jobs", _("Background jobs")),
+            ("trail", _("Log: who did, saw or changed what")),
+        ),
+    ),
+)
+
+
+def desks_for(roles: frozenset[Role]) -> list[Desk]:
+    """Return the desks of someone who holds these roles, in the order of a grant's life."""
+    return [desk for desk in DESKS if desk.roles & roles]

@@ -1,0 +1,92 @@
+"""Show the portal at work: the cast, its world, a web server and a worker, with one command."""
+
+import signal
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone, translation
+
+from grants.demo.cast import CAST, PASSWORD
+from grants.demo.flows import load_demo
+
+STOP_WITHIN = 10  # seconds before a process that does not end is killed
+
+
+class Command(BaseCommand):
+    """Prepare the database, load the demo, and serve it until Ctrl+C."""
+
+    help = "Load the demo and serve it with its worker (--no-serve: only load it). Harmless when run again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the address to serve on."""
+        parser.add_argument("--no-serve", action="store_true", help="load the demo and end")
+        parser.add_argument(
+            "--bind", default="127.0.0.1:8000", help="address and port (default: %(default)s)"
+        )
+
+    def handle(self, *args: Any, no_serve: bool, bind: str, **options: Any) -> None:
+        """Load, then serve; refuses without PORTAL_DEMO=1, since the demo's password is public."""
+        if not settings.DEMO:
+            raise CommandError(
+                "The demo has accounts with a known password. Set PORTAL_DEMO=1 to allow them."
+            )
+        call_command("migrate", verbosity=0)
+        load_demo(by=None, at=timezone.now())
+        if no_serve:
+            self.stdout.write(f"The demo is loaded: {len(CAST)} people.")
+            return
+        call_command("collectstatic", verbosity=0, interactive=False)
+        self.introduce(bind)
+        sys.exit(serve(bind))
+
+    def introduce(self, bind: str) -> None:
+        """Print the address and who can sign in."""
+        self.stdout.write(f"\nThe portal stands at http://{bind}  (Ctrl+C ends it)\n")
+        self.stdout.write(f"Everybody's password is {PASSWORD}\n\n")
+        with translation.override("en"):
+            for player in CAST:
+                where = f" in {player.district}" if player.district else ""
+                self.stdout.write(f"  {player.email:<22} {player.role.label}{where}")
+        self.stdout.write(f"\nMail that the portal sends lies in {settings.EMAIL_FILE_PATH}\n")
+        self.stdout.flush()
+
+
+def serve(bind: str) -> int:
+    """Run the web server and the worker until one ends or the demo is stopped; return the exit status."""
+    web = ["-m", "gunicorn", "portal.wsgi:application", "--bind", bind, "--workers", "2", "--threads", "4"]
+    root = Path(settings.BASE_DIR)
+    processes = [
+        subprocess.Popen([sys.executable, *arguments], cwd=root)  # noqa: S603  # our own two programs
+        for arguments in ([*web, "--log-level", "warning"], ["manage.py", "worker"])
+    ]
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(processes)
+    return max(process.returncode for process in processes)
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,84 @@
+"""Writes of stored files."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal import storage
+from portal.errors import WrongState
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+
+from . import queries
+from .judge import judge
+from .kept import Kept, keep
+from .kinds import PAPERS, Judged, Kind
+from .models import StoredFile
+
+Upload = UploadedFile[Any] | Judged | Kept
+
+STORED = describe("files.store", gettext_lazy("handed in a file"))
+READ = describe("files.read", gettext_lazy("opened a file"))
+
+
+@flow
+def store(
+    upload: Upload,
+    *,
+    by: Any,
+    at: datetime,
+    replaces: StoredFile | None = None,
+    kinds: frozenset[Kind] = PAPERS,
+) -> StoredFile:
+    """Store an upload (or what `UploadField` made of it) under a random name and return its row.
+
+    With `replaces` it becomes the next version; the older one stays. Raises Refused when the content is not
+    accepted, WrongState when someone replaced that version first; then nothing is left, on disk neither.
+    """
+    kept = _kept(upload, kinds=kinds, at=at)
+    try:
+        with transaction.atomic(), _one_successor(replaces):
+            file = StoredFile.objects.create(**asdict(kept), replaces=replaces, by=by, created_at=at)
+    except BaseException:
+        if not isinstance(upload, Kept):  # a form that is shown again may still stand for these bytes
+            storage.remove(kept.stored_as, kept.thumbnail_as)
+        raise
+    facts = {"replaces": replaces.public_id} if replaces else {}
+    record(STORED, file, by=by, at=at, sha256=file.sha256, **facts)
+    return file
+
+
+@flow
+def note_read(file: StoredFile, *, by: Any, at: datetime) -> None:
+    """Put on the trail that someone opened a file that is neither public nor her own."""
+    record(READ, file, by=by, at=at)
+
+
+def _kept(upload: Upload, *, kinds: frozenset[Kind], at: datetime) -> Kept:
+    if isinstance(upload, UploadedFile):
+        upload = judge(upload, name=upload.name or "", kinds=kinds)
+    if isinstance(upload, Judged):
+        return keep(upload, at=at)
+    if queries.names_in_use([upload.stored_as]):
+        raise WrongState(_("This file was sent already. Choose it again if you want to add it once more."))
+    return upload
+
+
+@contextmanager
+def _one_successor(replaces: StoredFile | None) -> Iterator[None]:
+    """Turn the database's refusal of a second next version into a sentence."""
+    try:
+        yield
+    except IntegrityError as error:
+        if replaces is None:
+            raise
+        raise WrongState(
+            _("Someone replaced this file already. Look at the newest version first.")
+        ) from error

@@ -1,0 +1,100 @@
+"""The kinds of file that may be handed in, told by their first bytes and never by name or declared type."""
+
+import enum
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import PortalError
+
+MAX_BYTES = 15 * 1024 * 1024
+
+
+class Refused(PortalError):
+    """A file that is not accepted; the sentence names the limit or what to do instead."""
+
+
+class Kind(enum.Enum):
+    """What a file is; the value is the media type it is served with (HEIC becomes JPEG)."""
+
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    WEBP = "image/webp"
+    HEIC = "image/heic"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.HEIC})
+PAPERS = PICTURES | {Kind.PDF}
+PAPERS_AND_SHEETS = PAPERS | {Kind.XLSX}
+
+ENDINGS = {
+    Kind.PDF.value: ("pdf",),
+    Kind.JPEG.value: ("jpg", "jpeg"),
+    Kind.PNG.value: ("png",),
+    Kind.WEBP.value: ("webp",),
+    Kind.XLSX.value: ("xlsx",),
+}
+
+_FIRST_BYTES = {
+    b"%PDF-": Kind.PDF,
+    b"\xff\xd8\xff": Kind.JPEG,
+    b"\x89PNG\r\n\x1a\n": Kind.PNG,
+    b"PK\x03\x04": Kind.XLSX,
+}
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"hevc"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A file that was accepted, as it may be stored and served: made anew, with nothing hidden in it.
+
+    `name` is what the person called it, `content` the new bytes; `thumbnail` is a picture of the same media
+    type, at most 480 pixels wide and high (None for papers).
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+    width: int | None = None
+    height: int | None = None
+    thumbnail: bytes | None = None
+
+
+def kind_of(content: bytes) -> Kind | None:
+    """Return what the first bytes say; None for anything that is not accepted."""
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return Kind.WEBP
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
+        return Kind.HEIC
+    return next((kind for first, kind in _FIRST_BYTES.items() if content.startswith(first)), None)
+
+
+def expected(kinds: frozenset[Kind]) -> str:
+    """Return the sentence that says which kinds are accepted here (for help and for a refusal)."""
+    if not kinds & PICTURES:
+        sentence = _("Choose a PDF file.") if Kind.PDF in kinds else _("Choose an Excel file (.xlsx).")
+    elif Kind.XLSX in kinds:
+        sentence = _("Choose a PDF file, an Excel file (.xlsx) or a photo (JPEG, PNG, WebP or HEIC).")
+    elif Kind.PDF in kinds:
+        sentence = _("Choose a PDF file or a photo (JPEG, PNG, WebP or HEIC).")
+    else:
+        sentence = _("Choose a photo (JPEG, PNG, WebP or HEIC).")
+    return str(sentence)
+
+
+def accept_types(kinds: frozenset[Kind]) -> str:
+    """Return the value of a file input's `accept`: a help to the picker, not a check."""
+    names = {f".{ENDINGS.get(kind.value, ('heic',))[0]}" for kind in kinds}
+    return ",".join(sorted(names | {kind.value for kind in kinds}))
+
+
+def download_name(name: str, media_type: str) -> str:
+    """Return `name` with an ending that fits what the file is (`IMG_1.heic` became a JPEG)."""
+    endings = ENDINGS.get(media_type, ())
+    stem, dot, ending = name.rpartition(".")
+    if not endings or (dot and ending.lower() in endings):
+        return name
+    known = {known for some in ENDINGS.values() for known in some} | {"heic", "heif"}
+    return f"{stem if dot and ending.lower() in known else name}.{endings[0]}"

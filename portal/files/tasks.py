@@ -1,0 +1,14 @@
+"""Regular work on stored files."""
+
+from django.utils import timezone
+
+from portal import storage
+from portal.jobs.progress import Progress
+
+from .kept import ROOM
+from .queries import names_in_use
+
+
+def sweep(progress: Progress) -> None:
+    """Remove bytes older than a day that no file names; harmless when run again."""
+    storage.sweep(ROOM, known=names_in_use, at=timezone.now())

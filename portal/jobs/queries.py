@@ -1,0 +1,45 @@
+"""Reads of the jobs."""
+
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from .models import Job, JobState
+
+
+def jobs(*, state: str = "", own: bool = False) -> QuerySet[Job]:
+    """Return jobs newest first with who asked for them; `own` also the portal's own. One query."""
+    found = Job.objects.select_related("by")
+    if state:
+        found = found.filter(state=state)
+    elif not own:
+        found = found.exclude(by=None, state=JobState.DONE)
+    return found
+
+
+def jobs_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Job]:
+    """Return what `user` asked for, newest first. One query."""
+    return Job.objects.filter(by_id=user.pk).exclude(by=None).select_related("by")
+
+
+def silent_jobs(*, before: datetime) -> QuerySet[Job]:
+    """Return jobs that run without a sign of life since before that moment. One query."""
+    return Job.objects.filter(state=JobState.RUNNING, seen_at__lt=before).select_related("by")
+
+
+def open_jobs(*, running: bool) -> QuerySet[Job]:
+    """Return the jobs that run, or those that wait. One query."""
+    return Job.objects.filter(state=JobState.RUNNING if running else JobState.WAITING)
+
+
+def long_finished(*, before: datetime) -> QuerySet[Job]:
+    """Return the portal's own jobs that ended before that moment."""
+    return Job.objects.filter(by=None, finished_at__lt=before)
+
+
+def last_sign_of_life() -> datetime | None:
+    """Return when a worker was last seen at work; None when there never was one. One query."""
+    seen = Job.objects.exclude(seen_at=None).order_by("-seen_at").values_list("seen_at", flat=True)
+    return seen.first()

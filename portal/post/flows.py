@@ -1,0 +1,222 @@
+"""Putting messages in the outbox, and what becomes of them there."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..errors import WrongState
+from ..jobs.flows import errand
+from ..jobs.queue import Lane
+from ..trail.flows import flow, record
+from ..trail.words import describe
+from .models import Channel, Message, MessageState
+from .states import CLAIM, MAX_ATTEMPTS, delay_after
+from .texts import SUBJECT_LENGTH, one_line, words_of
+
+DELIVER = "portal.post.tasks.deliver"
+NO_ADDRESS = "not an e-mail address"
+
+QUEUED = describe("post.queued", gettext_lazy("put a message on its way ({kind})"))
+SENT = describe("post.sent", gettext_lazy("sent a message ({channel})"))
+PARKED = describe("post.parked", gettext_lazy("could not send a message (attempts: {attempts})"))
+SENT_AGAIN = describe("post.sent_again", gettext_lazy("had a message sent again"))
+POSTED = describe("post.posted", gettext_lazy("put a letter on paper in the post"))
+
+
+@flow
+def send(
+    kind: str,
+    *,
+    to: AbstractBaseUser | None,
+    address: str,
+    language: str,
+    context: dict[str, Any],
+    about: models.Model | None = None,
+    channel: Channel = Channel.MAIL,
+    secret: bool = False,
+    by: AbstractBaseUser | None,
+    at: datetime,
+) -> Message:
+    """Write the message `kind` (`room.name`: `templates/<room>/mail/<name>.txt`) and put it in the outbox.
+
+    It leaves after the commit of the caller, within seconds; one that can't be delivered is tried again, then
+    parked in sight of an operator, and never undoes what the caller did. An address that is none is parked at
+    once. `secret` for texts with a code or a link that opens something. Text and subject may hold anything.
+    """
+    words = words_of(kind, language=language, context=context)
+    return post_mail(
+        words.subject,
+        words.text,
+        words.html,
+        kind=kind,
+        to=to,
+        address=address,
+        language=language,
+        about=about,
+        channel=channel,
+        secret=secret,
+        by=by,
+        at=at,
+    )
+
+
+@flow
+def post_mail(
+    subject: str,
+    text: str,
+    html: str = "",
+    *,
+    kind: str,
+    to: AbstractBaseUser | None,
+    address: str,
+    language: str,
+    about: models.Model | None = None,
+    channel: Channel = Channel.MAIL,
+    secret: bool = False,
+    by: AbstractBaseUser | None,
+    at: datetime,
+) -> Message:
+    """Put a message in the outbox whose words are ready; `send` says what happens then.
+
+    A letter on paper waits until an operator says that it was posted; what is secret can't go on paper.
+    """
+    if secret and channel == Channel.PAPER:
+        raise ValueError("a secret text never goes on paper")
+    is_fit = channel == Channel.PAPER or _is_address(address.strip())
+    message = Message.objects.create(
+        kind=kind,
+        channel=channel,
+        to_id=to.pk if to is not None else None,
+        address=address.strip() if channel == Channel.PAPER else one_line(address, 320),
+        language=language,
+        subject=one_line(subject, SUBJECT_LENGTH),
+        text=text,
+        html=html,
+        secret=secret,
+        **_subject(about),
+        state=MessageState.WAITING if is_fit else MessageState.PARKED,
+        last_error="" if is_fit else NO_ADDRESS,
+        next_try_at=at,
+        created_at=at,
+    )
+    record(QUEUED, message, by=by, at=at, kind=kind, channel=str(channel))
+    if not is_fit:
+        record(PARKED, message, by=None, at=at, attempts=0)
+    elif channel == Channel.MAIL:
+        _queue(message)
+    return message
+
+
+@flow
+def claim(public_id: str, *, by: AbstractBaseUser | None = None, at: datetime) -> Message | None:
+    """Take a waiting e-mail for one attempt; None when it is not due, or another worker has it."""
+    until = at + CLAIM
+    taken = (
+        Message.objects.filter(
+            public_id=public_id, state=MessageState.WAITING, channel=Channel.MAIL, next_try_at__lte=at
+        )
+        .filter(Q(claimed_until=None) | Q(claimed_until__lt=at))
+        .update(claimed_until=until, attempts=F("attempts") + 1)
+    )
+    return Message.objects.get(public_id=public_id) if taken else None
+
+
+@flow
+def note_sent(message: Message, *, by: AbstractBaseUser | None = None, at: datetime) -> None:
+    """Say that the mail server took the message; a secret text is wiped."""
+    wiped = {"text": "", "html": ""} if message.secret else {}
+    if _claimed(message).update(
+        state=MessageState.SENT, sent_at=at, claimed_until=None, last_error="", **wiped
+    ):
+        record(SENT, message, by=by, at=at, channel=message.channel)
+
+
+@flow
+def note_failure(
+    message: Message, *, error: str, for_good: bool, by: AbstractBaseUser | None = None, at: datetime
+) -> None:
+    """Say that an attempt failed: try again after a growing delay, or park the message in sight."""
+    error = one_line(error, 300)
+    if for_good or message.attempts >= MAX_ATTEMPTS:
+        if _claimed(message).update(state=MessageState.PARKED, claimed_until=None, last_error=error):
+            record(PARKED, message, by=by, at=at, attempts=message.attempts)
+        return
+    next_try_at = at + delay_after(message.attempts)
+    if _claimed(message).update(next_try_at=next_try_at, claimed_until=None, last_error=error):
+        message.next_try_at = next_try_at
+        _queue(message)
+
+
+@flow
+def send_again(message: Message, *, by: AbstractBaseUser, at: datetime) -> Message:
+    """Put a parked message on its way again, with all attempts before it. Raises WrongState."""
+    if message.last_error == NO_ADDRESS:
+        raise WrongState(_("This is not an e-mail address; the message can't be sent to it."))
+    again = (
+        Message.objects.filter(pk=message.pk, state=MessageState.PARKED)
+        .exclude(text="")
+        .update(state=MessageState.WAITING, attempts=0, next_try_at=at, claimed_until=None, last_error="")
+    )
+    if not again:
+        raise WrongState(_("This message can't be sent again: it was sent, or it is on its way."))
+    message.refresh_from_db()
+    _queue(message)
+    record(SENT_AGAIN, message, by=by, at=at)
+    return message
+
+
+@flow
+def mark_posted(message: Message, *, by: AbstractBaseUser, at: datetime) -> Message:
+    """Say that a letter on paper was put in the post. Raises WrongState."""
+    posted = Message.objects.filter(pk=message.pk, state=MessageState.WAITING, channel=Channel.PAPER).update(
+        state=MessageState.SENT, sent_at=at, attempts=1
+    )
+    if not posted:
+        raise WrongState(_("This letter is not waiting to be posted."))
+    message.refresh_from_db()
+    record(POSTED, message, by=by, at=at)
+    return message
+
+
+@flow
+def wipe_old_secrets(*, by: AbstractBaseUser | None = None, before: datetime) -> int:
+    """Wipe the text of secret messages that were parked, made before that moment; return how many."""
+    old = Message.objects.filter(secret=True, state=MessageState.PARKED, created_at__lt=before)
+    return old.exclude(text="").update(text="", html="")
+
+
+def _subject(about: models.Model | None) -> dict[str, str]:
+    if about is None:
+        return {}
+    return {"about_kind": about._meta.label_lower, "about_id": str(getattr(about, "public_id", about.pk))}
+
+
+def _queue(message: Message) -> None:
+    errand(
+        DELIVER,
+        arguments={"public_id": message.public_id},
+        after=message.next_try_at,
+        lane=Lane.POST,
+        urgent=message.secret,
+    )
+
+
+def _claimed(message: Message) -> models.QuerySet[Message]:
+    return Message.objects.filter(
+        pk=message.pk, state=MessageState.WAITING, claimed_until=message.claimed_until
+    )
+
+
+def _is_address(address: str) -> bool:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return True

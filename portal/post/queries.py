@@ -1,0 +1,30 @@
+"""Reads of the outbox."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from .models import Channel, Message, MessageState
+
+
+def messages(*, state: str = "", channel: str = "", address: str = "") -> QuerySet[Message]:
+    """Return messages newest first; `address` is a part of the address, without regard to case. One query."""
+    found = Message.objects.select_related("to")
+    if state:
+        found = found.filter(state=state)
+    if channel:
+        found = found.filter(channel=channel)
+    if address:
+        found = found.filter(address__icontains=address)
+    return found
+
+
+def due(*, at: datetime) -> QuerySet[Message]:
+    """Return e-mails whose time has come and that no worker holds, the longest waiting first. One query."""
+    waiting = Message.objects.filter(state=MessageState.WAITING, channel=Channel.MAIL, next_try_at__lte=at)
+    return waiting.filter(Q(claimed_until=None) | Q(claimed_until__lt=at)).order_by("next_try_at", "id")
+
+
+def parked_count() -> int:
+    """Return how many messages need someone to look at them. One query."""
+    return Message.objects.filter(state=MessageState.PARKED).count()

@@ -1,0 +1,91 @@
+"""The outbox, for who operates the portal."""
+
+from collections.abc import Callable
+
+from django.contrib import messages as notices
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from ..errors import PortalError
+from ..http import SignedInRequest, filters_of
+from . import flows, queries
+from .access import get_message, need_operator
+from .forms import MessageFilter
+from .models import Channel, Message, MessageState
+
+PER_PAGE = 25
+
+
+@require_safe
+@login_required
+def messages(request: SignedInRequest) -> HttpResponse:
+    """Show the messages, newest first."""
+    need_operator(request.user)
+    form = MessageFilter(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    page = Paginator(queries.messages(**chosen), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "count": page.paginator.count,
+        "filter": form,
+        "is_filtered": any(chosen.values()),
+        "query": filters_of(request),
+    }
+    return render(request, "post/messages.html", context)
+
+
+@require_safe
+@login_required
+def message(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Show one message and what can be done with it; a secret text never shows."""
+    found = get_message(request.user, public_id)
+    context = {
+        "message": found,
+        "may_send_again": found.state == MessageState.PARKED
+        and bool(found.text)
+        and found.last_error != flows.NO_ADDRESS,
+        "may_mark_posted": found.state == MessageState.WAITING and found.channel == Channel.PAPER,
+        "has_no_address": found.last_error == flows.NO_ADDRESS,
+    }
+    return render(request, "post/message.html", context)
+
+
+@require_POST
+@login_required
+def message_send_again(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Put a parked message on its way again."""
+    return _act(
+        request,
+        public_id,
+        lambda found: flows.send_again(found, by=request.user, at=now()),
+        _("The message is on its way again."),
+    )
+
+
+@require_POST
+@login_required
+def message_posted(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Say that a letter on paper was put in the post."""
+    return _act(
+        request,
+        public_id,
+        lambda found: flows.mark_posted(found, by=request.user, at=now()),
+        _("The letter is marked as posted."),
+    )
+
+
+def _act(
+    request: SignedInRequest, public_id: str, act: Callable[[Message], Message], done: str
+) -> HttpResponse:
+    found = get_message(request.user, public_id)
+    try:
+        act(found)
+        notices.success(request, done)
+    except PortalError as error:
+        notices.error(request, str(error))
+    return redirect("message", public_id)

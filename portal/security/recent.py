@@ -1,0 +1,58 @@
+"""Sensitive acts ask that the person signed in, or confirmed who she is, a short while ago."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from .kept import keep
+from .tokens import FIELD, read_token
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def signed_in_recently(request: HttpRequest) -> bool:
+    """Tell if this person signed in or confirmed who she is in the last minutes (REAUTHENTICATION_TIMEOUT).
+
+    Unlike allauth's own check it lets nobody pass for having neither a password nor a second factor.
+    """
+    if not isinstance(request.user, AbstractBaseUser):
+        return False
+    moments = [
+        record["at"]
+        for record in get_authentication_records(request, request.user)
+        if record.get("reauthenticated")
+    ]
+    return bool(moments) and time.time() - moments[-1] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def recent_sign_in(view: View) -> View:
+    """Let a view behind a login run only for who signed in recently; others confirm first who they are.
+
+    What was typed is kept, and the page of the form shows it again after that.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if signed_in_recently(request):
+            return view(request, *args, **kwargs)
+        page = request.get_full_path()
+        if request.method == "POST":
+            token = read_token(request.POST.get(FIELD, ""))
+            page = token.page or request.path
+            keep(request, token)
+        messages.info(request, _("For this you first confirm who you are. Nothing was saved or changed yet."))
+        methods = get_adapter(request).get_reauthentication_methods(request.user)
+        return redirect(f"{methods[0]['url']}?{urlencode({'next': page})}")
+
+    return guarded  # type: ignore[return-value]

@@ -1,0 +1,97 @@
+"""The trail, for who may read it."""
+
+import json
+from collections.abc import Iterator
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from ..csvfile import csv_lines
+from ..http import SignedInRequest, filters_of
+from . import queries
+from .access import need_reader
+from .flows import note_export
+from .forms import TrailFilter
+from .models import Record
+from .words import sentence
+
+PER_PAGE = 50
+
+
+@require_safe
+@never_cache
+@login_required
+def trail(request: SignedInRequest) -> HttpResponse:
+    """Show what was done, newest first."""
+    need_reader(request.user)
+    form = TrailFilter(request.GET)
+    is_fit = form.is_valid()
+    found = queries.records(**form.cleaned_data) if is_fit else queries.no_records()
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    for row in page:
+        row.words = sentence(row.act, row.facts)  # type: ignore[attr-defined]  # read by the template
+    context = {
+        "page": page,
+        "count": page.paginator.count,
+        "form": form,
+        "is_filtered": any(form.cleaned_data.values()),
+        "query": filters_of(request),
+        "filters": filters_of(request).rstrip("&"),
+    }
+    return render(request, "trail/trail.html", context, status=200 if is_fit else 422)
+
+
+@require_GET
+@never_cache
+@login_required
+def trail_export(request: SignedInRequest) -> HttpResponseBase:
+    """Give what the filters find as a CSV file, and note that it was exported."""
+    need_reader(request.user)
+    form = TrailFilter(request.GET)
+    if not form.is_valid():
+        return trail(request)
+    at = now()
+    last = note_export(**form.cleaned_data, by=request.user, at=at)
+    rows = queries.records(**form.cleaned_data).filter(number__lt=last)
+    answer = StreamingHttpResponse(csv_lines(_header(), _rows(rows.iterator(chunk_size=2000))))
+    answer["Content-Type"] = "text/csv; charset=utf-8"
+    answer["Content-Disposition"] = f'attachment; filename="{_("trail")}-{localtime(at):%Y-%m-%d}.csv"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _header() -> list[str]:
+    return [
+        _("Number"),
+        _("When"),
+        _("Who"),
+        _("Id of who"),
+        _("What"),
+        _("Act"),
+        _("Kind of thing"),
+        _("Id of the thing"),
+        _("Facts"),
+        _("Seal"),
+    ]
+
+
+def _rows(found: Iterator[Record]) -> Iterator[list[object]]:
+    for row in found:
+        yield [
+            row.number,
+            f"{localtime(row.at):%d-%m-%Y %H:%M:%S}",
+            str(row.by) if row.by else _("The portal"),
+            str(getattr(row.by, "public_id", "")),
+            sentence(row.act, row.facts),
+            row.act,
+            row.subject_kind,
+            row.subject_id,
+            json.dumps(row.facts, ensure_ascii=False, sort_keys=True) if row.facts else "",
+            row.hash,
+        ]

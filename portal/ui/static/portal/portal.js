@@ -1,0 +1,54 @@
+/* What makes a page nicer to use. Everything works without it. */
+"use strict";
+
+/* An error summary takes the focus, so that a screen reader starts there. */
+const summary = document.getElementById("error-summary");
+if (summary) summary.focus();
+
+/* A long text tells how much room is left: code points, a line break counts once, as the server counts. */
+const lengthOf = (text) => Array.from(text.replace(/\r\n?/g, "\n").trim().normalize("NFC")).length;
+const sentence = (data, left) => {
+  if (left === 1) return data.leftOne;
+  if (left >= 0) return data.left.replace("[n]", String(left));
+  return left === -1 ? data.overOne : data.over.replace("[n]", String(-left));
+};
+for (const counter of document.querySelectorAll("[data-counter]")) {
+  const control = document.getElementById(counter.dataset.counter);
+  if (!control) continue;
+  const spoken = document.createElement("p");
+  spoken.className = "visually-hidden";
+  spoken.setAttribute("role", "status");
+  counter.after(spoken);
+  let pause = 0;
+  const show = () => {
+    const left = Number(counter.dataset.most) - lengthOf(control.value);
+    counter.textContent = sentence(counter.dataset, left);
+    counter.classList.toggle("counter--over", left < 0);
+    clearTimeout(pause);
+    pause = setTimeout(() => { if (left < 50 && document.activeElement === control) spoken.textContent = counter.textContent; }, 1200);
+  };
+  control.addEventListener("input", show);
+  show();
+}
+
+/* A link to a question opens that question as a dialog on the page; Esc closes it and the focus goes back. */
+for (const opener of document.querySelectorAll("[data-dialog]")) {
+  const dialog = document.getElementById(opener.dataset.dialog);
+  if (!dialog || typeof dialog.showModal !== "function") continue;
+  opener.setAttribute("aria-haspopup", "dialog");
+  opener.addEventListener("click", (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    dialog.showModal();
+  });
+  dialog.addEventListener("close", () => opener.focus());
+  for (const closer of dialog.querySelectorAll("[data-close]")) closer.addEventListener("click", (event) => { event.preventDefault(); dialog.close(); });
+}
+
+/* An open menu closes with Esc and when one goes elsewhere. */
+for (const menu of document.querySelectorAll("details.menu")) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) { menu.open = false; menu.querySelector("summary").focus(); event.stopPropagation(); }
+  });
+  document.addEventListener("click", (event) => { if (menu.open && !menu.contains(event.target)) menu.open = false; });
+}

@@ -1,0 +1,27 @@
+// What can be used with the keyboard on this page, and where the focus is now.
+window.keyboard = {
+  start() {
+    const usable = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
+    const seen = new Set();
+    this.elements = [...document.querySelectorAll(usable)].filter((element) => {
+      if (element.disabled || element.tabIndex < 0 || !element.checkVisibility({ visibilityProperty: true })) return false;
+      if (element.closest('[inert]')) return false;
+      if (element.type !== 'radio') return true;
+      const group = `${element.form ? element.form.action : ''} ${element.name}`;
+      if (seen.has(group)) return false;
+      seen.add(group);
+      return true;
+    });
+    document.activeElement.blur();
+    window.scrollTo(0, 0);
+    return this.elements.map((e) => `${e.tagName.toLowerCase()} “${(e.textContent.trim() || e.name || e.id).slice(0, 40)}”`);
+  },
+  now() {
+    const active = document.activeElement;
+    const same = (e) => e === active || (e.type === 'radio' && active.type === 'radio' && e.name === active.name && e.form === active.form);
+    const number = this.elements.findIndex(same);
+    const marks = [active, active.parentElement, active.labels && active.labels[0]].filter(Boolean).map((e) => getComputedStyle(e));
+    const shows = marks.some((s) => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none');
+    return { number: number < 0 ? null : number, shows };
+  },
+};

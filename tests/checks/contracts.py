@@ -1,0 +1,194 @@
+"""The house as import-linter must hold it, made from the folders that stand there.
+
+`python -m tests.checks.contracts` writes build/importlinter.toml; a new room is covered by making its folder
+and naming it in ROOMS. A folder or file without a place is refused with a sentence.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = ROOT / "build" / "importlinter.toml"
+FLOORS = ("grants", "wijkraden", "portal")  # the highest first
+
+# From high to low. `|` stands between rooms that do not know each other; brackets: may be absent.
+ROOMS: dict[str, tuple[str, ...]] = {
+    "portal": (
+        "(urls) | (wsgi) | (settings) | (apps) | (models) | (management)",
+        "(templatetags)",
+        "(ui) | (health)",
+        "(security)",
+        "(files) | (documents) | (post)",
+        "(jobs)",
+        "(trail)",
+        "(serving)",
+        "(storage) | (triggers) | (fields) | (search) | (errors) | (env) | (logs) | (demo_secrets) | (http) | (csvfile)",
+    ),
+    "wijkraden": (
+        "(apps) | (models) | (management)",
+        "(templatetags)",
+        "(accounts)",
+        "(people)",
+        "(places)",
+        "(errors)",
+    ),
+    "grants": (
+        "(apps) | (models) | (management)",
+        "(templatetags)",
+        "(demo)",
+        "(home)",
+        "(dossier)",
+        "(control)",
+        "(register)",
+        "(reports)",
+        "(payments)",
+        "(decisions)",
+        "(reviews)",
+        "(proposals)",
+        "(rounds)",
+        "(budget)",
+        "(plan)",
+        "(money) | (terms)",
+        "(errors)",
+    ),
+}
+
+# A room's own files, from high to low.
+FILES: tuple[str, ...] = (
+    "(urls) | (tasks) | (middleware) | (context) | (adapters)",
+    "(views)",
+    "(forms)",
+    "(flows)",
+    "(queries) | (gateway)",
+    "(access)",
+    "(rules)",
+    "(models)",
+    "(states)",
+    "(errors)",
+)
+
+# Files that only one room has, from high to low, each with the file of FILES it stands above.
+EXTRAS: dict[str, dict[str, str]] = {
+    "portal.files": {
+        name: "states" for name in ("handlers", "kept", "judge", "pictures", "papers", "kinds")
+    },
+    "portal.health": {"checks": "queries"},
+    "portal.jobs": {"queue": "queries", "progress": "queries"},
+    "portal.post": {"texts": "queries"},
+    "portal.security": {"once": "flows", "tokens": "states"},
+    "portal.trail": {"words": "states"},
+    "portal.ui": {"styles": "states"},
+    "wijkraden.places": {"colours": "states"},
+    "wijkraden.people": {"http": "forms"},
+    "grants.demo": {"cast": "queries"},
+}
+
+NOT_ROOMS = {"migrations", "management", "templatetags", "__pycache__"}
+NOT_LAYERED = {"migrations", "__init__"}
+
+
+class NoPlace(Exception):
+    """A folder or file that has no place in the house."""
+
+
+def rooms_of(floor: str) -> list[str]:
+    """Return the rooms of `floor`: its packages but those of Django itself, in order of name."""
+    return sorted(
+        path.parent.name
+        for path in (ROOT / floor).glob("*/__init__.py")
+        if path.parent.name not in NOT_ROOMS
+    )
+
+
+def modules_of(package: Path) -> set[str]:
+    """Return the names of the modules and packages that stand directly in `package`."""
+    files = {path.stem for path in package.glob("*.py")}
+    folders = {path.parent.name for path in package.glob("*/__init__.py")}
+    return (files | folders) - NOT_LAYERED
+
+
+def names_in(layers: tuple[str, ...]) -> list[str]:
+    """Return every name that the layers give a place."""
+    return re.findall(r"\w+", " ".join(layers))
+
+
+def layers_of_room(floor: str, room: str) -> tuple[str, ...]:
+    """Return the layers of that room: FILES, with its own extra files put where EXTRAS says."""
+    made: list[str] = []
+    extras = EXTRAS.get(f"{floor}.{room}", {})
+    for layer in FILES:
+        made += [f"({name})" for name, above in extras.items() if above in names_in((layer,))]
+        made.append(layer)
+    return tuple(made)
+
+
+def without_a_place() -> list[str]:
+    """Return a sentence for every folder or file that the house does not know, none when all is well."""
+    found: list[str] = []
+    for floor in FLOORS:
+        known = set(names_in(ROOMS[floor]))
+        found += [
+            f"{floor}/{name} has no place: name it in ROOMS of tests/checks/contracts.py, "
+            "where it knows only what stands below it."
+            for name in sorted(modules_of(ROOT / floor) - known)
+        ]
+        for room in rooms_of(floor):
+            allowed = set(names_in(layers_of_room(floor, room)))
+            found += [
+                f"{floor}/{room}/{name}.py has no place: the files of a room are the same everywhere "
+                "(FILES in tests/checks/contracts.py); move its lines, or give it a place in EXTRAS."
+                for name in sorted(modules_of(ROOT / floor / room) - allowed)
+            ]
+    return found
+
+
+def contracts() -> list[dict[str, object]]:
+    """Return the contracts: the floors, the rooms of each floor, the files of each room."""
+    made: list[dict[str, object]] = [
+        {"name": "Floors know only the floors below", "type": "layers", "layers": list(FLOORS)}
+    ]
+    for floor in FLOORS:
+        made.append(
+            {
+                "name": f"Rooms of {floor} know only the rooms below",
+                "type": "layers",
+                "layers": list(ROOMS[floor]),
+                "containers": [floor],
+                "exhaustive": True,
+                "exhaustive_ignores": ["migrations"],
+            }
+        )
+        made += [
+            {
+                "name": f"Files of {floor}/{room} know only the files below",
+                "type": "layers",
+                "layers": list(layers_of_room(floor, room)),
+                "containers": [f"{floor}.{room}"],
+            }
+            for room in rooms_of(floor)
+        ]
+    return made
+
+
+def as_toml() -> str:
+    """Return the contracts in import-linter's own words."""
+    lines = ["[tool.importlinter]", f"root_packages = {json.dumps(list(FLOORS))}"]
+    for contract in contracts():
+        lines += ["", "[[tool.importlinter.contracts]]"]
+        lines += [f"{key} = {json.dumps(value)}" for key, value in contract.items()]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write the contracts; end with the sentences when something has no place."""
+    sentences = without_a_place()
+    if sentences:
+        sys.exit("\n".join(sentences))
+    TARGET.parent.mkdir(exist_ok=True)
+    TARGET.write_text(as_toml(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

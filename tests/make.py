@@ -1,0 +1,157 @@
+"""Builders: plain functions that make what a test needs, through the flows where there is one."""
+
+import functools
+import io
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from portal.documents.models import Document
+from portal.files.flows import store
+from portal.files.kinds import PICTURES
+from portal.files.models import StoredFile
+from portal.jobs.flows import enqueue
+from portal.jobs.models import Job
+from portal.post.flows import post_mail
+from portal.post.models import Message
+
+from wijkraden.people.flows import add_person, add_side_function, give_seat, invite, print_roles
+from wijkraden.people.flows.invitations import Sent
+from wijkraden.people.models import Seat, SideFunction, User
+from wijkraden.people.states import Role
+from wijkraden.places.models import Area, City, District
+
+NOON = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)  # a Monday, 12:00 in Amsterdam
+
+
+def person(name: str, *, role: Role | None = None, city: City | None = None, district: District | None = None,
+           starts_on: date = date(2026, 3, 30), ends_on: date | None = None, at: datetime = NOON) -> User:
+    """Make someone who is not of the cast: NAME@test.example, with one seat if a role is given."""
+    user = add_person(
+        email=f"{name}@test.example", given_name=name.capitalize(), family_name="Proef", password="demo-portal",
+        by=None, at=at,
+    )
+    if role is not None and city is not None:
+        give_seat(user, role=role, city=city, district=district, starts_on=starts_on, ends_on=ends_on, by=None, at=at)
+    return user
+
+
+def another_city(name: str = "Elders") -> City:
+    """Make a second city with one district; no flow makes a city without its folder of facts."""
+    slug = name.lower()
+    city = City.objects.create(name=name, slug=slug, host=f"{slug}.example")
+    area = Area.objects.create(city=city, name="Gebied", slug="gebied")
+    district = District(
+        city=city, area=area, name="Verweg", slug="verweg", short_name="Verweg", column=1, row=1,
+        valid_from=date(2026, 3, 19),
+    )
+    district.index_words()
+    district.save(force_insert=True)
+    return city
+
+
+def message(number: int = 0, *, address: str = "anna@demo.example", at: datetime) -> Message:
+    """Put a mail in the outbox that can't leave, so an operator has something to do when `address` is none."""
+    return post_mail(
+        f"Bericht {number}", "Tekst.", kind="test.words", to=None, address=address, language="nl", by=None, at=at
+    )
+
+
+def job(number: int = 0, *, by: User | None, at: datetime) -> Job:
+    """Ask for work that nobody does."""
+    return enqueue("tests.portal.jobs.work.count_to", label=f"Werk {number}", by=by, at=at)
+
+
+def picture(width: int = 40, height: int = 30) -> SimpleUploadedFile:
+    """Return an upload: a green JPEG."""
+    content = io.BytesIO()
+    Image.new("RGB", (width, height), "#0a5c4a").save(content, "JPEG")
+    return SimpleUploadedFile("foto.jpg", content.getvalue(), content_type="image/jpeg")
+
+
+@dataclass
+class World:
+    """What the checks of every page share: the city with its cast, and one of everything, made when asked for."""
+
+    city: City
+    at: datetime = field(default_factory=timezone.now)
+
+    def person(self, name: str) -> User | None:
+        """Return someone of the cast, `ada` of another city, `ugo` whose seat ended; None for the stranger."""
+        if name == "stranger":
+            return None
+        made = {"ada": lambda: self.ada, "ugo": lambda: self.ugo}
+        return made[name]() if name in made else User.objects.get(email=f"{name}@demo.example")
+
+    def known(self, name: str) -> User:
+        """Return someone of the cast, who has an account."""
+        return User.objects.get(email=f"{name}@demo.example")
+
+    @functools.cached_property
+    def elders(self) -> City:
+        """The other city."""
+        return another_city()
+
+    @functools.cached_property
+    def ada(self) -> User:
+        """The administrator of the other city."""
+        return person("ada", role=Role.ADMINISTRATOR, city=self.elders)
+
+    @functools.cached_property
+    def ugo(self) -> User:
+        """Someone whose seat ended."""
+        return person("ugo", role=Role.REVIEWER, city=self.city, starts_on=date(2026, 4, 1), ends_on=date(2026, 5, 1))
+
+    @functools.cached_property
+    def message(self) -> Message:
+        """A mail on its way."""
+        return message(at=self.at)
+
+    @functools.cached_property
+    def job(self) -> Job:
+        """Work that anna asked for."""
+        return job(by=self.known("anna"), at=self.at)
+
+    @functools.cached_property
+    def file(self) -> StoredFile:
+        """A picture that anna handed in."""
+        return store(picture(), kinds=PICTURES, by=self.known("anna"), at=self.at)
+
+    @functools.cached_property
+    def document(self) -> Document:
+        """The table of roles that the administrator printed."""
+        return print_roles(city=self.city, by=self.known("beheer"), at=self.at)
+
+    def invited(self, city: City, by: User, email: str = "nieuw@test.example") -> Sent:
+        """Invite a reviewer of `city`."""
+        return invite(city=city, email=email, role=Role.REVIEWER, starts_on=date(2026, 11, 1), by=by, at=self.at)
+
+    @functools.cached_property
+    def invitation(self) -> Sent:
+        """An open invitation with its link."""
+        return self.invited(self.city, self.known("beheer"))
+
+    @functools.cached_property
+    def invitation_elsewhere(self) -> Sent:
+        """An open invitation of the other city."""
+        return self.invited(self.elders, self.ada)
+
+    @functools.cached_property
+    def seat(self) -> Seat:
+        """Rik's seat."""
+        return self.known("rik").seats.get()
+
+    @functools.cached_property
+    def side_function(self) -> SideFunction:
+        """A side function of anna's."""
+        return self.side_function_of("anna")
+
+    def side_function_of(self, name: str, number: int = 0) -> SideFunction:
+        """Publish a side function of someone of the cast."""
+        return add_side_function(
+            position=f"Bestuurslid {number}", organisation="Speeltuin", is_paid=False, starts_on=date(2026, 5, 1),
+            by=self.known(name), at=self.at,
+        )

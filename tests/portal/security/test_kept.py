@@ -1,0 +1,151 @@
+"""Session expiry loses nothing: SES-1 of the known failures."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+from django.test import Client
+
+from portal.security.kept import KEPT_FOR
+from portal.security.tokens import FIELD, new_token
+from wijkraden.people.models import User
+
+SignedIn = Callable[[User | None], Client]
+URL = "/account/details/"
+TYPED = {"given_name": "Anna-Sophie", "particle": "van der", "family_name": "Berg", "phone": "06 44444444", "language": "nl"}
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def fresh_value(client: Client, name: str) -> str:
+    page = client.get(URL).content.decode()
+    field = page.split(f'name="{name}"')[1].split(">")[0]
+    return field.split('value="')[1].split('"')[0] if 'value="' in field else ""
+
+
+def in_english() -> Client:
+    client = Client()
+    client.cookies["language"] = "en"
+    return client
+
+
+def sign_in(client: Client, user: User) -> None:
+    client.post("/accounts/login/", {"login": user.email, "password": "demo-portal"})
+
+
+def test_what_was_typed_comes_back_after_signing_in_again(anna: User) -> None:
+    client = Client()
+
+    answer = client.post(URL, {**TYPED, FIELD: new_token(anna, URL)})
+
+    address = urlsplit(answer.headers["Location"])
+    assert (answer.status_code, address.path, parse_qs(address.query)) == (302, "/accounts/login/", {"next": [URL]})
+    anna.refresh_from_db()
+    assert (anna.given_name, anna.phone) == ("Anna", "")
+
+    sign_in(client, anna)
+
+    assert fresh_value(client, "given_name") == "Anna-Sophie"
+    assert fresh_value(client, "phone") == "06 44444444"
+    anna.refresh_from_db()
+    assert anna.phone == ""
+
+
+def test_the_login_page_says_that_nothing_is_saved_and_the_text_is_kept(anna: User) -> None:
+    client = in_english()
+
+    page = client.post(URL, {**TYPED, FIELD: new_token(anna, URL)}, follow=True).content.decode()
+
+    assert "nothing is saved yet. What you typed is kept for one hour" in page
+
+
+def test_once_sent_the_kept_text_is_gone(anna: User) -> None:
+    client = Client()
+    client.post(URL, {**TYPED, FIELD: new_token(anna, URL)})
+    sign_in(client, anna)
+
+    client.post(URL, {**TYPED, "phone": "06 55555555", FIELD: new_token(anna, URL)})
+
+    assert fresh_value(client, "phone") == "06 55555555"
+
+
+def test_someone_else_never_gets_it(anna: User, bram: User) -> None:
+    client = Client()
+    client.post(URL, {**TYPED, FIELD: new_token(anna, URL)})
+    assert "portal_kept" in client.session
+
+    sign_in(client, bram)
+
+    assert fresh_value(client, "given_name") == "Bram"
+    assert "portal_kept" not in client.session
+
+
+def test_it_is_kept_for_an_hour(anna: User) -> None:
+    noon = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
+    client = Client()
+    with time_machine.travel(noon):
+        client.post(URL, {**TYPED, FIELD: new_token(anna, URL)})
+    with time_machine.travel(noon + timedelta(seconds=KEPT_FOR + 1)):
+        sign_in(client, anna)
+
+        assert fresh_value(client, "given_name") == "Anna"
+
+
+def test_the_session_holds_no_readable_text_and_no_password(anna: User) -> None:
+    client = Client()
+
+    client.post(URL, {**TYPED, "password": "geheim-woord", FIELD: new_token(anna, URL)})
+
+    kept = str(client.session["portal_kept"])
+    assert "Anna-Sophie" not in kept
+    sign_in(client, anna)
+    assert "geheim-woord" not in client.get(URL).content.decode()
+
+
+def test_a_text_of_two_thousand_signs_is_kept_whole(anna: User) -> None:
+    client = Client()
+    long = "é" * 2000
+    client.post(URL, {**TYPED, "given_name": long, FIELD: new_token(anna, URL)})
+
+    sign_in(client, anna)
+
+    assert fresh_value(client, "given_name") == long
+
+
+def test_more_than_the_limit_is_not_kept_and_said_so(anna: User) -> None:
+    client = in_english()
+
+    page = client.post(URL, {**TYPED, "given_name": "a" * 300_001, FIELD: new_token(anna, URL)}, follow=True)
+
+    assert "portal_kept" not in client.session
+    assert "You were signed out, so nothing is saved." in page.content.decode()
+
+
+@pytest.mark.parametrize("token", ["own", ""])
+def test_a_stale_csrf_cookie_never_shows_a_bare_page(anna: User, token: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(anna, backend=BACKEND)
+
+    answer = client.post(URL, {**TYPED, FIELD: new_token(anna, URL) if token else ""})
+
+    if token:
+        assert (answer.status_code, answer.headers["Location"]) == (302, URL)
+        assert fresh_value(client, "given_name") == "Anna-Sophie"
+    else:
+        assert answer.status_code == 403
+        assert "<h1>" in answer.content.decode()
+    anna.refresh_from_db()
+    assert anna.given_name == "Anna"
+
+
+def test_the_session_clock_tells_and_extends(anna: User, signed_in: SignedIn) -> None:
+    noon = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False):
+        client = signed_in(anna)
+    with time_machine.travel(noon + timedelta(hours=11), tick=False):
+        assert client.get("/session/").json()["seconds"] == 3600
+        assert client.get("/session/").json()["seconds"] == 3600
+        assert client.post("/session/").json()["seconds"] == 12 * 3600
+        assert client.get("/session/").json()["seconds"] == 12 * 3600
+    assert Client().get("/session/").json()["seconds"] == 0

@@ -1,0 +1,91 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal.settings import BASE_DIR
+
+SOUND = {
+    "PORTAL_SECRET_KEY": "s" * 50,
+    "PORTAL_FIELD_KEYS": "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=",
+    "PORTAL_HASH_KEY": "h" * 40,
+    "PORTAL_URL": "https://wijkbudget.example",
+    "PORTAL_MAIL": "smtp://localhost:25",
+    "PORTAL_MAIL_FROM": "Wijkbudget <post@wijkbudget.example>",
+    "PORTAL_SECURITY_CONTACT": "mailto:security@wijkbudget.example",
+}
+
+
+def start(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `manage.py check` with this environment alone."""
+    path = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=BASE_DIR,
+        env={**path, "PORTAL_DATA_DIR": str(folder), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_with_sound_settings_it_starts(tmp_path: Path) -> None:
+    done = start(tmp_path, **SOUND)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTAL_SECRET_KEY", ""),
+        ("PORTAL_SECRET_KEY", "short"),
+        ("PORTAL_HASH_KEY", "short"),
+        ("PORTAL_FIELD_KEYS", "not-a-key"),
+        ("PORTAL_URL", "http://wijkbudget.example"),
+        ("PORTAL_HOSTS", "*"),
+        ("PORTAL_DEMO", "perhaps"),
+        ("PORTAL_MAIL_FROM", ""),
+        ("DATABASE_URL", "nonsense"),
+        ("PORTAL_S3_BUCKET", "bucket-without-keys"),
+    ],
+)
+def test_a_missing_or_unsafe_setting_stops_the_start_with_a_sentence_that_names_it(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    done = start(tmp_path, **{**SOUND, name: value})
+    lines = done.stderr.strip().splitlines()
+    named = "PORTAL_S3_ACCESS_KEY" if name == "PORTAL_S3_BUCKET" else name
+    assert (done.returncode, len(lines)) == (1, 1), done.stderr
+    assert lines[0].startswith("The portal does not start.")
+    assert named in lines[0]
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("f" * 50)
+    without = {name: value for name, value in SOUND.items() if name != "PORTAL_SECRET_KEY"}
+    assert start(tmp_path, **without, PORTAL_SECRET_KEY_FILE=str(secret)).returncode == 0
+    assert start(tmp_path, **without, PORTAL_SECRET_KEY_FILE=str(tmp_path / "none")).returncode == 1
+
+
+def test_a_demo_makes_keys_of_its_own_once_and_only_it_can_read_them(tmp_path: Path) -> None:
+    assert start(tmp_path, PORTAL_DEMO="1").returncode == 0
+    made = (tmp_path / "demo-secrets.json").read_text()
+    assert start(tmp_path, PORTAL_DEMO="1").returncode == 0
+    assert (tmp_path / "demo-secrets.json").read_text() == made
+    assert (tmp_path / "demo-secrets.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_demo_is_refused_without_asking_for_it(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "demo", "--no-serve"],
+        cwd=BASE_DIR,
+        env={"PATH": os.environ["PATH"], "PORTAL_DATA_DIR": str(tmp_path), **SOUND},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Set PORTAL_DEMO=1" in done.stderr

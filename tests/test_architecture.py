@@ -1,0 +1,311 @@
+"""What design.md 2, 6 and 8 promise of the code's shape; import-linter holds the imports (tests/checks/contracts.py)."""
+
+import ast
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import FunctionType
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import models
+
+from portal.security.tokens import needs_token
+from tests.checks.addresses import addresses
+
+from tests.checks.contracts import FLOORS, ROOMS, ROOT, names_in, rooms_of, without_a_place
+from tests.checks.permissions import methods
+from tests.checks.source import WRITES, Module, functions, is_manager, modules, of_kind, project_files, templates
+
+# Each exception has its reason; an exception that is not needed any more fails.
+PUBLIC_WITHOUT_FLOW = {
+    "portal.trail.flows.flow": "it is what makes a flow",
+    "portal.trail.flows.acting": "it joins flows into one",
+    "portal.trail.flows.record": "it is what flows write their trail with",
+    "portal.trail.flows.fingerprint": "it computes, and the check of the chain asks it too",
+}
+HTTP = ("django.http", "django.shortcuts", "django.views", "django.urls.resolvers", "django_htmx")
+HTTP_EXCEPTIONS = {"django.http.Http404"}
+OUTSIDE = {"typst", "boto3", "botocore", "storages", "stripe", "smtplib", "requests", "httpx", "urllib.request", "http.client"}
+SAFE_MARKS: dict[str, str] = {}
+WITHOUT_TOKEN: dict[str, str] = {}
+LONGEST_FILE, LONGEST_FUNCTION = 400, 40
+
+
+def test_every_folder_and_file_has_a_place() -> None:
+    assert without_a_place() == []
+
+
+@pytest.mark.parametrize("kind", ["models", "rules", "flows", "states", "queries"])
+def test_what_is_not_a_page_knows_no_http(kind: str) -> None:
+    found = [
+        f"{module.place(node)} imports {name}"
+        for module in of_kind(kind)
+        for name, node in module.imports()
+        if name.startswith(HTTP) and name not in HTTP_EXCEPTIONS
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "kind", ["views", "forms", "middleware", "management", "context", "adapters", "templatetags", "access", "queries", "rules"]
+)
+def test_only_flows_write(kind: str) -> None:
+    assert [place for module in of_kind(kind) for place in writes(module)] == []
+
+
+def writes(module: Module) -> Iterator[str]:
+    """Yield every call in `module` that writes a row by itself."""
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        name, owner = node.func.attr, node.func.value
+        if name not in WRITES or (isinstance(owner, ast.Name) and owner.id in {"flows", "cache", "hashlib", "hmac"}):
+            continue
+        plain_dict = name == "update" and isinstance(owner, (ast.Name, ast.Attribute, ast.Dict)) and not is_manager(owner)
+        super_save = isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "super"
+        if not plain_dict and not super_save:
+            yield f"{module.place(node)} calls .{name}(): a flow must"
+
+
+@pytest.mark.parametrize("kind", ["views", "forms", "middleware", "context", "templatetags"])
+def test_pages_read_through_queries_and_doors(kind: str) -> None:
+    found = [
+        f"{module.place(node)} reads .{node.attr}: a query or a door must"
+        for module in of_kind(kind)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}
+    ]
+    assert found == []
+
+
+def public_flows() -> dict[str, FunctionType]:
+    """Return every public function that stands in a flows file, by its dotted name."""
+    found = {}
+    for module in of_kind("flows"):
+        loaded = importlib.import_module(module.name)
+        for name, value in vars(loaded).items():
+            if inspect.isfunction(value) and value.__module__ == loaded.__name__ and not name.startswith("_"):
+                found[f"{module.name}.{name}"] = value
+    return found
+
+
+def test_every_public_function_among_the_flows_is_a_flow() -> None:
+    plain = {name for name, function in public_flows().items() if not hasattr(function, "is_flow")}
+    assert plain == set(PUBLIC_WITHOUT_FLOW)
+
+
+def test_every_flow_says_by_whom_and_takes_it_by_name() -> None:
+    found = []
+    for name, function in public_flows().items():
+        by = inspect.signature(function).parameters.get("by")
+        if hasattr(function, "is_flow") and (by is None or by.kind is not inspect.Parameter.KEYWORD_ONLY):
+            found.append(name)
+        elif hasattr(function, "is_flow") and by is not None and by.annotation is inspect.Parameter.empty:
+            found.append(f"{name}: by has no type")
+    assert found == []
+
+
+def test_flows_stand_in_flows_files_only() -> None:
+    found = [
+        module.place(node)
+        for module in modules()
+        if module.kind != "flows"
+        for node in functions(module.tree)
+        if any(isinstance(mark, ast.Name) and mark.id == "flow" for mark in node.decorator_list)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", ["flows", "models", "rules", "states"])
+def test_only_pages_tasks_and_commands_ask_the_clock(kind: str) -> None:
+    clock = re.compile(r"\b(timezone\.now|datetime\.now|date\.today|time\.time)\(")
+    found = [f"{module.path.relative_to(ROOT)}: {hit[0]}" for module in of_kind(kind) for hit in clock.finditer(module.text)]
+    assert found == []
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_every_rooms_models_are_gathered_by_its_floor(floor: str) -> None:
+    gathered = {model for model in apps.get_app_config(floor).get_models()}
+    source = (ROOT / floor / "models.py").read_text(encoding="utf-8")
+    for room in rooms_of(floor):
+        if not (ROOT / floor / room / "models.py").exists() and not (ROOT / floor / room / "models").is_dir():
+            continue
+        loaded = importlib.import_module(f"{floor}.{room}.models")
+        own = {
+            value
+            for value in vars(loaded).values()
+            if isinstance(value, type) and issubclass(value, models.Model) and value.__module__.startswith(loaded.__name__)
+            and not value._meta.abstract
+        }
+        assert own <= gathered
+        assert [model.__name__ for model in own if not re.search(rf"\b{model.__name__}\b", source)] == []
+
+
+def test_no_foreign_key_points_up() -> None:
+    found = []
+    for model in apps.get_models():
+        here = height(model.__module__)
+        for field in model._meta.get_fields():
+            target = field.related_model
+            if here is None or not isinstance(target, type) or field.auto_created or not field.concrete:
+                continue
+            there = height(target.__module__)
+            by_setting = getattr(field, "swappable", False) and target._meta.label == "wijkraden.User"
+            if there is not None and there > here and not (by_setting and model._meta.app_label == "portal"):
+                found.append(f"{model._meta.label}.{field.name} -> {target._meta.label}")
+    assert found == []
+
+
+def height(module: str) -> tuple[int, int] | None:
+    """Return how high a module stands (floor, room), None for what is not ours."""
+    floor, *rest = module.split(".")
+    if floor not in FLOORS or not rest:
+        return None
+    layers = [set(names_in((layer,))) for layer in ROOMS[floor]]
+    level = next((number for number, names in enumerate(layers) if rest[0] in names), 0)
+    return len(FLOORS) - FLOORS.index(floor), len(layers) - level
+
+
+def test_files_and_functions_are_short() -> None:
+    ours = [Module(path, "tests") for path in project_files() if path.suffix == ".py" and "migrations" not in path.parts]
+    long_files = [
+        f"{module.path.relative_to(ROOT)}: {module.text.count(chr(10))} lines"
+        for module in ours
+        if module.text.count("\n") > LONGEST_FILE
+    ]
+    long_functions = [
+        f"{module.place(node)} {node.name}: {length(node)} lines"
+        for module in ours
+        for node in functions(module.tree)
+        if length(node) > LONGEST_FUNCTION
+    ]
+    assert long_files + long_functions == []
+
+
+def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return the lines of a function without its docstring."""
+    first = node.body[0]
+    told = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    docstring = (first.end_lineno or 0) - first.lineno + 1 if told else 0
+    return (node.end_lineno or 0) - node.lineno + 1 - docstring
+
+
+def test_one_file_knows_the_queue() -> None:
+    found = {
+        module.name
+        for module in modules()
+        for name, _ in module.imports()
+        if name.split(".")[0] in {"django_tasks", "django_tasks_db"}
+    }
+    assert found == {"portal.jobs.queue"}
+
+
+def test_only_a_gateway_knows_an_outside_client() -> None:
+    found = [
+        f"{module.place(node)} imports {name}"
+        for module in modules()
+        for name, node in module.imports()
+        if module.kind != "gateway" and any(name == client or name.startswith(f"{client}.") for client in OUTSIDE)
+    ]
+    assert found == []
+
+
+def test_nothing_imports_tasks_and_a_rooms_pages_are_its_own() -> None:
+    found = [
+        f"{module.place(node)} imports {name}"
+        for module in modules()
+        for name, node in module.imports()
+        if re.match(r"(portal|wijkraden|grants)\.\w+\.tasks\b", name)
+        or (re.match(r"(portal|wijkraden|grants)\.\w+\.(views|urls)\b", name) and not name.startswith(f"{module.room}."))
+    ]
+    assert found == []
+
+
+def test_the_ground_floor_names_no_upper_room_but_in_settings_and_urls() -> None:
+    allowed = {"portal/settings.py", "portal/urls.py"}
+    found = [
+        module.place(node)
+        for module in modules()
+        if module.floor == "portal" and module.path.relative_to(ROOT).as_posix() not in allowed
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.match(r"(wijkraden|grants)[._]\w", node.value)
+    ]
+    assert found == []
+
+
+def migrations() -> list[Path]:
+    """Return our migrations."""
+    return [path for floor in FLOORS for path in (ROOT / floor / "migrations").glob("[0-9]*.py")]
+
+
+def test_migrations_are_named_by_hand() -> None:
+    good = re.compile(r"\d{4}_[a-z][a-z0-9]*(_[a-z0-9]+)*")
+    by_django = re.compile(r"_auto(_|$)|_and_more$|_initial$|_x$|_(alter|add|remove|delete|rename)_\w+_(options|\w+_\w+_\w+_\w+)$")
+    found = [path.stem for path in migrations() if not good.fullmatch(path.stem) or by_django.search(path.stem)]
+    assert found == []
+
+
+def test_migrations_with_data_steps_can_be_undone() -> None:
+    found = []
+    for path in migrations():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"RunPython", "RunSQL"}:
+                keywords = {keyword.arg for keyword in node.keywords}
+                if len(node.args) < 2 and not keywords & {"reverse_code", "reverse_sql"}:
+                    found.append(f"{path.name}:{node.lineno}")
+    assert found == []
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def in_templates(pattern: str) -> list[str]:
+    """Return where the pattern stands in our HTML templates."""
+    return [
+        f"templates/{name}: {hit[0][:80]}"
+        for name, text in templates().items()
+        if name.endswith(".html")
+        for hit in re.finditer(pattern, text, re.IGNORECASE)
+    ]
+
+
+def test_templates_hold_no_inline_style_or_script() -> None:
+    assert in_templates(r"<style\b|\sstyle\s*=|<script(?![^>]*(\bsrc=|application/json))[^>]*>|\son[a-z]+\s*=\s*[\"']|javascript:") == []
+
+
+def test_blocktranslate_is_always_trimmed() -> None:
+    assert in_templates(r"{%\s*blocktrans(?:late)?\b(?![^%]*\btrimmed\b)[^%]*%}") == []
+
+
+def test_templates_ask_no_permission_and_no_query() -> None:
+    assert in_templates(r"\.(has_perm|has_role|is_staff|is_superuser)\b|\bperms\.|{%\s*(if|elif)[^%]*\buser\.(seats|roles?)\b") == []
+    assert in_templates(r"\w(\.objects|\.all|\.count|\.exists|_set)\b(?=[^%{}]*[%}]})") == []
+
+
+def test_nothing_is_marked_safe_outside_a_listed_place() -> None:
+    found = set(in_templates(r"\|\s*safe(seq)?\b|{%\s*autoescape\s+off"))
+    found |= {
+        module.path.relative_to(ROOT).as_posix()
+        for module in modules()
+        if re.search(r"\b(mark_safe|SafeString|SafeText)\b", module.text)
+    }
+    assert found == set(SAFE_MARKS)
+
+
+def test_every_view_of_ours_is_a_function_that_names_its_methods() -> None:
+    ours = [address for address in addresses().values() if address.is_ours]
+
+    assert [address.name for address in ours if not inspect.isfunction(inspect.unwrap(address.view))] == []
+    assert [address.name for address in ours if not methods(address)] == []
+
+
+def test_every_view_that_takes_a_post_without_a_token_has_its_reason() -> None:
+    exempted = {name for name, one in addresses().items() if one.is_ours and "POST" in methods(one) and not needs_token(one.view)}
+
+    assert exempted == set(WITHOUT_TOKEN)

@@ -1,0 +1,215 @@
+"""What is written down agrees with what is there."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from tests.checks.address_list import TARGET, listing
+from tests.checks.contracts import FLOORS, ROOT, rooms_of
+from tests.checks.source import modules, project_files, templates
+
+# Templates that only Django or allauth look for by name.
+_BY_OTHERS = re.compile(r"^(allauth|account|mfa|usersessions|socialaccount|django/forms|admin)/|^(400|403|404|429|500)\.html$")
+_QUOTED = re.compile(r"[\"']([\w./-]+\.(?:html|txt|xml|svg|typ|js|json))[\"']")
+
+
+def read(name: str) -> str:
+    """Return a file of the project."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_template_is_used() -> None:
+    asked = {name for text in templates().values() for name in _QUOTED.findall(text)}
+    asked |= {name for module in modules() for name in _QUOTED.findall(module.text)}
+    prefixes = made_names()
+
+    unused = {
+        name
+        for name in templates()
+        if name not in asked and not _BY_OTHERS.match(name) and not any(name.startswith(prefix) for prefix in prefixes)
+    }
+    assert unused == set()
+
+
+def made_names() -> set[str]:
+    """Return the beginnings of template names that code puts together: f"ui/gallery/{name}.html"."""
+    found = set()
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                start = str(node.values[0].value)
+                last = node.values[-1]
+                if "/" in start and isinstance(last, ast.Constant) and str(last.value).endswith((".html", ".txt")):
+                    found.add(start)
+    return found
+
+
+def test_every_asked_template_is_there() -> None:
+    asked = {name for text in templates().values() for name in re.findall(r"{%\s*(?:include|extends)\s+\"([^\"]+)\"", text)}
+    asked |= {name for module in modules() for name in re.findall(r"render\(\s*request,\s*\"([^\"]+)\"", module.text)}
+
+    assert {name for name in asked if name not in templates() and not name.startswith("allauth/")} == set()
+
+
+def test_every_setting_is_documented_and_every_documented_setting_is_read() -> None:
+    read_by_code = {
+        argument.value
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name) and node.func.value.id == "env"
+        for argument in node.args[:1]
+        if isinstance(argument, ast.Constant)
+    }
+    table = [line.split("|")[1] for line in read("docs/settings.md").splitlines() if line.startswith("| `")]
+    documented = {name for cell in table for name in re.findall(r"`([A-Z0-9_]+)`", cell)}
+
+    assert documented == read_by_code
+
+
+def test_nothing_but_the_settings_reads_the_environment() -> None:
+    found = [
+        module.path.relative_to(ROOT).as_posix()
+        for module in modules()
+        if re.search(r"os\.(environ|getenv)", module.text) and module.name not in {"portal.env", "portal.wsgi"}
+    ]
+    allowed = {"grants/management/commands/demo.py", "portal/management/commands/worker.py"}  # they start processes
+    assert set(found) <= allowed
+
+
+def commands() -> set[str]:
+    """Return the names of our management commands."""
+    return {path.stem for floor in FLOORS for path in (ROOT / floor / "management" / "commands").glob("[!_]*.py")}
+
+
+def test_every_command_is_documented() -> None:
+    documented = set(re.findall(r"^\| `manage\.py (\w+)", read("docs/operate.md"), re.MULTILINE))
+
+    assert documented == commands()
+
+
+def test_every_address_is_documented() -> None:
+    assert TARGET.read_text(encoding="utf-8") == listing(), "run: python -m tests.checks.address_list"
+
+
+def test_every_room_is_documented() -> None:
+    documented = set(re.findall(r"^\| `([a-z]+/[a-z_]+)` \|", read("docs/rooms.md"), re.MULTILINE))
+
+    assert documented == {f"{floor}/{room}" for floor in FLOORS for room in rooms_of(floor)}
+
+
+def test_the_readme_names_both_commands_and_the_system_packages_once() -> None:
+    lines = [line.strip() for line in read("README.md").splitlines()]
+
+    assert lines.count("make demo") == 1
+    assert lines.count("make test") == 1
+    assert len([line for line in lines if line.startswith("sudo apt-get install -y ")]) == 1
+
+
+def test_the_makefile_has_the_promised_targets_and_ci_runs_one_of_them() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+
+    assert {"setup", "demo", "test", "check", "bench"} <= targets
+    assert read(".ci/run").rstrip().endswith("make test")
+
+
+def test_the_table_of_roles_is_made_from_the_rules() -> None:
+    call_command("roles_table", "--check", str(ROOT / "docs" / "roles.md"))
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    found = []
+    for path in project_files():
+        if path.suffix == ".md":
+            for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", path.read_text(encoding="utf-8")):
+                if not (path.parent / target).exists():
+                    found.append(f"{path.relative_to(ROOT)}: {target}")
+    assert found == []
+
+
+def test_decisions_are_short_and_numbered() -> None:
+    files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+    assert [path.name[:4] for path in files] == [f"{number:04}" for number in range(1, len(files) + 1)]
+    assert [path.name for path in files if len(path.read_text(encoding="utf-8").splitlines()) > 25] == []
+
+
+def test_the_glossary_gives_every_word_once_in_both_languages() -> None:
+    rows = [line.strip("|").split("|") for line in read("docs/words.md").splitlines() if line.startswith("| ")][1:]
+    words = [word.strip() for row in rows for word in row[0].split(",")]
+
+    assert [row[0].strip() for row in rows if len(row) < 3 or not all(cell.strip() for cell in row[:2])] == []
+    assert [word for word in words if words.count(word) > 1] == []
+
+
+def text_files() -> list[Path]:
+    """Return the project's files that hold text."""
+    binary = {".png", ".jpg", ".jpeg", ".webp", ".heic", ".pdf", ".woff2", ".ttf", ".ico", ".gif", ".mo"}
+    return [path for path in project_files() if path.suffix.lower() not in binary]
+
+
+def test_no_file_names_a_registry_host() -> None:
+    hosts = re.compile(r"(pypi\.org|pythonhosted\.org|" + r"registry\.npmjs|npmmirror|artifactory|nexus\.|devpi|proxy\.golang)")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in text_files()
+        if path != Path(__file__) and hosts.search(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert found == []
+
+
+def test_no_file_names_the_machine_it_was_made_on() -> None:
+    paths = re.compile(r"(?<![\w.])/(work|tmp|root|home/\w+)/\w")
+    found = [
+        f"{path.relative_to(ROOT)}: {hit[0]}"
+        for path in text_files()
+        if path != Path(__file__)
+        for hit in paths.finditer(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "requirements-uv.txt"])
+def test_locks_hold_hashes_and_no_addresses(lock: str) -> None:
+    text = read(f".ci/{lock}")
+    pins = re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?==.*", text, re.MULTILINE)
+    hashed = re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?==.* \\\n    --hash=sha256:", text, re.MULTILINE)
+
+    assert re.findall(r"https?://|--(?:extra-)?index-url|--find-links", text) == []
+    assert len(hashed) == len(pins) > 0
+
+
+def test_the_lock_of_the_styles_holds_no_addresses() -> None:
+    text = read("portal/ui/package-lock.json")
+
+    assert re.findall(r'"resolved"', text) == []
+    assert text.count('"integrity"') > 10
+
+
+def test_every_locked_dependency_is_asked_for() -> None:
+    import tomllib
+
+    project = tomllib.loads(read("pyproject.toml"))
+    asked = {
+        re.split(r"[\[~<>=! ]", need)[0].lower()
+        for need in [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    }
+    locked = {name.lower() for name in re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==", read(".ci/requirements-dev.txt"), re.MULTILINE)}
+
+    assert asked - locked == set()
+
+
+def test_the_floors_are_the_three_apps_from_high_to_low() -> None:
+    assert [app.label for app in apps.get_app_configs() if app.name in FLOORS] == ["grants", "wijkraden", "portal"]
+
+
+def test_git_keeps_nothing_that_is_made() -> None:
+    kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+
+    assert [name for name in kept if re.search(r"(^|/)(build|data/.*sqlite3|node_modules|\.venv|__pycache__)(/|$)|\.mo$", name)
+            and not name.startswith("wijkraden/places/data/")] == []

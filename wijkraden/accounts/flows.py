@@ -1,0 +1,73 @@
+"""Writes of a person about her own account, and what the sign-in tells the trail."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext_lazy as _
+
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+
+from ..people.models import Language, User
+
+DETAILS_CHANGED = describe("account.details_changed", _("changed the own details ({fields})"))
+LANGUAGE_CHOSEN = describe("account.language_chosen", _("chose a language ({language})"))
+DATA_TAKEN = describe("account.data_taken", _("downloaded the own data"))
+EMAIL_CHANGED = describe("account.email_changed", _("changed the own e-mail address"))
+SIGNED_IN = describe("account.signed_in", _("signed in ({method})"))
+SIGN_IN_FAILED = describe("account.sign_in_failed", _("someone failed to sign in ({method})"))
+SIGNED_OUT = describe("account.signed_out", _("signed out"))
+PASSWORD_CHANGED = describe("account.password_changed", _("changed the own password ({how})"))
+FACTOR_ADDED = describe("account.factor_added", _("added a second step ({kind})"))
+FACTOR_REMOVED = describe("account.factor_removed", _("removed a second step ({kind})"))
+FACTOR_RENEWED = describe("account.factor_renewed", _("made new recovery codes ({kind})"))
+SESSIONS_ENDED = describe("account.sessions_ended", _("signed out on all devices ({count})"))
+CONFIRMED = describe("account.confirmed", _("confirmed who is there ({method})"))
+
+
+@flow
+def change_details(user: User, *, by: User, at: datetime, **details: str) -> bool:
+    """Change the own names, phone and language (the fields of DetailsForm); False if nothing differed."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    changed = [name for name in sorted(details) if getattr(row, name) != details[name]]
+    if not changed:
+        return False
+    for name in changed:
+        setattr(row, name, details[name])
+    row.index_words()
+    row.save(update_fields=[*changed, "search", "sort_key"])
+    record(DETAILS_CHANGED, row, by=by, at=at, fields=", ".join(changed))
+    return True
+
+
+@flow
+def choose_language(user: User, language: str, *, by: User, at: datetime) -> None:
+    """Remember the language in which a person reads the portal and its mails."""
+    if User.objects.filter(pk=user.pk).exclude(language=language).update(language=Language(language)):
+        record(LANGUAGE_CHOSEN, user, by=by, at=at, language=language)
+
+
+@flow
+def note_changed_email(user: User, *, by: User, at: datetime) -> None:
+    """Make a person findable by the address that she changed to."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    row.index_words()
+    row.save(update_fields=["search", "sort_key"])
+    record(EMAIL_CHANGED, row, by=by, at=at)
+
+
+@flow
+def note(act: str, user: User | None, *, by: User | None, at: datetime, **facts: Any) -> None:
+    """Put an event of a person's sign-in on the trail; without a person it is about the portal's door."""
+    record(act, user if user is not None else "account:unknown", by=by, at=at, **facts)
+
+
+@flow
+def end_sessions(user: User, *, by: User, at: datetime) -> int:
+    """End every session of a person; return how many there were."""
+    sessions = list(UserSession.objects.filter(user=user))
+    for session in sessions:
+        session.end()
+    record(SESSIONS_ENDED, user, by=by, at=at, count=len(sessions))
+    return len(sessions)

@@ -1,0 +1,98 @@
+"""What happens at the door goes on the trail: receivers of allauth's and Django's signals."""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import signals as auth
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from ..people.models import User
+from . import flows
+from .queries import person_at
+
+
+@receiver(account.user_logged_in)
+def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
+    """Note a completed sign-in and how."""
+    methods = [str(record["method"]) for record in get_authentication_records(request, user)]
+    flows.note(flows.SIGNED_IN, user, by=user, at=timezone.now(), method=" + ".join(methods))
+
+
+@receiver(account.authentication_step_completed)
+def confirmed(user: User, method: str, **facts: Any) -> None:
+    """Note that a signed-in person confirmed who she is."""
+    if facts.get("reauthenticated"):
+        flows.note(flows.CONFIRMED, user, by=user, at=timezone.now(), method=method)
+
+
+@receiver(auth.user_login_failed)
+def failed(credentials: dict[str, Any], **_: Any) -> None:
+    """Note a wrong password; what was typed is never kept."""
+    user = person_at(str(credentials.get("email") or ""))
+    flows.note(flows.SIGN_IN_FAILED, user, by=None, at=timezone.now(), method="password")
+
+
+@receiver(account.login_code_rejected)
+def code_failed(user: User, **_: Any) -> None:
+    """Note a wrong code from a mail."""
+    flows.note(flows.SIGN_IN_FAILED, user, by=None, at=timezone.now(), method="code")
+
+
+@receiver(mfa.authentication_failed)
+def factor_failed(user: User, **_: Any) -> None:
+    """Note a wrong second step."""
+    flows.note(flows.SIGN_IN_FAILED, user, by=None, at=timezone.now(), method="mfa")
+
+
+@receiver(auth.user_logged_out)
+def signed_out(user: User | None, **_: Any) -> None:
+    """Note a sign-out."""
+    if user is not None:
+        flows.note(flows.SIGNED_OUT, user, by=user, at=timezone.now())
+
+
+@receiver(account.password_changed)
+def password_changed(user: User, **_: Any) -> None:
+    """Note a changed password."""
+    flows.note(flows.PASSWORD_CHANGED, user, by=user, at=timezone.now(), how="change")
+
+
+@receiver(account.password_set)
+def password_set(user: User, **_: Any) -> None:
+    """Note a first password."""
+    flows.note(flows.PASSWORD_CHANGED, user, by=user, at=timezone.now(), how="first")
+
+
+@receiver(account.password_reset)
+def password_reset(user: User, **_: Any) -> None:
+    """Note a password set anew by a link in a mail."""
+    flows.note(flows.PASSWORD_CHANGED, user, by=user, at=timezone.now(), how="reset")
+
+
+@receiver(account.email_changed)
+def email_changed(user: User, **_: Any) -> None:
+    """Note a changed address, and make the person findable by it."""
+    flows.note_changed_email(user, by=user, at=timezone.now())
+
+
+@receiver(mfa.authenticator_added)
+def factor_added(user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Note a new second factor."""
+    flows.note(flows.FACTOR_ADDED, user, by=user, at=timezone.now(), kind=str(authenticator.type))
+
+
+@receiver(mfa.authenticator_removed)
+def factor_removed(user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Note that a second factor is gone."""
+    flows.note(flows.FACTOR_REMOVED, user, by=user, at=timezone.now(), kind=str(authenticator.type))
+
+
+@receiver(mfa.authenticator_reset)
+def factor_renewed(user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Note new recovery codes."""
+    flows.note(flows.FACTOR_RENEWED, user, by=user, at=timezone.now(), kind=str(authenticator.type))

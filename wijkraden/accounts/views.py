@@ -1,0 +1,130 @@
+"""A person's own account."""
+
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import resume_request
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.security.kept import kept_post
+from portal.security.limits import limit
+from portal.security.tokens import page_of, without_token
+
+from ..people.http import PortalRequest
+from ..people.rules import needs_second_factor
+from . import confirm, flows, queries
+from .forms import CodeForm, DetailsForm
+
+_YEAR = 60 * 60 * 24 * 365
+
+
+@require_safe
+@login_required
+def my_account(request: PortalRequest) -> HttpResponse:
+    """Show what a person may look at and change about herself."""
+    today = timezone.localdate()
+    factors = queries.factors_of(request.user)
+    context = {
+        "seats": [(seat, seat.is_current(today)) for seat in queries.seats_of(request.user)],
+        "has_factor": any(factor.type in queries.FACTORS for factor in factors),
+        "needs_factor": needs_second_factor(request.user),
+    }
+    return render(request, "accounts/my_account.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def my_details(request: PortalRequest) -> HttpResponse:
+    """Change the own names, telephone number and language."""
+    user = request.user
+    if request.method != "POST":
+        now = {name: getattr(user, name) for name in DetailsForm.base_fields}
+        form = DetailsForm(initial={**now, **(kept_post(request) or {})})
+        return render(request, "accounts/my_details.html", {"form": form})
+    form = DetailsForm(request.POST)
+    if not form.is_valid():
+        return render(request, "accounts/my_details.html", {"form": form}, status=422)
+    flows.change_details(user, **form.cleaned_data, by=user, at=timezone.now())
+    with translation.override(form.cleaned_data["language"]):
+        messages.success(request, _("Your details are saved."))
+    return redirect("my_account")
+
+
+@require_safe
+@login_required
+def my_data(request: PortalRequest) -> HttpResponse:
+    """Hand over everything that is kept of a person (AVG article 15), as a file."""
+    data = queries.my_data(request.user)
+    flows.note(flows.DATA_TAKEN, request.user, by=request.user, at=timezone.now())
+    name = f"wijkbudget-{timezone.localdate():%Y-%m-%d}.json"
+    return JsonResponse(
+        data,
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_POST
+@login_required
+def sign_out_everywhere(request: PortalRequest) -> HttpResponse:
+    """End all sessions of a person, this one too."""
+    flows.end_sessions(request.user, by=request.user, at=timezone.now())
+    get_adapter(request).logout(request)
+    messages.success(request, _("You are signed out on all your devices."))
+    return redirect("account_login")
+
+
+@without_token
+@require_POST
+def set_language_choice(request: HttpRequest) -> HttpResponse:
+    """Show the portal in another language, from now on and on the page where it was asked."""
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        return HttpResponseBadRequest(_("This language is not there."))
+    if request.user.is_authenticated:
+        flows.choose_language(request.user, language, by=request.user, at=timezone.now())
+    asked = page_of(request)
+    page = asked if asked != request.path else request.POST.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(page if is_safe else "/")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=_YEAR,
+        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+    )
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def confirm_by_code(request: PortalRequest) -> HttpResponse:
+    """Confirm who one is by a code in a mail; who has a password or a second factor uses that instead."""
+    methods = get_adapter(request).get_reauthentication_methods(request.user)
+    if methods[0]["id"] != "code":
+        return redirect(methods[0]["url"])
+    following = request.POST.get("next") or request.GET.get("next", "")
+    if request.method == "POST" and "send" in request.POST:
+        limit(request, f"confirm:{request.user.public_id}", "5/h")
+        confirm.mail_code(request, request.user)
+        messages.info(request, _("We have mailed you a code. It works for fifteen minutes."))
+        return redirect(f"{request.path}?{urlencode({'next': following})}")
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        if confirm.is_right(request, form.cleaned_data["code"]):
+            record_authentication(request, request.user, method="code", reauthenticated=True)
+            return resume_request(request) or redirect("my_account")
+        form.add_error("code", _("This code is not right or no longer works. Ask for a new one."))
+    context = {"form": form, "has_code": confirm.has_code(request), "next": following}
+    return render(request, "accounts/confirm_by_code.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,117 @@
+"""Writes of accounts: made, corrected, blocked."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.errors import WrongState
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+
+from ...places.models import City
+from ..errors import AddressTaken, LastAdministrator, NotYours
+from ..models import Language, User
+from ..queries import is_last_administrator, works_elsewhere
+
+ADDED = describe("people.added", gettext_lazy("made an account"))
+RENAMED = describe("people.renamed", gettext_lazy("corrected the name"))
+BLOCKED = describe("people.blocked", gettext_lazy("blocked the account"))
+UNBLOCKED = describe("people.unblocked", gettext_lazy("opened the account again"))
+
+
+@flow
+def add_person(
+    *,
+    email: str,
+    given_name: str,
+    particle: str = "",
+    family_name: str,
+    phone: str = "",
+    language: str = Language.DUTCH,
+    password: str | None = None,
+    is_demo: bool = False,
+    by: User | None,
+    at: datetime,
+) -> User:
+    """Make an account whose address is known to be hers (she came from a link in a mail to it).
+
+    Raises AddressTaken. Without a password she signs in by a code in her mail.
+    """
+    user = User(
+        email=email.strip().lower(),
+        given_name=given_name,
+        particle=particle,
+        family_name=family_name,
+        phone=phone,
+        language=language,
+        is_demo=is_demo,
+        joined_at=at,
+    )
+    user.set_password(password)
+    user.index_words()
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        raise AddressTaken(_("Someone has an account with this e-mail address already.")) from error
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    record(ADDED, user, by=by, at=at)
+    return user
+
+
+@flow
+def correct_name(
+    user: User, *, city: City, given_name: str, particle: str, family_name: str, by: User, at: datetime
+) -> None:
+    """Write the name as it should be. Raises NotYours when the account is in use by another city too."""
+    _refuse_shared(user, city)
+    user.given_name, user.particle, user.family_name = given_name, particle, family_name
+    user.index_words()
+    user.save(update_fields=["given_name", "particle", "family_name", "search", "sort_key"])
+    record(RENAMED, user, by=by, at=at, city=city.slug)
+
+
+@flow
+def block_account(user: User, *, city: City, by: User, at: datetime) -> None:
+    """Close the account: nobody can sign in with it, and whoever is signed in is out at once. Seats stay.
+
+    Raises LastAdministrator, NotYours, and WrongState when it is blocked already or is `by`'s own.
+    """
+    _refuse_shared(user, city)
+    if user.pk == by.pk:
+        raise WrongState(_("You cannot block your own account."))
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    if is_last_administrator(user, city):
+        raise LastAdministrator(
+            _("%(city)s needs an administrator. Give this seat to someone else first.") % {"city": city.name}
+        )
+    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        raise WrongState(_("This account is blocked already."))
+    user.is_active = False
+    for session in UserSession.objects.filter(user_id=user.pk):
+        session.end()
+    record(BLOCKED, user, by=by, at=at, city=city.slug)
+
+
+@flow
+def unblock_account(user: User, *, city: City, by: User, at: datetime) -> None:
+    """Open the account again, with the seats that are still held.
+
+    Raises NotYours, and WrongState when it is not blocked.
+    """
+    _refuse_shared(user, city)
+    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        raise WrongState(_("This account is not blocked."))
+    user.is_active = True
+    record(UNBLOCKED, user, by=by, at=at, city=city.slug)
+
+
+def _refuse_shared(user: User, city: City) -> None:
+    if works_elsewhere(user, city):
+        raise NotYours(
+            _("This account is in use by another city too. You can end the seats in %(city)s.") % {"city": city.name}
+        )

@@ -1,0 +1,203 @@
+"""Writes of invitations: sent, withdrawn, sent again, accepted once."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.post.flows import send
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+
+from ...places.models import City, District
+from ..errors import AddressTaken, AlreadyInvited, InvitationEnded, NotYours
+from ..models import Invitation, Language, Seat, User
+from ..queries import has_address, open_invitations, person_with_address, token_hash
+from ..states import InvitationState, Role
+from .accounts import add_person
+from .seats import check_period, check_place, give_seat, refuse_clash
+
+VALID = timedelta(days=14)
+
+INVITED = describe("people.invited", gettext_lazy("invited someone"))
+REVOKED = describe("people.invitation_revoked", gettext_lazy("withdrew an invitation"))
+SENT_AGAIN = describe("people.invitation_sent_again", gettext_lazy("sent an invitation again"))
+ACCEPTED = describe("people.invitation_accepted", gettext_lazy("accepted an invitation"))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An invitation with its link, which is in the mail and nowhere else: only its hash is kept."""
+
+    invitation: Invitation
+    link: str
+
+
+@flow
+def invite(
+    *,
+    city: City,
+    email: str,
+    role: Role,
+    district: District | None = None,
+    starts_on: date,
+    ends_on: date | None = None,
+    language: str = Language.DUTCH,
+    by: User | None,
+    at: datetime,
+) -> Sent:
+    """Mail a link that makes an account with this seat, once, within 14 days (`by` None: the operator).
+
+    Raises WrongDistrict, WrongPeriod, AlreadyInvited, and SeatClash for a person who has an account.
+    """
+    check_place(role, city=city, district=district)
+    check_period(starts_on, ends_on)
+    email = email.strip().lower()
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    if open_invitations(city, at=at).filter(email=email, role=role, district=district).exists():
+        raise AlreadyInvited(
+            _("There is an open invitation for this address and role already. You can send that one again.")
+        )
+    known = person_with_address(email)
+    if known is not None:
+        refuse_clash(known, role=role, district=district, starts_on=starts_on, ends_on=ends_on)
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        city=city,
+        email=email,
+        role=role,
+        district=district,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        language=language,
+        token_hash=token_hash(token),
+        by=by,
+        at=at,
+        expires_at=at + VALID,
+    )
+    record(INVITED, invitation, by=by, at=at, role=str(role), district=district.slug if district else None)
+    return _mail(invitation, token, by=by, at=at)
+
+
+@flow
+def send_again(invitation: Invitation, *, by: User, at: datetime) -> Sent:
+    """Mail a new link, valid for 14 days from now; the old link is dead. Also for one that expired.
+
+    Raises InvitationEnded when it was accepted or withdrawn.
+    """
+    token = secrets.token_urlsafe(32)
+    renewed = Invitation.objects.filter(
+        pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True
+    ).update(token_hash=token_hash(token), expires_at=at + VALID)
+    if not renewed:
+        raise InvitationEnded(_("This invitation was accepted or withdrawn already."))
+    invitation.refresh_from_db(fields=["token_hash", "expires_at"])
+    record(SENT_AGAIN, invitation, by=by, at=at)
+    return _mail(invitation, token, by=by, at=at)
+
+
+@flow
+def revoke_invitation(invitation: Invitation, *, by: User, at: datetime) -> None:
+    """Make the link dead. Raises InvitationEnded when it was accepted or withdrawn."""
+    revoked = Invitation.objects.filter(
+        pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True
+    ).update(revoked_at=at)
+    if not revoked:
+        raise InvitationEnded(_("This invitation was accepted or withdrawn already."))
+    invitation.revoked_at = at
+    record(REVOKED, invitation, by=by, at=at)
+
+
+@flow
+def accept_invitation(
+    token: str,
+    *,
+    city: City,
+    given_name: str,
+    particle: str = "",
+    family_name: str,
+    language: str = Language.DUTCH,
+    password: str | None = None,
+    by: User | None = None,
+    at: datetime,
+) -> User:
+    """Make the account and its seat, once: of two who accept at the same time one gets InvitationEnded.
+
+    Raises AddressTaken when the address has an account: then she signs in and takes the seat (`take_seat`).
+    """
+    invitation = _claim(token, city=city, at=at)
+    if person_with_address(invitation.email) is not None:
+        raise AddressTaken(_("You have an account already. Sign in to accept this invitation."))
+    user = add_person(
+        email=invitation.email,
+        given_name=given_name,
+        particle=particle,
+        family_name=family_name,
+        language=language,
+        password=password,
+        by=by,
+        at=at,
+    )
+    _seat(invitation, user, at=at)
+    return user
+
+
+@flow
+def take_seat(token: str, *, city: City, by: User, at: datetime) -> Seat:
+    """Give the seat of an invitation to the person who is signed in.
+
+    Raises NotYours when it was sent to an address that is not hers, InvitationEnded and SeatClash.
+    """
+    invitation = _claim(token, city=city, at=at)
+    if not has_address(by, invitation.email):
+        raise NotYours(_("This invitation was sent to another e-mail address than yours."))
+    return _seat(invitation, by, at=at)
+
+
+def _claim(token: str, *, city: City, at: datetime) -> Invitation:
+    """Return the invitation with its row locked, so a second one waits and then finds it used."""
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("city", "district", "by")
+        .filter(city=city, token_hash=token_hash(token))
+        .first()
+    )
+    if invitation is None or invitation.state(at) != InvitationState.OPEN:
+        raise InvitationEnded(_("This invitation can no longer be used."))
+    return invitation
+
+
+def _seat(invitation: Invitation, user: User, *, at: datetime) -> Seat:
+    invitation.accepted_at, invitation.accepted_by = at, user
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    seat = give_seat(
+        user,
+        role=Role(invitation.role),
+        city=invitation.city,
+        district=invitation.district,
+        starts_on=invitation.starts_on,
+        ends_on=invitation.ends_on,
+        by=invitation.by,
+        at=at,
+    )
+    record(ACCEPTED, invitation, by=user, at=at)
+    return seat
+
+
+def _mail(invitation: Invitation, token: str, *, by: User | None, at: datetime) -> Sent:
+    link = invitation.city.address + reverse("invitation", args=[token])
+    send(
+        "people.invitation",
+        to=None,
+        address=invitation.email,
+        language=invitation.language,
+        context={"invitation": invitation, "city": invitation.city, "inviter": by, "link": link},
+        about=invitation,
+        secret=True,
+        by=by,
+        at=at,
+    )
+    return Sent(invitation, link)

@@ -1,0 +1,46 @@
+"""The table of roles on paper."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.documents.flows import make
+from portal.documents.models import Document
+from portal.trail.flows import flow
+from portal.ui.dates import short_date
+
+from ...places.models import City
+from ..models import User
+from ..rules import roles_tables
+
+
+@flow
+def print_roles(*, city: City, by: User, at: datetime) -> Document:
+    """Make the table “who can do what” of today as a PDF; the same table on the same day is made once per person."""
+    data = {
+        "intro": [
+            _("This table is made from the same rules that the portal asks before every act."),
+            _("Roles are seats with a first and a last day; who holds them stands on the page of people."),
+        ],
+        "tables": [asdict(table) for table in roles_tables()],
+        "footer": f"{city.product_name} · {city.name} · {short_date(at)}",
+    }
+    content = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:24]
+    language = get_language() or "nl"
+    return make(
+        "people.roles",
+        template="table",
+        data=data,
+        title=_("Who can do what"),
+        language=language,
+        key=f"people.roles:{by.public_id}:{timezone.localdate(at):%Y%m%d}:{language}:{content}",
+        name=_("who-can-do-what") + ".pdf",
+        author=city.name,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,68 @@
+"""Writes of side functions: published by whoever holds them, ended, or taken off when they were a mistake."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.errors import WrongState
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+
+from ..models import SideFunction, User
+from .seats import check_period
+
+ADDED = describe("people.side_function_added", gettext_lazy("published a side function"))
+ENDED = describe("people.side_function_ended", gettext_lazy("ended a side function"))
+REMOVED = describe("people.side_function_removed", gettext_lazy("took a mistaken side function off the site"))
+
+
+@flow
+def add_side_function(
+    *,
+    position: str,
+    organisation: str,
+    is_paid: bool,
+    starts_on: date,
+    ends_on: date | None = None,
+    by: User,
+    at: datetime,
+) -> SideFunction:
+    """Publish a side function of `by`. Raises WrongPeriod."""
+    check_period(starts_on, ends_on)
+    made = SideFunction.objects.create(
+        user=by,
+        position=position,
+        organisation=organisation,
+        is_paid=is_paid,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        entered_at=at,
+    )
+    record(ADDED, made, by=by, at=at)
+    return made
+
+
+@flow
+def end_side_function(side_function: SideFunction, *, ends_on: date, by: User, at: datetime) -> None:
+    """Set its last day; the day after, it is no longer published. Raises WrongPeriod, or WrongState if removed or over.
+    """
+    check_period(side_function.starts_on, ends_on)
+    ended = (
+        SideFunction.objects.filter(pk=side_function.pk, user=by, removed_at__isnull=True)
+        .exclude(ends_on__lt=timezone.localdate(at))
+        .update(ends_on=ends_on)
+    )
+    if not ended:
+        raise WrongState(_("This side function was ended or removed already."))
+    record(ENDED, side_function, by=by, at=at, ends_on=ends_on.isoformat())
+
+
+@flow
+def remove_side_function(side_function: SideFunction, *, by: User, at: datetime) -> None:
+    """Take one that was a mistake off the site at once; the row stays. Raises WrongState if that was done before."""
+    removed = SideFunction.objects.filter(pk=side_function.pk, user=by, removed_at__isnull=True).update(removed_at=at)
+    if not removed:
+        raise WrongState(_("This side function was removed already."))
+    record(REMOVED, side_function, by=by, at=at)

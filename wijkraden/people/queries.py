@@ -1,0 +1,260 @@
+"""Reads of people, seats, invitations and side functions."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.search import search_words
+from portal.trail.models import Record
+from portal.trail.queries import records_of
+from portal.trail.words import sentence
+from portal.ui.dates import short_date
+
+from ..places.models import City, District
+from .models import Invitation, Seat, SideFunction, User
+from .states import COUNCIL_ROLES, DISTRICT_ROLES, InvitationState, Role, may_hold_together
+
+PERIODS = ("current", "coming", "ended")
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of an invitation's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def held_on(day: date) -> Q:
+    """Return the condition that a seat (or side function) is held on that day."""
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+# --- people and seats -----------------------------------------------------------------------------
+def people_of(
+    city: City,
+    *,
+    query: str = "",
+    role: str = "",
+    district: District | None = None,
+    period: str = "",
+    on: date,
+) -> QuerySet[User]:
+    """Return who has or had a seat in the city, by family name (NAM-1), with `city_seats` (list of that city).
+
+    Every word of `query` is found in name or address, accents and case do not count. `period` is one of
+    PERIODS or "" for any; role, district and period must hold for one and the same seat. Two queries.
+    """
+    seats = Seat.objects.filter(city=city, user=OuterRef("pk"))
+    if role:
+        seats = seats.filter(role=role)
+    if district is not None:
+        seats = seats.filter(district=district)
+    if period in PERIODS:
+        seats = seats.filter(_in_period(period, on))
+    people = User.objects.filter(Exists(seats))
+    words = search_words(query)
+    if query.strip() and not words:
+        return people.none()
+    for word in words:
+        people = people.filter(search__contains=word)
+    of_city = Seat.objects.filter(city=city).select_related("district").order_by("-starts_on", "id")
+    return people.prefetch_related(Prefetch("seats", of_city, to_attr="city_seats"))
+
+
+def _in_period(period: str, on: date) -> Q:
+    return {"current": held_on(on), "coming": Q(starts_on__gt=on), "ended": Q(ends_on__lt=on)}[period]
+
+
+def seats_of(user: User, city: City) -> QuerySet[Seat]:
+    """Return the seats of a person in the city, the newest first, with district and who gave it. One query."""
+    seats = user.seats.filter(city=city).select_related("district", "given_by", "city", "user")
+    return seats.order_by("-starts_on", "-id")
+
+
+def clashing_seat(
+    user: User,
+    *,
+    role: Role,
+    district: District | None,
+    starts_on: date,
+    ends_on: date | None,
+    but: Seat | None = None,
+) -> Seat | None:
+    """Return a seat of `user` in that period that does not go with this one, in whatever city. One query."""
+    overlapping = user.seats.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+    if ends_on is not None:
+        overlapping = overlapping.filter(starts_on__lte=ends_on)
+    for seat in overlapping.exclude(pk=but.pk) if but is not None else overlapping:
+        same = seat.role == role and (
+            seat.district_id == (district.pk if district else None) or role in COUNCIL_ROLES
+        )
+        if same or not may_hold_together(Role(seat.role), role):
+            return seat
+    return None
+
+
+def is_last_administrator(user: User, city: City) -> bool:
+    """Tell if `user` is the only one who administers the city without a last day. Two queries at most."""
+    lasting = Seat.objects.filter(city=city, role=Role.ADMINISTRATOR, ends_on__isnull=True, user__is_active=True)
+    return lasting.filter(user=user).exists() and not lasting.exclude(user=user).exists()
+
+
+def works_elsewhere(user: User, city: City) -> bool:
+    """Tell if `user` holds or will hold a seat in another city. One query."""
+    today = timezone.localdate()
+    return user.seats.exclude(city=city).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).exists()
+
+
+def trail_of(user: User, city: City) -> QuerySet[Record]:
+    """Return what was done to this person's account and seats in the city, the newest first. One query."""
+    here = Q(facts__city=city.slug) | Q(facts__city__isnull=True)
+    return records_of(user).filter(here).order_by("-number")
+
+
+# --- addresses and invitations --------------------------------------------------------------------
+def person_with_address(email: str) -> User | None:
+    """Return who has this address, in whatever case, also as a further confirmed one. One query."""
+    further = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=email, verified=True)
+    return User.objects.filter(Q(email__iexact=email) | Exists(further)).order_by("id").first()
+
+
+def has_address(user: User, email: str) -> bool:
+    """Tell if this address is the person's own. One query at most."""
+    known = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
+    return user.email.lower() == email.lower() or known.exists()
+
+
+def find_invitation(city: City, token: str) -> Invitation | None:
+    """Return the city's invitation with this token, in whatever state. One query."""
+    invitations = Invitation.objects.select_related("city", "district", "by")
+    return invitations.filter(city=city, token_hash=token_hash(token)).first()
+
+
+def open_invitations(city: City, *, at: datetime) -> QuerySet[Invitation]:
+    """Return the invitations that can be accepted at that moment."""
+    return Invitation.objects.filter(
+        city=city, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at
+    )
+
+
+def invitations_of(city: City, *, to: User | None = None) -> QuerySet[Invitation]:
+    """Return the invitations of the city, the newest first, with who sent and accepted them. One query."""
+    invitations = Invitation.objects.filter(city=city).select_related("district", "by", "accepted_by")
+    if to is not None:
+        invitations = invitations.filter(Q(accepted_by=to) | Q(email__iexact=to.email))
+    return invitations
+
+
+# --- councils -------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Council:
+    """Who sits in a district's council on a day, each list by family name.
+
+    Every person carries `published` (her side functions of that day, ready to read).
+    """
+
+    chairs: list[User] = field(default_factory=list)
+    members: list[User] = field(default_factory=list)
+    coordinators: list[User] = field(default_factory=list)
+
+
+def council_of(district: District, on: date) -> Council:
+    """Return the council of `district` on that day, with side functions. Two queries."""
+    side_functions = SideFunction.objects.filter(held_on(on), removed_at__isnull=True)
+    seats = (
+        Seat.objects.filter(held_on(on), district=district, role__in=DISTRICT_ROLES)
+        .select_related("user")
+        .prefetch_related(Prefetch("user__side_functions", side_functions, to_attr="published"))
+        .order_by("user__sort_key", "user_id")
+    )
+    council = Council()
+    lists = {
+        Role.CHAIR: council.chairs,
+        Role.MEMBER: council.members,
+        Role.COORDINATOR: council.coordinators,
+    }
+    for seat in seats:
+        lists[Role(seat.role)].append(seat.user)
+    return council
+
+
+def published_side_functions(district: District, *, on: date) -> list[SideFunction]:
+    """Return the side functions that the public reads on that day, by family name of who holds them. Two queries."""
+    council = council_of(district, on)
+    people = sorted(
+        [*council.chairs, *council.members, *council.coordinators], key=lambda person: (person.sort_key, person.pk)
+    )
+    return [one for person in people for one in person.published]  # type: ignore[attr-defined]
+
+
+def side_functions_of(user: User) -> QuerySet[SideFunction]:
+    """Return the side functions of a person that were not removed, the newest first. One query."""
+    return user.side_functions.filter(removed_at__isnull=True).order_by("-starts_on", "-id")
+
+
+# --- ready for a page -----------------------------------------------------------------------------
+def by_period(seats: QuerySet[Seat], *, on: date) -> dict[str, list[Seat]]:
+    """Return the seats as three lists: current, coming, ended. One query."""
+    found: dict[str, list[Seat]] = {name: [] for name in PERIODS}
+    for seat in seats:
+        name = "coming" if seat.starts_on > on else "current" if seat.is_current(on) else "ended"
+        found[name].append(seat)
+    return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An invitation with where it stands at a moment."""
+
+    invitation: Invitation
+    state: InvitationState
+
+    @property
+    def is_open(self) -> bool:
+        """Tell if it can be accepted."""
+        return self.state == InvitationState.OPEN
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Tell if a new link can take the place of the old one."""
+        return self.state in {InvitationState.OPEN, InvitationState.EXPIRED}
+
+
+def with_states(invitations: Iterable[Invitation], *, at: datetime) -> list[Standing]:
+    """Return the invitations with where each stands at that moment."""
+    return [Standing(invitation, invitation.state(at)) for invitation in invitations]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A record of the trail in words, with the seat it is about (or "")."""
+
+    record: Record
+    words: str
+    about: str
+
+
+def story_of(user: User, city: City, *, most: int) -> list[Told]:
+    """Return the newest records of this person in the city, in words. Two queries."""
+    names = dict(District.objects.filter(city=city).values_list("slug", "name"))
+    return [
+        Told(row, sentence(row.act, row.facts), _seat_in_words(row.facts, names))
+        for row in trail_of(user, city)[:most]
+    ]
+
+
+def _seat_in_words(facts: dict[str, Any], districts: dict[str, str]) -> str:
+    if facts.get("role") not in Role.values:
+        return ""
+    days = {name: short_date(date.fromisoformat(facts[name])) for name in ("starts_on", "ends_on") if facts.get(name)}
+    parts = [str(Role(facts["role"]).label), districts.get(facts.get("district") or "", "")]
+    if "starts_on" in days:
+        parts.append(_("from %(day)s") % {"day": days["starts_on"]})
+    if "ends_on" in days:
+        parts.append(_("up to and including %(day)s") % {"day": days["ends_on"]})
+    return ", ".join(part for part in parts if part)

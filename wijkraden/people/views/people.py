@@ -1,0 +1,164 @@
+"""Who holds which seat, until when, and what the administrator does about it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.errors import PortalError
+from portal.security.kept import kept_post
+
+from .. import access, flows, queries, rules
+from ..forms import EndSeatForm, NameForm, PeopleFilter, SeatForm, show_refusal
+from ..http import PortalRequest
+
+PER_PAGE = 25
+TRAIL_LENGTH = 50
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@login_required
+def people(request: PortalRequest) -> HttpResponse:
+    """Show who has or had a seat, with filters that live in the address."""
+    city = access.enter_office(request.user, request.city)
+    today = timezone.localdate()
+    filters = PeopleFilter(request.GET, city=city)
+    found = queries.people_of(city, on=today, **filters.chosen)
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return render(
+        request,
+        "people/people.html",
+        {
+            "filters": filters,
+            "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+            "query": filters.chosen["query"],
+            "is_filtered": any(filters.chosen.values()),
+            "address": kept.urlencode(),
+            "today": today,
+            "may_manage": rules.may_manage_people(request.user, city.pk),
+        },
+    )
+
+
+@require_safe
+@login_required
+def person(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Show one person: seats, invitations, side functions and what happened."""
+    city = access.enter_office(request.user, request.city)
+    found = access.get_person(city, public_id)
+    return render(
+        request,
+        "people/person.html",
+        {
+            "person": found,
+            "seats": queries.by_period(queries.seats_of(found, city), on=timezone.localdate()),
+            "invitations": queries.with_states(queries.invitations_of(city, to=found), at=timezone.now()),
+            "side_functions": queries.side_functions_of(found),
+            "story": queries.story_of(found, city, most=TRAIL_LENGTH),
+            "is_own": found.pk == request.user.pk,
+            "may_manage": rules.may_manage_people(request.user, city.pk),
+        },
+    )
+
+
+@_FORM
+@login_required
+def seat_give(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Give a person a seat."""
+    city = access.enter_office(request.user, request.city, to_manage=True)
+    found = access.get_person(city, public_id)
+    initial = {"starts_on": timezone.localdate(), **(kept_post(request) or {})}
+    form = SeatForm(request.POST or None, city=city, initial=initial)
+    if form.is_valid():
+        try:
+            seat = flows.give_seat(found, city=city, **form.cleaned_data, by=request.user, at=timezone.now())
+        except PortalError as error:
+            show_refusal(form, error)
+        else:
+            told = {"name": found.full_name, "role": seat.get_role_display().lower()}
+            messages.success(request, _("%(name)s has a seat as %(role)s.") % told)
+            return redirect("person", public_id)
+    return render(
+        request, "people/seat_give.html", {"person": found, "form": form}, status=422 if form.is_bound else 200
+    )
+
+
+@_FORM
+@login_required
+def seat_end(request: PortalRequest, public_id: str, seat_id: str) -> HttpResponse:
+    """Set the last day of a seat."""
+    city = access.enter_office(request.user, request.city, to_manage=True)
+    found = access.get_person(city, public_id)
+    seat = access.get_seat(found, city, seat_id)
+    initial = {"ends_on": seat.ends_on or timezone.localdate(), **(kept_post(request) or {})}
+    form = EndSeatForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            flows.end_seat(seat, ends_on=form.cleaned_data["ends_on"], by=request.user, at=timezone.now())
+        except PortalError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The last day of this seat is set."))
+            return redirect("person", public_id)
+    context = {"person": found, "seat": seat, "form": form}
+    return render(request, "people/seat_end.html", context, status=422 if form.is_bound else 200)
+
+
+@_FORM
+@login_required
+def person_name(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Correct a name."""
+    city = access.enter_office(request.user, request.city, to_manage=True)
+    found = access.get_person(city, public_id)
+    names = {name: getattr(found, name) for name in ("given_name", "particle", "family_name")}
+    form = NameForm(request.POST or None, initial={**names, **(kept_post(request) or {})})
+    if form.is_valid():
+        try:
+            flows.correct_name(found, city=city, **form.cleaned_data, by=request.user, at=timezone.now())
+        except PortalError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The name is corrected."))
+            return redirect("person", public_id)
+    context = {"person": found, "form": form}
+    return render(request, "people/person_name.html", context, status=422 if form.is_bound else 200)
+
+
+@_FORM
+@login_required
+def person_block(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Block an account, after a page that says what that does."""
+    city = access.enter_office(request.user, request.city, to_manage=True)
+    found = access.get_person(city, public_id)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            flows.block_account(found, city=city, by=request.user, at=timezone.now())
+        except PortalError as error:
+            refusal = str(error)
+        else:
+            messages.success(request, _("The account is blocked. %(name)s is signed out.") % {"name": found.full_name})
+            return redirect("person", public_id)
+    context = {"person": found, "refusal": refusal}
+    return render(request, "people/person_block.html", context, status=422 if refusal else 200)
+
+
+@require_http_methods(["POST"])
+@login_required
+def person_unblock(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Open a blocked account again."""
+    city = access.enter_office(request.user, request.city, to_manage=True)
+    found = access.get_person(city, public_id)
+    try:
+        flows.unblock_account(found, city=city, by=request.user, at=timezone.now())
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(name)s can sign in again.") % {"name": found.full_name})
+    return redirect("person", public_id)

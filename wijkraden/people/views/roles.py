@@ -1,0 +1,27 @@
+"""Who can do what, from the rules themselves."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import access, flows
+from ..http import PortalRequest
+from ..rules import roles_tables
+
+
+@require_safe
+@login_required
+def roles_table(request: PortalRequest) -> HttpResponse:
+    """Show which role may do what and what is kept apart."""
+    access.enter_roles(request.user, request.city)
+    return render(request, "people/roles.html", {"tables": roles_tables()})
+
+
+@require_POST
+@login_required
+def roles_pdf(request: PortalRequest) -> HttpResponse:
+    """Give the same table as a PDF to print."""
+    city = access.enter_roles(request.user, request.city)
+    return redirect("document", flows.print_roles(city=city, by=request.user, at=timezone.now()).public_id)

@@ -1,0 +1,82 @@
+"""One's own side functions, which the public reads on the page of the district."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from portal.errors import PortalError
+from portal.security.kept import kept_post
+
+from .. import access, flows, queries
+from ..forms import EndSideFunctionForm, SideFunctionForm, show_refusal
+from ..http import PortalRequest
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@_FORM
+@login_required
+def side_functions(request: PortalRequest) -> HttpResponse:
+    """Show one's side functions and publish another."""
+    access.enter_side_functions(request.user, request.city)
+    form = SideFunctionForm(request.POST or None, initial=kept_post(request))
+    if form.is_valid():
+        try:
+            flows.add_side_function(**form.cleaned_data, by=request.user, at=timezone.now())
+        except PortalError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Your side function is published."))
+            return redirect("side_functions")
+    return render(
+        request,
+        "people/side_functions.html",
+        {
+            "form": form,
+            "side_functions": queries.side_functions_of(request.user),
+            "today": timezone.localdate(),
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+@_FORM
+@login_required
+def side_function_end(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Set the last day of a side function."""
+    access.enter_side_functions(request.user, request.city)
+    found = access.get_own_side_function(request.user, public_id)
+    form = EndSideFunctionForm.of(found, request.POST or None)
+    if form.is_valid():
+        try:
+            flows.end_side_function(
+                found, ends_on=form.cleaned_data["ends_on"], by=request.user, at=timezone.now()
+            )
+        except PortalError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The last day of your side function is set."))
+            return redirect("side_functions")
+    context = {"form": form, "side_function": found}
+    return render(request, "people/side_function_end.html", context, status=422 if form.is_bound else 200)
+
+
+@_FORM
+@login_required
+def side_function_remove(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Take a mistaken side function off the site, after a page that says what that does."""
+    access.enter_side_functions(request.user, request.city)
+    found = access.get_own_side_function(request.user, public_id)
+    if request.method == "POST":
+        try:
+            flows.remove_side_function(found, by=request.user, at=timezone.now())
+        except PortalError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The side function is off the site."))
+        return redirect("side_functions")
+    return render(request, "people/side_function_remove.html", {"side_function": found})
