@@ -41,7 +41,7 @@ bench: setup-dev ## Measure, as ratios that mean the same on every machine
 
 translations: setup-dev tools ## Gather the texts for translators, compile the Dutch
 	@$(PY) -m tests.checks.messages
-	@.venv/bin/pybabel --quiet compile --directory locale --domain django
+	@.venv/bin/pybabel --quiet compile --use-fuzzy --directory locale --domain django
 
 lock: setup-dev ## Lock the packages again, with hashes and without addresses
 	@$(LOCK) pyproject.toml --output-file .ci/requirements.txt
@@ -53,7 +53,7 @@ rest:
 	@$(MAKE) $(DUTCH).mo
 
 $(DUTCH).mo: $(DUTCH).po
-	@.venv/bin/pybabel --quiet compile --directory locale --domain django
+	@.venv/bin/pybabel --quiet compile --use-fuzzy --directory locale --domain django
 
 # The stamps carry the hash of the locks, so another lock installs anew whatever the clock says.
 $(RUNTIME): | $(UV)

@@ -54,7 +54,9 @@ def database(name: str, default: str) -> dict[str, Any]:
         warnings.simplefilter("ignore")  # an unknown address is refused below, in one sentence
         found: dict[str, Any] = _read(name, _env.db_url, default)
     if found.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
-        raise ImproperlyConfigured(f"{name} must start with postgresql:// or sqlite://; see docs/settings.md.")
+        raise ImproperlyConfigured(
+            f"{name} must start with postgresql:// or sqlite://; see docs/settings.md."
+        )
     return found
 
 
@@ -64,7 +66,9 @@ def fernet_keys(name: str, default: str | None) -> list[str]:
     try:
         MultiFernet([Fernet(key) for key in keys])
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} holds a key that is no Fernet key; see docs/settings.md.") from error
+        raise ImproperlyConfigured(
+            f"{name} holds a key that is no Fernet key; see docs/settings.md."
+        ) from error
     return keys
 
 

@@ -3,11 +3,12 @@
 import logging
 
 import structlog
+from structlog.typing import Processor
 
 
 def formatter() -> logging.Formatter:
     """Return the formatter of every handler; it also sets structlog up."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

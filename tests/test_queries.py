@@ -7,47 +7,151 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests import make
 from tests.checks.addresses import addresses
 from tests.checks.pages import representatives
 from tests.checks.permissions import Row, methods
-from tests.make import World
+from tests.make import World, sign_in
 from tests.test_permissions import ROWS
-from wijkraden.people.models import User
+from wijkraden.people.models import Invitation, User
+from wijkraden.people.states import Role
 
 MOST = 10
 FEW, MANY = 1, 50
+DIFFERENT = {"anna", "beheer", "carla", "coen", "rik", "stranger"}  # whose pages are built differently
 PAGES = [row for row in ROWS if row.method == "GET" and 200 in row.expected().values()]
 ROW = {row.name: row for row in PAGES}
 
-# Pages that show many of something: how to make `count` more of it. A page stands in one of both tables.
-LISTS: dict[str, Callable[[World, int], None]] = {}
-NOT_LISTS: frozenset[str] = frozenset({"front", "district"})
+
+def more_people(world: World, number: int) -> None:
+    """Seat further people of a council, each with a side function."""
+    district = world.city.districts.get(slug="delfshaven-schiemond")
+    for one in range(number):
+        name = f"lid{User.objects.count()}x{one}"
+        made = make.person(name, role=Role.MEMBER, city=world.city, district=district, at=world.at)
+        make.side_function(made, at=world.at)
+
+
+def more_invitations(world: World, number: int) -> None:
+    """Invite further people, rik among them so that his page grows too."""
+    for one in range(number):
+        world.invited(
+            world.city, world.known("beheer"), f"nieuw{Invitation.objects.count()}x{one}@test.example"
+        )
+
+
+def more_messages(world: World, number: int) -> None:
+    """Put further mails in the outbox, for someone and for nobody."""
+    for one in range(number):
+        make.message(one, at=world.at)
+
+
+def more_jobs(world: World, number: int) -> None:
+    """Ask for further work, by several people."""
+    for one in range(number):
+        make.job(one, by=world.known(("anna", "beheer")[one % 2]), at=world.at)
+
+
+def more_side_functions(world: World, number: int) -> None:
+    """Publish further side functions of anna."""
+    for one in range(number):
+        make.side_function(world.known("anna"), one, at=world.at)
+
+
+def more_acts(world: World, number: int) -> None:
+    """Have several people do something that the trail keeps."""
+    more_jobs(world, number)
+    more_people(world, number // 5)
+
+
+def more_sessions(world: World, number: int) -> None:
+    """Sign anna in on further devices."""
+    for _ in range(number):
+        make.sign_in(Client(), world.known("anna")).get("/home/")
+
+
+# Pages that show many of something: how to make more of it. Every page of ours stands in one of both tables.
+LISTS: dict[str, Callable[[World, int], None]] = {
+    "district": more_people,
+    "people": more_people,
+    "invitations": more_invitations,
+    "messages": more_messages,
+    "jobs": more_jobs,
+    "my_jobs": more_jobs,
+    "side_functions": more_side_functions,
+    "trail": more_acts,
+    "trail_export": more_acts,
+    "usersessions_list": more_sessions,
+}
+# What these show does not grow with use: the districts of a city, the components, the roles.
+NOT_LISTS = frozenset(
+    [
+        "front",
+        "districts",
+        "accessibility",
+        "privacy",
+        "security_txt",
+        "robots_txt",
+        "theme",
+        "logo",
+        "health",
+        "home",
+        "my_account",
+        "my_details",
+        "my_data",
+        "confirm_by_code",
+        "session_time",
+        "person",
+        "seat_give",
+        "seat_end",
+        "person_name",
+        "person_block",
+        "invite",
+        "invitation",
+        "roles_table",
+        "side_function_end",
+        "side_function_remove",
+        "city_settings",
+        "districts_settings",
+        "district_settings",
+        "district_alias",
+        "message",
+        "job",
+        "job_progress",
+        "file",
+        "file_thumbnail",
+        "document",
+        "component_gallery",
+        "component_page",
+    ]
+)
 
 
 def count(row: Row, person: str, world: World) -> int:
     """Return how many queries the page takes for that person, savepoints left out."""
     user: User | None = world.person(person)
     path = row.path(world)
-    client = Client()
-    if user is not None:
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = sign_in(Client(), user)
     client.get(path)  # the first visit also notes the session
-    with CaptureQueriesContext(connection, ) as queries:
-        assert client.get(path).status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(path)
+        assert answer.status_code == 200
+        b"".join(answer)  # a streamed answer asks while it is read
     return sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries)
 
 
 def test_every_page_of_ours_is_known_as_a_list_or_not() -> None:
     ours = {name for name, address in addresses().items() if address.is_ours and "GET" in methods(address)}
 
-    assert set(LISTS) | NOT_LISTS == ours
+    assert (set(LISTS) - {"usersessions_list"}) | NOT_LISTS == ours
     assert set(LISTS) & NOT_LISTS == set()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
 def test_no_page_takes_more_than_ten_queries(row: Row, world: World) -> None:
-    counts = {person: count(row, person, world) for person in representatives(row)}
+    people = [person for person in representatives(row) if person in DIFFERENT] or representatives(row)[:1]
+    counts = {person: count(row, person, world) for person in people}
 
     assert {person: taken for person, taken in counts.items() if taken > MOST} == {}
 

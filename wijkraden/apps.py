@@ -16,12 +16,16 @@ class WijkradenConfig(AppConfig):
     label = "wijkraden"
 
     def ready(self) -> None:
-        """Let every room, also of the floors above, tell its acts: the table of roles shows them all."""
+        """Listen at the door, and let every room, also of the floors above, tell its acts.
+
+        The table of roles shows them all.
+        """
+        import_module("wijkraden.accounts.signals")
         load_rules()
 
 
 def load_rules() -> None:
-    """Import `rules` of every room of the project's own apps; upper floors are found by name, not imported."""
+    """Import `rules` of every room of the project's own apps: upper floors are found by name."""
     for config in apps.get_app_configs():
         if Path(config.path).parent != settings.BASE_DIR:
             continue

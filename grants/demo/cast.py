@@ -1,16 +1,22 @@
 """The cast: the people of the demo and of the tests. None of them exists."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from portal.trail.flows import flow
-from wijkraden.people.flows import add_person, give_seat
-from wijkraden.people.models import User
 from wijkraden.people.states import Role
-from wijkraden.places.models import City, District
 
 PASSWORD = "demo-portal"  # noqa: S105  # known on purpose: demo accounts exist only with PORTAL_DEMO=1
 SINCE = date(2026, 3, 30)  # the councils elected on 18 March 2026
+
+
+@dataclass(frozen=True)
+class Besides:
+    """A side function of a council member."""
+
+    position: str
+    organisation: str
+    is_paid: bool
+    since: date
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,7 @@ class Player:
     role: Role
     district: str | None = None
     phone: str = ""
+    besides: tuple[Besides, ...] = ()
 
     @property
     def email(self) -> str:
@@ -32,9 +39,20 @@ class Player:
 
 CAST: tuple[Player, ...] = (
     Player("Anna", "van der", "Berg", Role.MEMBER, "delfshaven-schiemond"),
-    Player("Chris", "", "Yıldız", Role.CHAIR, "delfshaven-schiemond"),
+    Player(
+        *("Chris", "", "Yıldız", Role.CHAIR, "delfshaven-schiemond"),
+        besides=(
+            Besides("Docent", "Basisschool De Ooievaar", is_paid=True, since=date(2019, 8, 1)),
+            Besides("Bestuurslid", "Stichting Samen aan de Schie", is_paid=False, since=date(2024, 1, 15)),
+        ),
+    ),
     Player("Coen", "de", "Jong", Role.COORDINATOR, "delfshaven-schiemond", "010 123 45 67"),
-    Player("Bram", "", "Bakker", Role.MEMBER, "lage-land-prinsenland-s-gravenland"),
+    Player(
+        *("Bram", "", "Bakker", Role.MEMBER, "lage-land-prinsenland-s-gravenland"),
+        besides=(
+            Besides("Penningmeester", "Speeltuin Het Prinsenhof", is_paid=False, since=date(2022, 5, 1)),
+        ),
+    ),
     Player("Rik", "", "Silva", Role.REVIEWER),
     Player("Roos", "", "Fortes", Role.REVIEWER),
     Player("Ruud", "van", "Dam", Role.REVIEWER),
@@ -52,35 +70,3 @@ CAST: tuple[Player, ...] = (
     Player("Evert", "", "Meijer", Role.PLAN_PUBLISHER),
     Player("Beheer", "", "Wijkbudget", Role.ADMINISTRATOR),
 )
-
-
-@flow
-def load_cast(city: City, *, by: User | None = None, at: datetime) -> dict[str, User]:
-    """Make the cast with their seats through the flows; who is there already is left alone.
-
-    Returns the people by first name in lower case.
-    """
-    people: dict[str, User] = {}
-    for player in CAST:
-        user = User.objects.filter(email=player.email).first()
-        if user is None:
-            user = _enter(player, city, by=by, at=at)
-        people[player.given_name.lower()] = user
-    return people
-
-
-def _enter(player: Player, city: City, *, by: User | None, at: datetime) -> User:
-    user = add_person(
-        email=player.email,
-        given_name=player.given_name,
-        particle=player.particle,
-        family_name=player.family_name,
-        phone=player.phone,
-        password=PASSWORD,
-        is_demo=True,
-        by=by,
-        at=at,
-    )
-    district = District.objects.get(city=city, slug=player.district) if player.district else None
-    give_seat(user, role=player.role, city=city, district=district, starts_on=SINCE, by=by, at=at)
-    return user

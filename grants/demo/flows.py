@@ -3,10 +3,14 @@
 from datetime import datetime
 
 from portal.trail.flows import flow
+from wijkraden.people.flows.accounts import add_person
+from wijkraden.people.flows.seats import give_seat
+from wijkraden.people.flows.side_functions import add_side_function
 from wijkraden.people.models import User
 from wijkraden.places.flows import load_city
+from wijkraden.places.models import City, District
 
-from .cast import load_cast
+from .cast import CAST, PASSWORD, SINCE, Player
 
 
 @flow
@@ -14,3 +18,44 @@ def load_demo(*, by: User | None = None, at: datetime) -> dict[str, User]:
     """Make Rotterdam and the cast; harmless when run again. Returns the people by first name."""
     city = load_city("rotterdam", by=by, at=at)
     return load_cast(city, by=by, at=at)
+
+
+@flow
+def load_cast(city: City, *, by: User | None = None, at: datetime) -> dict[str, User]:
+    """Make the cast with their seats through the flows; who is there already is left alone.
+
+    Returns the people by first name in lower case.
+    """
+    people: dict[str, User] = {}
+    for player in CAST:
+        user = User.objects.filter(email=player.email).first()
+        if user is None:
+            user = _enter(player, city, by=by, at=at)
+        people[player.given_name.lower()] = user
+    return people
+
+
+def _enter(player: Player, city: City, *, by: User | None, at: datetime) -> User:
+    user = add_person(
+        email=player.email,
+        given_name=player.given_name,
+        particle=player.particle,
+        family_name=player.family_name,
+        phone=player.phone,
+        password=PASSWORD,
+        is_demo=True,
+        by=by,
+        at=at,
+    )
+    district = District.objects.get(city=city, slug=player.district) if player.district else None
+    give_seat(user, role=player.role, city=city, district=district, starts_on=SINCE, by=by, at=at)
+    for one in player.besides:
+        add_side_function(
+            position=one.position,
+            organisation=one.organisation,
+            is_paid=one.is_paid,
+            starts_on=one.since,
+            by=user,
+            at=at,
+        )
+    return user

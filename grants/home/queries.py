@@ -14,7 +14,7 @@ from portal.post.queries import parked_count
 from portal.ui.dates import short_date
 from portal.ui.parts import Waiting
 from wijkraden.people.models import Invitation, Seat, User
-from wijkraden.people.queries import side_functions_of
+from wijkraden.people.queries import has_told_side_functions
 from wijkraden.people.rules import seats_now
 from wijkraden.people.states import COUNCIL_ROLES, DISTRICT_ROLES, Role
 from wijkraden.places.models import City, District
@@ -35,7 +35,7 @@ def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
 
 def _own_details(user: User, roles: set[Role]) -> list[Waiting]:
     found = []
-    if roles & DISTRICT_ROLES and not side_functions_of(user).exists():
+    if roles & DISTRICT_ROLES and not has_told_side_functions(user):
         found.append(
             Waiting(
                 _("Enter your side functions"),

@@ -5,7 +5,7 @@ from django.http import Http404
 from wijkraden.places.models import City, District, DistrictAlias
 
 
-class Moved(Exception):  # noqa: N818  # not an error: the thing stands elsewhere
+class Moved(Exception):  # not an error: the thing stands elsewhere
     """The address belongs to a former name; `slug` is the one of today."""
 
     def __init__(self, slug: str) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,12 +38,13 @@ def make(
 ) -> Document:
     """Make a PDF from a template, store it once and return its row.
 
-    `data` are JSON values (see the head of each template); `key` names what the document is of (a decision
-    and its version); `name` is the file name for a download; `at` is the document's own moment. The same key
-    with the same content returns what is stored, also when two ask at once; raises WrongState for other
-    content under that key.
+    `data` are JSON values, or lazy texts (see the head of each template); `key` names what
+    the document is of (a decision and its version); `name` is the file name for a download; `at` is the
+    document's own moment. The same key with the same content returns what is stored, also when two ask at
+    once; raises WrongState for other content under that key.
     """
-    source = _source(template, data, title, language, name, author)
+    with translation.override(language):
+        source = _source(template, data, title, language, name, author)
     found = queries.document_with(key)
     if found is not None:
         return _same(found, source)
@@ -77,7 +79,7 @@ def note_read(document: Document, *, by: Any, at: datetime) -> None:
 
 
 def _source(*parts: Any) -> str:
-    return storage.checksum(json.dumps(parts, sort_keys=True, ensure_ascii=True).encode())
+    return storage.checksum(json.dumps(parts, sort_keys=True, ensure_ascii=True, default=str).encode())
 
 
 def _same(document: Document, source: str) -> Document:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 TEMPLATES = Path(__file__).parent / "typst"
 _FONTS = Path(fontpkg_noto_sans.__file__).parent / "files"
 _LONG_WORD = re.compile(r"\S{31,}")
-_UNSEEN = {"Cc", "Cs", "Cn", "Co"}
+_UNSEEN = {"Cn", "Co"}
 _STAND_IN = "\u25a1"  # an empty square: here stood a sign that the font does not have
 _PROBE = b'#set text(font: ("Noto Sans",))\n#set document(title: "x")\n#sys.inputs.data'
 
@@ -35,7 +35,8 @@ def compile_pdf(
     characters go, a word of more than 30 signs may break. Raises typst.TypstError when data the template
     needs is missing.
     """
-    shown = _showable({**data, "title": title, "author": author, "page_words": _page_words(language)})
+    with translation.override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        shown = _showable({**data, "title": title, "author": author, "page_words": _page_words()})
     made = typst.compile(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
@@ -59,9 +60,8 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(_FONTS)])
 
 
-def _page_words(language: str) -> list[str]:
-    with translation.override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
-        before, _sign, rest = _("Page {page} of {pages}").partition("{page}")
+def _page_words() -> list[str]:
+    before, _sign, rest = _("Page {page} of {pages}").partition("{page}")
     return [before.strip(), rest.replace("{pages}", "").strip()]
 
 
@@ -77,14 +77,11 @@ def _showable(value: Any) -> Any:
 
 
 def _text(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not composed.isascii():
-        missing = _missing(frozenset(sign for sign in composed if ord(sign) > 0xFF))
-        composed = "".join(_STAND_IN if sign in missing else sign for sign in composed)
-    plain = "".join(
-        sign for sign in composed if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"}
-    )
-    return _LONG_WORD.sub(lambda word: "\u200b".join(_pieces(word.group(), 10)), plain)
+    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = "".join(sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
+    missing = _missing(frozenset(sign for sign in plain if ord(sign) > 0xFF))
+    shown = "".join(_STAND_IN if sign in missing else sign for sign in plain)
+    return _LONG_WORD.sub(lambda word: "\u200b".join(_pieces(word.group(), 10)), shown)
 
 
 def _pieces(word: str, length: int) -> list[str]:

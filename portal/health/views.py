@@ -7,7 +7,7 @@ from .checks import report
 
 
 @require_safe
-def health(request: HttpRequest) -> HttpResponse:
+def health(_request: HttpRequest) -> HttpResponse:
     """Answer 200 when all is well and 503 when something is not, with what it is as JSON.
 
     Open to everyone, so it holds numbers only.

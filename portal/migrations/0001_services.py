@@ -77,9 +77,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "portal_trail_head",
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("pk", 1)), name="one_head_of_the_trail"
-                    )
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_head_of_the_trail")
                 ],
             },
         ),
@@ -198,9 +196,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-id"],
-                "indexes": [
-                    models.Index(fields=["state", "seen_at"], name="job_to_sweep")
-                ],
+                "indexes": [models.Index(fields=["state", "seen_at"], name="job_to_sweep")],
             },
         ),
         migrations.CreateModel(
@@ -271,9 +267,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-id"],
-                "indexes": [
-                    models.Index(fields=["state", "next_try_at"], name="message_due")
-                ],
+                "indexes": [models.Index(fields=["state", "next_try_at"], name="message_due")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

@@ -22,6 +22,7 @@ from .texts import SUBJECT_LENGTH, one_line, words_of
 
 DELIVER = "portal.post.tasks.deliver"
 NO_ADDRESS = "not an e-mail address"
+NUL = "\x00"  # PostgreSQL keeps no text with it
 
 QUEUED = describe("post.queued", gettext_lazy("put a message on its way ({kind})"))
 SENT = describe("post.sent", gettext_lazy("sent a message ({channel})"))
@@ -94,11 +95,11 @@ def post_mail(
         kind=kind,
         channel=channel,
         to_id=to.pk if to is not None else None,
-        address=address.strip() if channel == Channel.PAPER else one_line(address, 320),
+        address=address.replace(NUL, "").strip() if channel == Channel.PAPER else one_line(address, 320),
         language=language,
         subject=one_line(subject, SUBJECT_LENGTH),
-        text=text,
-        html=html,
+        text=text.replace(NUL, ""),
+        html=html.replace(NUL, ""),
         secret=secret,
         **_subject(about),
         state=MessageState.WAITING if is_fit else MessageState.PARKED,

@@ -13,6 +13,6 @@ class MessageFilter(forms.Form):
         label=_("State"), required=False, choices=[("", _("All states")), *MessageState.choices]
     )
     channel = forms.ChoiceField(
-        label=_("By"), required=False, choices=[("", _("E-mail and paper")), *Channel.choices]
+        label=_("Channel"), required=False, choices=[("", _("E-mail and paper")), *Channel.choices]
     )
     address = forms.CharField(label=_("Address"), required=False, max_length=320)

@@ -6,7 +6,7 @@ first, after which the others may go.
 
 import hashlib
 import hmac
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -16,6 +16,9 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from .seals import seal, unseal
+
+_Set = TypeVar("_Set")
+_Get = TypeVar("_Get")
 
 
 class LostKey(ImproperlyConfigured):
@@ -47,7 +50,7 @@ class _SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = Sealed(value) if plain else value
 
 
-class EncryptedTextField(models.TextField[str, str]):
+class EncryptedTextField(models.TextField[_Set, _Get]):
     """Text that the database only has encrypted; to find it, keep a `keyed_hash` beside it."""
 
     descriptor_class = _SealedAttribute

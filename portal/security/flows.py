@@ -41,7 +41,7 @@ def keep_answer(answer: str, *, token: str, by: "AbstractBaseUser | None", at: d
 
 
 @flow
-def forget_old_tokens(*, by: "AbstractBaseUser | None", at: datetime) -> int:  # noqa: ARG001
+def forget_old_tokens(*, by: "AbstractBaseUser | None", at: datetime) -> int:
     """Delete used tokens that are too old to be sent again; return how many."""
     count, _ = UsedToken.objects.filter(at__lt=at - 2 * LIFETIME).delete()
     return count

@@ -82,12 +82,5 @@ def forget(request: HttpRequest, page: str) -> None:
         del request.session[_KEY]
 
 
-def drop_others(request: HttpRequest) -> None:
-    """Drop what another person typed before this one signed in."""
-    kept = request.session.get(_KEY)
-    if kept and kept["person"] != person_id(request.user):
-        del request.session[_KEY]
-
-
 def _path(page: str) -> str:
     return page.partition("?")[0]

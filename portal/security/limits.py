@@ -10,7 +10,7 @@ from django.http import HttpRequest
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-class TooMany(Exception):  # noqa: N818  # an answer, not a fault
+class TooMany(Exception):  # an answer, not a fault
     """Asked too often; `wait` seconds from now it is possible again. The middleware answers 429."""
 
     def __init__(self, wait: int) -> None:

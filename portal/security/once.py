@@ -1,7 +1,6 @@
 """A form counts once: the first flow of a request claims its token, a repeat gets the same answer."""
 
 import time
-from contextvars import Token as ContextToken
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.trail.flows import first_step
-
 from . import flows, queries
 from .tokens import AlreadyDone, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.contrib.auth.base_user import AbstractBaseUser
 
 _PATIENCE = timedelta(seconds=3)  # how long a double click waits for the first answer
@@ -33,7 +28,8 @@ class Claim:
 
     def __init__(self, token: Token, request: HttpRequest) -> None:
         self.token = token
-        self.path = request.path
+        match = request.resolver_match
+        self.path = match.route if match else ""  # not the address itself: it may hold an invitation's secret
         self.by: AbstractBaseUser | None = request.user if request.user.is_authenticated else None
         self.at: datetime | None = None
 
@@ -57,11 +53,6 @@ class Claim:
             return False
         answer = response.url if isinstance(response, HttpResponseRedirect) else ""
         return flows.keep_answer(answer, token=self.token.hash, by=self.by, at=self.at)
-
-
-def hold(step: "Callable[[], None] | None") -> "ContextToken[Callable[[], None] | None]":
-    """Set what the outermost flows of this request do first; `first_step.reset` takes it back."""
-    return first_step.set(step)
 
 
 def answer_again(request: HttpRequest, token: Token) -> HttpResponse:

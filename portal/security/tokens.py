@@ -21,7 +21,7 @@ _SALT = "portal.security.once"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-class AlreadyDone(Exception):  # noqa: N818  # an answer, not a fault
+class AlreadyDone(Exception):  # an answer, not a fault
     """A form was carried out before: the flow that finds it out undoes itself.
 
     Not a PortalError: no view may take it for a refusal; the middleware answers as the first time.

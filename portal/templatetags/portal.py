@@ -6,14 +6,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.safestring import SafeString
 
 from portal.ui import dates, parts, text
 
 if TYPE_CHECKING:
     from django.core.paginator import Paginator
 
-    from portal.ui.gallery import State
+    from portal.ui.specimens import State
     from portal.ui.parts import AlertShape
 
 register = template.Library()
@@ -38,13 +37,13 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
-def lines(value: object) -> SafeString:
+def lines(value: object) -> str:
     """Return what a person typed as paragraphs and line breaks, escaped."""
     return text.paragraphs(str(value or ""))
 
 
 @register.filter
-def highlight(value: object, query: object) -> SafeString:
+def highlight(value: object, query: object) -> str:
     """Return the text, escaped, with the words of the search marked; accents and case make no difference."""
     return text.highlight(str(value or ""), str(query or ""))
 
@@ -62,7 +61,7 @@ def elided(paginator: Paginator[object], number: int) -> list[str | int]:
 
 
 @register.simple_tag(takes_context=True)
-def show(context: template.Context, state: State) -> SafeString:
+def show(context: template.Context, state: State) -> str:
     """Return a component of the gallery, drawn with the data of `state`."""
     with context.push(**state.data):
         found = context.template.engine.get_template(state.path)  # type: ignore[union-attr]

@@ -2,7 +2,6 @@
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from portal.security.tokens import FIELD, new_token, page_of
 
@@ -10,7 +9,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def form_token(context: template.Context) -> SafeString:
+def form_token(context: template.Context) -> str:
     """Return the hidden field that makes this form count once."""
     request = context.get("request")
     user = getattr(request, "user", None)

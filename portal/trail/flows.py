@@ -7,19 +7,17 @@ See docs/decisions/0002.
 """
 
 import functools
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy
 
-from .models import Head, Record
+from .models import Head, Record, fingerprint
 from .words import describe
 
 P = ParamSpec("P")
@@ -120,29 +118,14 @@ def note_export(
     The export holds nothing from after it was asked for; the note itself may get a higher number.
     """
     asked = {
-        "act": act,
-        "person": str(getattr(person, "public_id", "")),
-        "subject": subject if subject.isalnum() else "",
+        "asked_act": act,
+        "asked_person": str(getattr(person, "public_id", "")),
+        "asked_subject": subject if subject.isalnum() else "",
         "first_on": first_on.isoformat() if first_on else "",
         "last_on": last_on.isoformat() if last_on else "",
     }
     record(EXPORTED, "trail:all", by=by, at=at, **{name: value for name, value in asked.items() if value})
     return Head.objects.get(pk=1).number + 1
-
-
-def fingerprint(row: Record) -> str:
-    """Return the SHA-256 (hex) that `row` must carry: over its own values and the hash before it."""
-    values = [
-        row.number,
-        row.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        row.by_id,
-        row.act,
-        row.subject_kind,
-        row.subject_id,
-        row.facts,
-        row.previous_hash,
-    ]
-    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
 def _named(subject: models.Model | str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def _choices() -> list[tuple[str, str]]:
 class TrailFilter(forms.Form):
     """An act, a person, a subject, a first and a last day; what is empty filters nothing."""
 
-    act = forms.ChoiceField(label=_("Act"), required=False, choices=_choices)
+    act = forms.ChoiceField(label=_("Kind of act"), required=False, choices=_choices)
     person = forms.CharField(
         label=_("Who"),
         required=False,
@@ -34,8 +34,8 @@ class TrailFilter(forms.Form):
     subject = forms.CharField(
         label=_("On what"), required=False, max_length=64, help_text=_("The id of a person or a thing")
     )
-    first_on = forms.DateField(label=_("From"), **_DAY)
-    last_on = forms.DateField(label=_("Up to and including"), **_DAY)
+    first_on = forms.DateField(label=_("First day"), **_DAY)
+    last_on = forms.DateField(label=_("Last day"), **_DAY)
 
     def clean_person(self) -> Any:
         """Return the person, None if nobody was asked for."""

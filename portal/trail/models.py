@@ -1,5 +1,9 @@
 """The trail: who did, saw, changed or exported what, chained so that no record can vanish unseen."""
 
+import hashlib
+import json
+from datetime import UTC
+
 from django.conf import settings
 from django.db import models
 
@@ -48,6 +52,21 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+def fingerprint(row: Record) -> str:
+    """Return the SHA-256 (hex) that `row` must carry: over its own values and the hash before it."""
+    values = [
+        row.number,
+        row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        row.by_id,
+        row.act,
+        row.subject_kind,
+        row.subject_id,
+        row.facts,
+        row.previous_hash,
+    ]
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
 _REFUSED = "the trail is append-only"

@@ -9,8 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import make_aware
 
-from .flows import fingerprint
-from .models import Head, Record
+from .models import Head, Record, fingerprint
 
 
 def records_of(subject: models.Model) -> models.QuerySet[Record]:

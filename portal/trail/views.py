@@ -19,7 +19,7 @@ from .access import need_reader
 from .flows import note_export
 from .forms import TrailFilter
 from .models import Record
-from .words import sentence
+from .words import other_facts, sentence
 
 PER_PAGE = 50
 
@@ -36,6 +36,7 @@ def trail(request: SignedInRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     for row in page:
         row.words = sentence(row.act, row.facts)  # type: ignore[attr-defined]  # read by the template
+        row.rest = other_facts(row.act, row.facts)  # type: ignore[attr-defined]
     context = {
         "page": page,
         "count": page.paginator.count,
@@ -73,7 +74,7 @@ def _header() -> list[str]:
         _("Who"),
         _("Id of who"),
         _("What"),
-        _("Act"),
+        _("Kind of act"),
         _("Kind of thing"),
         _("Id of the thing"),
         _("Facts"),

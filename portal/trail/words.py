@@ -1,5 +1,6 @@
 """What each act on the trail is called on a screen. The rooms register the words beside their flows."""
 
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -33,6 +34,12 @@ def sentence(act: str, facts: dict[str, Any]) -> str:
     if act not in _acts:
         return _("did something that has no words here yet ({act})").format(act=act)
     return str(_acts[act]).format_map(_Facts(facts))
+
+
+def other_facts(act: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts that the sentence of the act does not tell."""
+    told = {name for _text, name, _spec, _conversion in Formatter().parse(str(_acts.get(act, ""))) if name}
+    return {name: value for name, value in facts.items() if name not in told}
 
 
 class _Facts(dict[str, Any]):

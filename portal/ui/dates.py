@@ -56,7 +56,7 @@ def read_date(text: str) -> date:
 
 
 def full_date(day: date | datetime | None) -> str:
-    """Return “dinsdag 30 maart 2027”, “Tuesday 30 March 2027” in English; a moment gives its day in Amsterdam."""
+    """Return “dinsdag 30 maart 2027” or “Tuesday 30 March 2027”; a moment gives its day in Amsterdam."""
     if day is None:
         return ""
     local = timezone.localtime(day).date() if isinstance(day, datetime) else day

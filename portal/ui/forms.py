@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from .dates import read_date
 
 _BREAKS = re.compile(r"\r\n|\r|\u2028|\u2029|\x0b|\x0c|\x85")
-_SPACES = re.compile(r"[ \t\u00a0]*\n\s*|\t")
+_SPACES = re.compile(r"[ \t\n]+")
 # Marks that join or set apart letters and emoji are text; so are soft hyphens.
 _ALLOWED_FORMATS = frozenset("\u200c\u200d\u00ad\u200b\u2060\ufeff")
 
@@ -32,7 +32,7 @@ _CLASSES: dict[type[widgets.Widget], str] = {
 
 
 class PortalBoundField(BoundField):
-    """A field on its form with the classes of the design system and a description that a screen reader finds."""
+    """A field on its form, with the classes of the design system and a description for a screen reader."""
 
     @property
     def shape(self) -> str:
@@ -67,7 +67,9 @@ class PortalBoundField(BoundField):
             described = f"{described} {self.auto_id}_counter".strip()
         return described
 
-    def build_widget_attrs(self, attrs: dict[str, Any], widget: widgets.Widget | None = None) -> dict[str, Any]:
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: widgets.Widget | None = None
+    ) -> dict[str, Any]:
         """Return the attributes of the control.
 
         `maxlength` goes: browsers count in other units than we do, so they would stop too soon. `placeholder`
@@ -115,7 +117,7 @@ def clean_text(text: str) -> str:
 
 
 class LongTextField(forms.CharField):
-    """Text of several lines. Counts code points with each line break as one, as the counter in the page does."""
+    """Text of several lines. Counts code points and a line break as one, as the counter in the page does."""
 
     widget = forms.Textarea
 
@@ -123,7 +125,7 @@ class LongTextField(forms.CharField):
         super().__init__(strip=False, **kwargs)
         self.max_length = max_length
         self.validators.append(MaxLengthValidator(max_length))
-        self.widget.attrs.setdefault("rows", rows)
+        self.widget.attrs["rows"] = rows
 
     def to_python(self, value: Any) -> str:
         """Return the cleaned text."""
@@ -131,7 +133,7 @@ class LongTextField(forms.CharField):
 
 
 class TextField(forms.CharField):
-    """Text of one line: line breaks and tabs become spaces, so it is fit for a title, a name or a mail subject."""
+    """Text of one line: line breaks and tabs become spaces, so it fits a title, a name or a mail subject."""
 
     def __init__(self, *, max_length: int = 200, **kwargs: Any) -> None:
         super().__init__(strip=False, **kwargs)
@@ -146,13 +148,15 @@ class TextField(forms.CharField):
 class DateField(forms.Field):
     """A date typed as text, day first in both languages.
 
-    Not the browser's own date control: that one follows the browser's language and not the page's, so the same
-    form would be day first for one person and month first for another, and it is hard to use by voice.
+    Not the browser's own date control: that one follows the browser's language and not the page's, so the
+    same form would be day first for one person and month first for another, and it is hard to use by voice.
     """
 
     widget = forms.TextInput
     default_error_messages = {
-        "invalid": _("This is not a date we can read. Type day, month and year, for example 3-4-2027 or 3 April 2027."),
+        "invalid": _(
+            "This is not a date we can read. Type day, month and year, for example 3-4-2027 or 3 April 2027."
+        ),
     }
 
     def __init__(self, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +61,7 @@ class PlacedPart:
 
 @dataclass(frozen=True)
 class MoneyBar:
-    """A bar whose parts stand in the order of the figures under it, then the total, then what stands apart."""
+    """A bar with its parts in the order of the figures under it, the total, and what stands apart."""
 
     id: str
     title: str
@@ -97,8 +98,9 @@ def percent(permille: int) -> str:
 def permilles(amounts: list[int], total: int) -> list[int]:
     """Return each amount's share of `total` in whole permilles, by largest remainder.
 
-    Together they are the floor of what they are together; an amount that is not 0 gets at least 1, taken from
-    the largest, so that nothing vanishes from a bar. Raises ValueError for negative amounts or more than total.
+    Together they are the floor of what they are together; an amount that is not 0 gets at least 1, taken
+    from the largest, so that nothing vanishes from a bar. Raises ValueError for negative amounts or more than
+    the total.
     """
     if any(amount < 0 for amount in amounts) or sum(amounts) > total:
         raise ValueError("shares need amounts of 0 or more that stay within the total")
@@ -130,6 +132,11 @@ class Tile:
     permille: int | None = None
     area: str = ""
     code: str = ""
+
+    @property
+    def soft_name(self) -> str:
+        """Return the short name with places where a narrow tile may break it."""
+        return soft_hyphens(self.short_name)
 
     @property
     def fill(self) -> str:
@@ -164,6 +171,16 @@ class TileMap:
         for tile in sorted(coded, key=lambda tile: (tile.area, tile.name)):
             grouped.setdefault(tile.area, []).append(tile)
         object.__setattr__(self, "areas", list(grouped.items()))
+
+
+_ENDINGS = re.compile(
+    r"(?<=\w{3})(?=(?:wijk|veer|berg|plein|dijk|dijken|land|haven|driehoek|kwartier|buurt|eiland|broek|sluis|tuinen|pier|park)\b)"
+)
+
+
+def soft_hyphens(name: str) -> str:
+    """Return `name` with a soft hyphen before the last part of a compound: Afrikaander·wijk."""
+    return _ENDINGS.sub("\u00ad", name)
 
 
 def tile_codes(names: list[str]) -> list[str]:

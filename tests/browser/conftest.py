@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import empty_and_load_again
-from tests.make import World
+from tests.make import World, sign_in
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
@@ -42,10 +42,7 @@ class Site:
 
     def client(self, user: User | None) -> Client:
         """Return a client without a browser, in which `user` is signed in."""
-        client = Client(HTTP_HOST=self.url.split("//")[1])
-        if user is not None:
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
+        return sign_in(Client(HTTP_HOST=self.url.split("//")[1]), user)
 
     def session_of(self, user: User) -> str:
         """Return the session cookie of `user`, signed in once for all pages."""
@@ -109,7 +106,9 @@ def browser_page(browser: Browser, site: Site) -> Iterator[Callable[..., Look]]:
     contexts = []
 
     def open_window(user: User | None, width: int = DESK) -> Look:
-        context = browser.new_context(viewport={"width": width, "height": 800}, locale="nl-NL", reduced_motion="reduce")
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, locale="nl-NL", reduced_motion="reduce"
+        )
         contexts.append(context)
         if user is not None:
             context.add_cookies([{"name": "sessionid", "value": site.session_of(user), "url": site.url}])

@@ -17,7 +17,11 @@ from tests.checks.contracts import ROOT
 
 PYTHON = sys.executable
 CODE = ["portal", "wijkraden", "grants", "tests", "manage.py"]
-DEMO = {"PORTAL_DEMO": "1", "PORTAL_DATA_DIR": str(ROOT / "build" / "check-data"), "PORTAL_LOG_LEVEL": "ERROR"}
+DEMO = {
+    "PORTAL_DEMO": "1",
+    "PORTAL_DATA_DIR": str(ROOT / "build" / "check-data"),
+    "PORTAL_LOG_LEVEL": "ERROR",
+}
 PYTEST = [PYTHON, "-m", "pytest", "-q", "--no-header"]
 _CLOSING = re.compile(r"^=*\s*(\d+ (passed|failed|error).*?|no tests ran.*?)\s*=*$")
 
@@ -61,20 +65,35 @@ def parts() -> list[Part]:
         Part("format", "one layout of the code", [["ruff", "format", "--check", "."]]),
         Part("lint", "ruff's rules", [["ruff", "check", "."]]),
         Part("types", "mypy, strict", [["mypy", *CODE]]),
-        Part("imports", "floors, rooms and files know what is below", [[PYTHON, "-m", "tests.checks.contracts"], linter]),
+        Part(
+            "imports",
+            "floors, rooms and files know what is below",
+            [[PYTHON, "-m", "tests.checks.contracts"], linter],
+        ),
         Part("migrations", "none missing", [manage("makemigrations", "--check", "--dry-run")], DEMO),
-        Part("deploy", "safe as in production", [manage("check", "--deploy", "--fail-level", "WARNING")], production()),
+        Part(
+            "deploy",
+            "safe as in production",
+            [manage("check", "--deploy", "--fail-level", "WARNING")],
+            production(),
+        ),
         Part("dutch", "no text without its Dutch", [[*PYTEST, "tests/test_translations.py"]]),
         Part("templates", "djlint", [["djlint", "--lint", "--quiet", "templates"]]),
         Part("sqlite", "all tests but the browser's", [[*PYTEST, *together]]),
         Part("postgresql", "the same on PostgreSQL", [[*PYTEST, *together]], is_on_postgresql=True),
-        Part("browser", "every page in a real browser", [[*PYTEST, "-n", "2", "-m", "browser", "tests/browser"]]),
+        Part(
+            "browser",
+            "every page in a real browser",
+            [[*PYTEST, "-n", "2", "-m", "browser", "tests/browser"]],
+        ),
     ]
 
 
 def run(part: Part) -> tuple[bool, str]:
-    """Run a part and let its output through; return whether it holds, and pytest's closing line if there is one."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_") or name in _KEPT}
+    """Run a part and let its output through; return whether it holds, and pytest's closing line."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PORTAL_") or name in _KEPT
+    }
     environment.pop("DATABASE_URL", None)
     environment |= part.environment | {"PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}"}
     if part.is_on_postgresql:
@@ -84,8 +103,14 @@ def run(part: Part) -> tuple[bool, str]:
     closing = ""
     for command in part.commands:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, errors="replace",
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
         )
         for line in process.stdout or ():
             sys.stdout.write(line)
@@ -100,12 +125,20 @@ def run(part: Part) -> tuple[bool, str]:
 _KEPT = {"PORTAL_STANDARDS_DIR", "PORTAL_CHROMIUM"}
 
 
+def minutes_since(moment: float) -> str:
+    """Return how long ago that was, as text."""
+    return f"{(time.monotonic() - moment) / 60:6.2f} min"
+
+
 def main(names: list[str]) -> int:
     """Run the named parts (all when none is named) and return the exit status."""
     chosen = [part for part in parts() if not names or part.name in names]
     unknown = set(names) - {part.name for part in parts()}
     if unknown:
-        print(f"No such part: {', '.join(sorted(unknown))}. There are: {', '.join(part.name for part in parts())}.")
+        print(
+            f"No such part: {', '.join(sorted(unknown))}."
+            f" There are: {', '.join(part.name for part in parts())}."
+        )
         return 2
     lines, failed = [], []
     started = time.monotonic()
@@ -114,12 +147,14 @@ def main(names: list[str]) -> int:
         begun = time.monotonic()
         try:
             holds, closing = run(part)
-        except Exception as error:  # a part that can't even start fails as a missing one, the others still run
+        except (
+            Exception
+        ) as error:  # a part that can't even start fails as a missing one, the others still run
             holds, closing = False, f"{type(error).__name__}: {error}"
-        lines.append(f"{(time.monotonic() - begun) / 60:6.2f} min  {'ok    ' if holds else 'FAILED'}  {part.name:<11} {closing}")
+        lines.append(f"{minutes_since(begun)}  {'ok    ' if holds else 'FAILED'}  {part.name:<11} {closing}")
         failed += [] if holds else [part.name]
     print("\n" + "\n".join(lines))
-    print(f"{(time.monotonic() - started) / 60:6.2f} min  {'FAILED: ' + ', '.join(failed) if failed else 'all is well'}")
+    print(f"{minutes_since(started)}  {'FAILED: ' + ', '.join(failed) if failed else 'all is well'}")
     return 1 if failed else 0
 
 

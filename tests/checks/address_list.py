@@ -17,8 +17,8 @@ def listing() -> str:
     lines = [
         "# Every address",
         "",
-        "Made by `python -m tests.checks.address_list`; a test holds it equal to the code. Who may see or send what stands",
-        "in one table, `tests/test_permissions.py`.",
+        "Made by `python -m tests.checks.address_list`; a test holds it equal to the code. Who may see or send",
+        "what stands in one table, `tests/test_permissions.py`.",
         "",
         "| address | name | takes | room |",
         "|--|--|--|--|",

@@ -12,7 +12,7 @@ from tests.checks.contracts import FLOORS
 
 @dataclass(frozen=True)
 class Address:
-    """One address: its name, its route as written in the urls files, the names of its parameters, its view."""
+    """One address: its name, its route as written in the urls files, its parameters' names, its view."""
 
     name: str
     route: str
@@ -27,20 +27,17 @@ class Address:
 
 @functools.cache
 def addresses() -> dict[str, Address]:
-    """Return every address by its name; one without a name, or a name used twice, is refused."""
-    found: dict[str, Address] = {}
-    for address in _walk(get_resolver().url_patterns, "", ()):
-        if not address.name:
-            raise AssertionError(f"the address /{address.route} has no name")
-        if address.name in found and found[address.name].view is not address.view:
-            raise AssertionError(f"the name {address.name} stands for two views")
-        found.setdefault(address.name, address)
-    return found
+    """Return every address by its name; of a name that is used twice the last counts, as for `reverse`."""
+    return {address.name: address for address in all_addresses()}
 
 
-def _walk(
-    patterns: list[URLPattern | URLResolver], before: str, outer: tuple[str, ...]
-) -> Iterator[Address]:
+@functools.cache
+def all_addresses() -> tuple[Address, ...]:
+    """Return every address, also those without a name."""
+    return tuple(_walk(get_resolver().url_patterns, "", ()))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], before: str, outer: tuple[str, ...]) -> Iterator[Address]:
     for pattern in patterns:
         route = before + str(pattern.pattern).replace("^", "").replace("$", "").replace("\\Z", "")
         parameters = outer + tuple(pattern.pattern.regex.groupindex)

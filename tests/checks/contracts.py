@@ -24,7 +24,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "(jobs)",
         "(trail)",
         "(serving)",
-        "(storage) | (triggers) | (fields) | (search) | (errors) | (env) | (logs) | (demo_secrets) | (http) | (csvfile)",
+        "(storage) | (triggers) | (fields) | (search) | (errors) | (env) | (logs) | (csvfile) | (http)",
+        "(demo_secrets)",
     ),
     "wijkraden": (
         "(apps) | (models) | (management)",
@@ -61,8 +62,8 @@ FILES: tuple[str, ...] = (
     "(views)",
     "(forms)",
     "(flows)",
-    "(queries) | (gateway)",
     "(access)",
+    "(queries) | (gateway)",
     "(rules)",
     "(models)",
     "(states)",
@@ -71,34 +72,46 @@ FILES: tuple[str, ...] = (
 
 # Files that only one room has, from high to low, each with the file of FILES it stands above.
 EXTRAS: dict[str, dict[str, str]] = {
-    "portal.files": {
-        name: "states" for name in ("handlers", "kept", "judge", "pictures", "papers", "kinds")
-    },
+    "portal.files": dict.fromkeys(("handlers", "kept", "judge", "pictures", "papers", "kinds"), "states"),
     "portal.health": {"checks": "queries"},
     "portal.jobs": {"queue": "queries", "progress": "queries"},
     "portal.post": {"texts": "queries"},
-    "portal.security": {"once": "flows", "tokens": "states"},
+    "portal.security": {
+        "answers": "flows",
+        "recent": "flows",
+        "once": "flows",
+        "kept": "states",
+        "fields": "states",
+        "seals": "states",
+        "tokens": "states",
+        "limits": "states",
+    },
     "portal.trail": {"words": "states"},
-    "portal.ui": {"styles": "states"},
+    "portal.ui": {
+        "gallery": "forms",
+        "samples": "forms",
+        "statements": "forms",
+        "specimens": "states",
+        "parts": "states",
+        "dates": "states",
+        "text": "states",
+        "styles": "states",
+    },
+    "wijkraden.accounts": {"signals": "forms", "navigation": "flows", "confirm": "flows"},
+    "grants.home": {"desks": "states"},
     "wijkraden.places": {"colours": "states"},
     "wijkraden.people": {"http": "forms"},
-    "grants.demo": {"cast": "queries"},
+    "grants.demo": {"cast": "states"},
 }
 
 NOT_ROOMS = {"migrations", "management", "templatetags", "__pycache__"}
 NOT_LAYERED = {"migrations", "__init__"}
 
 
-class NoPlace(Exception):
-    """A folder or file that has no place in the house."""
-
-
 def rooms_of(floor: str) -> list[str]:
     """Return the rooms of `floor`: its packages but those of Django itself, in order of name."""
     return sorted(
-        path.parent.name
-        for path in (ROOT / floor).glob("*/__init__.py")
-        if path.parent.name not in NOT_ROOMS
+        path.parent.name for path in (ROOT / floor).glob("*/__init__.py") if path.parent.name not in NOT_ROOMS
     )
 
 

@@ -8,7 +8,10 @@ from html.parser import HTMLParser
 import pytest
 from django.utils.translation.trans_real import DjangoTranslation
 
-ENGLISH = re.compile(r"\b(the|and|your|you|please|with|this|that|from|are|have|sign|page|not|was|will|for|add|save)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(the|and|your|you|please|with|this|that|from|are|have|sign|page|not|was|will|for|add|save)\b",
+    re.IGNORECASE,
+)
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # Words on Dutch pages that look English: names of things, and what a page quotes.
 ALLOWED: set[str] = set()
@@ -22,12 +25,12 @@ def missing_messages() -> Iterator[set[str]]:
     translated, plural = DjangoTranslation.gettext, DjangoTranslation.ngettext
 
     def gettext(self: DjangoTranslation, message: str) -> str:
-        if self.language() == "nl" and message and self._catalog.get(message) is None:
+        if self.language() == "nl" and message and self._catalog.get(message) is None:  # type: ignore[attr-defined]
             missing.add(message)
         return translated(self, message)
 
     def ngettext(self: DjangoTranslation, one: str, many: str, number: int) -> str:
-        if self.language() == "nl" and self._catalog.get((one, self.plural(number))) is None:
+        if self.language() == "nl" and self._catalog.get((one, self.plural(number))) is None:  # type: ignore[attr-defined]
             missing.add(one)
         return plural(self, one, many, number)
 

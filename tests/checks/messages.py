@@ -1,6 +1,6 @@
-"""The texts to translate: `python -m tests.checks.messages` gathers them into locale/nl/LC_MESSAGES/django.po.
+"""The texts to translate: `python -m tests.checks.messages` gathers them in locale/nl/LC_MESSAGES/django.po.
 
-Uses xgettext through Django's makemessages, in a folder of its own, so that a check never changes the project.
+Uses xgettext through Django's makemessages, in a folder of its own: a check never changes the project.
 """
 
 import os
@@ -36,7 +36,11 @@ def gathered() -> polib.POFile:
         environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
         words = ["makemessages", "--locale", "nl", "--no-wrap", "--add-location", "file", "--verbosity", "0"]
         subprocess.run(
-            [sys.executable, "-m", "django", *words], cwd=copy, env=environment, check=True, stdin=subprocess.DEVNULL
+            [sys.executable, "-m", "django", *words],
+            cwd=copy,
+            env=environment,
+            check=True,
+            stdin=subprocess.DEVNULL,
         )
         return polib.pofile(str(copy / "locale" / "nl" / "LC_MESSAGES" / "django.po"))
 
@@ -58,7 +62,9 @@ def main() -> None:
         if old is not None:
             entry.msgstr, entry.msgstr_plural = old.msgstr, old.msgstr_plural
         entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
-        entry.occurrences = [(file, "") for file in sorted({file.removeprefix("./") for file, _ in entry.occurrences})]
+        entry.occurrences = [
+            (file, "") for file in sorted({file.removeprefix("./") for file, _ in entry.occurrences})
+        ]
         made.append(entry)
     DUTCH.parent.mkdir(parents=True, exist_ok=True)
     made.save(str(DUTCH))

@@ -1,6 +1,8 @@
 """The words of the permission table: who sees what, who does what, and what everyone else is answered."""
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,11 +13,12 @@ from django.urls import reverse
 from grants.demo.cast import CAST
 from portal.security.tokens import FIELD, new_token
 from tests.checks.addresses import Address
-from tests.make import World
+from tests.make import World, sign_in
 from wijkraden.people.states import CITY_ROLES, DISTRICT_ROLES, Role
 
 People = frozenset[str]
 Things = Callable[[World], Mapping[str, object]]
+More = Callable[[World], list[Mapping[str, object]]]
 
 
 def holding(*roles: Role) -> People:
@@ -36,7 +39,7 @@ ADMIN, CONTROL = holding(Role.ADMINISTRATOR), holding(Role.CONTROLLER)
 
 @dataclass(frozen=True)
 class Row:
-    """One address and method: who may (and what they are answered), what others and a stranger are answered."""
+    """One address and method: who may and is answered what, what others and a stranger get."""
 
     name: str
     method: str
@@ -48,6 +51,7 @@ class Row:
     things: Things | None = None
     elsewhere: Things | None = None
     data: Things | None = None
+    more: More | None = None
 
     def expected(self) -> dict[str, int]:
         """Return the status for every person."""
@@ -58,13 +62,18 @@ class Row:
         """Return the address of the thing that the row is about."""
         return reverse(self.name, kwargs=dict(self.things(world)) if self.things else None)
 
+    def paths(self, world: World) -> list[str]:
+        """Return every address that a look at this page needs: of `more` things where one is not all."""
+        others = [
+            reverse(self.name, kwargs=dict(things)) for things in (self.more(world) if self.more else [])
+        ]
+        return [self.path(world), *(path for path in others if path != self.path(world))]
+
     def ask(self, world: World, person: str, path: str) -> int:
         """Return the status that `person` gets; what the request wrote is undone."""
         user = world.person(person)
-        client = Client()
         with transaction.atomic():
-            if user is not None:
-                client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client = sign_in(Client(), user)
             if self.method == "GET":
                 status = client.get(path).status_code
             else:
@@ -82,21 +91,39 @@ class Table:
         self.rows: dict[tuple[str, str], Row] = {}
 
     def see(
-        self, name: str, may: People, *, answer: int = 200, others: int = 404, stranger: int = 302,
-        but: Mapping[str, int] | None = None, things: Things | None = None, elsewhere: Things | None = None,
+        self,
+        name: str,
+        may: People,
+        *,
+        answer: int = 200,
+        others: int = 404,
+        stranger: int = 302,
+        but: Mapping[str, int] | None = None,
+        things: Things | None = None,
+        elsewhere: Things | None = None,
+        more: More | None = None,
     ) -> None:
         """Say who sees the page `name`; who is signed in and may not gets `others`.
 
-        `things` gives the address's parameters, `elsewhere` those of another city's thing, which nobody may see.
+        `things` gives the address's parameters, `elsewhere` those of another city's thing, which is for nobody,
+        `more` those of further pages to look at.
         """
-        self._add(Row(name, "GET", may, answer, others, stranger, but or {}, things, elsewhere))
+        self._add(Row(name, "GET", may, answer, others, stranger, but or {}, things, elsewhere, more=more))
 
     def do(
-        self, name: str, may: People, *, answer: int = 422, others: int = 404, stranger: int = 302,
-        but: Mapping[str, int] | None = None, things: Things | None = None, elsewhere: Things | None = None,
+        self,
+        name: str,
+        may: People,
+        *,
+        answer: int = 422,
+        others: int = 404,
+        stranger: int = 302,
+        but: Mapping[str, int] | None = None,
+        things: Things | None = None,
+        elsewhere: Things | None = None,
         data: Things | None = None,
     ) -> None:
-        """Say who may send the form `name`: `answer` is what its rule lets through gets (422: the empty form)."""
+        """Say who may send the form `name`: `answer` gets who may (422: the form was empty)."""
         self._add(Row(name, "POST", may, answer, others, stranger, but or {}, things, elsewhere, data))
 
     def _add(self, row: Row) -> None:
@@ -108,16 +135,27 @@ class Table:
 def methods(address: Address) -> set[str]:
     """Return which of GET and POST the view takes; allauth's own views are asked for their pages alone.
 
-    Asks the view itself: its outermost decorator refuses OPTIONS and says what it takes. Raises AssertionError
-    for a view of ours without such a guard.
+    Asks the view itself: its outermost decorator refuses OPTIONS and says what it takes. Raises
+    AssertionError for a view of ours without such a guard.
     """
     if not address.is_ours:
         return {"GET"}
     request = RequestFactory().options("/")
     try:
-        answer = address.view(request, **dict.fromkeys(address.parameters, "x"))
+        with _without_log():
+            answer = address.view(request, **dict.fromkeys(address.parameters, "x"))
         allowed = set(answer.headers["Allow"].split(", ")) if answer.status_code == 405 else set()
     except AttributeError:
         allowed = set()
     assert allowed, f"the view of {address.name} has no guard that names its methods, or not as its outermost"
     return {"GET", "POST"} & allowed
+
+
+@contextmanager
+def _without_log() -> Iterator[None]:
+    log = logging.getLogger("django.request")
+    log.disabled = True
+    try:
+        yield
+    finally:
+        log.disabled = False

@@ -11,15 +11,28 @@ from tests.checks.contracts import FLOORS, ROOT
 
 TEMPLATES = ROOT / "templates"
 WRITES = frozenset(
-    "save create update delete bulk_create bulk_update get_or_create update_or_create"
-    " asave acreate aupdate adelete raw_delete".split()
+    [
+        "save",
+        "create",
+        "update",
+        "delete",
+        "bulk_create",
+        "bulk_update",
+        "get_or_create",
+        "update_or_create",
+        "asave",
+        "acreate",
+        "aupdate",
+        "adelete",
+        "raw_delete",
+    ]
 )
 _COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?%}.*?{%\s*endcomment\s*%}", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Module:
-    """One of our modules: `name` dotted, `kind` its place in a room (a file of the folder `views/` is a view too)."""
+    """One of our modules: `name` dotted, `kind` its place in a room (also for a file in `views/`)."""
 
     path: Path
     name: str
@@ -126,6 +139,10 @@ def project_files() -> tuple[Path, ...]:
     import subprocess
 
     listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     return tuple(ROOT / name for name in sorted(set(listed.split("\0"))) if name and (ROOT / name).is_file())

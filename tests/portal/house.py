@@ -36,7 +36,9 @@ class House:
     def run(self, code: str, **values: Any) -> Any:
         """Run Python with Django set up; `values` are its names, what it puts in `answer` comes back."""
         given = f"globals().update(json.loads({json.dumps(values)!r}))\nanswer = None\n"
-        asked = self.start([sys.executable, "-c", f"{_SETUP}{given}{code}\nprint(json.dumps(answer, default=str))"])
+        asked = self.start(
+            [sys.executable, "-c", f"{_SETUP}{given}{code}\nprint(json.dumps(answer, default=str))"]
+        )
         out, _ = asked.communicate(timeout=60)
         assert asked.returncode == 0, out
         return json.loads(out.splitlines()[-1])
@@ -51,14 +53,21 @@ class House:
     def start(self, command: list[str]) -> subprocess.Popen[str]:
         """Start a process of this portal."""
         process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         self.running.append(process)
         return process
 
     def worker(self, *words: str) -> subprocess.Popen[str]:
         """Start a worker."""
-        return self.start([sys.executable, "manage.py", "worker", "--interval", "0.2", "--skip-checks", *words])
+        return self.start(
+            [sys.executable, "manage.py", "worker", "--interval", "0.2", "--skip-checks", *words]
+        )
 
     def mails(self) -> list[str]:
         """Return the Message-ID of everything that left."""
@@ -106,4 +115,4 @@ def _on_server(statement: str) -> None:
     import psycopg
 
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[arg-type]
+        connection.execute(statement)

@@ -19,7 +19,7 @@ from portal.security.recent import signed_in_recently
 from portal.security.seals import seal, unseal
 
 from ..people.models import User
-from ..people.rules import needs_second_factor
+from ..people.rules import Person, needs_second_factor
 from .queries import other_factors, person_at
 
 # Mails with a code or a link that opens something.
@@ -69,9 +69,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 
-    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
         """Return the ways to confirm who she is; by a code in her mail if she has no other."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not user.is_authenticated:
+            return methods  # she signs in
         by_code = {"id": "code", "description": _("Use a code in your mail")}
         return methods or [{**by_code, "url": reverse("confirm_by_code")}]
 

@@ -1,5 +1,6 @@
 """Reads of a person's own account."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -35,6 +36,12 @@ def factors_of(user: User) -> list[Authenticator]:
     return list(Authenticator.objects.filter(user=user).order_by("created_at"))
 
 
+def last_seen_at(session_key: str | None) -> datetime | None:
+    """Return when the device with this session was last seen (UTC). One query."""
+    session: UserSession | None = UserSession.objects.filter(session_key=session_key).first()
+    return session.last_seen_at if session else None
+
+
 def seats_of(user: User) -> QuerySet[Seat]:
     """Return all seats of a person, the newest first, with their district. One query."""
     return user.seats.select_related("district", "city").order_by("-starts_on", "-id")
@@ -56,29 +63,14 @@ def my_data(user: User) -> dict[str, Any]:
 
     Texts of messages with a code are left out, and of second factors only that they exist.
     """
+    side_functions = SideFunction.objects.filter(user=user)
+    devices = UserSession.objects.filter(user=user)
+    acts = Record.objects.filter(by_id=user.pk).order_by("number")
     return {
-        "account": {
-            "email": user.email,
-            "given_name": user.given_name,
-            "particle": user.particle,
-            "family_name": user.family_name,
-            "phone": user.phone,
-            "language": user.language,
-            "joined_at": user.joined_at,
-            "last_sign_in_at": user.last_login,
-        },
-        "seats": [
-            {
-                "role": seat.role,
-                "city": seat.city.name,
-                "district": seat.district.name if seat.district else None,
-                "starts_on": seat.starts_on,
-                "ends_on": seat.ends_on,
-            }
-            for seat in seats_of(user)
-        ],
+        "account": _account(user),
+        "seats": [_seat(seat) for seat in seats_of(user)],
         "side_functions": list(
-            SideFunction.objects.filter(user=user).values(
+            side_functions.values(
                 "position", "organisation", "is_paid", "starts_on", "ends_on", "entered_at", "removed_at"
             )
         ),
@@ -86,21 +78,23 @@ def my_data(user: User) -> dict[str, Any]:
             {"kind": factor.type, "added_at": factor.created_at, "last_used_at": factor.last_used_at}
             for factor in factors_of(user)
         ],
-        "devices": list(
-            UserSession.objects.filter(user=user).values("ip", "user_agent", "created_at", "last_seen_at")
-        ),
-        "messages": [
-            {
-                "at": message.created_at,
-                "address": message.address,
-                "subject": message.subject,
-                "text": None if message.secret else message.text,
-            }
-            for message in Message.objects.filter(to_id=user.pk)
-        ],
-        "acts": list(
-            Record.objects.filter(by_id=user.pk)
-            .order_by("number")
-            .values("at", "act", "subject_kind", "subject_id", "facts")
-        ),
+        "devices": list(devices.values("ip", "user_agent", "created_at", "last_seen_at")),
+        "messages": [_message(message) for message in Message.objects.filter(to_id=user.pk)],
+        "acts": list(acts.values("at", "act", "subject_kind", "subject_id", "facts")),
     }
+
+
+def _account(user: User) -> dict[str, Any]:
+    names = ("email", "given_name", "particle", "family_name", "phone", "language", "joined_at")
+    return {**{name: getattr(user, name) for name in names}, "last_sign_in_at": user.last_login}
+
+
+def _seat(seat: Seat) -> dict[str, Any]:
+    district = seat.district.name if seat.district else None
+    city = {"city": seat.city.name, "district": district}
+    return {"role": seat.role, **city, "starts_on": seat.starts_on, "ends_on": seat.ends_on}
+
+
+def _message(message: Message) -> dict[str, Any]:
+    text = None if message.secret else message.text
+    return {"at": message.created_at, "address": message.address, "subject": message.subject, "text": text}

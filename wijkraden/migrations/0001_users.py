@@ -29,9 +29,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "public_id",
@@ -60,9 +58,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "phone",
-                    models.CharField(
-                        blank=True, max_length=30, verbose_name="telephone number"
-                    ),
+                    models.CharField(blank=True, max_length=30, verbose_name="telephone number"),
                 ),
                 (
                     "language",
@@ -76,6 +72,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True)),
                 ("is_demo", models.BooleanField(default=False)),
                 ("joined_at", models.DateTimeField()),
+                ("no_side_functions_on", models.DateField(null=True)),
                 ("search", models.CharField(editable=False, max_length=500)),
                 ("sort_key", models.CharField(editable=False, max_length=200)),
             ],

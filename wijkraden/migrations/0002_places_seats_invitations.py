@@ -466,23 +466,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="city",
             constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Coalesce(
-                    "host", models.Value("")
-                ),
+                django.db.models.functions.comparison.Coalesce("host", models.Value("")),
                 name="one_city_per_host",
             ),
         ),
         migrations.AddConstraint(
             model_name="area",
-            constraint=models.UniqueConstraint(
-                fields=("city", "slug"), name="area_slug_once_per_city"
-            ),
+            constraint=models.UniqueConstraint(fields=("city", "slug"), name="area_slug_once_per_city"),
         ),
         migrations.AddConstraint(
             model_name="district",
-            constraint=models.UniqueConstraint(
-                fields=("city", "slug"), name="district_slug_once_per_city"
-            ),
+            constraint=models.UniqueConstraint(fields=("city", "slug"), name="district_slug_once_per_city"),
         ),
         migrations.AddConstraint(
             model_name="district",
@@ -506,9 +500,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="districtalias",
-            constraint=models.UniqueConstraint(
-                fields=("city", "slug"), name="alias_slug_once_per_city"
-            ),
+            constraint=models.UniqueConstraint(fields=("city", "slug"), name="alias_slug_once_per_city"),
         ),
         migrations.AddConstraint(
             model_name="invitation",
@@ -525,12 +517,8 @@ class Migration(migrations.Migration):
             model_name="invitation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("accepted_at__isnull", True), ("accepted_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("accepted_at__isnull", False), ("accepted_by__isnull", False)
-                    ),
+                    models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
+                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
                     _connector="OR",
                 ),
                 name="accepted_invitation_names_who",

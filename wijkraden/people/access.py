@@ -51,7 +51,9 @@ def get_seat(person: User, city: City, public_id: str) -> Seat:
 
 def get_invitation(city: City, public_id: str) -> Invitation:
     """Return an invitation of the city; 404 if there is none."""
-    invitation = invitations_of(city).filter(public_id=public_id).select_related("city", "district", "by").first()
+    invitation = (
+        invitations_of(city).filter(public_id=public_id).select_related("city", "district", "by").first()
+    )
     if invitation is None:
         raise Http404
     return invitation

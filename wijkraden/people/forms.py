@@ -15,7 +15,7 @@ from portal.ui.forms import DateField, TextField
 from ..places.models import City, District
 from ..places.queries import districts_of
 from .errors import AlreadyInvited, LastAdministrator, SeatClash, WrongDistrict, WrongPeriod
-from .models import Language, SideFunction, User
+from .models import Language, User
 from .queries import PERIODS
 from .states import Role
 
@@ -42,18 +42,18 @@ class DayField(DateField):
         """Return the day; refuse one that is centuries away."""
         day = super().clean(value)
         if isinstance(day, date) and not _EARLIEST <= day.year <= _LATEST:
-            raise forms.ValidationError(_("Check the year: it should lie between 1950 and 2150."), code="year")
+            raise forms.ValidationError(
+                _("Check the year: it should lie between 1950 and 2150."), code="year"
+            )
         return day if isinstance(day, date) else None
 
 
 class DistrictField(forms.ModelChoiceField[District]):
     """A district of one city, chosen by name; in addresses and forms its slug."""
 
-    def __init__(self, city: City | None = None, **kwargs: Any) -> None:
+    def __init__(self, city: City, **kwargs: Any) -> None:
         kwargs.setdefault("label", gettext_lazy("District"))
-        kwargs.setdefault("required", False)
-        districts = districts_of(city) if city is not None else District.objects.none()
-        super().__init__(districts, to_field_name="slug", **kwargs)
+        super().__init__(districts_of(city), to_field_name="slug", required=False, **kwargs)
 
 
 class SeatForm(forms.Form):
@@ -64,7 +64,7 @@ class SeatForm(forms.Form):
         choices=[("", gettext_lazy("Choose a role")), *Role.choices],
         error_messages={"invalid_choice": gettext_lazy("Choose a role from the list.")},
     )
-    district = DistrictField()
+    field_order = ["role", "district", "starts_on", "ends_on"]
     starts_on = DayField(label=gettext_lazy("First day"))
     ends_on = DayField(
         label=gettext_lazy("Last day"),
@@ -80,6 +80,7 @@ class SeatForm(forms.Form):
             help_text=_("Choose a district for a council member, a chair or a coordinator."),
             error_messages={"invalid_choice": _("Choose a district of %(city)s.") % {"city": city.name}},
         )
+        self.order_fields(self.field_order)
 
     def clean_role(self) -> Role:
         """Return the role itself."""
@@ -89,7 +90,9 @@ class SeatForm(forms.Form):
         """Return the last day; refuse one that is over."""
         day: date | None = self.cleaned_data["ends_on"]
         if day is not None and day < timezone.localdate():
-            raise forms.ValidationError(_("The last day is over already. Choose today or a later day."), code="over")
+            raise forms.ValidationError(
+                _("The last day is over already. Choose today or a later day."), code="over"
+            )
         return day
 
 
@@ -108,17 +111,15 @@ class InviteForm(SeatForm):
     )
     field_order = ["email", "role", "district", "starts_on", "ends_on", "language"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields(self.field_order)
-
 
 class EndSeatForm(forms.Form):
     """The last day of a seat."""
 
     ends_on = DayField(
         label=gettext_lazy("Last day"),
-        help_text=gettext_lazy("The seat is still held on this day. Day, month and year, for example 3-4-2027."),
+        help_text=gettext_lazy(
+            "The seat is still held on this day. Day, month and year, for example 3-4-2027."
+        ),
     )
 
 
@@ -154,7 +155,8 @@ class AcceptForm(NameForm):
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=gettext_lazy(
-            "At least 12 characters. You can also leave this empty: then you sign in with a code that we mail to you."
+            "At least 12 characters. You can also leave this empty: "
+            "then you sign in with a code that we mail to you."
         ),
     )
 
@@ -182,14 +184,18 @@ class SideFunctionForm(forms.Form):
     """A side function as the public reads it."""
 
     position = TextField(
-        label=gettext_lazy("What do you do?"), max_length=120, help_text=gettext_lazy("For example: treasurer")
+        label=gettext_lazy("What do you do?"),
+        max_length=120,
+        help_text=gettext_lazy("For example: treasurer"),
     )
     organisation = TextField(
         label=gettext_lazy("For which organisation?"),
         max_length=160,
         help_text=gettext_lazy(
-            "Write nothing about health, religion, politics, origin or sexual orientation: everyone can read this. "
-            "If the name of the organisation tells such a thing, describe its kind, for example: an association."
+            "Write nothing about health, religion, politics, origin or sexual orientation: "
+            "everyone can read this. "
+            "If the name of the organisation tells such a thing, describe its kind, "
+            "for example: an association."
         ),
     )
     is_paid = forms.TypedChoiceField(
@@ -214,14 +220,9 @@ class EndSideFunctionForm(forms.Form):
         help_text=gettext_lazy("After this day it no longer stands on the site. For example: 3-4-2027."),
     )
 
-    @classmethod
-    def of(cls, side_function: SideFunction, *args: Any) -> "EndSideFunctionForm":
-        """Return the form with the last day that is known, else today."""
-        return cls(*args, initial={"ends_on": side_function.ends_on or timezone.localdate()})
-
 
 class PeopleFilter(forms.Form):
-    """The filters of the list of people, as they stand in the address; what is unreadable counts as not chosen."""
+    """The filters of the list of people, as they stand in the address; what is unreadable is left out."""
 
     q = forms.CharField(label=gettext_lazy("Name or e-mail address"), required=False, max_length=200)
     role = forms.ChoiceField(

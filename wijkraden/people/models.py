@@ -46,12 +46,11 @@ class User(AbstractBaseUser):
     particle = models.CharField(_("prefix"), max_length=30, blank=True)
     family_name = models.CharField(_("last name"), max_length=80)
     phone = models.CharField(_("telephone number"), max_length=30, blank=True)
-    language = models.CharField(
-        _("language"), max_length=5, choices=Language, default=Language.DUTCH
-    )
+    language = models.CharField(_("language"), max_length=5, choices=Language, default=Language.DUTCH)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
+    no_side_functions_on = models.DateField(null=True)  # the day on which she told that she has none
     search = models.CharField(max_length=500, editable=False)
     sort_key = models.CharField(max_length=200, editable=False)
 
@@ -62,9 +61,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["sort_key", "id"]
-        constraints = [
-            models.UniqueConstraint(Lower("email"), name="email_once_without_case")
-        ]
+        constraints = [models.UniqueConstraint(Lower("email"), name="email_once_without_case")]
 
     def __str__(self) -> str:
         return self.full_name
@@ -72,17 +69,13 @@ class User(AbstractBaseUser):
     @property
     def full_name(self) -> str:
         """“Esra van der Berg”."""
-        return " ".join(
-            part for part in (self.given_name, self.particle, self.family_name) if part
-        )
+        return " ".join(part for part in (self.given_name, self.particle, self.family_name) if part)
 
     @property
     def short_name(self) -> str:
         """“E. van der Berg”, as a letter names a person."""
         initial = f"{self.given_name[:1].upper()}." if self.given_name else ""
-        return " ".join(
-            part for part in (initial, self.particle, self.family_name) if part
-        )
+        return " ".join(part for part in (initial, self.particle, self.family_name) if part)
 
     @property
     def family_first(self) -> str:
@@ -99,9 +92,7 @@ class User(AbstractBaseUser):
     def index_words(self) -> None:
         """Fill the search and sort columns from the names (before saving)."""
         self.search = normalise(f"{self.full_name} {self.email}")[:500]
-        self.sort_key = f"{normalise(self.family_name)} {normalise(self.given_name)}"[
-            :200
-        ]
+        self.sort_key = f"{normalise(self.family_name)} {normalise(self.given_name)}"[:200]
 
 
 class Seat(models.Model):
@@ -110,17 +101,11 @@ class Seat(models.Model):
     public_id = PublicIdField()
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="seats")
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="seats")
-    district = models.ForeignKey(
-        District, on_delete=models.PROTECT, null=True, related_name="seats_taken"
-    )
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, related_name="seats_taken")
     role = models.CharField(max_length=20, choices=Role)
     starts_on = models.DateField()
-    ends_on = models.DateField(
-        null=True
-    )  # the last day, included; None: until further notice
-    given_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    ends_on = models.DateField(null=True)  # the last day, included; None: until further notice
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField()
 
     class Meta:
@@ -153,9 +138,7 @@ class Invitation(models.Model):
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
     email = models.EmailField(max_length=254)
     role = models.CharField(max_length=20, choices=Role)
-    district = models.ForeignKey(
-        District, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     language = models.CharField(max_length=5, choices=Language, default=Language.DUTCH)
@@ -164,9 +147,7 @@ class Invitation(models.Model):
     at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
-    accepted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -207,9 +188,7 @@ class SideFunction(models.Model):
     """
 
     public_id = PublicIdField()
-    user = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="side_functions"
-    )
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="side_functions")
     position = models.CharField(max_length=120)
     organisation = models.CharField(max_length=160)
     is_paid = models.BooleanField()
@@ -233,32 +212,30 @@ class SideFunction(models.Model):
 
 _PAIRS = ", ".join(f"'{one.value}+{other.value}'" for one, other in APART)
 _CLASH = (
-    "EXISTS (SELECT 1 FROM wijkraden_seat s WHERE s.user_id = NEW.user_id AND s.id <> NEW.id"
+    "EXISTS (SELECT 1 FROM wijkraden_seat s WHERE s.user_id = NEW.user_id AND s.id <> NEW.id"  # noqa: S608
     " AND (NEW.ends_on IS NULL OR s.starts_on <= NEW.ends_on)"
     " AND (s.ends_on IS NULL OR NEW.starts_on <= s.ends_on)"
     f" AND (s.role || '+' || NEW.role IN ({_PAIRS})"
     " OR (s.role = NEW.role AND COALESCE(s.district_id, 0) = COALESCE(NEW.district_id, 0))))"
 )
 _MOVED = (
-    " OR ".join(
-        f"NEW.{column} <> OLD.{column}"
-        for column in ("user_id", "city_id", "role", "starts_on")
-    )
+    " OR ".join(f"NEW.{column} <> OLD.{column}" for column in ("user_id", "city_id", "role", "starts_on"))
     + " OR COALESCE(NEW.district_id, 0) <> COALESCE(OLD.district_id, 0)"
 )
 _APART = "these seats are not held by one person at the same time"
 _KEPT = "a seat is ended, never changed or removed"
 
 
-# A city is never without an administrator whose seat has no last day and whose account works. Two who end each
-# other's seat wait for each other at the row of the city.
+# A city is never without an administrator whose seat has no last day and whose account works. Two who end
+# each other's seat wait for each other at the row of the city.
 _ENDS_LAST_ADMINISTRATOR = (
     "NEW.role = 'administrator' AND OLD.ends_on IS NULL AND NEW.ends_on IS NOT NULL AND NOT EXISTS ("
     "SELECT 1 FROM wijkraden_seat s JOIN wijkraden_user u ON u.id = s.user_id WHERE s.city_id = NEW.city_id"
     " AND s.role = 'administrator' AND s.ends_on IS NULL AND u.is_active AND s.id <> NEW.id)"
 )
 _BLOCKS_LAST_ADMINISTRATOR = (
-    "OLD.is_active AND NOT NEW.is_active AND EXISTS (SELECT 1 FROM wijkraden_seat mine WHERE mine.user_id = NEW.id"
+    "OLD.is_active AND NOT NEW.is_active AND EXISTS ("
+    "SELECT 1 FROM wijkraden_seat mine WHERE mine.user_id = NEW.id"
     " AND mine.role = 'administrator' AND mine.ends_on IS NULL AND NOT EXISTS ("
     "SELECT 1 FROM wijkraden_seat s JOIN wijkraden_user u ON u.id = s.user_id WHERE s.city_id = mine.city_id"
     " AND s.role = 'administrator' AND s.ends_on IS NULL AND u.is_active AND s.user_id <> NEW.id))"
@@ -269,9 +246,7 @@ _ADMINISTRATOR_STAYS = "a city keeps an administrator"
 def _seat_trigger(
     name: str, when: str, condition: str, message: str, *, first: str = "", table: str = "wijkraden_seat"
 ) -> Trigger:
-    refuse = (
-        f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
-    )
+    refuse = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
     return Trigger(
         name=name,
         table=table,
@@ -283,15 +258,11 @@ def _seat_trigger(
 
 
 # Two inserts at once for one person wait for each other at her own row.
-_ONE_AT_A_TIME = "PERFORM 1 FROM wijkraden_user WHERE id = NEW.user_id FOR UPDATE;"
+_ONE_AT_A_TIME = "PERFORM 1 FROM wijkraden_user WHERE id = NEW.user_id FOR NO KEY UPDATE;"
 register(
     *frozen("wijkraden_seat", message=_KEPT, updates=False),
-    _seat_trigger(
-        "seat_apart_on_insert", "AFTER INSERT", _CLASH, _APART, first=_ONE_AT_A_TIME
-    ),
-    _seat_trigger(
-        "seat_apart_on_update", "AFTER UPDATE", _CLASH, _APART, first=_ONE_AT_A_TIME
-    ),
+    _seat_trigger("seat_apart_on_insert", "AFTER INSERT", _CLASH, _APART, first=_ONE_AT_A_TIME),
+    _seat_trigger("seat_apart_on_update", "AFTER UPDATE", _CLASH, _APART, first=_ONE_AT_A_TIME),
     _seat_trigger("seat_only_ends", "BEFORE UPDATE", _MOVED, _KEPT),
     _seat_trigger(
         "seat_keeps_an_administrator",
@@ -305,8 +276,9 @@ register(
         "BEFORE UPDATE",
         _BLOCKS_LAST_ADMINISTRATOR,
         _ADMINISTRATOR_STAYS,
-        first="IF NOT NEW.is_active AND OLD.is_active THEN PERFORM 1 FROM wijkraden_city WHERE id IN (SELECT city_id"
-        " FROM wijkraden_seat WHERE user_id = NEW.id AND role = 'administrator') FOR NO KEY UPDATE; END IF;",
+        first="IF NOT NEW.is_active AND OLD.is_active THEN PERFORM 1 FROM wijkraden_city WHERE id IN ("
+        "SELECT city_id FROM wijkraden_seat"
+        " WHERE user_id = NEW.id AND role = 'administrator') FOR NO KEY UPDATE; END IF;",
         table="wijkraden_user",
     ),
     *frozen(

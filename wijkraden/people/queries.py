@@ -18,6 +18,7 @@ from portal.trail.words import sentence
 from portal.ui.dates import short_date
 
 from ..places.models import City, District
+from .errors import SeatClash, WrongDistrict, WrongPeriod
 from .models import Invitation, Seat, SideFunction, User
 from .states import COUNCIL_ROLES, DISTRICT_ROLES, InvitationState, Role, may_hold_together
 
@@ -44,7 +45,7 @@ def people_of(
     period: str = "",
     on: date,
 ) -> QuerySet[User]:
-    """Return who has or had a seat in the city, by family name (NAM-1), with `city_seats` (list of that city).
+    """Return who has or had a seat in the city, by family name (NAM-1), with `city_seats` (those there).
 
     Every word of `query` is found in name or address, accents and case do not count. `period` is one of
     PERIODS or "" for any; role, district and period must hold for one and the same seat. Two queries.
@@ -62,7 +63,9 @@ def people_of(
         return people.none()
     for word in words:
         people = people.filter(search__contains=word)
-    of_city = Seat.objects.filter(city=city).select_related("district").order_by("-starts_on", "id")
+    of_city = (
+        Seat.objects.filter(city=city).select_related("district", "given_by").order_by("-starts_on", "-id")
+    )
     return people.prefetch_related(Prefetch("seats", of_city, to_attr="city_seats"))
 
 
@@ -71,7 +74,7 @@ def _in_period(period: str, on: date) -> Q:
 
 
 def seats_of(user: User, city: City) -> QuerySet[Seat]:
-    """Return the seats of a person in the city, the newest first, with district and who gave it. One query."""
+    """Return a person's seats in the city, the newest first, with district and who gave them. One query."""
     seats = user.seats.filter(city=city).select_related("district", "given_by", "city", "user")
     return seats.order_by("-starts_on", "-id")
 
@@ -98,9 +101,48 @@ def clashing_seat(
     return None
 
 
+def check_place(role: Role, *, city: City, district: District | None) -> None:
+    """Raise WrongDistrict when role and district do not go together or the district lies in another city."""
+    if role in DISTRICT_ROLES and district is None:
+        raise WrongDistrict(_("Choose the district of this seat."))
+    if role not in DISTRICT_ROLES and district is not None:
+        raise WrongDistrict(_("This role is for the whole city. Leave the district empty."))
+    if district is not None and district.city_id != city.pk:
+        raise WrongDistrict(_("Choose a district of %(city)s.") % {"city": city.name})
+
+
+def check_period(starts_on: date, ends_on: date | None) -> None:
+    """Raise WrongPeriod when the last day comes before the first."""
+    if ends_on is not None and ends_on < starts_on:
+        raise WrongPeriod(_("The last day comes before the first day. Choose a later last day."))
+
+
+def refuse_clash(
+    user: User,
+    *,
+    role: Role,
+    district: District | None,
+    starts_on: date,
+    ends_on: date | None,
+    but: Seat | None = None,
+) -> None:
+    """Raise SeatClash, naming the other role, when `user` holds one that does not go with this one then."""
+    clash = clashing_seat(user, role=role, district=district, starts_on=starts_on, ends_on=ends_on, but=but)
+    if clash is None:
+        return
+    told = {"name": user.full_name, "role": clash.get_role_display().lower(), "other": role.label.lower()}
+    if clash.role == role:
+        raise SeatClash(_("%(name)s is %(role)s already in that period.") % told)
+    raise SeatClash(
+        _("%(name)s is %(role)s in that period. Nobody is %(role)s and %(other)s at the same time.") % told
+    )
+
+
 def is_last_administrator(user: User, city: City) -> bool:
     """Tell if `user` is the only one who administers the city without a last day. Two queries at most."""
-    lasting = Seat.objects.filter(city=city, role=Role.ADMINISTRATOR, ends_on__isnull=True, user__is_active=True)
+    lasting = Seat.objects.filter(
+        city=city, role=Role.ADMINISTRATOR, ends_on__isnull=True, user__is_active=True
+    )
     return lasting.filter(user=user).exists() and not lasting.exclude(user=user).exists()
 
 
@@ -184,12 +226,18 @@ def council_of(district: District, on: date) -> Council:
 
 
 def published_side_functions(district: District, *, on: date) -> list[SideFunction]:
-    """Return the side functions that the public reads on that day, by family name of who holds them. Two queries."""
+    """Return the side functions that the public reads on that day, by family name. Two queries."""
     council = council_of(district, on)
     people = sorted(
-        [*council.chairs, *council.members, *council.coordinators], key=lambda person: (person.sort_key, person.pk)
+        [*council.chairs, *council.members, *council.coordinators],
+        key=lambda person: (person.sort_key, person.pk),
     )
     return [one for person in people for one in person.published]  # type: ignore[attr-defined]
+
+
+def has_told_side_functions(user: User) -> bool:
+    """Tell if a person gave a side function, or told that she has none. One query at most."""
+    return user.no_side_functions_on is not None or side_functions_of(user).exists()
 
 
 def side_functions_of(user: User) -> QuerySet[SideFunction]:
@@ -198,8 +246,8 @@ def side_functions_of(user: User) -> QuerySet[SideFunction]:
 
 
 # --- ready for a page -----------------------------------------------------------------------------
-def by_period(seats: QuerySet[Seat], *, on: date) -> dict[str, list[Seat]]:
-    """Return the seats as three lists: current, coming, ended. One query."""
+def by_period(seats: Iterable[Seat], *, on: date) -> dict[str, list[Seat]]:
+    """Return the seats as three lists: current, coming, ended."""
     found: dict[str, list[Seat]] = {name: [] for name in PERIODS}
     for seat in seats:
         name = "coming" if seat.starts_on > on else "current" if seat.is_current(on) else "ended"
@@ -218,6 +266,16 @@ class Standing:
     def is_open(self) -> bool:
         """Tell if it can be accepted."""
         return self.state == InvitationState.OPEN
+
+    @property
+    def badge(self) -> str:
+        """Return the kind of badge that underlines the state."""
+        kinds = {
+            InvitationState.OPEN: "wait",
+            InvitationState.ACCEPTED: "good",
+            InvitationState.EXPIRED: "late",
+        }
+        return kinds.get(self.state, "neutral")
 
     @property
     def may_be_sent_again(self) -> bool:
@@ -239,9 +297,9 @@ class Told:
     about: str
 
 
-def story_of(user: User, city: City, *, most: int) -> list[Told]:
-    """Return the newest records of this person in the city, in words. Two queries."""
-    names = dict(District.objects.filter(city=city).values_list("slug", "name"))
+def story_of(user: User, city: City, *, seats: Iterable[Seat], most: int) -> list[Told]:
+    """Return the newest records of this person in the city, in words; `seats` are hers there. One query."""
+    names = {seat.district.slug: seat.district.name for seat in seats if seat.district is not None}
     return [
         Told(row, sentence(row.act, row.facts), _seat_in_words(row.facts, names))
         for row in trail_of(user, city)[:most]
@@ -251,7 +309,11 @@ def story_of(user: User, city: City, *, most: int) -> list[Told]:
 def _seat_in_words(facts: dict[str, Any], districts: dict[str, str]) -> str:
     if facts.get("role") not in Role.values:
         return ""
-    days = {name: short_date(date.fromisoformat(facts[name])) for name in ("starts_on", "ends_on") if facts.get(name)}
+    days = {
+        name: short_date(date.fromisoformat(facts[name]))
+        for name in ("starts_on", "ends_on")
+        if facts.get(name)
+    }
     parts = [str(Role(facts["role"]).label), districts.get(facts.get("district") or "", "")]
     if "starts_on" in days:
         parts.append(_("from %(day)s") % {"day": days["starts_on"]})

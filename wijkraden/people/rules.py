@@ -1,5 +1,7 @@
-"""Who may do what. Every act has a name, a sentence and the roles that may do it; the printed table
-“who can do what” (docs/roles.md, /people/roles/) and the tests are made from these same rows.
+"""Who may do what.
+
+Every act has a name, a sentence and the roles that may do it; the printed table “who can do what”
+(docs/roles.md, /people/roles/) and the tests are made from these same rows.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ def act(
 
 
 def seats_now(user: Person, *, on: date | None = None) -> list[Seat]:
-    """Return the seats `user` holds on that day (default today, Amsterdam). One query per person and request."""
+    """Return the seats `user` holds on that day (default today, Amsterdam). One query a person."""
     if not isinstance(user, User) or not user.is_active:
         return []
     if not hasattr(user, "_seats"):
@@ -62,9 +64,7 @@ def seats_now(user: Person, *, on: date | None = None) -> list[Seat]:
 
 def roles_of(user: Person, city_id: int) -> frozenset[Role]:
     """Return the roles `user` holds in that city now."""
-    return frozenset(
-        Role(seat.role) for seat in seats_now(user) if seat.city_id == city_id
-    )
+    return frozenset(Role(seat.role) for seat in seats_now(user) if seat.city_id == city_id)
 
 
 def may(user: Person, allowed: Act, city_id: int) -> bool:
@@ -77,12 +77,8 @@ def sits_in(user: Person, district_id: int) -> bool:
     return any(seat.district_id == district_id for seat in seats_now(user))
 
 
-MANAGE_PEOPLE = act(
-    "people.manage", _("Invite people, give and end seats"), {Role.ADMINISTRATOR}
-)
-READ_PEOPLE = act(
-    "people.read", _("See who holds which seat"), {Role.ADMINISTRATOR, Role.CONTROLLER}
-)
+MANAGE_PEOPLE = act("people.manage", _("Invite people, give and end seats"), {Role.ADMINISTRATOR})
+READ_PEOPLE = act("people.read", _("See who holds which seat"), {Role.ADMINISTRATOR, Role.CONTROLLER})
 READ_ROLES = act(
     "people.roles",
     _("See and print who can do what"),
@@ -166,20 +162,27 @@ def may_publish_side_functions(user: Person, city_id: int) -> bool:
 
 
 def needs_second_factor(user: Person) -> bool:
-    """Tell if `user` must have a second factor: whoever holds a city role, by the setting SECOND_FACTOR (BIO2)."""
-    return settings.SECOND_FACTOR and any(
-        seat.role in CITY_ROLES for seat in seats_now(user)
-    )
+    """Tell if `user` must have a second factor: for a city role, by the setting SECOND_FACTOR (BIO2)."""
+    return settings.SECOND_FACTOR and any(seat.role in CITY_ROLES for seat in seats_now(user))
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table in words: its heading, what a screen reader hears of it, and its columns and rows."""
+    """A table in words: its columns with their share of the width, and its rows.
+
+    `caption` is what a screen reader hears before it.
+    """
 
     heading: str
     caption: str
     columns: list[str]
+    widths: list[int]
     rows: list[list[str]]
+
+    @property
+    def labelled_rows(self) -> list[list[tuple[str, str]]]:
+        """Return each cell with the name of its column, which a phone shows beside it."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 def roles_tables() -> list[Table]:
@@ -189,15 +192,24 @@ def roles_tables() -> list[Table]:
         Table(
             gettext("What each role may do"),
             gettext("Per role: what a person with this role may do"),
-            [gettext("Role"), gettext("May")],
-            [[str(role.label), _joined(str(one.words) for one in acts if role in one.roles)] for role in Role],
+            [gettext("Role"), gettext("Acts")],
+            [1, 4],
+            [
+                [str(role.label), _joined(str(one.words) for one in acts if role in one.roles)]
+                for role in Role
+            ],
         ),
         Table(
             gettext("Who may do each act"),
             gettext("Per act: the roles that may do it, and what else must hold"),
             [gettext("Act"), gettext("Roles"), gettext("Only if")],
+            [3, 3, 1],
             [
-                [str(one.words), _joined(str(role.label) for role in Role if role in one.roles), str(one.limits) or "–"]
+                [
+                    str(one.words),
+                    _joined(str(role.label) for role in Role if role in one.roles),
+                    str(one.limits) or "–",
+                ]
                 for one in acts
             ],
         ),
@@ -205,9 +217,10 @@ def roles_tables() -> list[Table]:
             gettext("What one person never does together"),
             gettext("What is kept apart, and by what"),
             [gettext("Rule"), gettext("Kept by")],
+            [4, 1],
             [
-                *([str(words), gettext("the seats: such seats are refused")] for words in SEATS_APART),
-                *([str(words), gettext("each act: whoever did the one is refused the other")] for words in SEPARATIONS),
+                *([str(words), gettext("the seat is refused")] for words in SEATS_APART),
+                *([str(words), gettext("the act is refused")] for words in SEPARATIONS),
             ],
         ),
     ]

@@ -24,9 +24,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-COUNCIL_ROLES = frozenset(
-    {Role.MEMBER, Role.CHAIR}
-)  # elected; a person sits in one council at a time
+COUNCIL_ROLES = frozenset({Role.MEMBER, Role.CHAIR})  # elected; a person sits in one council at a time
 DISTRICT_ROLES = COUNCIL_ROLES | {Role.COORDINATOR}
 CITY_ROLES = frozenset(set(Role) - DISTRICT_ROLES)
 
@@ -47,9 +45,7 @@ def may_hold_together(one: Role, other: Role) -> bool:
     return (one in DISTRICT_ROLES) == (other in DISTRICT_ROLES)
 
 
-APART = sorted(
-    (one, other) for one in Role for other in Role if not may_hold_together(one, other)
-)
+APART = sorted((one, other) for one in Role for other in Role if not may_hold_together(one, other))
 
 
 class InvitationState(models.TextChoices):

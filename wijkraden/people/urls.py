@@ -10,10 +10,13 @@ urlpatterns = [
     path("invitations/", views.invitations, name="invitations"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
     path("invitations/<slug:public_id>/revoke/", views.invitation_revoke, name="invitation_revoke"),
-    path("invitations/<slug:public_id>/send-again/", views.invitation_send_again, name="invitation_send_again"),
+    path(
+        "invitations/<slug:public_id>/send-again/", views.invitation_send_again, name="invitation_send_again"
+    ),
     path("roles/", views.roles_table, name="roles_table"),
     path("roles/pdf/", views.roles_pdf, name="roles_pdf"),
     path("side-functions/", views.side_functions, name="side_functions"),
+    path("side-functions/none/", views.side_functions_none, name="side_functions_none"),
     path("side-functions/<slug:public_id>/end/", views.side_function_end, name="side_function_end"),
     path("side-functions/<slug:public_id>/remove/", views.side_function_remove, name="side_function_remove"),
     path("<slug:public_id>/", views.person, name="person"),

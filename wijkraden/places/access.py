@@ -9,7 +9,7 @@ from .models import City, District
 from .queries import district_at
 
 
-class Moved(Exception):  # noqa: N818  # not an error: the district stands elsewhere
+class Moved(Exception):  # not an error: the district stands elsewhere
     """The address belongs to a former or other name; `slug` is the one of today."""
 
     def __init__(self, slug: str) -> None:

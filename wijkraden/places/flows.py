@@ -22,10 +22,9 @@ from portal.trail.words import describe
 
 from .errors import NameTaken
 from .models import Area, City, District, DistrictAlias, DistrictKind, Neighbourhood
-from .queries import is_name_taken, is_slug_taken
+from .queries import MAX_SLUG, free_slug, is_name_taken, is_slug_taken
 
 DATA = Path(__file__).parent / "data"
-MAX_SLUG = 100  # leaves room for a number behind it
 
 LOADED = describe("city.loaded", gettext_lazy("loaded a city ({districts} districts)"))
 SET = describe("city.set", gettext_lazy("changed the settings of the city"))
@@ -45,11 +44,15 @@ class CityFile:
         """Read `data/NAME/`; raises FileNotFoundError when there is no such city."""
         folder = DATA / name
         with (folder / "districts.csv").open(newline="", encoding="utf-8") as lines:
-            return cls(json.loads((folder / "city.json").read_text(encoding="utf-8")), list(csv.DictReader(lines)))
+            return cls(
+                json.loads((folder / "city.json").read_text(encoding="utf-8")), list(csv.DictReader(lines))
+            )
 
 
 @flow
-def load_city(name: str, *, host: str | None = None, by: None = None, at: datetime) -> City:
+def load_city(
+    name: str, *, host: str | None = None, by: AbstractBaseUser | None = None, at: datetime
+) -> City:
     """Make the city of `data/NAME/` with its areas, districts and neighbourhoods; harmless when run again.
 
     What exists is left as it is, so what the administrator changed stays.
@@ -59,7 +62,8 @@ def load_city(name: str, *, host: str | None = None, by: None = None, at: dateti
     city = City.objects.filter(slug=facts["slug"]).first()
     if city is None:
         city = City.objects.create(
-            host=host, **{key: facts[key] for key in ("name", "slug", "product_name", "brand_colour", "accent_colour")}
+            host=host,
+            **{key: facts[key] for key in ("name", "slug", "product_name", "brand_colour", "accent_colour")},
         )
         record(LOADED, city, by=by, at=at, districts=len(file.districts))
     valid_from = date.fromisoformat(facts["districts_valid_from"])
@@ -188,23 +192,10 @@ def add_alias(district: District, *, name: str, by: AbstractBaseUser, at: dateti
 
 def _rename(district: District, name: str, *, city: City) -> None:
     old_name, old_slug = district.name, district.slug
-    district.name, district.slug = name, new_slug(name, district, city=city)
+    district.name, district.slug = name, free_slug(name, district, city=city)
     if district.slug == old_slug:
         return
     DistrictAlias.objects.filter(district=district, slug=district.slug).delete()  # back to a former name
     DistrictAlias.objects.create(
         district=district, city=city, name=old_name, slug=old_slug, search=normalise(old_name)[:160]
     )
-
-
-def new_slug(name: str, district: District, *, city: City) -> str:
-    """Return an address for that name that no other district has or had, and that is never empty.
-
-    “東京” and “🎉🎉” have no letters for an address: they get the district's own id. “C” and “C#” differ by a number.
-    """
-    plain = slugify(name)[:MAX_SLUG].strip("-_") or f"{district.kind}-{district.public_id[:6]}"
-    slug, number = plain, 1
-    while is_slug_taken(city, slug, but=district):
-        number += 1
-        slug = f"{plain}-{number}"
-    return slug

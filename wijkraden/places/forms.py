@@ -16,8 +16,12 @@ from portal.ui.forms import DateField, TextField
 from .colours import PAGE, contrast, is_readable
 from .models import DistrictKind
 
-_PHONE = RegexValidator(r"^[0-9+() -]{6,30}$", gettext_lazy("Type a telephone number, for example 010 123 45 67."))
-_NO_MAIL = {"invalid": gettext_lazy("This is not an e-mail address. Type one, for example naam@voorbeeld.nl.")}
+_PHONE = RegexValidator(
+    r"^[0-9+() -]{6,30}$", gettext_lazy("Type a telephone number, for example 010 123 45 67.")
+)
+_NO_MAIL = {
+    "invalid": gettext_lazy("This is not an e-mail address. Type one, for example naam@voorbeeld.nl.")
+}
 
 
 class ColourField(forms.CharField):
@@ -25,9 +29,8 @@ class ColourField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=20, **kwargs)
-        self.widget.attrs.setdefault("spellcheck", "false")
+        self.widget.input_type = "color"  # every browser lets one type the digits too
         self.widget.attrs.setdefault("class", "input-short")
-        self.widget.attrs.setdefault("data-colour", "")
 
     def to_python(self, value: Any) -> str:
         """Return the colour in lower case, with its `#`."""
@@ -38,7 +41,9 @@ class ColourField(forms.CharField):
         """Refuse what is not a colour."""
         super().validate(value)
         if value and not (len(value) == 7 and all(sign in "0123456789abcdef" for sign in value[1:])):
-            raise forms.ValidationError(_("Type a colour as # and six digits or letters a to f, for example #0a5c4a."))
+            raise forms.ValidationError(
+                _("Type a colour as # and six digits or letters a to f, for example #0a5c4a.")
+            )
 
 
 class CityForm(UploadForm):
@@ -53,7 +58,10 @@ class CityForm(UploadForm):
         label=gettext_lazy("E-mail address for questions"), required=False, error_messages=_NO_MAIL
     )
     contact_phone = TextField(
-        label=gettext_lazy("Telephone number for questions"), max_length=30, required=False, validators=[_PHONE]
+        label=gettext_lazy("Telephone number for questions"),
+        max_length=30,
+        required=False,
+        validators=[_PHONE],
     )
     privacy_email = forms.EmailField(
         label=gettext_lazy("E-mail address for privacy"),
@@ -63,16 +71,21 @@ class CityForm(UploadForm):
     )
     brand_colour = ColourField(
         label=gettext_lazy("Main colour"),
-        help_text=gettext_lazy("For buttons and links. Dark enough to read on a light page, for example #0a5c4a."),
+        help_text=gettext_lazy(
+            "For buttons and links. Dark enough to read on a light page, for example #0a5c4a."
+        ),
     )
     accent_colour = ColourField(
-        label=gettext_lazy("Second colour"), help_text=gettext_lazy("For the line at the top and other accents.")
+        label=gettext_lazy("Second colour"),
+        help_text=gettext_lazy("For the line at the top and other accents."),
     )
     logo = UploadField(
         label=gettext_lazy("Logo"),
         required=False,
         kinds=PICTURES,
-        help_text=gettext_lazy("A picture (PNG, JPEG or WebP), at least 80 pixels high. It replaces the one there is."),
+        help_text=gettext_lazy(
+            "A picture (PNG, JPEG or WebP), at least 80 pixels high. It replaces the one there is."
+        ),
     )
     without_logo = forms.BooleanField(label=gettext_lazy("Show no logo"), required=False)
 
@@ -97,10 +110,14 @@ class DistrictForm(forms.Form):
     name = TextField(
         label=gettext_lazy("Name"),
         max_length=120,
-        help_text=gettext_lazy("Without “Wijkraad”. With another name the page gets another address; the old one still works."),
+        help_text=gettext_lazy(
+            "Without “Wijkraad”. With another name the page gets another address; the old one still works."
+        ),
     )
     short_name = TextField(
-        label=gettext_lazy("Short name"), max_length=40, help_text=gettext_lazy("What fits in a tile of the map.")
+        label=gettext_lazy("Short name"),
+        max_length=40,
+        help_text=gettext_lazy("What fits in a tile of the map."),
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of council"), choices=DistrictKind.choices, widget=forms.RadioSelect
@@ -134,7 +151,9 @@ class DistrictForm(forms.Form):
         wanted = super().clean() or self.cleaned_data
         day = wanted.get("inhabitants_on")
         if day is not None and day > timezone.localdate():
-            self.add_error("inhabitants_on", _("This day is yet to come. Type the day on which they were counted."))
+            self.add_error(
+                "inhabitants_on", _("This day is yet to come. Type the day on which they were counted.")
+            )
         if wanted.get("inhabitants") is None:
             if not self.errors:
                 wanted.update({"inhabitants_on": None, "inhabitants_source": ""})
@@ -152,5 +171,7 @@ class AliasForm(forms.Form):
     alias = TextField(
         label=gettext_lazy("Another name"),
         max_length=120,
-        help_text=gettext_lazy("A name that people use too. Search finds it, and its address leads to this district."),
+        help_text=gettext_lazy(
+            "A name that people use too. Search finds it, and its address leads to this district."
+        ),
     )

@@ -1,8 +1,11 @@
 """Reads of cities and districts."""
 
 from django.db.models import F, Q, QuerySet
+from django.utils.text import slugify
 
 from .models import City, District, DistrictAlias
+
+MAX_SLUG = 100  # leaves room for a number behind it
 
 
 def city_for_host(host: str) -> City | None:
@@ -22,17 +25,22 @@ def districts_of(city: City) -> QuerySet[District]:
 
 
 def district_at(city: City, slug: str) -> District | None:
-    """Return the city's district with this name in addresses, also by a former or other name. Two queries at most."""
+    """Return the city's district at this address, also a former or other one. Two queries at most."""
     district = District.objects.select_related("area", "city").filter(city=city, slug=slug).first()
     if district is not None:
         return district
-    alias = DistrictAlias.objects.select_related("district__area", "district__city").filter(city=city, slug=slug)
+    alias = DistrictAlias.objects.select_related("district__area", "district__city").filter(
+        city=city, slug=slug
+    )
     return getattr(alias.first(), "district", None)
 
 
 def is_slug_taken(city: City, slug: str, *, but: District | None = None) -> bool:
-    """Tell if another district of the city has this name in addresses, now or as a former one. Two queries at most."""
-    districts, aliases = District.objects.filter(city=city, slug=slug), DistrictAlias.objects.filter(city=city, slug=slug)
+    """Tell if another district of the city has or had this address. Two queries at most."""
+    districts, aliases = (
+        District.objects.filter(city=city, slug=slug),
+        DistrictAlias.objects.filter(city=city, slug=slug),
+    )
     if but is not None:
         districts, aliases = districts.exclude(pk=but.pk), aliases.exclude(district=but)
     return districts.exists() or aliases.exists()
@@ -41,3 +49,21 @@ def is_slug_taken(city: City, slug: str, *, but: District | None = None) -> bool
 def is_name_taken(city: City, name: str, *, but: District) -> bool:
     """Tell if another district of the city has this very name, without regard to case. One query."""
     return District.objects.filter(city=city, name__iexact=name).exclude(pk=but.pk).exists()
+
+
+def free_slug(name: str, district: District, *, city: City) -> str:
+    """Return an address for that name that no other district has or had, and that is never empty.
+
+    “東京” and “🎉🎉” have no letters for it and get the district's own id; “C#” next to “C” gets a number.
+    """
+    plain = slugify(name)[:MAX_SLUG].strip("-_") or f"{district.kind}-{district.public_id[:6]}"
+    slug, number = plain, 1
+    while is_slug_taken(city, slug, but=district):
+        number += 1
+        slug = f"{plain}-{number}"
+    return slug
+
+
+def aliases_of(district: District) -> QuerySet[DistrictAlias]:
+    """Return the former and other names of a district. One query."""
+    return DistrictAlias.objects.filter(district=district)

@@ -5,12 +5,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from portal.errors import PortalError
+from portal.http import SignedInRequest
 from portal.security.kept import kept_post
 from portal.serving import send
 
@@ -26,11 +28,17 @@ _DISTRICT = (
 )
 
 
+class OfficeRequest(SignedInRequest):
+    """A request behind a login, on the host of a city."""
+
+    city: City | None
+
+
 @_FORM
 @login_required
-def city_settings(request: HttpRequest) -> HttpResponse:
+def city_settings(request: OfficeRequest) -> HttpResponse:
     """Show and change the name, contact details and look of the city."""
-    city = access.enter_settings(request.user, _city(request))
+    city = access.enter_settings(request.user, request.city)
     initial = {name: getattr(city, name) for name in _CITY}
     form = CityForm(
         request.POST or None,
@@ -43,6 +51,7 @@ def city_settings(request: HttpRequest) -> HttpResponse:
             flows.set_city(city, **form.cleaned_data, by=request.user, at=timezone.now())
         except PortalError as error:
             form.add_error("logo", str(error))
+            city.refresh_from_db()
         else:
             messages.success(request, _("The settings are saved."))
             return redirect("city_settings")
@@ -52,17 +61,17 @@ def city_settings(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def districts(request: HttpRequest) -> HttpResponse:
+def districts_settings(request: OfficeRequest) -> HttpResponse:
     """Show the districts with their data."""
-    city = access.enter_settings(request.user, _city(request))
+    city = access.enter_settings(request.user, request.city)
     return render(request, "places/districts.html", {"districts": queries.districts_of(city)})
 
 
 @_FORM
 @login_required
-def district_settings(request: HttpRequest, slug: str) -> HttpResponse:
+def district_settings(request: OfficeRequest, slug: str) -> HttpResponse:
     """Show and change the data of one district."""
-    city = access.enter_settings(request.user, _city(request))
+    city = access.enter_settings(request.user, request.city)
     try:
         district = access.get_district(city, slug)
     except access.Moved as moved:
@@ -77,15 +86,16 @@ def district_settings(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The data of %(district)s are saved.") % {"district": district.name})
             return redirect("district_settings", district.slug)
-    context = {"district": access.get_district(city, slug), "form": form}
+    district = access.get_district(city, slug)
+    context = {"district": district, "aliases": queries.aliases_of(district), "form": form}
     return render(request, "places/district_settings.html", context, status=422 if form.is_bound else 200)
 
 
 @_FORM
 @login_required
-def district_alias(request: HttpRequest, slug: str) -> HttpResponse:
+def district_alias(request: OfficeRequest, slug: str) -> HttpResponse:
     """Add another name of a district."""
-    city = access.enter_settings(request.user, _city(request))
+    city = access.enter_settings(request.user, request.city)
     try:
         district = access.get_district(city, slug)
     except access.Moved as moved:
@@ -113,9 +123,12 @@ def _etag(request: HttpRequest) -> str:
 def theme(request: HttpRequest) -> HttpResponse:
     """Answer with the city's own colours as a style sheet; with `?v=` of today it may be kept for a year."""
     city = _city(request)
-    response = render(request, "places/theme.css", {"city": city}, content_type="text/css; charset=utf-8")
-    is_current = city is not None and request.GET.get("v") == city.theme_version
-    patch_cache_control(response, public=True, max_age=31_536_000 if is_current else 300, immutable=is_current)
+    text = render_to_string("places/theme.css", {"city": city})
+    response = HttpResponse(text, content_type="text/css; charset=utf-8")
+    if city is not None and request.GET.get("v") == city.theme_version:
+        patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=300)
     return response
 
 

@@ -4,7 +4,9 @@ from grants.register.queries import by_area, find_districts, map_of
 from wijkraden.places.models import City, District
 
 
-@pytest.mark.parametrize("query", ["delfs", "DELFSHAVEN", "delfshaven schiemond", "Delfshaven-Schiemond", "  schiemond "])
+@pytest.mark.parametrize(
+    "query", ["delfs", "DELFSHAVEN", "delfshaven schiemond", "Delfshaven-Schiemond", "  schiemond "]
+)
 def test_a_district_is_found_by_parts_of_its_name_in_any_case(city: City, query: str) -> None:
     assert "delfshaven-schiemond" in [one.district.slug for one in find_districts(city, query)]
 

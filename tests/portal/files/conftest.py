@@ -14,7 +14,10 @@ BUCKET = "wijkbudget-files"
 @pytest.fixture
 def disk(tmp_path: Path, settings: Settings) -> Path:
     """An empty folder in which the files of this test lie."""
-    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": FILES, "OPTIONS": {"location": tmp_path}}}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": FILES, "OPTIONS": {"location": tmp_path}},
+    }
     return tmp_path
 
 

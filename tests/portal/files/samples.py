@@ -75,7 +75,7 @@ def _chunk(name: bytes, body: bytes) -> bytes:
 
 
 def pdf(pages: int = 1, *, script: bool = False, password: str = "") -> bytes:
-    """Return a PDF; with a script that runs when it opens, an attachment and a link to the outside, if asked."""
+    """Return a PDF; `script` adds one that runs at once, an attachment and a link that starts a program."""
     made = pikepdf.new()
     for _ in range(pages):
         made.add_blank_page()

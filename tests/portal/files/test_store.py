@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
@@ -9,7 +10,7 @@ from threading import Barrier, Thread
 import pytest
 import time_machine
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
@@ -28,12 +29,13 @@ from wijkraden.people.models import User
 
 from . import samples
 
-
 pytestmark = pytest.mark.usefixtures("disk")
 OnDisk = Callable[[], list[str]]
 
 
-def upload(content: bytes, name: str = "begroting.pdf", declared: str = "application/pdf") -> SimpleUploadedFile:
+def upload(
+    content: bytes, name: str = "begroting.pdf", declared: str = "application/pdf"
+) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type=declared)
 
 
@@ -70,7 +72,9 @@ def test_a_new_version_leaves_the_old_one_as_it_was(anna: User) -> None:
         old.delete()
 
 
-def test_a_version_is_replaced_once_and_the_second_leaves_nothing(on_disk: OnDisk, anna: User, chris: User) -> None:
+def test_a_version_is_replaced_once_and_the_second_leaves_nothing(
+    on_disk: OnDisk, anna: User, chris: User
+) -> None:
     old = store(upload(samples.pdf(1)), by=anna, at=NOON)
     new = store(upload(samples.pdf(2)), by=anna, at=NOON, replaces=old)
 
@@ -109,7 +113,9 @@ def test_two_people_who_replace_one_version_at_once_get_one_new_version(anna: Us
 @pytest.mark.parametrize(
     "content", [samples.SCRIPT_SVG, samples.HTML, b"", samples.gif_with(3), samples.photo((99, 99))[:300]]
 )
-def test_a_refused_file_leaves_no_row_no_bytes_and_no_record(on_disk: OnDisk, anna: User, content: bytes) -> None:
+def test_a_refused_file_leaves_no_row_no_bytes_and_no_record(
+    on_disk: OnDisk, anna: User, content: bytes
+) -> None:
     before = Record.objects.count()
 
     with pytest.raises(Refused):
@@ -132,15 +138,15 @@ def test_a_sheet_is_stored_only_where_it_is_asked_for(anna: User) -> None:
 def test_a_disk_that_is_full_leaves_no_row_and_no_half_file(
     disk: Path, on_disk: OnDisk, anna: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = FileSystemStorage._save
+    real = storages["default"].save
 
-    def fails_on_the_second(self: FileSystemStorage, name: str, content: File[bytes]) -> str:
+    def fails_on_the_second(name: str, content: File[bytes]) -> str:
         if on_disk():
             (disk / name).write_bytes(b"half")
             raise OSError(28, "No space left on device")
-        return real(self, name, content)
+        return real(name, content)
 
-    monkeypatch.setattr(FileSystemStorage, "_save", fails_on_the_second)
+    monkeypatch.setattr(storages["default"], "save", fails_on_the_second)
 
     with pytest.raises(OSError, match="No space"):
         store(upload(samples.photo(), "foto.jpg"), by=anna, at=NOON)
@@ -161,10 +167,12 @@ def test_storing_is_on_the_trail(anna: User) -> None:
     )
 
 
-def test_the_sweep_takes_what_a_broken_transaction_left_and_nothing_else(disk: Path, on_disk: OnDisk, anna: User) -> None:
+def test_the_sweep_takes_what_a_broken_transaction_left_and_nothing_else(
+    disk: Path, on_disk: OnDisk, anna: User
+) -> None:
     with time_machine.travel(NOON, tick=False):
         kept = store(upload(samples.photo(), "foto.jpg"), by=anna, at=NOON)
-        with pytest.raises(RuntimeError), transaction.atomic():
+        with suppress(RuntimeError), transaction.atomic():
             store(upload(samples.pdf()), by=anna, at=NOON)
             raise RuntimeError
     assert StoredFile.objects.count() == 1
@@ -193,4 +201,3 @@ def test_judging_twice_gives_the_same_bytes() -> None:
     first = judge(samples.photo((90, 60)))
 
     assert judge(samples.photo((90, 60))).content == first.content
-

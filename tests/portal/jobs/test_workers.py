@@ -11,12 +11,13 @@ from tests.portal.house import House, build, wait_until
 
 ASK = """
 from portal.jobs.flows import enqueue
-answer = [enqueue("tests.portal.jobs.work." + name, arguments={"path": path, **more}, by=None, at=now()).public_id
-          for name in names]
+for name in names:
+    enqueue("tests.portal.jobs.work." + name, arguments={"path": path, **more}, by=None, at=now())
 """
 LOOK = """
 from portal.jobs.models import Job
-answer = list(Job.objects.filter(task__startswith="tests").order_by("pk").values("state", "attempts", "message"))
+tests = Job.objects.filter(task__startswith="tests")
+answer = list(tests.order_by("pk").values("state", "attempts", "message"))
 """
 SWEEP = """
 import time
@@ -55,7 +56,7 @@ def _lines(path: Path) -> list[str]:
     return [line.split()[0] for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def test_three_workers_at_once_do_every_job_once_and_send_every_message_once(house: House, tmp_path: Path) -> None:
+def test_three_workers_at_once_do_every_job_and_send_every_message_once(house: House, tmp_path: Path) -> None:
     path = tmp_path / "lines"
     house.run(ASK, names=["append"] * 30, path=str(path), more={"seconds": 0.02})
     ids = house.run(MAIL, count=20)
@@ -77,7 +78,8 @@ def test_regular_work_is_done_once_though_two_workers_start_together(house: Hous
 
     rows = house.run(
         "from portal.jobs.models import Job\n"
-        "answer = list(Job.objects.filter(key__startswith='regular:').values_list('task', 'state', 'attempts'))"
+        "own = Job.objects.filter(key__startswith='regular:')\n"
+        "answer = list(own.values_list('task', 'state', 'attempts'))"
     )
     daily = Counter(task for task, _, _ in rows if task.endswith("prune"))
     assert set(daily.values()) == {1}
@@ -99,7 +101,10 @@ def test_a_job_whose_worker_was_killed_is_done_by_the_next(house: House, tmp_pat
 
     assert len(_lines(path)) == 2
     assert [(row["state"], row["attempts"]) for row in house.run(LOOK)] == [("done", 2)]
-    left = "from django_tasks_db.models import DBTaskResult\nanswer = DBTaskResult.objects.filter(status__in=['READY', 'RUNNING']).count()"
+    left = (
+        "from django_tasks_db.models import DBTaskResult\n"
+        "answer = DBTaskResult.objects.filter(status__in=['READY', 'RUNNING']).count()"
+    )
     assert house.run(left) == 0
 
 
@@ -122,7 +127,7 @@ def test_an_idle_worker_told_to_stop_ends_at_once(house: House) -> None:
 
     worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(5) == 0
+    assert worker.wait(20) == 0
 
 
 def test_a_long_job_does_not_hold_up_the_post(house: House, tmp_path: Path) -> None:
@@ -133,6 +138,6 @@ def test_a_long_job_does_not_hold_up_the_post(house: House, tmp_path: Path) -> N
 
     (id_,) = house.run(MAIL, count=1)
 
-    wait_until(lambda: f"<{id_}@127.0.0.1>" in house.mails(), seconds=3)
+    wait_until(lambda: f"<{id_}@127.0.0.1>" in house.mails(), seconds=10)
     assert house.run(LOOK)[0]["state"] == "running"
     worker.send_signal(signal.SIGKILL)

@@ -3,18 +3,22 @@
 import smtplib
 from datetime import timedelta
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default as modern
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
 from portal.errors import WrongState
-from portal.jobs.flows import enqueue
+from portal.jobs.flows import enqueue, take
+from portal.jobs.models import Job
 from portal.jobs.progress import Progress
 from portal.post import flows, gateway, tasks
 from portal.post.flows import mark_posted, post_mail, send, send_again
@@ -29,24 +33,27 @@ TRICK = "Feest\r\nBcc: x@example.org"
 
 
 @pytest.fixture(autouse=True)
-def _templates(tmp_path: Path, settings: object) -> None:
+def _templates(tmp_path: Path, settings: Any) -> None:
     """Give the tests a room with mails of its own."""
     folder = tmp_path / "room" / "mail"
     folder.mkdir(parents=True)
     (folder / "hello.txt").write_text(
-        '{% load i18n %}Subject: {% translate "Trail" %}: {{ title }}\n\nDear {{ name }},\n{{ title }}\n{{ portal_url }}\n'
+        '{% load i18n %}Subject: {% translate "Trail" %}: {{ title }}\n\n'
+        "Dear {{ name }},\n{{ title }}\n{{ portal_url }}\n"
     )
     (folder / "hello.html").write_text("<p>{{ title }}</p>")
     (folder / "plain.txt").write_text("Subject: {{ title }}\n{{ title }}")
     (folder / "broken.txt").write_text("Hello")
-    templates = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]  # type: ignore[attr-defined]
-    settings.TEMPLATES = templates  # type: ignore[attr-defined]
+    templates = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
+    settings.TEMPLATES = templates
     from portal.post.texts import _plain
 
     _plain.cache_clear()
 
 
-def _send(title: str = "Feest", *, kind: str = "room.hello", address: str = "anna@demo.example", **more: object) -> Message:
+def _send(
+    title: str = "Feest", *, kind: str = "room.hello", address: str = "anna@demo.example", **more: object
+) -> Message:
     return send(
         kind, to=None, address=address, language="nl", context={"title": title, "name": "Anna"}, by=None,
         at=timezone.now(), **more,  # type: ignore[arg-type]
@@ -63,33 +70,34 @@ def _all_due() -> None:
     tasks.deliver_due(Progress(_running_job()))
 
 
-def _running_job() -> object:
-    from portal.jobs.flows import take
+def _running_job() -> Job:
+    job = take(
+        enqueue("portal.post.tasks.deliver_due", by=None, at=timezone.now()).public_id, at=timezone.now()
+    )
+    assert job is not None
+    return job
 
-    job = enqueue("portal.post.tasks.deliver_due", by=None, at=timezone.now())
-    return take(job.public_id, at=timezone.now())
 
-
-def _raw() -> object:
+def _raw() -> EmailMessage:
     return message_from_bytes(mail.outbox[-1].message().as_bytes(), policy=modern)
 
 
-class Refusing:
-    """A mail server's voice: refuses some addresses, for now or for good."""
-
-    def __init__(self, *addresses: str, code: int = 451) -> None:
-        self.addresses, self.code = addresses, code
-
-    def __call__(self, message: object, *args: object, **kwargs: object) -> int:
-        address = message.to[0]  # type: ignore[attr-defined]
-        if not self.addresses or address in self.addresses:
-            raise smtplib.SMTPRecipientsRefused({address: (self.code, b"no such mailbox\r\nhere")})
-        mail.outbox.append(message)  # type: ignore[arg-type]
-        return 1
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
 
 
 def _refuse(monkeypatch: pytest.MonkeyPatch, *addresses: str, code: int = 451) -> None:
-    monkeypatch.setattr("portal.post.gateway.EmailMultiAlternatives.send", lambda self: Refusing(*addresses, code=code)(self))
+    """Make the mail server refuse these addresses (none: all), for now or (5xx) for good."""
+
+    def answer(message: EmailMultiAlternatives) -> int:
+        if not addresses or message.to[0] in addresses:
+            raise smtplib.SMTPRecipientsRefused({message.to[0]: (code, b"no such mailbox\r\nhere")})
+        mail.outbox.append(message)
+        return 1
+
+    monkeypatch.setattr("portal.post.gateway.EmailMultiAlternatives.send", answer)
 
 
 def test_a_message_leaves_in_the_language_of_its_addressee() -> None:
@@ -103,9 +111,9 @@ def test_a_message_leaves_in_the_language_of_its_addressee() -> None:
 
 
 def test_nothing_leaves_before_the_commit_and_nothing_after_a_rollback() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         _send()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert (Message.objects.count(), len(mail.outbox)) == (0, 0)
 
@@ -114,8 +122,8 @@ def test_a_line_break_in_a_title_becomes_a_space_and_no_header() -> None:
     _deliver(_send(TRICK, kind="room.plain"))
 
     raw = _raw()
-    assert raw["Subject"] == "Feest Bcc: x@example.org"  # type: ignore[index]
-    assert raw["Bcc"] is None  # type: ignore[index]
+    assert raw["Subject"] == "Feest Bcc: x@example.org"
+    assert raw["Bcc"] is None
     assert mail.outbox[0].recipients() == ["anna@demo.example"]
     assert mail.outbox[0].body == "Feest\r\nBcc: x@example.org\n"
 
@@ -128,7 +136,15 @@ def test_no_sign_breaks_the_subject(sign: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["x", "", "a@b\r\nBcc: x@example.org", "a@example.org, b@example.org", "<a@example.org>", "a b@example.org"]
+    "address",
+    [
+        "x",
+        "",
+        "a@b\r\nBcc: x@example.org",
+        "a@example.org, b@example.org",
+        "<a@example.org>",
+        "a b@example.org",
+    ],
 )
 def test_what_is_no_address_is_parked_at_once_and_undoes_nothing(address: str) -> None:
     message = _send(address=address)
@@ -142,13 +158,13 @@ def test_what_is_no_address_is_parked_at_once_and_undoes_nothing(address: str) -
 
 
 def test_signs_stay_literal_in_subject_and_text_and_are_escaped_in_html_alone() -> None:
-    title = "'s-Gravenland: Koffie & thee \"samen\" <3"
+    title = '\'s-Gravenland: Koffie & thee "samen" <3'
     _deliver(_send(title))
 
     raw = _raw()
-    assert raw["Subject"].endswith(title)  # type: ignore[index]
-    assert title in raw.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
-    assert "&#x27;s-Gravenland: Koffie &amp; thee &quot;samen&quot; &lt;3" in raw.get_body(("html",)).get_content()  # type: ignore[attr-defined]
+    assert raw["Subject"].endswith(title)
+    assert title in _part(raw, "plain")
+    assert "&#x27;s-Gravenland: Koffie &amp; thee &quot;samen&quot; &lt;3" in _part(raw, "html")
 
 
 @pytest.mark.parametrize("title", ["x" * 200, "é🎉" * 150, "een heel lang woord " * 40])
@@ -157,7 +173,7 @@ def test_a_long_subject_arrives_whole_or_cut_with_an_ellipsis(title: str) -> Non
 
     assert len(message.subject) <= 250
     assert message.subject == title.strip() or message.subject.endswith("…")
-    assert _raw()["Subject"].strip() == message.subject  # type: ignore[index]
+    assert _raw()["Subject"].strip() == message.subject
 
 
 def test_a_template_without_a_subject_is_refused() -> None:
@@ -168,16 +184,20 @@ def test_a_template_without_a_subject_is_refused() -> None:
 def test_a_message_that_leaves_twice_is_known_as_the_same() -> None:
     message = _deliver(_send())
     first = _raw()
-    Message.objects.update(state="waiting", sent_at=None)  # a worker died between the server's yes and its note
+    Message.objects.update(
+        state="waiting", sent_at=None
+    )  # a worker died between the server's yes and its note
     _deliver(message)
     second = _raw()
 
-    assert first["Message-ID"] == second["Message-ID"] == f"<{message.public_id}@testserver>"  # type: ignore[index]
-    assert first["Date"] == second["Date"]  # type: ignore[index]
-    assert first["Auto-Submitted"] == "auto-generated"  # type: ignore[index]
+    assert first["Message-ID"] == second["Message-ID"] == f"<{message.public_id}@testserver>"
+    assert first["Date"] == second["Date"]
+    assert first["Auto-Submitted"] == "auto-generated"
 
 
-def test_a_refusal_is_tried_again_after_growing_delays_then_parked_in_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_is_tried_again_after_growing_delays_then_parked_in_sight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     _refuse(monkeypatch)
     message = _send()
     delays = []
@@ -202,7 +222,9 @@ def test_a_refusal_for_good_is_parked_at_once(monkeypatch: pytest.MonkeyPatch) -
     assert _deliver(_send()).state == MessageState.PARKED
 
 
-def test_a_wrong_password_at_the_mail_server_is_our_fault_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_password_at_the_mail_server_is_our_fault_and_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def refuse(self: object) -> None:
         raise smtplib.SMTPAuthenticationError(535, b"bad credentials")
 
@@ -218,12 +240,20 @@ def test_one_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> No
 
     _all_due()
 
-    assert [message.to[0].split("@")[0] for message in mail.outbox] == ["first", "second", "fourth", "fifth", "sixth"]
+    assert [message.to[0].split("@")[0] for message in mail.outbox] == [
+        "first",
+        "second",
+        "fourth",
+        "fifth",
+        "sixth",
+    ]
     assert Message.objects.get(state="waiting").address == "third@demo.example"
 
 
 def test_a_server_that_is_away_undoes_no_business() -> None:
-    with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=1):
+    with override_settings(
+        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=1
+    ):
         message = _deliver(_send())
 
     assert message.state == MessageState.WAITING
@@ -302,7 +332,9 @@ def test_a_letter_on_paper_waits_until_it_was_posted(beheer: User) -> None:
         mark_posted(message, by=beheer, at=NOON)
 
 
-def test_a_parked_message_can_be_sent_again_and_a_sent_one_can_not(monkeypatch: pytest.MonkeyPatch, beheer: User) -> None:
+def test_a_parked_message_can_be_sent_again_and_a_sent_one_can_not(
+    monkeypatch: pytest.MonkeyPatch, beheer: User
+) -> None:
     with monkeypatch.context() as patch:
         _refuse(patch, code=550)
         message = _deliver(_send())

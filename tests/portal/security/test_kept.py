@@ -14,7 +14,13 @@ from wijkraden.people.models import User
 
 SignedIn = Callable[[User | None], Client]
 URL = "/account/details/"
-TYPED = {"given_name": "Anna-Sophie", "particle": "van der", "family_name": "Berg", "phone": "06 44444444", "language": "nl"}
+TYPED = {
+    "given_name": "Anna-Sophie",
+    "particle": "van der",
+    "family_name": "Berg",
+    "phone": "06 44444444",
+    "language": "nl",
+}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -40,7 +46,11 @@ def test_what_was_typed_comes_back_after_signing_in_again(anna: User) -> None:
     answer = client.post(URL, {**TYPED, FIELD: new_token(anna, URL)})
 
     address = urlsplit(answer.headers["Location"])
-    assert (answer.status_code, address.path, parse_qs(address.query)) == (302, "/accounts/login/", {"next": [URL]})
+    assert (answer.status_code, address.path, parse_qs(address.query)) == (
+        302,
+        "/accounts/login/",
+        {"next": [URL]},
+    )
     anna.refresh_from_db()
     assert (anna.given_name, anna.phone) == ("Anna", "")
 

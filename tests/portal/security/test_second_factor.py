@@ -32,11 +32,11 @@ def secret(olga: User) -> str:
     """The key in olga's authenticator app."""
     made = generate_totp_secret()
     TOTP.activate(olga, made)
-    return made
+    return str(made)
 
 
 def code_of(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1]))
+    return str(format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1])))
 
 
 def password_step(client: Client, user: User) -> str:
@@ -65,7 +65,9 @@ def test_a_form_of_an_officer_without_a_factor_is_not_carried_out(
     assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/2fa/")
 
 
-@pytest.mark.parametrize("url", ["/accounts/2fa/", "/accounts/logout/", "/privacy/", "/accessibility/", "/session/"])
+@pytest.mark.parametrize(
+    "url", ["/accounts/2fa/", "/accounts/logout/", "/privacy/", "/accessibility/", "/session/"]
+)
 def test_the_set_up_sign_out_and_statements_stay_open(
     obliged: None, olga: User, signed_in: SignedIn, url: str
 ) -> None:
@@ -107,7 +109,9 @@ def test_after_the_password_alone_nobody_is_in(olga: User, secret: str) -> None:
     assert (dashboard.status_code, dashboard.headers["Location"]) == (302, "/accounts/login/?next=/home/")
     client.post("/accounts/logout/", {"next": "/accounts/login/"})  # cancel
     assert not is_signed_in(client)
-    assert client.get("/accounts/2fa/authenticate/").headers["Location"].startswith("/accounts/login/")  # back
+    assert (
+        client.get("/accounts/2fa/authenticate/").headers["Location"].startswith("/accounts/login/")
+    )  # back
 
 
 def test_the_right_code_lets_in(olga: User, secret: str) -> None:
@@ -133,7 +137,9 @@ def test_a_new_password_by_mail_does_not_skip_the_code(olga: User, secret: str) 
     client = Client()
     client.post("/accounts/password/reset/", {"email": olga.email})
     text = Message.objects.get(to=olga, kind="accounts.password_reset_key").text
-    link = next(word for word in text.split() if "/password/reset/key/" in word).removeprefix("http://testserver")
+    link = next(word for word in text.split() if "/password/reset/key/" in word).removeprefix(
+        "http://testserver"
+    )
     form = client.get(link, follow=True)
     new = "een-heel-lange-zin"
 

@@ -17,7 +17,11 @@ def test_records_are_chained_and_the_chain_is_whole(anna: User) -> None:
     record("test.saw", "report:2027", by=None, at=NOON)
 
     first, second = Record.objects.filter(number__gt=before)
-    assert (first.number, first.subject_kind, first.subject_id) == (before + 1, "wijkraden.user", anna.public_id)
+    assert (first.number, first.subject_kind, first.subject_id) == (
+        before + 1,
+        "wijkraden.user",
+        anna.public_id,
+    )
     assert (second.previous_hash, second.subject_kind, second.subject_id) == (first.hash, "report", "2027")
     assert list(breaks()) == []
 

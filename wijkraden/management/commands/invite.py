@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("--role", choices=Role.values, default=Role.ADMINISTRATOR.value)
         parser.add_argument("--city", required=True, help="the city's name in addresses, such as rotterdam")
-        parser.add_argument("--district", help="for a member, chair or coordinator: the district's name in addresses")
+        parser.add_argument(
+            "--district", help="for a member, chair or coordinator: the district's name in addresses"
+        )
         parser.add_argument("--language", choices=Language.values, default=Language.DUTCH.value)
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -27,5 +27,7 @@ class Command(BaseCommand):
         except FileNotFoundError as error:
             raise CommandError(f"There is no city “{options['city']}” in wijkraden/places/data/.") from error
         except IntegrityError as error:
-            raise CommandError("Another city answers on this host already. Name its own with --host.") from error
+            raise CommandError(
+                "Another city answers on this host already. Name its own with --host."
+            ) from error
         self.stdout.write(f"{city.name}: {city.districts.count()} districts")

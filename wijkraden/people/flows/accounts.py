@@ -113,5 +113,6 @@ def unblock_account(user: User, *, city: City, by: User, at: datetime) -> None:
 def _refuse_shared(user: User, city: City) -> None:
     if works_elsewhere(user, city):
         raise NotYours(
-            _("This account is in use by another city too. You can end the seats in %(city)s.") % {"city": city.name}
+            _("This account is in use by another city too. You can end the seats in %(city)s.")
+            % {"city": city.name}
         )

@@ -15,10 +15,18 @@ from portal.trail.words import describe
 from ...places.models import City, District
 from ..errors import AddressTaken, AlreadyInvited, InvitationEnded, NotYours
 from ..models import Invitation, Language, Seat, User
-from ..queries import has_address, open_invitations, person_with_address, token_hash
+from ..queries import (
+    check_period,
+    check_place,
+    has_address,
+    open_invitations,
+    person_with_address,
+    refuse_clash,
+    token_hash,
+)
 from ..states import InvitationState, Role
 from .accounts import add_person
-from .seats import check_period, check_place, give_seat, refuse_clash
+from .seats import give_seat
 
 VALID = timedelta(days=14)
 
@@ -160,7 +168,7 @@ def take_seat(token: str, *, city: City, by: User, at: datetime) -> Seat:
 def _claim(token: str, *, city: City, at: datetime) -> Invitation:
     """Return the invitation with its row locked, so a second one waits and then finds it used."""
     invitation = (
-        Invitation.objects.select_for_update(of=("self",))
+        Invitation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("city", "district", "by")
         .filter(city=city, token_hash=token_hash(token))
         .first()

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,18 +16,18 @@ from portal.ui.dates import short_date
 
 from ...places.models import City
 from ..models import User
-from ..rules import roles_tables
+from ..rules import Table, roles_tables
 
 
 @flow
 def print_roles(*, city: City, by: User, at: datetime) -> Document:
-    """Make the table “who can do what” of today as a PDF; the same table on the same day is made once per person."""
+    """Make the table “who can do what” of today as a PDF; once per person, day and content."""
     data = {
         "intro": [
             _("This table is made from the same rules that the portal asks before every act."),
             _("Roles are seats with a first and a last day; who holds them stands on the page of people."),
         ],
-        "tables": [asdict(table) for table in roles_tables()],
+        "tables": [_printable(table) for table in roles_tables()],
         "footer": f"{city.product_name} · {city.name} · {short_date(at)}",
     }
     content = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:24]
@@ -44,3 +44,10 @@ def print_roles(*, city: City, by: User, at: datetime) -> Document:
         by=by,
         at=at,
     )
+
+
+def _printable(table: Table) -> dict[str, Any]:
+    columns = [
+        {"text": text, "width": width} for text, width in zip(table.columns, table.widths, strict=True)
+    ]
+    return {"heading": table.heading, "caption": "", "columns": columns, "rows": table.rows}

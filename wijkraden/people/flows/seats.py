@@ -11,10 +11,10 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 
 from ...places.models import City, District
-from ..errors import LastAdministrator, SeatClash, WrongDistrict, WrongPeriod
+from ..errors import LastAdministrator, WrongPeriod
 from ..models import Seat, User
-from ..queries import clashing_seat, is_last_administrator
-from ..states import DISTRICT_ROLES, Role
+from ..queries import check_period, check_place, is_last_administrator, refuse_clash
+from ..states import Role
 
 SEATED = describe("people.seated", gettext_lazy("gave a seat"))
 ENDED = describe("people.seat_ended", gettext_lazy("set the last day of a seat"))
@@ -39,7 +39,7 @@ def give_seat(
     """
     check_place(role, city=city, district=district)
     check_period(starts_on, ends_on)
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     refuse_clash(user, role=role, district=district, starts_on=starts_on, ends_on=ends_on)
     seat = Seat.objects.create(
         user=user,
@@ -62,7 +62,7 @@ def end_seat(seat: Seat, *, ends_on: date, by: User | None, at: datetime) -> Non
     Raises WrongPeriod, LastAdministrator, SeatClash (a later day than before), and WrongState for a seat that
     is over or an administrator's own.
     """
-    user = User.objects.select_for_update().get(pk=seat.user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=seat.user_id)
     City.objects.select_for_update(no_key=True).get(pk=seat.city_id)
     seat.refresh_from_db(fields=["ends_on"])
     today = timezone.localdate(at)
@@ -76,49 +76,13 @@ def end_seat(seat: Seat, *, ends_on: date, by: User | None, at: datetime) -> Non
         raise WrongState(_("You cannot end your own seat as administrator. Ask another administrator."))
     if role == Role.ADMINISTRATOR and seat.ends_on is None and is_last_administrator(user, seat.city):
         raise LastAdministrator(
-            _("%(city)s needs an administrator. Give this seat to someone else first.") % {"city": seat.city.name}
+            _("%(city)s needs an administrator. Give this seat to someone else first.")
+            % {"city": seat.city.name}
         )
     refuse_clash(user, role=role, district=seat.district, starts_on=seat.starts_on, ends_on=ends_on, but=seat)
     seat.ends_on = ends_on
     seat.save(update_fields=["ends_on"])
     record(ENDED, user, by=by, at=at, **_facts(seat))
-
-
-def check_place(role: Role, *, city: City, district: District | None) -> None:
-    """Raise WrongDistrict when role and district do not go together or the district lies in another city."""
-    if role in DISTRICT_ROLES and district is None:
-        raise WrongDistrict(_("Choose the district of this seat."))
-    if role not in DISTRICT_ROLES and district is not None:
-        raise WrongDistrict(_("This role is for the whole city. Leave the district empty."))
-    if district is not None and district.city_id != city.pk:
-        raise WrongDistrict(_("Choose a district of %(city)s.") % {"city": city.name})
-
-
-def check_period(starts_on: date, ends_on: date | None) -> None:
-    """Raise WrongPeriod when the last day comes before the first."""
-    if ends_on is not None and ends_on < starts_on:
-        raise WrongPeriod(_("The last day comes before the first day. Choose a later last day."))
-
-
-def refuse_clash(
-    user: User,
-    *,
-    role: Role,
-    district: District | None,
-    starts_on: date,
-    ends_on: date | None,
-    but: Seat | None = None,
-) -> None:
-    """Raise SeatClash, naming the seat, when `user` holds one in that period that does not go with this one."""
-    clash = clashing_seat(user, role=role, district=district, starts_on=starts_on, ends_on=ends_on, but=but)
-    if clash is None:
-        return
-    told = {"name": user.full_name, "role": clash.get_role_display().lower(), "other": role.label.lower()}
-    if clash.role == role:
-        raise SeatClash(_("%(name)s is %(role)s already in that period.") % told)
-    raise SeatClash(
-        _("%(name)s is %(role)s in that period. Nobody is %(role)s and %(other)s at the same time.") % told
-    )
 
 
 def _facts(seat: Seat) -> dict[str, str | None]:

@@ -11,9 +11,11 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 
 from ..models import SideFunction, User
-from .seats import check_period
+from ..queries import held_on, side_functions_of
+from ..queries import check_period
 
 ADDED = describe("people.side_function_added", gettext_lazy("published a side function"))
+NONE = describe("people.no_side_functions", gettext_lazy("told to have no side functions"))
 ENDED = describe("people.side_function_ended", gettext_lazy("ended a side function"))
 REMOVED = describe("people.side_function_removed", gettext_lazy("took a mistaken side function off the site"))
 
@@ -40,13 +42,26 @@ def add_side_function(
         ends_on=ends_on,
         entered_at=at,
     )
+    User.objects.filter(pk=by.pk).update(no_side_functions_on=None)
     record(ADDED, made, by=by, at=at)
     return made
 
 
 @flow
+def declare_no_side_functions(*, by: User, at: datetime) -> None:
+    """Publish that `by` has no side functions. Raises WrongState while one stands on the site."""
+    day = timezone.localdate(at)
+    if side_functions_of(by).filter(held_on(day)).exists():
+        raise WrongState(_("A side function of yours stands on the site. End it first."))
+    User.objects.filter(pk=by.pk).update(no_side_functions_on=day)
+    record(NONE, by, by=by, at=at)
+
+
+@flow
 def end_side_function(side_function: SideFunction, *, ends_on: date, by: User, at: datetime) -> None:
-    """Set its last day; the day after, it is no longer published. Raises WrongPeriod, or WrongState if removed or over.
+    """Set its last day; the day after, it is no longer published.
+
+    Raises WrongPeriod, or WrongState if it was removed or is over.
     """
     check_period(side_function.starts_on, ends_on)
     ended = (
@@ -61,8 +76,10 @@ def end_side_function(side_function: SideFunction, *, ends_on: date, by: User, a
 
 @flow
 def remove_side_function(side_function: SideFunction, *, by: User, at: datetime) -> None:
-    """Take one that was a mistake off the site at once; the row stays. Raises WrongState if that was done before."""
-    removed = SideFunction.objects.filter(pk=side_function.pk, user=by, removed_at__isnull=True).update(removed_at=at)
+    """Take a mistaken one off the site at once; the row stays. Raises WrongState if done before."""
+    removed = SideFunction.objects.filter(pk=side_function.pk, user=by, removed_at__isnull=True).update(
+        removed_at=at
+    )
     if not removed:
         raise WrongState(_("This side function was removed already."))
     record(REMOVED, side_function, by=by, at=at)

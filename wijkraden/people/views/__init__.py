@@ -3,7 +3,7 @@
 from .invitations import invitation, invitation_revoke, invitation_send_again, invitations, invite_person
 from .people import people, person, person_block, person_name, person_unblock, seat_end, seat_give
 from .roles import roles_pdf, roles_table
-from .side_functions import side_function_end, side_function_remove, side_functions
+from .side_functions import side_function_end, side_function_remove, side_functions, side_functions_none
 
 __all__ = [
     "invitation",
@@ -23,4 +23,5 @@ __all__ = [
     "side_function_end",
     "side_function_remove",
     "side_functions",
+    "side_functions_none",
 ]

@@ -92,7 +92,8 @@ def invitation_send_again(request: PortalRequest, public_id: str) -> HttpRespons
         messages.error(request, str(error))
     else:
         messages.success(
-            request, _("A new invitation to %(email)s is on its way. The old link is dead.") % {"email": found.email}
+            request,
+            _("A new invitation to %(email)s is on its way. The old link is dead.") % {"email": found.email},
         )
     return redirect("invitations")
 
@@ -100,12 +101,16 @@ def invitation_send_again(request: PortalRequest, public_id: str) -> HttpRespons
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Let whoever holds the link of an invitation make her account, or take the seat with the one she has."""
-    limit(request, "invitation", TRIES)
+    """Let whoever holds the link of an invitation make her account, or take the seat with the one she has.
+
+    What a guesser would do is counted: unknown links and sent forms.
+    """
     city = request.city  # type: ignore[attr-defined]  # CityMiddleware
     if city is None:
         raise Http404
     found = queries.find_invitation(city, token)
+    if found is None or request.method == "POST":
+        limit(request, "invitation", TRIES)
     if found is None:
         return render(request, "people/invitation_ended.html", {"state": None}, status=404)
     if found.state(timezone.now()) != InvitationState.OPEN:
@@ -129,7 +134,9 @@ def _make_account(request: HttpRequest, found: Invitation, token: str) -> HttpRe
         except PortalError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("Welcome, %(name)s. Your account is ready.") % {"name": user.given_name})
+            messages.success(
+                request, _("Welcome, %(name)s. Your account is ready.") % {"name": user.given_name}
+            )
             return perform_login(request, user)  # type: ignore[no-any-return]
     context = {"form": form, "invitation": found}
     return render(request, "people/invitation.html", context, status=422 if form.is_bound else 200)

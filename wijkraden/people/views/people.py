@@ -39,7 +39,7 @@ def people(request: PortalRequest) -> HttpResponse:
             "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
             "query": filters.chosen["query"],
             "is_filtered": any(filters.chosen.values()),
-            "address": kept.urlencode(),
+            "address": f"{kept.urlencode()}&" if kept else "",
             "today": today,
             "may_manage": rules.may_manage_people(request.user, city.pk),
         },
@@ -52,15 +52,17 @@ def person(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show one person: seats, invitations, side functions and what happened."""
     city = access.enter_office(request.user, request.city)
     found = access.get_person(city, public_id)
+    seats = found.city_seats  # type: ignore[attr-defined]  # added by people_of
     return render(
         request,
         "people/person.html",
         {
             "person": found,
-            "seats": queries.by_period(queries.seats_of(found, city), on=timezone.localdate()),
+            "seats": queries.by_period(seats, on=timezone.localdate()),
             "invitations": queries.with_states(queries.invitations_of(city, to=found), at=timezone.now()),
             "side_functions": queries.side_functions_of(found),
-            "story": queries.story_of(found, city, most=TRAIL_LENGTH),
+            "story": queries.story_of(found, city, seats=seats, most=TRAIL_LENGTH),
+            "today": timezone.localdate(),
             "is_own": found.pk == request.user.pk,
             "may_manage": rules.may_manage_people(request.user, city.pk),
         },
@@ -85,7 +87,10 @@ def seat_give(request: PortalRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("%(name)s has a seat as %(role)s.") % told)
             return redirect("person", public_id)
     return render(
-        request, "people/seat_give.html", {"person": found, "form": form}, status=422 if form.is_bound else 200
+        request,
+        "people/seat_give.html",
+        {"person": found, "form": form},
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -143,7 +148,9 @@ def person_block(request: PortalRequest, public_id: str) -> HttpResponse:
         except PortalError as error:
             refusal = str(error)
         else:
-            messages.success(request, _("The account is blocked. %(name)s is signed out.") % {"name": found.full_name})
+            messages.success(
+                request, _("The account is blocked. %(name)s is signed out.") % {"name": found.full_name}
+            )
             return redirect("person", public_id)
     context = {"person": found, "refusal": refusal}
     return render(request, "people/person_block.html", context, status=422 if refusal else 200)

@@ -16,7 +16,8 @@ from ..rules import roles_tables
 def roles_table(request: PortalRequest) -> HttpResponse:
     """Show which role may do what and what is kept apart."""
     access.enter_roles(request.user, request.city)
-    return render(request, "people/roles.html", {"tables": roles_tables()})
+    roles, *tables = roles_tables()
+    return render(request, "people/roles.html", {"roles": roles, "tables": tables})
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.errors import PortalError
 from portal.security.kept import kept_post
@@ -44,13 +44,28 @@ def side_functions(request: PortalRequest) -> HttpResponse:
     )
 
 
+@require_POST
+@login_required
+def side_functions_none(request: PortalRequest) -> HttpResponse:
+    """Publish that one has no side functions."""
+    access.enter_side_functions(request.user, request.city)
+    try:
+        flows.declare_no_side_functions(by=request.user, at=timezone.now())
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The page of your district now says that you have none."))
+    return redirect("side_functions")
+
+
 @_FORM
 @login_required
 def side_function_end(request: PortalRequest, public_id: str) -> HttpResponse:
     """Set the last day of a side function."""
     access.enter_side_functions(request.user, request.city)
     found = access.get_own_side_function(request.user, public_id)
-    form = EndSideFunctionForm.of(found, request.POST or None)
+    initial = {"ends_on": found.ends_on or timezone.localdate(), **(kept_post(request) or {})}
+    form = EndSideFunctionForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
             flows.end_side_function(

@@ -52,3 +52,18 @@ for (const menu of document.querySelectorAll("details.menu")) {
   });
   document.addEventListener("click", (event) => { if (menu.open && !menu.contains(event.target)) menu.open = false; });
 }
+
+/* A table that is wider than the page can be scrolled with the keyboard too. */
+for (const region of document.querySelectorAll("[data-scrolls]")) {
+  new ResizeObserver(() => {
+    if (region.scrollWidth > region.clientWidth + 1) region.setAttribute("tabindex", "0");
+    else region.removeAttribute("tabindex");
+  }).observe(region);
+}
+
+/* A table drawn as cards stays a table for a screen reader, also where the browser forgets it. */
+const tableRoles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tfoot: "rowgroup", tr: "row", td: "cell" };
+for (const table of document.querySelectorAll(".table--cards")) {
+  for (const part of [table, ...table.querySelectorAll("thead, tbody, tfoot, tr, td")]) part.setAttribute("role", tableRoles[part.localName]);
+  for (const head of table.querySelectorAll("th")) head.setAttribute("role", head.scope === "row" ? "rowheader" : "columnheader");
+}

@@ -1,0 +1,60 @@
+"""What the statements say that is not a page's own words: the day they were written, and what is kept."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+WRITTEN_ON = date(2026, 11, 25)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row of the privacy statement: which data, for what, and until when."""
+
+    what: "Words"
+    why: "Words"
+    how_long: "Words"
+
+
+KEPT = (
+    Kept(
+        _("Your name, e-mail address, telephone number and language"),
+        _("To let you in and to reach you"),
+        _("As long as you have an account"),
+    ),
+    Kept(
+        _("Your seats and roles, with the dates they started and ended"),
+        _("To know who could decide what, and when"),
+        _("As long as the decisions of that time are kept"),
+    ),
+    Kept(
+        _("Your side functions, if you sit in a council"),
+        _("So that everyone can see your other interests"),
+        _("Published as long as you sit in the council"),
+    ),
+    Kept(
+        _("Your password (as a code), passkeys and other second steps"),
+        _("To be sure that it is you"),
+        _("Until you change or remove them"),
+    ),
+    Kept(
+        _("When you signed in, from which address and with which browser"),
+        _("So that you can see and end your sessions"),
+        _("Until the session ends"),
+    ),
+    Kept(
+        _("What you did, saw or changed on this site"),
+        _("So that every euro can be accounted for"),
+        _("As long as the law on public archives asks"),
+    ),
+    Kept(
+        _("The messages we sent you"),
+        _("To show what was sent, and to send again what did not arrive"),
+        _("As long as the case they belong to; codes for signing in are erased after a week"),
+    ),
+)

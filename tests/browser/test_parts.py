@@ -1,0 +1,122 @@
+"""What the parts do under the hands: focus, dialogs, menus and counters (A11-1, A11-2, TXT-1)."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from portal.ui.gallery import components
+from tests.browser.conftest import Look, Site
+
+Open = Callable[..., Look]
+CONTROLS = "main button, main summary, main input, main select, .tile, main .nl-button"
+NARROW = 320  # also what a screen of 1280 px shows at 400%
+
+
+@pytest.fixture
+def operator(site: Site, browser_page: Open) -> Callable[..., Page]:
+    """Return `open(path, width)`: a page of the gallery, as beheer."""
+
+    def open_page(path: str, width: int = 1280) -> Page:
+        look = browser_page(site.world.person("beheer"), width)
+        look.open(path)
+        return look.page
+
+    return open_page
+
+
+def focused(page: Page) -> str:
+    """Return the id, else the text, of what has the focus."""
+    return str(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+
+
+def test_a_form_with_errors_puts_the_focus_on_one_summary(operator: Callable[..., Page]) -> None:
+    page = operator("/components/form-errors/")
+    assert page.title().startswith("Fout: ")
+    assert focused(page) == "error-summary"
+    assert page.locator("#error-summary").count() == 1
+
+
+def test_each_error_leads_to_its_field(operator: Callable[..., Page]) -> None:
+    page = operator("/components/form-errors/")
+    links = page.locator("#error-summary a")
+    for number in range(links.count()):
+        target = str(links.nth(number).get_attribute("href"))
+        links.nth(number).focus()
+        page.keyboard.press("Enter")
+        assert f"#{focused(page)}" == target
+    assert links.count() == 7
+
+
+def test_a_question_takes_the_focus_keeps_it_and_gives_it_back(operator: Callable[..., Page]) -> None:
+    page = operator("/components/confirm/")
+    opener = page.locator("[data-dialog=grant]")
+    opener.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#grant").evaluate("it => it.open")
+    assert page.evaluate("document.activeElement.hasAttribute('data-close')")
+
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('dialog, body').matches('#grant, body')")
+        assert page.evaluate(
+            "document.activeElement === document.body || !!document.activeElement.closest('#grant')"
+        )
+    page.keyboard.press("Escape")
+
+    assert not page.locator("#grant").evaluate("it => it.open")
+    assert opener.evaluate("it => it === document.activeElement")
+    assert page.url.endswith("/components/confirm/")
+
+
+def test_enter_on_cancel_confirms_nothing(operator: Callable[..., Page]) -> None:
+    page = operator("/components/confirm/")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.locator("[data-dialog=grant]").click()
+    page.keyboard.press("Enter")
+    assert not page.locator("#grant").evaluate("it => it.open")
+    assert "POST" not in sent
+
+
+def test_a_menu_closes_with_escape_and_keeps_the_focus(operator: Callable[..., Page]) -> None:
+    page = operator("/components/", 375)
+    menu = page.locator(".header__small")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert menu.evaluate("it => it.open")
+    page.keyboard.press("Escape")
+    assert not menu.evaluate("it => it.open")
+    assert menu.locator("summary").evaluate("it => it === document.activeElement")
+
+
+def test_the_counter_counts_a_line_break_and_an_emoji_once(operator: Callable[..., Page]) -> None:
+    page = operator("/components/form/")
+    page.fill("#id_summary", "\n".join(["ab"] * 21) + "🎉" * 3 + "x" * 235)
+    counter = page.locator("#id_summary_counter")
+    assert "0" in counter.inner_text()
+    assert not counter.evaluate("it => it.classList.contains('counter--over')")
+    page.fill("#id_summary", "\n".join(["ab"] * 21) + "🎉" * 3 + "x" * 236)
+    assert counter.evaluate("it => it.classList.contains('counter--over')")
+
+
+def test_the_first_tab_leads_to_the_content(operator: Callable[..., Page]) -> None:
+    page = operator("/components/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    assert page.locator(".skip").bounding_box()["height"] > 24  # type: ignore[index]
+    page.keyboard.press("Enter")
+    assert focused(page).startswith("main")
+
+
+@pytest.mark.parametrize("name", [one.name for one in components()])
+def test_nothing_falls_off_a_narrow_screen(name: str, operator: Callable[..., Page]) -> None:
+    page = operator(f"/components/{name}/", NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+    small = page.evaluate(
+        """kinds => [...document.querySelectorAll(kinds)]
+            .filter(it => it.checkVisibility() && Math.min(it.offsetWidth, it.offsetHeight) < 24)
+            .map(it => it.outerHTML.slice(0, 80))""",
+        CONTROLS,
+    )
+    assert small == []

@@ -1,0 +1,61 @@
+import io
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from grants.demo.cast import CAST, PASSWORD
+from grants.demo.flows import load_demo
+from portal.trail.models import Head
+from wijkraden.people.models import Seat, SideFunction, User
+from wijkraden.people.states import Role
+from wijkraden.places.models import City
+
+
+def test_the_cast_holds_every_role(city: City) -> None:
+    assert {player.role for player in CAST} == set(Role)
+    assert User.objects.filter(is_demo=True).count() == len(CAST) == Seat.objects.count()
+
+
+def test_everyone_of_the_cast_can_sign_in_with_the_demo_password(city: City) -> None:
+    assert all(user.check_password(PASSWORD) for user in User.objects.all())
+
+
+def test_loading_again_changes_nothing(city: City) -> None:
+    before = (
+        User.objects.count(),
+        Seat.objects.count(),
+        SideFunction.objects.count(),
+        Head.objects.get().number,
+    )
+
+    load_demo(by=None, at=timezone.now())
+
+    after = (
+        User.objects.count(),
+        Seat.objects.count(),
+        SideFunction.objects.count(),
+        Head.objects.get().number,
+    )
+    assert after == before
+
+
+def test_who_changed_something_in_the_demo_keeps_it(anna: User) -> None:
+    User.objects.filter(pk=anna.pk).update(phone="010 765 43 21")
+    people = load_demo(by=None, at=timezone.now())
+    assert people["anna"].phone == "010 765 43 21"
+
+
+@pytest.mark.django_db
+def test_the_command_says_how_many_people_there_are() -> None:
+    out = io.StringIO()
+    call_command("demo", "--no-serve", stdout=out)
+    assert out.getvalue() == f"The demo is loaded: {len(CAST)} people.\n"
+
+
+@pytest.mark.django_db
+def test_without_the_demo_setting_the_command_refuses(settings: LazySettings) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="PORTAL_DEMO=1"):
+        call_command("demo", "--no-serve")

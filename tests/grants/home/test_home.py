@@ -1,0 +1,67 @@
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from grants.demo.cast import CAST
+from grants.home.queries import waiting_for
+from tests.conftest import NOON
+from wijkraden.people.flows.seats import end_seat
+from wijkraden.people.models import User
+from wijkraden.places.models import City
+
+TODAY = date(2026, 11, 2)
+Browser = Callable[[User | None], Client]
+
+
+def titles(user: User, city: City, *, today: date = TODAY) -> list[str]:
+    return [str(one.title) for one in waiting_for(user, city, today=today)]
+
+
+def test_a_council_member_is_asked_for_her_side_functions(anna: User, city: City) -> None:
+    assert titles(anna, city) == ["Vul uw nevenfuncties in"]
+
+
+def test_a_coordinator_without_a_telephone_number_is_asked_for_it(coen: User, city: City) -> None:
+    assert "Vul uw telefoonnummer in" not in titles(coen, city)
+    coen.phone = ""
+    assert "Vul uw telefoonnummer in" in titles(coen, city)
+
+
+def test_an_officer_has_nothing_waiting(olga: User, city: City) -> None:
+    assert titles(olga, city) == []
+
+
+def test_whose_seat_ends_within_two_months_is_told_until_when(olga: User, city: City, beheer: User) -> None:
+    last_day = timezone.localdate() + timedelta(days=30)
+    seat = olga.seats.get()
+    end_seat(seat, ends_on=last_day, by=beheer, at=timezone.now())
+    fresh = User.objects.get(pk=olga.pk)
+
+    (ending,) = waiting_for(fresh, city, today=timezone.localdate())
+
+    assert ending.title == "Uw rol als subsidiemedewerker loopt af"
+    assert str(last_day.year) in str(ending.badge)
+
+
+def test_the_administrator_sees_how_many_councils_are_still_empty(beheer: User, city: City) -> None:
+    assert titles(beheer, city) == ["37 wijken hebben hier nog geen wijkraadsleden"]
+
+
+@pytest.mark.parametrize("player", CAST, ids=lambda player: player.given_name)
+def test_everyone_of_the_cast_has_a_first_page(player, city: City, signed_in: Browser) -> None:  # type: ignore[no-untyped-def]
+    user = User.objects.get(email=player.email)
+    page = signed_in(user).get("/home/")
+    assert page.status_code == 200
+    assert page.context["has_no_seat"] is False
+    assert bool(page.context["desks"]) != bool(page.context["councils"])
+
+
+def test_without_a_seat_the_page_says_so_and_whom_to_ask(anna: User, signed_in: Browser) -> None:
+    anna.seats.update(ends_on=TODAY)
+    page = signed_in(anna).get("/home/")
+    assert page.context["has_no_seat"] is True
+    assert "U hebt op dit moment geen rol" in page.content.decode()
+    assert NOON.date() == TODAY

@@ -1,0 +1,73 @@
+"""Every act has its words."""
+
+import ast
+import importlib
+
+import pytest
+from django.utils import translation
+
+from portal.trail import words
+from tests.checks.source import Module, modules, of_kind
+
+
+def _constants(module: Module) -> dict[str, str]:
+    return {
+        target.id: str(node.value.args[0].value)
+        for node in module.tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and node.value.args
+        for target in node.targets
+        if isinstance(target, ast.Name) and isinstance(node.value.args[0], ast.Constant)
+    }
+
+
+def _recorded() -> dict[str, str]:
+    """Return every act that the code records, with where."""
+    found: dict[str, str] = {}
+    for module in modules():
+        constants = _constants(module)
+        for node in ast.walk(module.tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "record"
+                and node.args
+            ):
+                act = node.args[0]
+                if isinstance(act, ast.Constant):
+                    found[str(act.value)] = module.place(node)
+                elif isinstance(act, ast.Name) and act.id in constants:
+                    found[constants[act.id]] = module.place(node)
+                elif isinstance(act, ast.Name) and act.id.isupper():
+                    found[act.id] = module.place(node)
+    return found
+
+
+def test_every_act_that_the_code_records_is_described() -> None:
+    for module in of_kind("flows", "signals", "adapters"):
+        importlib.import_module(module.name)
+    known = words.acts()
+
+    assert {act: place for act, place in _recorded().items() if act not in known} == {}
+
+
+def test_an_act_is_described_once() -> None:
+    with pytest.raises(ValueError, match="described already"):
+        words.describe("post.sent", "something else")
+
+
+def test_words_name_facts_and_a_missing_fact_is_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(words._acts, "test.paid", "paid {cents} cents to {whom}")
+
+    assert words.sentence("test.paid", {"cents": 5}) == "paid 5 cents to –"
+    assert words.other_facts("test.paid", {"cents": 5, "year": 2027}) == {"year": 2027}
+
+
+def test_an_act_without_words_still_shows() -> None:
+    with translation.override("en"):
+        assert "test.unknown" in words.sentence("test.unknown", {})
+
+
+def test_braces_in_a_fact_stay_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(words._acts, "test.said", "said {what}")
+
+    assert words.sentence("test.said", {"what": "{0.__class__} {x}"}) == "said {0.__class__} {x}"

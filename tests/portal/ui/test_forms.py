@@ -1,0 +1,148 @@
+"""Fields that read text and dates, and the way every form is drawn."""
+
+from datetime import date
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from portal.ui.forms import DateField, LongTextField, PortalBoundField, TextField, clean_text
+
+EMOJI = "🎉"
+FAMILY = "👩\u200d👩\u200d👧"
+FLAG = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+
+class Sample(forms.Form):
+    """A form with one field of every kind."""
+
+    title = TextField(label="Title", max_length=20, help_text="Short")
+    story = LongTextField(label="Story", max_length=50)
+    on = DateField(label="Day")
+    mail = forms.EmailField(label="Mail", required=False, max_length=40)
+    kind = forms.ChoiceField(label="Kind", widget=forms.RadioSelect, choices=[("a", "A"), ("b", "B")])
+    agreed = forms.BooleanField(label="Agreed")
+    file = forms.FileField(label="File", required=False)
+
+
+def test_the_exact_maximum_with_line_breaks_and_emoji_is_accepted_and_one_more_refused() -> None:
+    field = LongTextField(max_length=100)
+    text = "\r\n".join(["ab"] * 20) + EMOJI * 3
+    fits = text + "x" * (100 - (2 * 20 + 19 + 3))
+
+    assert len(field.clean(fits)) == 100
+    with pytest.raises(ValidationError):
+        field.clean(fits + "x")
+
+
+def test_line_breaks_are_kept_as_one_sign() -> None:
+    assert LongTextField().clean(" a\r\nb\rc\u2028d ") == "a\nb\nc\nd"
+
+
+def test_a_line_break_in_a_title_becomes_a_space() -> None:
+    assert TextField().clean("Feest\r\nBcc: x@example.org") == "Feest Bcc: x@example.org"
+    assert TextField().clean("Feest \t  vandaag") == "Feest vandaag"
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x1b", "\x7f", "\u202e", "\u2066", "\ud800"])
+@pytest.mark.parametrize("field", [TextField(), LongTextField()], ids=["one line", "long"])
+def test_signs_that_cannot_be_shown_are_refused(field: forms.Field, sign: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        field.clean(f"Feest{sign}avond")
+    assert caught.value.code == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "text", ["Café Ümit – € 5", "東京", FAMILY, FLAG, "Ab\u00adzug", "مرحبا", "’s-Gravenland"]
+)
+def test_text_of_all_scripts_is_kept(text: str) -> None:
+    assert clean_text(text) == text
+
+
+def test_accents_are_composed_so_that_they_count_once() -> None:
+    assert clean_text("Cafe\u0301") == "Café"
+
+
+def test_space_alone_is_not_an_answer() -> None:
+    with pytest.raises(ValidationError):
+        TextField().clean(" \u00a0\r\n ")
+    assert TextField(required=False).clean("  ") == ""
+
+
+@pytest.mark.parametrize("typed", ["03-04-2027", "3 apr 2027"])
+def test_a_date_field_returns_the_day(typed: str) -> None:
+    assert DateField().clean(typed) == date(2027, 4, 3)
+
+
+def test_a_wrong_date_gives_an_example() -> None:
+    for language in ("nl", "en"):
+        with translation.override(language), pytest.raises(ValidationError) as caught:
+            DateField().clean("31-04-2027")
+        assert "3-4-2027" in caught.value.messages[0]
+
+
+def test_a_date_is_shown_as_it_is_typed_and_saved_unchanged() -> None:
+    form = Sample(initial={"on": date(2027, 4, 3)})
+    assert 'value="03-04-2027"' in str(form["on"])
+    assert DateField().has_changed(date(2027, 4, 3), "3 april 2027") is False
+    assert DateField().has_changed(date(2027, 4, 3), "31-04-2027") is True
+
+
+def test_an_empty_date_that_may_stay_empty_is_none() -> None:
+    assert DateField(required=False).clean("") is None
+
+
+def test_every_control_has_its_label_and_is_tied_to_help_and_error() -> None:
+    drawn = str(Sample({"title": ""}))
+    assert '<label class="utrecht-form-label field__label" for="id_title">Title' in drawn
+    assert 'id="id_title_helptext">Short</div>' in drawn
+    assert 'aria-invalid="true" aria-describedby="id_title_helptext id_title_error"' in drawn
+    assert 'class="utrecht-textbox utrecht-textbox--html-input utrecht-textbox--invalid"' in drawn
+
+
+def test_a_corrected_field_loses_its_mark() -> None:
+    title = str(Sample({"title": "Feest"})["title"].as_field_group())
+    assert 'value="Feest"' in title
+    assert "aria-invalid" not in title
+
+
+def test_a_long_text_names_its_counter() -> None:
+    story = str(Sample()["story"].as_field_group())
+    assert 'aria-describedby="id_story_counter"' in story
+    assert 'data-counter="id_story" data-most="50"' in story
+
+
+def test_browsers_do_not_cut_what_is_typed() -> None:
+    assert "maxlength" not in str(Sample())
+
+
+def test_choices_stand_in_a_fieldset_with_a_legend() -> None:
+    kind = str(Sample()["kind"].as_field_group())
+    assert "<fieldset" in kind
+    assert '<legend class="utrecht-form-label field__label">Kind' in kind
+    bound = Sample()["kind"]
+    assert isinstance(bound, PortalBoundField)
+    assert bound.anchor == "id_kind_0"
+
+
+def test_only_a_field_that_may_stay_empty_says_so() -> None:
+    with translation.override("en"):
+        assert "(optional)" in str(Sample()["mail"].as_field_group())
+        assert "(optional)" not in str(Sample()["title"].as_field_group())
+        assert "(optional)" not in str(Sample()["agreed"].as_field_group())
+
+
+def test_placeholders_are_left_out() -> None:
+    class WithPlaceholder(forms.Form):
+        name = forms.CharField(widget=forms.TextInput(attrs={"placeholder": "Your name"}))
+
+    drawn = str(WithPlaceholder())
+    assert 'name="name"' in drawn
+    assert "placeholder" not in drawn
+
+
+def test_what_was_typed_is_escaped_and_kept() -> None:
+    drawn = str(Sample({"title": '"><script>', "story": "</textarea>"}))
+    assert "&quot;&gt;&lt;script&gt;" in drawn
+    assert "&lt;/textarea&gt;" in drawn

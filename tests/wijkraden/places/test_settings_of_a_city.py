@@ -1,0 +1,237 @@
+"""What the administrator sets: name, look and districts of the city."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from portal.security.tokens import FIELD, new_token
+from tests.conftest import NOON
+from tests.make import World, picture, sign_in
+from wijkraden.people.models import Invitation, User
+from wijkraden.places.colours import contrast, is_readable
+from wijkraden.places.errors import NameTaken
+from wijkraden.places.flows import add_alias, change_district
+from wijkraden.places.models import City, District
+from wijkraden.places.queries import district_at
+
+SETTINGS = {
+    "product_name": "Buurtpot",
+    "contact_email": "vragen@x.example",
+    "contact_phone": "010 123 45 67",
+    "privacy_email": "",
+    "brand_colour": "#7A1FA2",
+    "accent_colour": "#ffc53d",
+}
+
+
+def post(client: Client, user: User, path: str, **fields: Any) -> Any:
+    return client.post(path, {**fields, FIELD: new_token(user, path)})
+
+
+def rename(district: District, name: str, by: User) -> District:
+    change_district(
+        district,
+        name=name,
+        short_name=district.short_name,
+        kind=district.kind,
+        seats=district.seats,
+        inhabitants=None,
+        inhabitants_on=None,
+        inhabitants_source="",
+        by=by,
+        at=NOON,
+    )
+    return district
+
+
+def test_the_settings_are_saved_and_seen_at_once(beheer: User, city: City) -> None:
+    client = sign_in(Client(), beheer)
+
+    assert post(client, beheer, "/city/", **SETTINGS).status_code == 302
+
+    city.refresh_from_db()
+    assert (city.product_name, city.brand_colour) == ("Buurtpot", "#7a1fa2")
+    assert "Buurtpot" in Client().get("/").content.decode()
+    assert "--city-brand: #7a1fa2" in Client().get("/theme.css").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"brand_colour": "#ffff00"}, "brand_colour"),
+        ({"brand_colour": "groen"}, "brand_colour"),
+        ({"brand_colour": "#0a5c4a}body{"}, "brand_colour"),
+        ({"accent_colour": "#12345"}, "accent_colour"),
+        ({"product_name": ""}, "product_name"),
+        ({"product_name": "x" * 61}, "product_name"),
+        ({"contact_email": "a@b.nl\nBcc: c@d.nl"}, "contact_email"),
+        ({"contact_phone": "bel mij"}, "contact_phone"),
+    ],
+)
+def test_bad_settings_are_refused_and_kept_on_the_page(
+    changed: dict[str, str], field: str, beheer: User, city: City
+) -> None:
+    fields = {**SETTINGS, **changed}
+
+    answer = post(sign_in(Client(), beheer), beheer, "/city/", **fields)
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert {name: answer.context["form"][name].value() for name in fields} == fields
+    city.refresh_from_db()
+    assert city.product_name == "Wijkbudget"
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert round(contrast("#000000", "#ffffff"), 2) == 21.0
+    assert round(contrast("#777777", "#ffffff"), 2) == 4.48
+    assert (is_readable("#0a5c4a"), is_readable("#777777")) == (True, False)
+
+
+def test_a_logo_is_shown_to_everyone_and_can_go(beheer: User, city: City) -> None:
+    client = sign_in(Client(), beheer)
+    assert Client().get("/logo/").status_code == 404
+
+    assert post(client, beheer, "/city/", **SETTINGS, logo=picture()).status_code == 302
+
+    logo = Client().get("/logo/")
+    assert (logo.status_code, logo.headers["Content-Type"]) == (200, "image/jpeg")
+    city.refresh_from_db()
+    assert Client().get(f"/files/{city.logo.public_id}/").status_code == 200  # type: ignore[union-attr]
+    assert post(client, beheer, "/city/", **SETTINGS, without_logo="on").status_code == 302
+    assert Client().get("/logo/").status_code == 404
+
+
+def test_the_style_sheet_may_be_kept_while_it_is_the_one_of_today(city: City) -> None:
+    client = Client()
+
+    answers = [client.get("/theme.css", {"v": version}) for version in (city.theme_version, "old")]
+
+    assert ["immutable" in one.headers["Cache-Control"] for one in answers] == [True, False]
+    assert [one.headers["Content-Type"] for one in answers] == ["text/css; charset=utf-8"] * 2
+    again = client.get("/theme.css", headers={"if-none-match": answers[0].headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_others_find_no_settings(carla: User, anna: User, beheer: User) -> None:
+    for path in ("/city/", "/city/districts/", "/city/districts/feijenoord/"):
+        assert sign_in(Client(), beheer).get(path).status_code == 200
+        assert [sign_in(Client(), one).get(path).status_code for one in (carla, anna, None)] == [
+            404,
+            404,
+            302,
+        ]
+
+
+def test_a_renamed_district_keeps_its_old_address(beheer: User, city: City, delfshaven: District) -> None:
+    client = sign_in(Client(), beheer)
+    path = "/city/districts/delfshaven-schiemond/"
+    fields = {"name": "Schiemond-Zuid", "short_name": "Schiemond", "kind": "dorpsraad", "seats": "9"}
+
+    assert post(client, beheer, path, **fields).url == "/city/districts/schiemond-zuid/"
+
+    assert client.get(path).status_code == 301
+    assert district_at(city, "delfshaven-schiemond") == delfshaven
+    public = Client().get(delfshaven_page := "/wijken/delfshaven-schiemond/")
+    assert public.status_code in {301, 404}, delfshaven_page
+    delfshaven.refresh_from_db()
+    rename(delfshaven, "Delfshaven-Schiemond", beheer)
+    assert (delfshaven.slug, [one.slug for one in delfshaven.aliases.all()]) == (
+        "delfshaven-schiemond",
+        ["schiemond-zuid"],
+    )
+
+
+def test_every_name_gets_an_address_of_its_own_that_is_never_empty(beheer: User, city: City) -> None:
+    """NAM-1."""
+    districts = list(District.objects.filter(city=city)[:6])
+
+    slugs = [
+        rename(one, name, beheer).slug
+        for one, name in zip(districts, ["東京", "🎉🎉", "C", "C#", "Déjà", "Deja"], strict=True)
+    ]
+
+    assert slugs[2:] == ["c", "c-2", "deja", "deja-2"]
+    assert len(set(slugs)) == 6
+    assert all(slugs)
+    client = sign_in(Client(), beheer)
+    assert [client.get(f"/city/districts/{slug}/").status_code for slug in slugs] == [200] * 6
+    with pytest.raises(NameTaken):
+        rename(districts[0], "c#", beheer)
+
+
+def test_a_former_address_is_not_given_to_another_district(beheer: User, city: City) -> None:
+    one, other = District.objects.filter(city=city)[:2]
+    old = one.slug
+    old_name = one.name
+    rename(one, "Nieuw", beheer)
+
+    rename(other, old_name, beheer)
+
+    assert other.slug == f"{old}-2"
+    assert district_at(city, old) == one
+    with pytest.raises(NameTaken):
+        add_alias(other, name=old_name, by=beheer, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        ({"inhabitants": "12345"}, ["inhabitants_on", "inhabitants_source"]),
+        ({"inhabitants": "12.345"}, ["inhabitants"]),
+        ({"inhabitants": "5", "inhabitants_on": "1-1-2100", "inhabitants_source": "CBS"}, ["inhabitants_on"]),
+        ({"seats": "-1"}, ["seats"]),
+        ({"name": ""}, ["name"]),
+        ({"name": "Feijenoord"}, ["name"]),
+        ({"kind": "koninkrijk"}, ["kind"]),
+    ],
+)
+def test_bad_data_of_a_district_are_refused(
+    changed: dict[str, str], fields: list[str], beheer: User, city: City
+) -> None:
+    base = {"name": "Heijplaat", "short_name": "Heijplaat", "kind": "wijkraad", "seats": "5"}
+
+    answer = post(sign_in(Client(), beheer), beheer, "/city/districts/heijplaat/", **{**base, **changed})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, fields)
+
+
+def test_another_name_leads_to_the_district(beheer: User, city: City) -> None:
+    client = sign_in(Client(), beheer)
+
+    assert (
+        post(client, beheer, "/city/districts/heijplaat/other-name/", alias="Quarantaine").status_code == 302
+    )
+
+    assert client.get("/city/districts/quarantaine/").headers["Location"] == "/city/districts/heijplaat/"
+    assert (
+        post(client, beheer, "/city/districts/heijplaat/other-name/", alias="Feijenoord").status_code == 422
+    )
+
+
+def test_a_district_of_another_city_does_not_exist_here(world: World, beheer: User) -> None:
+    assert District.objects.filter(city=world.elders, slug="verweg").exists()
+    assert sign_in(Client(), beheer).get("/city/districts/verweg/").status_code == 404
+
+
+def test_the_first_invitation_comes_from_the_command_line(city: City) -> None:
+    out = StringIO()
+
+    call_command("invite", "eerste@x.example", city="rotterdam", stdout=out)
+
+    assert Invitation.objects.get().by is None
+    assert "/people/invitations/" in out.getvalue()
+    for wrong in ({"city": "nergens"}, {"city": "rotterdam", "district": "nergens"}):
+        with pytest.raises(CommandError):
+            call_command("invite", "x@x.example", **wrong)
+    with pytest.raises(CommandError):
+        call_command("invite", "geen adres", city="rotterdam")
+    with pytest.raises(CommandError):
+        call_command("invite", "eerste@x.example", city="rotterdam")
+    call_command("load_city", "rotterdam", stdout=out)
+    with pytest.raises(CommandError):
+        call_command("load_city", "nergenshuizen")
