@@ -2,19 +2,44 @@
 
 from typing import Any
 
+import structlog
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
+from django.http import HttpRequest
+from django_structlog.signals import bind_extra_request_metadata
+
+from .network import client_ip
 
 
 class PortalConfig(AppConfig):
-    """Install the triggers, the head of the trail and the cache table after every migration."""
+    """Prepare the database after every migration, and name in the log where a request came from."""
 
     name = "portal"
     label = "portal"
 
     def ready(self) -> None:
-        """Connect what must follow a migration."""
+        """Connect what follows a migration, and the start of a request."""
+        pre_migrate.connect(before_migrate, sender=self)
         post_migrate.connect(after_migrate, sender=self)
+        bind_extra_request_metadata.connect(note_address)
+
+
+def note_address(request: HttpRequest, **_: Any) -> None:
+    """Let every line of the log about this request say from which network address it came."""
+    structlog.contextvars.bind_contextvars(ip=client_ip(request))
+
+
+def before_migrate(**_: Any) -> None:
+    """Lift the triggers on SQLite, which can't rebuild a table that one of them names.
+
+    When the migration fails halfway, `/health/` tells that they are away until `migrate` ran well.
+    """
+    from django.db import connection
+
+    from portal import triggers
+
+    if connection.vendor == "sqlite":
+        triggers.lift()
 
 
 def after_migrate(using: str, **_: Any) -> None:

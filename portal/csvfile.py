@@ -4,8 +4,32 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.http import StreamingHttpResponse
+from django.utils.translation import get_language, override
+
 BOM = "\ufeff"
 _STARTS_A_FORMULA = frozenset("=+-@\t\r\n|%＝＋－＠")
+
+
+def streamed_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    """Return the answer that gives the file `name`, in the language of the moment to its last line.
+
+    The server reads the lines when the page's own language is over already.
+    """
+    answer = StreamingHttpResponse(_in_language(csv_lines(header, rows), get_language()))
+    answer["Content-Type"] = "text/csv; charset=utf-8"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _in_language(lines: Iterator[str], language: str | None) -> Iterator[str]:
+    while True:
+        with override(language):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
 
 
 class _Echo:

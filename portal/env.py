@@ -33,6 +33,14 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not “{value}”; see docs/settings.md.")
 
 
+def number(name: str, default: int) -> int:
+    """Return a whole number from 0; anything else stops the start."""
+    value = text(name, str(default)).strip()
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} must be a number, not “{value}”; see docs/settings.md.")
+    return int(value)
+
+
 def words(name: str, default: str) -> list[str]:
     """Return a comma-separated value as a list without empty parts."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
@@ -72,8 +80,9 @@ def fernet_keys(name: str, default: str | None) -> list[str]:
     return keys
 
 
-def mail(name: str, default: str) -> dict[str, Any]:
+def mail(name: str, default: str | None) -> dict[str, Any]:
     """Return the EMAIL_… settings for the mail server that the address in `name` selects."""
+    text(name, default)
     found: dict[str, Any] = _read(name, _env.email_url, default)
     return found
 
@@ -84,7 +93,7 @@ def _read(name: str, reader: Any, default: str | None) -> Any:
     except (BadValue, ImproperlyConfigured, ValueError, KeyError) as error:
         if default is None and name not in _env.ENVIRON and f"{name}_FILE" not in _env.ENVIRON:
             raise ImproperlyConfigured(
-                f"{name} is not set. Set {name} (or {name}_FILE); see docs/settings.md."
+                f"{name} is not set. Set {name} (or {name}_FILE), or PORTAL_DEMO=1 for a demo; see docs/settings.md."
             ) from None
         raise ImproperlyConfigured(f"{name} cannot be read: {error}. See docs/settings.md.") from error
     except OSError as error:

@@ -1,8 +1,15 @@
-"""Logs as JSON lines with the request's number, so that an operator can find what a user quotes."""
+"""Logs as JSON lines with the request's number, so that an operator can find what a user quotes.
+
+An address may hold a secret (the link of an invitation) or tell whom someone looked for (a filter), so a line
+names the route of a request and never its address.
+"""
 
 import logging
 
 import structlog
+from django.http import HttpRequest
+from django.urls import Resolver404, ResolverMatch, resolve
+from django_structlog.middlewares import RequestMiddleware
 from structlog.typing import Processor
 
 
@@ -27,3 +34,52 @@ def formatter() -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
         processor=structlog.processors.JSONRenderer(), foreign_pre_chain=shared
     )
+
+
+class RouteMiddleware(RequestMiddleware):
+    """Log the start and the end of each request with its method and route."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """Return what the lines say of the request: “GET /people/<slug:public_id>/”."""
+        return f"{request.method} {route_of(request)}"
+
+
+class RoutesOnly(logging.Filter):
+    """Put the route in the place of the address in what Django logs about a request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through, mended."""
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest):
+            text, route = record.getMessage(), route_of(request)
+            addresses = {request.get_full_path(), request.path, request.path_info, *_secrets(request)}
+            addresses |= {_escaped(address) for address in addresses}
+            for address in sorted(addresses - {"", "/"}, key=len, reverse=True):
+                text = text.replace(address, route)
+            record.msg, record.args = text, ()
+        return True
+
+
+def route_of(request: HttpRequest) -> str:
+    """Return the route that answers the request, without what its address fills in."""
+    match = _match(request)
+    return f"/{match.route}" if match is not None else "an unknown address"
+
+
+def _match(request: HttpRequest) -> ResolverMatch | None:
+    try:
+        return request.resolver_match or resolve(request.path_info, getattr(request, "urlconf", None))
+    except Resolver404:
+        return None
+
+
+def _secrets(request: HttpRequest) -> set[str]:
+    """Return what stands in the address and its query, also where it is logged apart from them."""
+    match = _match(request)
+    given = [*match.kwargs.values(), *match.args] if match is not None else []
+    return {str(value) for value in [*given, *request.GET.values()] if len(str(value)) > 3}
+
+
+def _escaped(text: str) -> str:
+    return text.encode("unicode_escape").decode("ascii")

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_BREAKS = re.compile(r"[^\w]+", re.UNICODE)
+_BREAKS = re.compile(r"[\W_]+")
 
 
 def normalise(text: str) -> str:
@@ -14,7 +14,7 @@ def normalise(text: str) -> str:
     whole = text.replace("\u00ad", "")  # a soft hyphen is no break in a word
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", whole) if not unicodedata.combining(sign))
     folded = plain.replace("ß", "ss").replace("Ø", "o").replace("ø", "o").replace("ı", "i").casefold()
-    return _BREAKS.sub(" ", folded).replace("_", " ").strip()
+    return _BREAKS.sub(" ", folded).strip()
 
 
 def search_words(query: str) -> list[str]:

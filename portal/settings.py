@@ -19,10 +19,12 @@ _secret_defaults = demo_secrets(DATA_DIR) if DEMO else {}
 SECRET_KEY = env.text("PORTAL_SECRET_KEY", _secret_defaults.get("PORTAL_SECRET_KEY"))
 FIELD_KEYS = env.fernet_keys("PORTAL_FIELD_KEYS", _secret_defaults.get("PORTAL_FIELD_KEYS"))
 HASH_KEY = env.text("PORTAL_HASH_KEY", _secret_defaults.get("PORTAL_HASH_KEY"))
-for _name, _secret in {
-    "PORTAL_SECRET_KEY": SECRET_KEY,
-    "PORTAL_HASH_KEY": HASH_KEY,
-}.items():
+SECRET_KEY_FALLBACKS = env.words("PORTAL_OLD_SECRET_KEYS", "")
+for _name, _secret in [
+    ("PORTAL_SECRET_KEY", SECRET_KEY),
+    ("PORTAL_HASH_KEY", HASH_KEY),
+    *(("PORTAL_OLD_SECRET_KEYS", _old) for _old in SECRET_KEY_FALLBACKS),
+]:
     if len(_secret) < 32:
         raise ImproperlyConfigured(
             f"{_name} is too short to be safe. Set {_name} to at least 32 random characters."
@@ -67,12 +69,13 @@ MIDDLEWARE = [
     "portal.health.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "portal.logs.RouteMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wijkraden.accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "portal.files.middleware.UploadMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -125,6 +128,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # beyond it live counts are thrown away too
     }
 }
 
@@ -139,6 +143,7 @@ PORTAL_REGULAR = [
     ("portal.jobs.tasks.sweep", 1),
     ("portal.post.tasks.deliver_due", 1),
     ("portal.post.tasks.prune", 24 * 60),
+    ("wijkraden.people.tasks.prune", 24 * 60),
     ("portal.security.tasks.prune", 24 * 60),
     ("portal.jobs.tasks.prune", 24 * 60),
     ("portal.files.tasks.sweep", 24 * 60),
@@ -179,6 +184,7 @@ STATIC_ROOT = BASE_DIR / "build" / "static"
 STATICFILES_DIRS = [BASE_DIR / "portal" / "ui" / "static"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_HANDLERS = [
     "portal.files.handlers.LimitUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -192,15 +198,22 @@ PORTAL_DOCUMENT_RULES: list[str] = []
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "wijkraden.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique without regard to case, by a constraint on LOWER(email)
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # unique without regard to case, by a constraint on LOWER(email)
+    "security.W005",  # the city's other sites are not the portal's to decide about: PORTAL_HSTS_PRELOAD
+    "security.W021",
+]
+AUTHENTICATION_BACKENDS = ["wijkraden.accounts.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("given_name", "family_name", "email"), "max_similarity": 0.6},
+    },
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -233,7 +246,6 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "10/m/ip,3/10m/key",
     "confirm_email": "1/10s/key",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = int(env.flag("PORTAL_BEHIND_PROXY", default=False))
 MFA_ADAPTER = "wijkraden.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -246,7 +258,7 @@ USERSESSIONS_TRACK_ACTIVITY = True
 PORTAL_NEEDS_SECOND_FACTOR = "wijkraden.people.rules.needs_second_factor"
 PORTAL_MAY_SET_CITY = "wijkraden.people.rules.may_set_city"
 PORTAL_MAY_OPERATE = "wijkraden.people.rules.may_operate"
-PORTAL_MAY_READ_TRAIL = "wijkraden.people.rules.may_read_trail_somewhere"
+PORTAL_MAY_READ_TRAIL = "wijkraden.people.rules.may_read_trail_here"
 # Rooms whose pages search engines may show.
 PORTAL_PUBLIC_ROOMS = ["grants.register"]
 # What stands in the main menu: functions (user, city_id) -> list of (url name, label), asked in this order.
@@ -254,6 +266,7 @@ PORTAL_NAVIGATION = ["wijkraden.accounts.navigation.of_everyone", "wijkraden.peo
 SECOND_FACTOR = env.flag("PORTAL_SECOND_FACTOR", default=not DEMO)
 
 # --- safety ---------------------------------------------------------------------------------------
+SESSION_ENGINE = "wijkraden.accounts.sessions"  # Django's own, with when the device was last seen
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
@@ -261,11 +274,13 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.security.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 SECURE_SSL_REDIRECT = SECURE
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("PORTAL_BEHIND_PROXY", default=False) else None
-)
+# How many proxies stand in front, each of which adds to X-Forwarded-For (portal.http.client_ip).
+PROXIES = env.number("PORTAL_PROXIES", 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE and env.flag(
+    "PORTAL_HSTS_PRELOAD", default=False
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -296,7 +311,7 @@ USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False  # numbers of dossiers, years and addresses stay plain digits
 
 # --- mail -----------------------------------------------------------------------------------------
-_mail = env.mail("PORTAL_MAIL", f"filemail:///{DATA_DIR / 'mail'}" if DEMO else "")
+_mail = env.mail("PORTAL_MAIL", f"filemail:///{DATA_DIR / 'mail'}" if DEMO else None)
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail.get("EMAIL_HOST", "")
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
@@ -309,11 +324,13 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("PORTAL_MAIL_FROM", "Wijkbudget <wijkbudget@demo.example>" if DEMO else None)
 SECURITY_CONTACT = env.text("PORTAL_SECURITY_CONTACT", "mailto:security@demo.example" if DEMO else None)
 
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # it believes any header; portal.logs notes the address
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "portal.logs.formatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"routes": {"()": "portal.logs.RoutesOnly"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["routes"]}},
     "loggers": {"pikepdf": {"level": "WARNING"}},
     "root": {
         "handlers": ["console"],

@@ -15,6 +15,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 ORPHAN_AGE = timedelta(days=1)  # no request and no form that is still open is as old as this
+LOOKS_BACK = timedelta(days=14)  # the sweep runs daily; what it left behind longer ago was looked at often
+PROBES = "health"  # the folder in which `/health/` tries the storage
 Known = Callable[[list[str]], Iterable[str]]
 
 log = structlog.get_logger(__name__)
@@ -60,15 +62,13 @@ def remove(*names: str) -> None:
 def sweep(room: str, *, known: Known, at: datetime) -> int:
     """Remove what lies in the room for longer than a day and is not among the `known` names.
 
-    `known` gets the names found in one day's folder and returns those that a row names. Returns how many
-    were removed.
+    Looks at the folders of the last two weeks alone, so it never takes longer as the years go by. `known`
+    gets the names found in one day's folder and returns those that a row names. Returns how many went.
     """
     removed = 0
-    for day in _folders(room):
-        if not _is_old_day(day, at):
-            continue
+    for day in _days(at):
         folder = f"{room}/{day}"
-        found = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+        found = [f"{folder}/{name}" for name in _names_in(folder)]
         orphans = set(found) - set(known(found))
         for name in sorted(orphans):
             if default_storage.get_modified_time(name) < at - ORPHAN_AGE:
@@ -79,15 +79,20 @@ def sweep(room: str, *, known: Known, at: datetime) -> int:
     return removed
 
 
-def _folders(room: str) -> list[str]:
+def sweep_probes(*, at: datetime) -> None:
+    """Remove what a look at the storage's health left behind when its process died half-way."""
+    for name in _names_in(PROBES):
+        if default_storage.get_modified_time(f"{PROBES}/{name}") < at - ORPHAN_AGE:
+            remove(f"{PROBES}/{name}")
+
+
+def _days(at: datetime) -> list[date]:
+    last = (at - ORPHAN_AGE).astimezone(UTC).date()
+    return [last - timedelta(days=back) for back in range(LOOKS_BACK.days)]
+
+
+def _names_in(folder: str) -> list[str]:
     try:
-        return sorted(default_storage.listdir(room)[0])
+        return default_storage.listdir(folder)[1]
     except FileNotFoundError:
         return []
-
-
-def _is_old_day(day: str, at: datetime) -> bool:
-    try:
-        return date.fromisoformat(day) <= (at - ORPHAN_AGE).astimezone(UTC).date()
-    except ValueError:
-        return False

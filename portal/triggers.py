@@ -1,14 +1,17 @@
 """Triggers that keep our rows honest, in one place, so that no migration can lose them silently.
 
 SQLite rebuilds a table on many migrations and drops its triggers without a word; PostgreSQL keeps them.
-So each room registers its triggers here, `post_migrate` installs what is missing, and `/health/` and the
-tests compare what stands in the database with what must.
+It also refuses to rebuild a table that a trigger of another table names. So each room registers its triggers
+here; on SQLite they are lifted before a migration, after one `post_migrate` makes all of them anew, and
+`/health/` and the tests compare what stands in the database with what must. See docs/decisions/0004.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+
+MARK = "kept by portal.triggers"  # tells our triggers from anyone else's, also once the code forgot them
 
 _registered: dict[str, "Trigger"] = {}
 
@@ -37,7 +40,8 @@ class Trigger:
             condition = f" WHEN {self.sqlite_condition}" if self.sqlite_condition else ""
             return [
                 f'DROP TRIGGER IF EXISTS "{self.name}"',
-                f'CREATE TRIGGER "{self.name}" {self.when} ON "{self.table}"{condition} BEGIN {self.sqlite} END',
+                f'CREATE TRIGGER "{self.name}" {self.when} ON "{self.table}"{condition} '
+                f"BEGIN /* {MARK} */ {self.sqlite} END",
             ]
         level = "STATEMENT" if self.per_statement else "ROW"
         return [
@@ -45,13 +49,28 @@ class Trigger:
             f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}"',
             f'CREATE TRIGGER "{self.name}" {self.when} ON "{self.table}" '
             f'FOR EACH {level} EXECUTE FUNCTION "{self.name}"()',
+            f'COMMENT ON TRIGGER "{self.name}" ON "{self.table}" IS \'{MARK}\'',
         ]
+
+    def definition(self) -> str:
+        """Return what the database in use keeps of this trigger, as `_standing` reads it."""
+        if connection.vendor == "sqlite":
+            return self.statements()[-1]
+        level = "STATEMENT" if self.per_statement else "ROW"
+        return (
+            f"CREATE TRIGGER {self.name} {self.when} ON {self.table} FOR EACH {level} "
+            f"EXECUTE FUNCTION {self.name}()\n {self.postgresql} "
+        )
 
 
 def register(*triggers: Trigger) -> None:
-    """Make triggers known; the rooms call it where their models stand."""
+    """Make triggers known; the rooms call it where their models stand.
+
+    Raises ValueError when another trigger has this name: the later one would silently replace it.
+    """
     for trigger in triggers:
-        _registered[trigger.name] = trigger
+        if _registered.setdefault(trigger.name, trigger) != trigger:
+            raise ValueError(f"two triggers are called {trigger.name}")
 
 
 def frozen(table: str, *, message: str, updates: bool = True) -> list[Trigger]:
@@ -81,8 +100,11 @@ def frozen(table: str, *, message: str, updates: bool = True) -> list[Trigger]:
 
 
 def install(**_: Any) -> None:
-    """Make every registered trigger anew (a receiver of `post_migrate`, harmless when run again)."""
+    """Make every registered trigger anew and remove those that the code forgot; harmless when run again."""
     tables = set(connection.introspection.table_names())
+    for name, one in _standing().items():
+        if one.is_ours and name not in _registered:
+            _drop(name, one.table)
     with connection.cursor() as cursor:
         for trigger in _registered.values():
             if trigger.table in tables:
@@ -91,24 +113,53 @@ def install(**_: Any) -> None:
 
 
 def lift() -> None:
-    """Take every registered trigger off: for tests that empty the tables, never called by the portal."""
-    with connection.cursor() as cursor:
-        for trigger in _registered.values():
-            if trigger.statements():
-                on = "" if connection.vendor == "sqlite" else f' ON "{trigger.table}"'
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger.name}"{on}')
+    """Take every trigger of ours off, also one that the code forgot.
+
+    For a migration on SQLite, which rebuilds tables, and for tests that empty them. `install` puts them back.
+    """
+    for name, one in _standing().items():
+        if one.is_ours or name in _registered:
+            _drop(name, one.table)
 
 
-def missing() -> list[str]:
-    """Return the names of triggers that must stand in the database and do not, sorted. One query."""
+def wrong() -> list[str]:
+    """Return the names of triggers that are missing, differ, or were forgotten by the code, sorted. One query."""
+    standing = _standing()
+    needed = {name: trigger for name, trigger in _registered.items() if trigger.statements()}
+    found = {name for name, one in standing.items() if one.is_ours and name not in needed}
+    found |= {
+        name
+        for name, trigger in needed.items()
+        if name not in standing or standing[name].definition != trigger.definition()
+    }
+    return sorted(found)
+
+
+@dataclass(frozen=True)
+class _Standing:
+    table: str
+    definition: str
+    is_ours: bool
+
+
+def _standing() -> dict[str, _Standing]:
     query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        "SELECT name, tbl_name, sql, instr(sql, %s) > 0 FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        else "SELECT t.tgname, c.relname, pg_get_triggerdef(t.oid, true) || E'\\n' || f.prosrc,"
+        " obj_description(t.oid, 'pg_trigger') IS NOT DISTINCT FROM %s FROM pg_trigger t"
+        " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc f ON f.oid = t.tgfoid"
+        " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND pg_table_is_visible(c.oid)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        standing = {row[0] for row in cursor.fetchall()}
-    return sorted(
-        name for name, trigger in _registered.items() if trigger.statements() and name not in standing
-    )
+        cursor.execute(query, [MARK])
+        return {name: _Standing(table, text, bool(ours)) for name, table, text, ours in cursor.fetchall()}
+
+
+def _drop(name: str, table: str) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+        else:
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"')
+            cursor.execute(f'DROP FUNCTION IF EXISTS "{name}"()')

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from grants.demo.cast import CAST
-from grants.demo.flows import load_cast
+from grants.demo.flows import load_demo
 from portal import triggers
-from tests.make import NOON, World
+from tests.make import NOON, World, sign_in
 from wijkraden.people.models import User
-from wijkraden.places.flows import load_city
 from wijkraden.places.models import City, District
 
 __all__ = ["NOON"]
@@ -39,12 +40,31 @@ def django_db_setup(
 
 def load_world() -> None:
     """Make Rotterdam and the cast, unless they are there."""
-    city = load_city("rotterdam", at=NOON)
-    load_cast(city, at=NOON)
+    load_demo(by=None, at=NOON)
+
+
+def connected() -> int:
+    """Return how many others are connected with the tests' database (PostgreSQL; a file can't tell)."""
+    if connection.vendor != "postgresql":
+        return 0
+    others = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {others}")
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+def wait_for_the_others() -> None:
+    """Wait until all threads and processes of a test let go of the database; fail, not hang, if one stays."""
+    end = time.monotonic() + 5
+    while connected():
+        assert time.monotonic() < end, "a thread or process of this test left its connection open"
+        time.sleep(0.02)
 
 
 def empty_and_load_again() -> None:
     """Clean up after real commits: append-only tables are emptied with their triggers off."""
+    wait_for_the_others()
     triggers.lift()
     call_command("flush", verbosity=0, interactive=False, allow_cascade=True, inhibit_post_migrate=False)
     triggers.install()
@@ -98,13 +118,10 @@ def world(city: City) -> World:
 
 @pytest.fixture
 def signed_in() -> Callable[[User | None], Client]:
-    """Return a browser in which that person is signed in (None: nobody)."""
+    """Return a browser in which that person has just signed in (None: nobody)."""
 
     def open_browser(user: User | None) -> Client:
-        client = Client()
-        if user is not None:
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
+        return sign_in(Client(), user)
 
     return open_browser
 

@@ -28,6 +28,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 from PIL import Image
 
+from portal.documents.flows import make
 from portal.documents.models import Document
 from portal.files.flows import store
 from portal.files.kinds import PICTURES
@@ -36,9 +37,11 @@ from portal.jobs.flows import enqueue
 from portal.jobs.models import Job
 from portal.post.flows import post_mail
 from portal.post.models import Message
-from wijkraden.people.flows import add_person, add_side_function, give_seat, invite, print_roles
+from portal.realm import within
+from wijkraden.people.flows import add_person, add_side_function, give_seat, invite
 from wijkraden.people.flows.invitations import Sent
 from wijkraden.people.models import Seat, SideFunction, User
+from wijkraden.people.papers import draft_roles
 from wijkraden.people.states import Role
 from wijkraden.places.models import Area, City, District
 
@@ -87,7 +90,7 @@ def sign_in(client: Client, user: User | None, *, confirmed: bool = True) -> Cli
         return client
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "wijkraden.accounts.backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     if confirmed:
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [
@@ -226,12 +229,26 @@ class World:
     @functools.cached_property
     def message(self) -> Message:
         """A mail on its way."""
-        return message(at=self.at)
+        with within(self.city.public_id):
+            return message(at=self.at)
+
+    @functools.cached_property
+    def message_elsewhere(self) -> Message:
+        """A mail of the other city."""
+        with within(self.elders.public_id):
+            return message(1, at=self.at)
 
     @functools.cached_property
     def job(self) -> Job:
         """Work that anna asked for."""
-        return job(by=self.known("anna"), at=self.at)
+        with within(self.city.public_id):
+            return job(by=self.known("anna"), at=self.at)
+
+    @functools.cached_property
+    def job_elsewhere(self) -> Job:
+        """Work of the other city."""
+        with within(self.elders.public_id):
+            return job(1, by=self.ada, at=self.at)
 
     @functools.cached_property
     def file(self) -> StoredFile:
@@ -241,7 +258,8 @@ class World:
     @functools.cached_property
     def document(self) -> Document:
         """The table of roles that the administrator printed."""
-        return print_roles(city=self.city, by=self.known("beheer"), at=self.at)
+        beheer = self.known("beheer")
+        return make(draft_roles(city=self.city, by=beheer, at=self.at), by=beheer, at=self.at)
 
     def invited(self, city: City, by: User, email: str = "nieuw@test.example") -> Sent:
         """Invite a reviewer of `city`."""

@@ -3,6 +3,8 @@
 import ast
 import re
 import subprocess
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,18 @@ from tests.checks.source import modules, project_files, templates
 _BY_OTHERS = re.compile(
     r"^(allauth|account|mfa|usersessions|socialaccount|django/forms|admin)/|^(400|403|404|429|500)\.html$"
 )
+# Packages that nothing of ours imports, each with who does; one that is not needed here any more fails.
+RUN_BY_OTHERS = {
+    "gunicorn": "serves portal.wsgi",
+    "psycopg": "Django imports it for PostgreSQL",
+    "djlint": "run by tests.checks",
+    "mypy": "run by tests.checks",
+    "django-stubs": "mypy loads it",
+    "ruff": "run by tests.checks",
+    "pytest-cov": "pytest loads it",
+    "pytest-socket": "pytest loads it",
+    "pytest-xdist": "pytest loads it",
+}
 MAIL = ("txt", "html")  # a message of the kind room.name stands in templates/room/mail/name
 _QUOTED = re.compile(r"[\"']([\w./-]+\.(?:html|txt|css|xml|svg|typ|js|json))[\"']")
 
@@ -114,11 +128,7 @@ def test_nothing_but_the_settings_reads_the_environment() -> None:
         if re.search(r"os\.(environ|getenv)", module.text)
         and module.name not in {"portal.env", "portal.wsgi"}
     ]
-    allowed = {
-        "grants/management/commands/demo.py",
-        "portal/management/commands/worker.py",
-    }  # they start processes
-    assert set(found) <= allowed
+    assert found == []
 
 
 def commands() -> set[str]:
@@ -237,14 +247,19 @@ def test_the_lock_of_the_styles_holds_no_addresses() -> None:
     assert text.count('"integrity"') > 10
 
 
-def test_every_locked_dependency_is_asked_for() -> None:
-    import tomllib
-
+def asked_dependencies() -> dict[str, list[str]]:
+    """Return the names in pyproject.toml, of the portal itself and of its development."""
     project = tomllib.loads(read("pyproject.toml"))
-    asked = {
-        re.split(r"[\[~<>=! ]", need)[0].lower()
-        for need in [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    kinds = {
+        "portal": project["project"]["dependencies"],
+        "development": project["dependency-groups"]["dev"],
     }
+    return {
+        kind: [re.split(r"[\[~<>=! ]", need)[0].lower() for need in needs] for kind, needs in kinds.items()
+    }
+
+
+def test_every_dependency_that_is_asked_for_is_locked() -> None:
     locked = {
         name.lower()
         for name in re.findall(
@@ -252,7 +267,33 @@ def test_every_locked_dependency_is_asked_for() -> None:
         )
     }
 
-    assert asked - locked == set()
+    assert {name for names in asked_dependencies().values() for name in names} - locked == set()
+
+
+def test_every_dependency_is_used() -> None:
+    brings: dict[str, set[str]] = {}
+    for package, names in packages_distributions().items():
+        for name in names:
+            brings.setdefault(name.lower().replace("_", "-"), set()).add(package)
+    sources = {
+        "portal": "\n".join(module.text for module in modules()),
+        "development": "\n".join(
+            path.read_text(encoding="utf-8")
+            for path in project_files()
+            if path.suffix == ".py" and path.is_relative_to(ROOT / "tests")
+        ),
+    }
+    unused = {
+        name
+        for kind, names in asked_dependencies().items()
+        for name in names
+        if not any(
+            re.search(rf"^\s*(?:from|import) {package}\b|[\"']{package}\.", sources[kind], re.MULTILINE)
+            for package in brings.get(name, set())
+        )
+    }
+
+    assert unused == set(RUN_BY_OTHERS)
 
 
 def test_the_floors_are_the_three_apps_from_high_to_low() -> None:

@@ -1,5 +1,6 @@
 """All that is said is said in Dutch."""
 
+import ast
 import re
 from collections import Counter
 
@@ -10,7 +11,7 @@ from django.db.models import Choices
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from tests.checks.contracts import FLOORS
+from tests.checks.contracts import FLOORS, ROOT
 from tests.checks.messages import DUTCH, gathered, key
 
 _PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|{\w*}")
@@ -80,3 +81,17 @@ def test_every_choice_is_called_something_in_dutch() -> None:
 
     assert len(english) > 10
     assert {place for place, label in same.items() if str(label) not in SAME_IN_DUTCH} == set()
+
+
+def test_no_text_hides_in_an_f_string_where_xgettext_does_not_look() -> None:
+    calls = {"_", "gettext", "ngettext", "pgettext"}
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for floor in FLOORS
+        for path in (ROOT / floor).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in calls
+    ]
+    assert found == []

@@ -21,6 +21,7 @@ class WijkradenConfig(AppConfig):
         The table of roles shows them all.
         """
         import_module("wijkraden.accounts.signals")
+        import_module("wijkraden.accounts.checks")
         load_rules()
 
 

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from portal.realm import within
 from portal.trail.flows import flow
 from wijkraden.people.flows.accounts import add_person
 from wijkraden.people.flows.seats import give_seat
 from wijkraden.people.flows.side_functions import add_side_function
 from wijkraden.people.models import User
-from wijkraden.places.flows import load_city
+from wijkraden.places.flows import load_city, set_city
 from wijkraden.places.models import City, District
 
 from .cast import CAST, PASSWORD, SINCE, Player
@@ -17,7 +18,11 @@ from .cast import CAST, PASSWORD, SINCE, Player
 def load_demo(*, by: User | None = None, at: datetime) -> dict[str, User]:
     """Make Rotterdam and the cast; harmless when run again. Returns the people by first name."""
     city = load_city("rotterdam", by=by, at=at)
-    return load_cast(city, by=by, at=at)
+    people = load_cast(city, by=by, at=at)
+    if not city.contact_email:
+        with within(city.public_id):
+            _give_contact(city, by=people["beheer"], at=at)
+    return people
 
 
 @flow
@@ -27,12 +32,27 @@ def load_cast(city: City, *, by: User | None = None, at: datetime) -> dict[str, 
     Returns the people by first name in lower case.
     """
     people: dict[str, User] = {}
-    for player in CAST:
-        user = User.objects.filter(email=player.email).first()
-        if user is None:
-            user = _enter(player, city, by=by, at=at)
-        people[player.given_name.lower()] = user
+    with within(city.public_id):
+        for player in CAST:
+            user = User.objects.filter(email=player.email).first()
+            if user is None:
+                user = _enter(player, city, by=by, at=at)
+            people[player.given_name.lower()] = user
     return people
+
+
+def _give_contact(city: City, *, by: User, at: datetime) -> None:
+    set_city(
+        city,
+        product_name=city.product_name,
+        contact_email="wijkbudget@demo.example",
+        contact_phone="010 123 45 00",
+        privacy_email="privacy@demo.example",
+        brand_colour=city.brand_colour,
+        accent_colour=city.accent_colour,
+        by=by,
+        at=at,
+    )
 
 
 def _enter(player: Player, city: City, *, by: User | None, at: datetime) -> User:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.jobs.models import JobState
 from portal.jobs.queries import jobs
-from portal.post.queries import parked_count
+from portal.post.models import MessageState
+from portal.post.queries import messages
 from portal.ui.dates import short_date
 from portal.ui.parts import Waiting
-from wijkraden.people.models import Invitation, Seat, User
-from wijkraden.people.queries import has_told_side_functions
+from wijkraden.people.models import Seat, User
+from wijkraden.people.queries import (
+    districts_without_council,
+    expired_invitations,
+    has_told_side_functions,
+)
 from wijkraden.people.rules import seats_now
-from wijkraden.people.states import COUNCIL_ROLES, DISTRICT_ROLES, Role
+from wijkraden.people.states import DISTRICT_ROLES, Role
 from wijkraden.places.models import City, District
-from wijkraden.places.queries import districts_of
 
 SOON = timedelta(days=60)
 
@@ -29,7 +34,7 @@ def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
     roles = {Role(seat.role) for seat in seats}
     found = [*_own_details(user, roles), *_ending(seats, today)]
     if Role.ADMINISTRATOR in roles:
-        found += [*_undelivered(), *_invitations(city, today), *_empty_seats(city, today)]
+        found += [*_undelivered(), *_invitations(city, timezone.now()), *_empty_seats(city, today)]
     return found
 
 
@@ -70,7 +75,7 @@ def _ending(seats: list[Seat], today: date) -> list[Waiting]:
 
 def _undelivered() -> list[Waiting]:
     found = []
-    if parked := parked_count():
+    if parked := messages(state=MessageState.PARKED).count():
         found.append(
             Waiting(
                 ngettext("%(n)d message was not sent", "%(n)d messages were not sent", parked)
@@ -95,10 +100,8 @@ def _undelivered() -> list[Waiting]:
     return found
 
 
-def _invitations(city: City, today: date) -> list[Waiting]:
-    unanswered = Invitation.objects.filter(
-        city=city, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__date__lte=today
-    ).count()
+def _invitations(city: City, at: datetime) -> list[Waiting]:
+    unanswered = expired_invitations(city, at=at).count()
     if not unanswered:
         return []
     title = ngettext("%(n)d invitation expired", "%(n)d invitations expired", unanswered) % {"n": unanswered}
@@ -106,10 +109,7 @@ def _invitations(city: City, today: date) -> list[Waiting]:
 
 
 def _empty_seats(city: City, today: date) -> list[Waiting]:
-    chaired = Seat.objects.filter(city=city, role__in=[*COUNCIL_ROLES], starts_on__lte=today).exclude(
-        ends_on__lt=today
-    )
-    empty = districts_of(city).exclude(pk__in=chaired.values("district")).count()
+    empty = districts_without_council(city, on=today).count()
     if not empty:
         return []
     title = ngettext(
@@ -132,4 +132,6 @@ def councils_of(user: User, city: City, *, today: date) -> list[District]:
 
 def coming_seat(user: User, city: City, *, today: date) -> Seat | None:
     """Return the first seat in that city that has yet to start. One query."""
-    return user.seats.filter(city=city, starts_on__gt=today).order_by("starts_on").first()
+    return (
+        user.seats.filter(city=city, starts_on__gt=today, ended_at__isnull=True).order_by("starts_on").first()
+    )

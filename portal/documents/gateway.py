@@ -50,11 +50,6 @@ def compile_pdf(
     return made
 
 
-def is_template(name: str) -> bool:
-    """Tell if there is a template of that name."""
-    return re.fullmatch(r"[a-z_]+", name) is not None and (TEMPLATES / f"{name}.typ").is_file()
-
-
 @functools.cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(_FONTS)])

@@ -18,7 +18,7 @@ class Document(models.Model):
     name = models.CharField(max_length=120)
     stored_as = models.CharField(max_length=200, unique=True)
     sha256 = models.CharField(max_length=64)
-    source_sha256 = models.CharField(max_length=64)  # of what it was made from: template, words and data
+    source_sha256 = models.CharField(max_length=64)  # of the template's name, the words and the data
     size = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()

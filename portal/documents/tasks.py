@@ -5,7 +5,7 @@ from django.utils import timezone
 from portal import storage
 from portal.jobs.progress import Progress
 
-from .flows import ROOM
+from .drafts import ROOM
 from .queries import names_in_use
 
 

@@ -19,12 +19,14 @@ from portal.trail.words import describe
 from . import queries
 from .judge import judge
 from .kept import Kept, keep
-from .kinds import PAPERS, Judged, Kind
+from .kinds import PAPERS, Judged, Kind, is_of, wrong_kind
 from .models import StoredFile
+from .states import Reason
 
 Upload = UploadedFile[Any] | Judged | Kept
 
 STORED = describe("files.store", gettext_lazy("handed in a file"))
+ERASED = describe("files.erase", gettext_lazy("erased a file"))
 READ = describe("files.read", gettext_lazy("opened a file"))
 
 
@@ -56,6 +58,19 @@ def store(
 
 
 @flow
+def erase(file: StoredFile, *, reason: Reason, by: Any, at: datetime) -> None:
+    """Erase the name and, after the commit, the bytes of one version; the row and its checksum stay.
+
+    What a crash leaves of the bytes, the sweep takes. Raises WrongState when it was erased before.
+    """
+    if not StoredFile.objects.filter(pk=file.pk, erased_at__isnull=True).update(name="", erased_at=at):
+        raise WrongState(_("This file was erased already."))
+    file.name, file.erased_at = "", at
+    transaction.on_commit(lambda: storage.remove(file.stored_as, file.thumbnail_as), robust=True)
+    record(ERASED, file, by=by, at=at, reason=reason.value)
+
+
+@flow
 def note_read(file: StoredFile, *, by: Any, at: datetime) -> None:
     """Put on the trail that someone opened a file that is neither public nor her own."""
     record(READ, file, by=by, at=at)
@@ -64,6 +79,8 @@ def note_read(file: StoredFile, *, by: Any, at: datetime) -> None:
 def _kept(upload: Upload, *, kinds: frozenset[Kind], at: datetime) -> Kept:
     if isinstance(upload, UploadedFile):
         upload = judge(upload, name=upload.name or "", kinds=kinds)
+    if not is_of(upload.media_type, kinds):
+        raise wrong_kind(kinds)
     if isinstance(upload, Judged):
         return keep(upload, at=at)
     if queries.names_in_use([upload.stored_as]):

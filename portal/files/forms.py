@@ -98,7 +98,7 @@ class UploadField(forms.Field):
 
     def _read(self, sent: Sent) -> Judged | Kept | None:
         is_kept = bool(sent.note) and not sent.removed
-        kept = unseal(sent.note, owner=self.owner) if is_kept else None
+        kept = unseal(sent.note, owner=self.owner, kinds=self.kinds) if is_kept else None
         if sent.file is not None:
             try:
                 return judge(sent.file, name=sent.file.name or "", kinds=self.kinds)
@@ -114,7 +114,8 @@ class UploadField(forms.Field):
         if self._shown is None and self._accepted is not None:
             kept = keep(self._accepted, at=now()) if isinstance(self._accepted, Judged) else self._accepted
             self._accepted = kept
-            self._shown = Shown(kept.name, filesizeformat(kept.size), seal(kept, owner=self.owner))
+            note = seal(kept, owner=self.owner, kinds=self.kinds)
+            self._shown = Shown(kept.name, filesizeformat(kept.size), note)
         return self._shown or initial
 
     def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ARG002
@@ -133,7 +134,8 @@ class UploadForm(forms.Form):
 
 
 def _help_text(kinds: frozenset[Kind]) -> str:
-    return f"{expected(kinds)} {_('At most %(limit)s MB.') % {'limit': MEGABYTES}}"
+    most = _("At most %(limit)s MB.") % {"limit": MEGABYTES}
+    return f"{expected(kinds)} {most}"
 
 
 _help = lazy(_help_text, str)

@@ -1,25 +1,43 @@
-"""How an upload arrives: never more of it on disk than is accepted."""
+"""How an upload arrives: never more of it on disk than is accepted, of one file and of one request."""
 
 from typing import Any
 
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
-from .kinds import MAX_BYTES
+from .kinds import MAX_BYTES, MAX_REQUEST_BYTES
 
 
 class LimitUploadHandler(FileUploadHandler):
-    """Drop what comes after the size limit, so a huge upload fills no disk; the judge then refuses it."""
+    """Drop what comes after the size limit of a file, and stop a request that sends too much in all.
+
+    No page that is open to everyone takes a file, so of a stranger not one byte is kept. A request that was
+    stopped is marked with `upload_stopped`, which `UploadMiddleware` answers.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.received = self.received_in_all = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Start to count."""
+        """Start to count; stop at once when nobody is signed in."""
         super().new_file(*args, **kwargs)
         self.received = 0
+        user = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            self._stop("stranger")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002
-        """Pass a chunk on to the next handler, or nothing once the limit is passed."""
+        """Pass a chunk on to the next handler, or nothing once the limit of the file is passed."""
         over = self.received > MAX_BYTES
         self.received += len(raw_data)
+        self.received_in_all += len(raw_data)
+        if self.received_in_all > MAX_REQUEST_BYTES:
+            self._stop("size")
         return None if over else raw_data
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the next handler."""
+
+    def _stop(self, reason: str) -> None:
+        self.request.upload_stopped = reason  # type: ignore[union-attr]  # every upload has its request
+        raise StopUpload(connection_reset=True)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from .kinds import MAX_BYTES, PAPERS, Judged, Kind, Refused, expected, kind_of
+from .kinds import MAX_BYTES, PAPERS, Judged, Kind, Refused, expected, kind_of, wrong_kind
 from .papers import check_sheet, clean_pdf
 from .pictures import remake
 
@@ -28,7 +28,7 @@ def judge(source: Source | bytes, *, name: str = "", kinds: frozenset[Kind] = PA
     """Return the file as it may be stored; raises Refused with a sentence and its limit.
 
     Reads at most 15 MB and one byte. A picture is decoded and encoded anew (upright, sRGB, at most 2560
-    pixels, no metadata); a PDF loses scripts, attachments and links to the outside; a sheet is only checked.
+    pixels, no metadata); a PDF loses scripts, attachments, links to the outside and its maker; a sheet is only checked.
     """
     content = source if isinstance(source, bytes) else source.read(MAX_BYTES + 1)
     if not content:
@@ -42,10 +42,7 @@ def judge(source: Source | bytes, *, name: str = "", kinds: frozenset[Kind] = PA
         )
     kind = kind_of(content)
     if kind is None or kind not in kinds:
-        raise Refused(
-            _("We can't accept this kind of file. We look at the content, not at the name. %(expected)s")
-            % {"expected": expected(kinds)}
-        )
+        raise wrong_kind(kinds)
     return _open(kind, content, clean_name(name))
 
 

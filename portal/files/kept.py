@@ -11,7 +11,7 @@ from django.core import signing
 
 from portal import storage
 
-from .kinds import Judged
+from .kinds import Judged, Kind
 
 LIFETIME = timedelta(hours=20)  # shorter than the age at which the sweep takes orphans
 ROOM = "files"
@@ -51,18 +51,21 @@ def keep(judged: Judged, *, at: datetime) -> Kept:
     )
 
 
-def seal(kept: Kept, *, owner: str) -> str:
-    """Return the note that a form carries; only the person with the public id `owner` can hand it in."""
-    return signing.dumps(asdict(kept), salt=_salt(owner), compress=True)
+def seal(kept: Kept, *, owner: str, kinds: frozenset[Kind]) -> str:
+    """Return the note that a form carries, for the person with the public id `owner` and these kinds alone."""
+    return signing.dumps(asdict(kept), salt=_salt(owner, kinds), compress=True)
 
 
-def unseal(note: str, *, owner: str) -> Kept | None:
-    """Return what the note stands for; None if it is forged, of someone else, or older than 20 hours."""
+def unseal(note: str, *, owner: str, kinds: frozenset[Kind]) -> Kept | None:
+    """Return what the note stands for.
+
+    None if it is forged, of someone else, of a field that takes other kinds, or older than 20 hours.
+    """
     try:
-        return Kept(**signing.loads(note, salt=_salt(owner), max_age=LIFETIME))
+        return Kept(**signing.loads(note, salt=_salt(owner, kinds), max_age=LIFETIME))
     except (signing.BadSignature, TypeError):
         return None
 
 
-def _salt(owner: str) -> str:
-    return f"portal.files.kept:{owner}"
+def _salt(owner: str, kinds: frozenset[Kind]) -> str:
+    return f"portal.files.kept:{owner}:{','.join(sorted(kind.name for kind in kinds))}"

@@ -3,11 +3,13 @@
 import enum
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import PortalError
 
-MAX_BYTES = 15 * 1024 * 1024
+MAX_BYTES = 15 * 1024 * 1024  # of one file
+MAX_REQUEST_BYTES = 40 * 1024 * 1024  # of all files that come at once
 
 
 class Refused(PortalError):
@@ -48,7 +50,10 @@ _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"hevc"}
 
 @dataclass(frozen=True)
 class Judged:
-    """A file that was accepted, as it may be stored and served: made anew, with nothing hidden in it.
+    """A file that was accepted, as it may be stored and served: made anew.
+
+    A picture holds its pixels only; a PDF says nothing of its maker and runs nothing, but its pages, and the
+    photos in them, are as they were; a sheet is the file that came.
 
     `name` is what the person called it, `content` the new bytes; `thumbnail` is a picture of the same media
     type, at most 480 pixels wide and high (None for papers).
@@ -69,6 +74,20 @@ def kind_of(content: bytes) -> Kind | None:
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
         return Kind.HEIC
     return next((kind for first, kind in _FIRST_BYTES.items() if content.startswith(first)), None)
+
+
+def is_of(media_type: str, kinds: frozenset[Kind]) -> bool:
+    """Tell if a stored file of that media type came from one of the kinds (a HEIC was stored as JPEG)."""
+    made = kinds | ({Kind.JPEG} if Kind.HEIC in kinds else set())
+    return media_type in {kind.value for kind in made - {Kind.HEIC}}
+
+
+def wrong_kind(kinds: frozenset[Kind]) -> Refused:
+    """Return the refusal of a file that is none of the kinds."""
+    sentence = gettext(
+        "We can't accept this kind of file. We look at the content, not at the name. %(expected)s"
+    )
+    return Refused(sentence % {"expected": expected(kinds)})
 
 
 def expected(kinds: frozenset[Kind]) -> str:

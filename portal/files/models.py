@@ -2,16 +2,17 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portal.fields import PublicIdField
-from portal.triggers import frozen, register
+from portal.triggers import Trigger, frozen, register
 
 
 class StoredFile(models.Model):
     """One version of one file: judged by content, safe to serve, its bytes known by checksum.
 
     `stored_as` is random; `name` is what the person called it and is only ever shown. A newer version
-    names the one it replaces, which stays.
+    names the one it replaces, which stays. The one change that a row allows is that its file is erased.
     """
 
     public_id = PublicIdField()
@@ -26,12 +27,34 @@ class StoredFile(models.Model):
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)  # when name and bytes were erased
 
     class Meta:
         ordering = ["-created_at", "-id"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if self.erased_at is None else str(_("Erased file"))
 
 
-register(*frozen("portal_storedfile", message="a stored file is not changed"))
+_FROZEN = "a stored file is not changed"
+_KEPT = ("public_id", "media_type", "stored_as", "thumbnail_as", "sha256", "size", "created_at")
+_KEPT_OR_EMPTY = ("width", "height", "replaces_id", "by_id")
+_ERASES = " AND ".join(
+    [
+        "OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.name = ''",
+        *(f"NEW.{column} = OLD.{column}" for column in ("id", *_KEPT)),
+        *(f"COALESCE(NEW.{column}, -1) = COALESCE(OLD.{column}, -1)" for column in _KEPT_OR_EMPTY),
+    ]
+)
+register(
+    *frozen("portal_storedfile", message=_FROZEN, updates=False),
+    Trigger(
+        name="portal_storedfile_no_update",
+        table="portal_storedfile",
+        when="BEFORE UPDATE",
+        sqlite_condition=f"NOT ({_ERASES})",
+        sqlite=f"SELECT RAISE(ABORT, '{_FROZEN}');",
+        postgresql=f"BEGIN IF NOT ({_ERASES}) THEN RAISE EXCEPTION '{_FROZEN}'"
+        " USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END",
+    ),
+)

@@ -30,7 +30,10 @@ set_qpdf_limits(
 
 
 def clean_pdf(content: bytes) -> bytes:
-    """Return the PDF without scripts, attachments, links to the outside and media; raises Refused."""
+    """Return the PDF without scripts, attachments, links to the outside, media and what it tells of its maker.
+
+    The pages stay as they were, with the photos in them. Raises Refused.
+    """
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             if pdf.is_encrypted:
@@ -71,6 +74,10 @@ def _sanitize(pdf: pikepdf.Pdf) -> None:
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary) and "/XFA" in form:
         del form["/XFA"]  # a form language of its own, with scripts
+    del pdf.docinfo
+    for thing in pdf.objects:
+        if isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)) and "/Metadata" in thing:
+            del thing["/Metadata"]
     cleaner = Sanitizer().remove_javascript().remove_attachments().remove_external_access()
     cleaner.remove_multimedia().remove_private_app_data().remove_thumbnails().remove_collection().apply(pdf)
 

@@ -1,5 +1,7 @@
 """Reads of stored files."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from .models import StoredFile
@@ -16,13 +18,6 @@ def names_in_use(names: list[str]) -> set[str]:
     return found
 
 
-def versions_of(file: StoredFile) -> QuerySet[StoredFile]:
-    """Return the file and the versions it replaced, newest first, with who handed them in.
-
-    One query per earlier version, and one.
-    """
-    ids, older = [file.pk], file.replaces
-    while older is not None:
-        ids.append(older.pk)
-        older = older.replaces
-    return StoredFile.objects.filter(pk__in=ids).select_related("by").order_by("-pk")
+def erased_since(moment: datetime) -> QuerySet[StoredFile]:
+    """Return the files that were erased since then. One query."""
+    return StoredFile.objects.filter(erased_at__gte=moment)

@@ -15,7 +15,8 @@ from django.utils import timezone
 from ..jobs.queries import last_sign_of_life
 from ..jobs.queue import oldest_due
 from ..post.queries import due, parked_count
-from ..triggers import missing
+from ..storage import PROBES
+from ..triggers import wrong
 
 log = structlog.get_logger(__name__)
 
@@ -52,22 +53,23 @@ def migrations() -> Answer:
 
 
 def triggers() -> Answer:
-    """Count the triggers that guard our rows and do not stand in the database."""
-    lost = len(missing())
-    return {"ok": lost == 0, "missing": lost}
+    """Count the triggers that should guard our rows and are away, differ, or were forgotten by the code."""
+    count = len(wrong())
+    return {"ok": count == 0, "wrong": count}
 
 
 def queue() -> Answer:
     """Tell how long the oldest work waits and when a worker was last seen, in seconds.
 
-    A missing worker is a fault only when work waits for it: a portal that was just set up is well.
+    A portal that never had a worker is well until work waits too long. Once there was one, its silence is a
+    fault: a worker asks for its own regular work every minute, so a dead one leaves nothing waiting.
     """
     now = timezone.now()
-    waiting = _seconds_since(oldest_due(at=now), now)
+    waiting, seen = _seconds_since(oldest_due(at=now), now), _seconds_since(last_sign_of_life(), now)
     return {
-        "ok": waiting is None or waiting < PATIENCE.total_seconds(),
+        "ok": all(one is None or one < PATIENCE.total_seconds() for one in (waiting, seen)),
         "oldest_waiting_seconds": waiting,
-        "worker_seen_seconds": _seconds_since(last_sign_of_life(), now),
+        "worker_seen_seconds": seen,
     }
 
 
@@ -85,7 +87,7 @@ def storage() -> Answer:
     if _storage_at and time.monotonic() - _storage_at[0][0] < _STORAGE_REST:
         return _storage_at[0][1]
     content = secrets.token_bytes(16)
-    name = default_storage.save(f"health/{secrets.token_hex(8)}", ContentFile(content))
+    name = default_storage.save(f"{PROBES}/{secrets.token_hex(8)}", ContentFile(content))
     try:
         with default_storage.open(name) as kept:
             answer: Answer = {"ok": kept.read() == content}

@@ -10,6 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .. import realm
 from ..errors import WrongState
 from ..trail.flows import flow, record
 from ..trail.words import describe
@@ -47,6 +48,7 @@ def enqueue(
     goes on the trail; the portal's own housekeeping (`by=None`) does only when it fails.
     """
     values = {
+        "realm": realm.current(),
         "task": task,
         "label": label[:200],
         "arguments": arguments or {},
@@ -137,6 +139,23 @@ def fail(
     held(job, state=JobState.WAITING, seen_at=at, next_try_at=next_try_at, message=message[:300], ticket="")
     job.next_try_at = next_try_at
     _queue(job)
+
+
+@flow
+def give_up(
+    job: Job, *, message: str, before: datetime, by: AbstractBaseUser | None = None, at: datetime
+) -> bool:
+    """Note that a run died; tell False when it gave a sign of life after all, or is somebody else's by now.
+
+    `before` is the moment since when it must have been silent; its row is held while this is asked.
+    """
+    silent = Job.objects.filter(
+        pk=job.pk, state=JobState.RUNNING, ticket=job.ticket, seen_at__lt=before
+    ).select_for_update()
+    if not silent.exists():
+        return False
+    fail(job, message=message, by=by, at=at)
+    return True
 
 
 @flow

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import PublicIdField
+from portal.realm import LENGTH
 
 
 class JobState(models.TextChoices):
@@ -25,6 +26,7 @@ class Job(models.Model):
     """
 
     public_id = PublicIdField()
+    realm = models.CharField(max_length=LENGTH, blank=True)
     task = models.CharField(max_length=200)
     label = models.CharField(max_length=200, blank=True)
     arguments = models.JSONField(default=dict)
@@ -46,7 +48,10 @@ class Job(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["state", "seen_at"], name="job_to_sweep")]
+        indexes = [
+            models.Index(fields=["state", "seen_at"], name="job_to_sweep"),
+            models.Index(fields=["seen_at"], name="job_sign_of_life"),
+        ]
 
     def __str__(self) -> str:
         return self.label or self.task

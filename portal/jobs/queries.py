@@ -6,12 +6,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from .. import realm
 from .models import Job, JobState
 
 
 def jobs(*, state: str = "", own: bool = False) -> QuerySet[Job]:
-    """Return jobs newest first with who asked for them; `own` also the portal's own. One query."""
-    found = Job.objects.select_related("by")
+    """Return jobs of this realm newest first with who asked; `own` also the portal's own. One query."""
+    found = Job.objects.filter(realm__in=realm.seen()).select_related("by")
     if state:
         found = found.filter(state=state)
     elif not own:
@@ -20,8 +21,8 @@ def jobs(*, state: str = "", own: bool = False) -> QuerySet[Job]:
 
 
 def jobs_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Job]:
-    """Return what `user` asked for, newest first. One query."""
-    return Job.objects.filter(by_id=user.pk).exclude(by=None).select_related("by")
+    """Return what `user` asked for in this realm, newest first. One query."""
+    return Job.objects.filter(by_id=user.pk, realm__in=realm.seen()).exclude(by=None).select_related("by")
 
 
 def silent_jobs(*, before: datetime) -> QuerySet[Job]:

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ..errors import PortalError
+from ..realm import within
 from . import flows, queue
 from .models import Job
 from .progress import Progress, TicketLost
@@ -29,7 +30,7 @@ def run_job(public_id: str) -> None:
         return
     language = getattr(job.by, "language", settings.LANGUAGE_CODE)
     context = structlog.contextvars.bound_contextvars(job=job.public_id, task=job.task)
-    with translation.override(language), context:
+    with translation.override(language), within(job.realm), context:
         try:
             with _heartbeat(job):
                 import_string(job.task)(Progress(job), **job.arguments)
@@ -51,9 +52,12 @@ def sweep(progress: Progress, *, silence: float = SILENCE.total_seconds()) -> No
     now = timezone.now()
     dead_since = now - timedelta(seconds=silence)
     for job in silent_jobs(before=dead_since):
-        log.warning("a run gave no sign of life", job=job.public_id, seen_at=job.seen_at)
         with translation.override(getattr(job.by, "language", settings.LANGUAGE_CODE)):
-            _note(job, message=_("The work stopped unexpectedly."))
+            message = _("The work stopped unexpectedly.")
+        with within(job.realm):
+            is_dead = flows.give_up(job, message=message, before=dead_since, at=timezone.now())
+        if is_dead:
+            log.warning("a run gave no sign of life", job=job.public_id, seen_at=job.seen_at)
     queue.give_up(
         flows.RUN,
         before=dead_since,

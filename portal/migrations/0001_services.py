@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
                 ("width", models.PositiveIntegerField(null=True)),
                 ("height", models.PositiveIntegerField(null=True)),
                 ("created_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(null=True)),
                 (
                     "by",
                     models.ForeignKey(
@@ -155,6 +156,7 @@ class Migration(migrations.Migration):
                         unique=True,
                     ),
                 ),
+                ("realm", models.CharField(blank=True, max_length=16)),
                 ("task", models.CharField(max_length=200)),
                 ("label", models.CharField(blank=True, max_length=200)),
                 ("arguments", models.JSONField(default=dict)),
@@ -196,7 +198,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-id"],
-                "indexes": [models.Index(fields=["state", "seen_at"], name="job_to_sweep")],
+                "indexes": [
+                    models.Index(fields=["state", "seen_at"], name="job_to_sweep"),
+                    models.Index(fields=["seen_at"], name="job_sign_of_life"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +225,7 @@ class Migration(migrations.Migration):
                         unique=True,
                     ),
                 ),
+                ("realm", models.CharField(blank=True, max_length=16)),
                 ("kind", models.CharField(max_length=60)),
                 (
                     "channel",
@@ -244,6 +250,7 @@ class Migration(migrations.Migration):
                             ("waiting", "Waiting"),
                             ("sent", "Sent"),
                             ("parked", "Not sent"),
+                            ("dropped", "Never sent"),
                         ],
                         default="waiting",
                         max_length=10,
@@ -255,6 +262,7 @@ class Migration(migrations.Migration):
                 ("last_error", models.CharField(blank=True, max_length=300)),
                 ("created_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(null=True)),
+                ("forgotten_at", models.DateTimeField(null=True)),
                 (
                     "to",
                     models.ForeignKey(
@@ -297,6 +305,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.BigIntegerField(unique=True)),
                 ("at", models.DateTimeField()),
+                ("realm", models.CharField(blank=True, max_length=16)),
                 ("act", models.CharField(max_length=80)),
                 ("subject_kind", models.CharField(max_length=80)),
                 ("subject_id", models.CharField(max_length=64)),

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 
+from .. import realm
 from ..jobs.rules import Person, may_operate
 from .models import Message
 
@@ -13,9 +14,10 @@ def need_operator(user: Person) -> None:
 
 
 def get_message(user: Person, public_id: str) -> Message:
-    """Return the message with its addressee; 404 unless `user` operates the portal. One query."""
+    """Return the message with its addressee; 404 unless `user` operates and it is of this realm. One query."""
     need_operator(user)
-    message = Message.objects.select_related("to").filter(public_id=public_id).first()
+    found = Message.objects.filter(public_id=public_id, realm__in=realm.seen())
+    message = found.select_related("to").first()
     if message is None:
         raise Http404
     return message

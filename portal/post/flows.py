@@ -7,13 +7,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .. import realm
 from ..errors import WrongState
 from ..jobs.flows import errand
 from ..jobs.queue import Lane
+from ..seals import is_newest, reseal, seal
 from ..trail.flows import flow, record
 from ..trail.words import describe
 from .models import Channel, Message, MessageState
@@ -22,6 +24,7 @@ from .texts import SUBJECT_LENGTH, one_line, words_of
 
 DELIVER = "portal.post.tasks.deliver"
 NO_ADDRESS = "not an e-mail address"
+NO_WORD = "no attempt ended with an answer"
 NUL = "\x00"  # PostgreSQL keeps no text with it
 
 QUEUED = describe("post.queued", gettext_lazy("put a message on its way ({kind})"))
@@ -92,14 +95,14 @@ def post_mail(
         raise ValueError("a secret text never goes on paper")
     is_fit = channel == Channel.PAPER or _is_address(address.strip())
     message = Message.objects.create(
+        realm=realm.current(),
         kind=kind,
         channel=channel,
         to_id=to.pk if to is not None else None,
         address=address.replace(NUL, "").strip() if channel == Channel.PAPER else one_line(address, 320),
         language=language,
         subject=one_line(subject, SUBJECT_LENGTH),
-        text=text.replace(NUL, ""),
-        html=html.replace(NUL, ""),
+        **_words(text, html, secret=secret),
         secret=secret,
         **_subject(about),
         state=MessageState.WAITING if is_fit else MessageState.PARKED,
@@ -117,15 +120,19 @@ def post_mail(
 
 @flow
 def claim(public_id: str, *, by: AbstractBaseUser | None = None, at: datetime) -> Message | None:
-    """Take a waiting e-mail for one attempt; None when it is not due, or another worker has it."""
-    until = at + CLAIM
-    taken = (
-        Message.objects.filter(
-            public_id=public_id, state=MessageState.WAITING, channel=Channel.MAIL, next_try_at__lte=at
-        )
-        .filter(Q(claimed_until=None) | Q(claimed_until__lt=at))
-        .update(claimed_until=until, attempts=F("attempts") + 1)
-    )
+    """Take a waiting e-mail for one attempt; None when it is not due, or another worker has it.
+
+    One that has no attempt left is parked: each worker that took it died without saying how it went.
+    """
+    free = Message.objects.filter(
+        public_id=public_id, state=MessageState.WAITING, channel=Channel.MAIL, next_try_at__lte=at
+    ).filter(Q(claimed_until=None) | Q(claimed_until__lt=at))
+    if free.filter(attempts__gte=MAX_ATTEMPTS).update(
+        state=MessageState.PARKED, claimed_until=None, last_error=NO_WORD
+    ):
+        record(PARKED, Message.objects.get(public_id=public_id), by=by, at=at, attempts=MAX_ATTEMPTS)
+        return None
+    taken = free.update(claimed_until=at + CLAIM, attempts=F("attempts") + 1)
     return Message.objects.get(public_id=public_id) if taken else None
 
 
@@ -191,6 +198,66 @@ def wipe_old_secrets(*, by: AbstractBaseUser | None = None, before: datetime) ->
     """Wipe the text of secret messages that were parked, made before that moment; return how many."""
     old = Message.objects.filter(secret=True, state=MessageState.PARKED, created_at__lt=before)
     return old.exclude(text="").update(text="", html="")
+
+
+@flow
+def reseal_secrets(*, by: AbstractBaseUser | None = None, at: datetime) -> int:
+    """Seal the texts of secret messages with the newest key; return how many messages were written."""
+    count = 0
+    for message in Message.objects.select_for_update().filter(secret=True).exclude(text="").order_by("pk"):
+        if not all(is_newest(sealed) for sealed in (message.text, message.html) if sealed):
+            message.text = reseal(message.text)
+            message.html = reseal(message.html) if message.html else ""
+            message.save(update_fields=["text", "html"])
+            count += 1
+    return count
+
+
+@flow
+def forget_person(
+    person: AbstractBaseUser, *, addresses: list[str], by: AbstractBaseUser | None, at: datetime
+) -> int:
+    """Wipe address and words of all messages to a person, or to one of her addresses; return how many.
+
+    What had not left never leaves.
+    """
+    spelled = Q(to_id=person.pk)
+    for address in addresses:
+        spelled |= Q(address__iexact=address)
+    return _forget(Message.objects.filter(spelled), by=by, at=at)
+
+
+@flow
+def forget_about(kind: str, ids: list[str], *, by: AbstractBaseUser | None, at: datetime) -> int:
+    """Wipe address and words of all messages about those things; what had not left never leaves."""
+    return _forget(Message.objects.filter(about_kind=kind, about_id__in=ids), by=by, at=at)
+
+
+@flow
+def forget_old(*, before: datetime, by: AbstractBaseUser | None = None, at: datetime) -> int:
+    """Wipe address and words of messages from before that moment; return how many."""
+    ended = Message.objects.exclude(state=MessageState.WAITING).filter(created_at__lt=before)
+    return _forget(ended, by=by, at=at)
+
+
+def _forget(messages: models.QuerySet[Message], *, by: AbstractBaseUser | None, at: datetime) -> int:
+    """Wipe, and close what was not sent, so that nobody is asked to look at it."""
+    messages = messages.filter(forgotten_at__isnull=True)
+    return messages.update(
+        address="",
+        subject="",
+        text="",
+        html="",
+        last_error="",
+        claimed_until=None,
+        forgotten_at=at,
+        state=Case(When(state=MessageState.SENT, then=F("state")), default=Value(MessageState.DROPPED)),
+    )
+
+
+def _words(text: str, html: str, *, secret: bool) -> dict[str, str]:
+    words = {"text": text.replace(NUL, ""), "html": html.replace(NUL, "")}
+    return {name: seal(value) if secret and value else value for name, value in words.items()}
 
 
 def _subject(about: models.Model | None) -> dict[str, str]:

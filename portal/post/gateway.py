@@ -4,6 +4,7 @@ import smtplib
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -27,19 +28,7 @@ def hand_over(message: Message) -> None:
     """
     with transaction.atomic(durable=True):
         pass
-    mail = EmailMultiAlternatives(
-        subject=message.subject,
-        body=message.text,
-        to=[message.address],
-        headers={
-            "Message-ID": f"<{message.public_id}@{urlsplit(settings.PORTAL_URL).hostname}>",
-            "Date": format_datetime(message.created_at),
-            "Content-Language": message.language,
-            "Auto-Submitted": "auto-generated",
-        },
-    )
-    if message.html:
-        mail.attach_alternative(message.html, "text/html")
+    mail = _mail_of(message)
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as refused:
@@ -54,6 +43,27 @@ def hand_over(message: Message) -> None:
         raise NotDelivered(f"{refused.smtp_code} {_text(refused.smtp_error)}", for_good=False) from refused
     except Exception as error:
         raise NotDelivered(f"{type(error).__name__}: {error}", for_good=False) from error
+
+
+def _mail_of(message: Message) -> EmailMultiAlternatives:
+    try:
+        text, html = message.plain_text, message.plain_html
+    except InvalidToken as error:
+        raise NotDelivered("its key is not in PORTAL_FIELD_KEYS", for_good=True) from error
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=text,
+        to=[message.address],
+        headers={
+            "Message-ID": f"<{message.public_id}@{urlsplit(settings.PORTAL_URL).hostname}>",
+            "Date": format_datetime(message.created_at),
+            "Content-Language": message.language,
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    if html:
+        mail.attach_alternative(html, "text/html")
+    return mail
 
 
 def _text(reply: bytes | str) -> str:

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from .. import realm
 from .models import Channel, Message, MessageState
 
 
 def messages(*, state: str = "", channel: str = "", address: str = "") -> QuerySet[Message]:
-    """Return messages newest first; `address` is a part of the address, without regard to case. One query."""
-    found = Message.objects.select_related("to")
+    """Return messages of this realm newest first; `address` is a part of it, whatever its case. One query."""
+    found = Message.objects.filter(realm__in=realm.seen()).select_related("to")
     if state:
         found = found.filter(state=state)
     if channel:
@@ -26,5 +27,10 @@ def due(*, at: datetime) -> QuerySet[Message]:
 
 
 def parked_count() -> int:
-    """Return how many messages need someone to look at them. One query."""
+    """Return how many messages of all realms need someone to look at them. One query."""
     return Message.objects.filter(state=MessageState.PARKED).count()
+
+
+def realm_of(public_id: str) -> str:
+    """Return the realm of a message; "" when there is none. One query."""
+    return Message.objects.filter(public_id=public_id).values_list("realm", flat=True).first() or ""

@@ -15,7 +15,7 @@ from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-from .seals import seal, unseal
+from portal.seals import seal, unseal
 
 _Set = TypeVar("_Set")
 _Get = TypeVar("_Get")

@@ -4,15 +4,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
-from django.db import models
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import connection, models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy
 
+from portal.seals import is_newest, reseal
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 
 from .models import UsedToken
-from .seals import is_newest, reseal
 from .tokens import LIFETIME
 
 ROTATED = describe("security.rotate_keys", gettext_lazy("encrypted {rows} stored values with the newest key"))
@@ -45,6 +47,24 @@ def forget_old_tokens(*, by: "AbstractBaseUser | None", at: datetime) -> int:
     """Delete used tokens that are too old to be sent again; return how many."""
     count, _ = UsedToken.objects.filter(at__lt=at - 2 * LIFETIME).delete()
     return count
+
+
+@flow
+def forget_old_counts(*, by: "AbstractBaseUser | None", at: datetime) -> int:
+    """Delete from the cache what is over (counts of the limits, mostly); return how many rows."""
+    with connection.cursor() as cursor:
+        until = connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))
+        cursor.execute("DELETE FROM portal_cache WHERE expires < %s", [until])
+        count: int = cursor.rowcount
+    return count
+
+
+@flow
+def forget_ended_devices(*, by: "AbstractBaseUser | None", at: datetime) -> int:
+    """Delete what is kept of devices (address, browser) whose session is gone or over; return how many."""
+    session = Session.objects.filter(session_key=models.OuterRef("session_key"), expire_date__gt=at)
+    count, _ = UserSession.objects.exclude(models.Exists(session)).delete()
+    return int(count)
 
 
 @flow

@@ -4,31 +4,41 @@ import json
 import time
 from typing import Any
 
+from cryptography.fernet import InvalidToken
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from .seals import seal, unseal
+from portal.network import network_of
+from portal.seals import seal, unseal
+
+from .limits import seconds_to_wait
 from .tokens import FIELD, Token, person_id
 
 KEPT_FOR = 60 * 60  # seconds
 _KEY = "portal_kept"
-_MOST_SIGNS = 300_000
+_MOST_SIGNS = 100_000
+# Whoever is not signed in gets a session for it; without even an old session's cookie it is a smaller one.
+_PER_NETWORK = {True: ("kept", "60/h", _MOST_SIGNS), False: ("kept-new", "20/h", 20_000)}
 _NEVER_KEPT = frozenset({"csrfmiddlewaretoken", FIELD})
 
 
 def keep(request: HttpRequest, token: Token) -> bool:
     """Keep the typed fields of this POST in the session, sealed, for the person that `token` names.
 
-    Files and passwords are not kept. Returns False, keeping nothing, for more than 300,000 characters.
+    Files and passwords are not kept. Returns False, keeping nothing, for more than 100,000 characters; for
+    who is not signed in also when the page is too old, or this network asked for it too often.
     """
     fields = {
         name: values
         for name, values in request.POST.lists()
         if name not in _NEVER_KEPT and "password" not in name.lower()
     }
-    text = json.dumps(fields)
+    text = json.dumps(fields, ensure_ascii=False)
     if len(text) > _MOST_SIGNS:
+        return False
+    if not request.user.is_authenticated and not _may_leave_text(request, token, len(text)):
         return False
     page = token.page or request.path
     request.session[_KEY] = {
@@ -55,6 +65,11 @@ def kept_fields(request: HttpRequest) -> QueryDict | None:
         return None
     if person != kept["person"] or _path(kept["page"]) != request.path:
         return None
+    try:
+        typed = json.loads(unseal(kept["fields"]))
+    except InvalidToken:  # its key was taken away
+        del request.session[_KEY]
+        return None
     if not kept["is_shown"]:
         request.session[_KEY] = {**kept, "is_shown": True}
         messages.info(
@@ -62,7 +77,7 @@ def kept_fields(request: HttpRequest) -> QueryDict | None:
             _("What you typed is still here. It is not saved yet: look at it and send it again."),
         )
     fields = QueryDict(mutable=True)
-    for name, values in json.loads(unseal(kept["fields"])).items():
+    for name, values in typed.items():
         fields.setlist(name, values)
     return fields
 
@@ -80,6 +95,14 @@ def forget(request: HttpRequest, page: str) -> None:
     kept = request.session.get(_KEY)
     if kept and kept["page"] == page:
         del request.session[_KEY]
+
+
+def _may_leave_text(request: HttpRequest, token: Token, signs: int) -> bool:
+    had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    name, per, most = _PER_NETWORK[had_session]
+    if token.is_too_old or signs > most:
+        return False
+    return not seconds_to_wait(f"{name}:{network_of(request)}", per)
 
 
 def _path(page: str) -> str:

@@ -1,13 +1,15 @@
-"""How often something may be asked: counted in the cache that all processes share."""
+"""How often something may be done: counted in the cache that all processes share."""
 
 import time
 from math import ceil
 
-from allauth.core.internal.httpkit import get_client_ip
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from portal.network import network_of
+
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_MARGIN = 60  # seconds that a place outlives its period: the clocks of two machines differ
 
 
 class TooMany(Exception):  # an answer, not a fault
@@ -19,18 +21,28 @@ class TooMany(Exception):  # an answer, not a fault
 
 
 def limit(request: HttpRequest, key: str, per: str) -> None:
-    """Count one try at `key` from this request's network address, against `per` ("10/h", units s m h d).
+    """Count one try at `key` from this request's network, against `per` ("10/h", units s m h d).
 
-    Raises TooMany once there were more in the current period. Two tries at the same instant may count as one.
+    Raises TooMany once there were more in the current period.
+    """
+    wait = seconds_to_wait(f"{key}:{network_of(request)}", per)
+    if wait:
+        raise TooMany(wait)
+
+
+def seconds_to_wait(key: str, per: str) -> int:
+    """Count one time of `key` against `per`; 0 while it fits, else how long the current period still lasts.
+
+    A period has as many places as are allowed, and each time takes one: a place is a row that only one
+    process can make, so two tries at the same instant take two.
     """
     most, unit = per.split("/")
     period = _SECONDS[unit]
-    slot, into = divmod(int(time.time()), period)
-    name = f"limit:{key}:{get_client_ip(request)}:{slot}"
-    cache.add(name, 0, timeout=period)
-    try:
-        count = cache.incr(name)
-    except ValueError:  # the period ended between the two steps
-        return
-    if count > int(most):
-        raise TooMany(ceil(period - into))
+    slot, into = divmod(time.time(), period)
+    rest = ceil(period - into)
+    places = [f"limit:{key}:{int(slot)}:{place}" for place in range(int(most))]
+    taken = cache.get_many(places)
+    for place in places:
+        if place not in taken and cache.add(place, 1, timeout=rest + _MARGIN):
+            return 0
+    return rest

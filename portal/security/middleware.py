@@ -29,7 +29,17 @@ _PERMISSIONS = ", ".join(
 _FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # What stays open to a person who must first set up a second factor.
 _OPEN_PAGES = frozenset(
-    {"accessibility", "privacy", "security_txt", "health", "set_language_choice", "session_time"}
+    {
+        "accessibility",
+        "privacy",
+        "security_txt",
+        "robots_txt",
+        "theme",
+        "logo",
+        "health",
+        "set_language_choice",
+        "session_time",
+    }
 )
 
 

@@ -12,8 +12,8 @@ from portal.ui import dates, parts, text
 if TYPE_CHECKING:
     from django.core.paginator import Paginator
 
-    from portal.ui.specimens import State
     from portal.ui.parts import AlertShape
+    from portal.ui.specimens import State
 
 register = template.Library()
 

@@ -17,7 +17,10 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy
 
+from .. import realm
 from .models import Head, Record, fingerprint
+from .queries import records
+from .states import is_code, is_fact
 from .words import describe
 
 P = ParamSpec("P")
@@ -32,6 +35,7 @@ class _Draft:
     subject_id: str
     by_id: int | None
     at: datetime
+    realm: str
     facts: Facts = field(default_factory=dict)
 
 
@@ -82,13 +86,18 @@ def record(
     """Put an act on the trail, inside a flow with that flow, outside one (a read, a login) at once.
 
     `act` is a dotted name (`people.invite`); `subject` a row (its public id is kept) or a name of something
-    without a row; `by` None when the system acts; `facts` only ids, codes, whole numbers, dates as text.
+    without a row; `by` None when the system acts; `facts` only ids, codes, whole numbers, dates as text. It
+    belongs to the realm of the moment. Raises ValueError for another fact: a record can't be erased.
     """
+    for name, value in facts.items():
+        if not is_fact(value):
+            raise ValueError(f"{name} may stand on the trail as a number, a day or a code only")
     draft = _Draft(
         act,
         *_named(subject),
         by_id=by.pk if by is not None else None,
         at=at,
+        realm=realm.current(),
         facts=facts,
     )
     drafts = _open.get()
@@ -120,7 +129,7 @@ def note_export(
     asked = {
         "asked_act": act,
         "asked_person": str(getattr(person, "public_id", "")),
-        "asked_subject": subject if subject.isalnum() else "",
+        "asked_subject": _known(subject.strip()),
         "first_on": first_on.isoformat() if first_on else "",
         "last_on": last_on.isoformat() if last_on else "",
     }
@@ -128,9 +137,18 @@ def note_export(
     return Head.objects.get(pk=1).number + 1
 
 
+def _known(subject: str) -> str:
+    """What was typed may be a name: only the id of something on the trail is kept."""
+    if not subject:
+        return ""
+    return subject if is_code(subject) and records(subject=subject).exists() else "unknown"
+
+
 def _named(subject: models.Model | str) -> tuple[str, str]:
     if isinstance(subject, str):
         kind, _, name = subject.partition(":")
+        if not (is_code(kind) and is_code(name)):
+            raise ValueError("a subject without a row is named kind:name, both codes")
         return kind, name
     return subject._meta.label_lower, str(getattr(subject, "public_id", subject.pk))
 
@@ -144,6 +162,7 @@ def _write(drafts: list[_Draft]) -> None:
             number=number,
             at=draft.at,
             by_id=draft.by_id,
+            realm=draft.realm,
             act=draft.act,
             subject_kind=draft.subject_kind,
             subject_id=draft.subject_id,

@@ -1,19 +1,23 @@
 """What the trail may be filtered by."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from .queries import person_named
 from .words import acts
 
+_YEAR = _("Check the year: it should lie between 1950 and 2150.")
 _DAY: dict[str, Any] = {
     "input_formats": ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"],
-    "help_text": _("Day, month and year, for example 3-4-2027"),
+    "help_text": _("For example 3-4-2027"),
     "error_messages": {"invalid": _("This is not a date. Write it like 3-4-2027.")},
     "required": False,
+    "validators": [MinValueValidator(date(1950, 1, 1), _YEAR), MaxValueValidator(date(2150, 12, 31), _YEAR)],
 }
 
 

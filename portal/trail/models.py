@@ -7,6 +7,7 @@ from datetime import UTC
 from django.conf import settings
 from django.db import models
 
+from portal.realm import LENGTH
 from portal.triggers import Trigger, frozen, register
 
 
@@ -19,6 +20,7 @@ class Record(models.Model):
     number = models.BigIntegerField(unique=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    realm = models.CharField(max_length=LENGTH, blank=True)
     act = models.CharField(max_length=80)
     subject_kind = models.CharField(max_length=80)
     subject_id = models.CharField(max_length=64)
@@ -60,6 +62,7 @@ def fingerprint(row: Record) -> str:
         row.number,
         row.at.astimezone(UTC).isoformat(timespec="microseconds"),
         row.by_id,
+        row.realm,
         row.act,
         row.subject_kind,
         row.subject_id,

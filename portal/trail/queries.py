@@ -1,6 +1,6 @@
 """Reads of the trail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth import get_user_model
@@ -9,15 +9,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import make_aware
 
+from .. import realm
 from .models import Head, Record, fingerprint
 
 
 def records_of(subject: models.Model) -> models.QuerySet[Record]:
-    """Return what happened to `subject`, oldest first, with who did it. One query."""
+    """Return what happened to `subject` in this realm, oldest first, with who did it. One query."""
     public_id = str(getattr(subject, "public_id", subject.pk))
-    return Record.objects.filter(subject_kind=subject._meta.label_lower, subject_id=public_id).select_related(
-        "by"
-    )
+    found = Record.objects.filter(subject_kind=subject._meta.label_lower, subject_id=public_id)
+    return found.filter(realm__in=realm.seen()).select_related("by")
 
 
 def records(
@@ -30,9 +30,10 @@ def records(
 ) -> models.QuerySet[Record]:
     """Return records by act, person, subject and days, newest first, with who did it. One query.
 
-    Days are days in Amsterdam. A person is found as who did it and as what it was done to.
+    Only those of the realm of the moment and of the installation itself. Days are days in Amsterdam. A person
+    is found as who did it and as what it was done to.
     """
-    found = Record.objects.select_related("by").order_by("-number")
+    found = Record.objects.filter(realm__in=realm.seen()).select_related("by").order_by("-number")
     if act:
         found = found.filter(act=act)
     if person is not None:
@@ -49,6 +50,14 @@ def records(
     return found
 
 
+def people_named_in(rows: Iterable[Record]) -> dict[str, str]:
+    """Return the name of each person that a record is about, by public id. One query."""
+    people = get_user_model()
+    ids = {row.subject_id for row in rows if row.subject_kind == people._meta.label_lower}
+    found = people._default_manager.filter(public_id__in=ids)
+    return {str(getattr(person, "public_id", "")): str(person) for person in found}
+
+
 def no_records() -> models.QuerySet[Record]:
     """Return nothing, for a filter that can't be read. No query."""
     return Record.objects.none()
@@ -63,9 +72,11 @@ def person_named(text: str) -> AbstractBaseUser | None:
 def breaks() -> Iterator[str]:
     """Yield a sentence for each place where the chain is broken; nothing when the trail is whole.
 
-    Reads the trail once, in order, in flat memory.
+    Reads the trail once, in order, in flat memory. The head is read first: what others add meanwhile must
+    follow it, and no record before it may be away.
     """
-    number, previous = 0, ""
+    head = Head.objects.filter(pk=1).first()
+    number, previous, at_head = 0, "", ""
     for row in Record.objects.order_by("number").iterator(chunk_size=2000):
         number += 1
         if row.number != number:
@@ -76,11 +87,18 @@ def breaks() -> Iterator[str]:
         if row.hash != fingerprint(row):
             yield f"record {row.number} was changed"
         previous = row.hash
-    head = Head.objects.filter(pk=1).first()
+        if head is not None and number <= head.number:
+            at_head = row.hash
     if head is None:
         yield "the head of the trail is missing"
-    elif (head.number, head.hash) != (number, previous):
+    elif number < head.number or at_head != head.hash:
         yield f"the trail ends at {number}, its head says {head.number}"
+    elif number > head.number and not _is_head_at_least(number):
+        yield f"the trail goes on to {number}, past its head"
+
+
+def _is_head_at_least(number: int) -> bool:
+    return Head.objects.filter(pk=1, number__gte=number).exists()
 
 
 def _midnight(day: date) -> datetime:

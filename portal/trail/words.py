@@ -39,7 +39,7 @@ def sentence(act: str, facts: dict[str, Any]) -> str:
 def other_facts(act: str, facts: dict[str, Any]) -> dict[str, Any]:
     """Return the facts that the sentence of the act does not tell."""
     told = {name for _text, name, _spec, _conversion in Formatter().parse(str(_acts.get(act, ""))) if name}
-    return {name: value for name, value in facts.items() if name not in told}
+    return {name: value for name, value in facts.items() if name not in told and value is not None}
 
 
 class _Facts(dict[str, Any]):

@@ -9,10 +9,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.forms import widgets
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import pretty_name
 from django.utils.translation import gettext_lazy as _
 
 from .dates import read_date
@@ -21,6 +22,13 @@ _BREAKS = re.compile(r"\r\n|\r|\u2028|\u2029|\x0b|\x0c|\x85")
 _SPACES = re.compile(r"[ \t\n]+")
 # Marks that join or set apart letters and emoji are text; so are soft hyphens.
 _ALLOWED_FORMATS = frozenset("\u200c\u200d\u00ad\u200b\u2060\ufeff")
+# Letters and signs that draw nothing: a name of these alone would be an empty place on a page.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_EARLIEST, _LATEST = 1950, 2150  # years: what lies outside is a slip of the finger
+
+telephone_number = RegexValidator(
+    r"^\+?[0-9 ()/+-]{6,30}\Z", _("Type a telephone number, for example 06 12345678.")
+)
 
 _CLASSES: dict[type[widgets.Widget], str] = {
     widgets.Textarea: "utrecht-textarea utrecht-textarea--html-textarea",
@@ -33,6 +41,11 @@ _CLASSES: dict[type[widgets.Widget], str] = {
 
 class PortalBoundField(BoundField):
     """A field on its form, with the classes of the design system and a description for a screen reader."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if field.label is None:  # as some of allauth's
+            self.label = _(pretty_name(name))
 
     @property
     def shape(self) -> str:
@@ -99,9 +112,10 @@ class PortalRenderer(TemplatesSetting):
 def clean_text(text: str) -> str:
     """Return `text` with line breaks as LF, without space around it, accents composed (NFC).
 
-    Raises ValidationError for control characters and for marks that turn the reading direction unseen.
+    Text without a sign that can be seen becomes "". Raises ValidationError for control characters and for
+    marks that turn the reading direction unseen.
     """
-    plain = unicodedata.normalize("NFC", _BREAKS.sub("\n", text)).strip()
+    plain = _without_blanks(unicodedata.normalize("NFC", _BREAKS.sub("\n", text)))
     for sign in plain:
         category = unicodedata.category(sign)
         if sign in "\n\t" or sign in _ALLOWED_FORMATS:
@@ -114,6 +128,17 @@ def clean_text(text: str) -> str:
                 code="unreadable",
             )
     return plain
+
+
+def _without_blanks(text: str) -> str:
+    seen = [place for place, sign in enumerate(text) if _is_seen(sign)]
+    return text[seen[0] : seen[-1] + 1] if seen else ""
+
+
+def _is_seen(sign: str) -> bool:
+    # A joiner may end an emoji only between two; a control character is for the check that refuses it.
+    is_mark = sign in _ALLOWED_FORMATS or sign in _BLANKS
+    return not (is_mark or sign.isspace() or unicodedata.category(sign).startswith("Z"))
 
 
 class LongTextField(forms.CharField):
@@ -157,6 +182,7 @@ class DateField(forms.Field):
         "invalid": _(
             "This is not a date we can read. Type day, month and year, for example 3-4-2027 or 3 April 2027."
         ),
+        "year": _("Check the year: it should lie between 1950 and 2150."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -170,9 +196,12 @@ class DateField(forms.Field):
         if isinstance(value, date) or value in self.empty_values:
             return value or None
         try:
-            return read_date(str(value))
+            day = read_date(str(value))
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not _EARLIEST <= day.year <= _LATEST:
+            raise ValidationError(self.error_messages["year"], code="year")
+        return day
 
     def prepare_value(self, value: Any) -> Any:
         """Return a date as it is typed: 03-04-2027."""

@@ -25,7 +25,7 @@ KEPT = (
     Kept(
         _("Your name, e-mail address, telephone number and language"),
         _("To let you in and to reach you"),
-        _("As long as you have an account"),
+        _("Until we erase your account: ask us once all your seats have ended"),
     ),
     Kept(
         _("Your seats and roles, with the dates they started and ended"),
@@ -35,12 +35,12 @@ KEPT = (
     Kept(
         _("Your side functions, if you sit in a council"),
         _("So that everyone can see your other interests"),
-        _("Published as long as you sit in the council"),
+        _("Published as long as you sit in the council; erased with your account"),
     ),
     Kept(
         _("Your password (as a code), passkeys and other second steps"),
         _("To be sure that it is you"),
-        _("Until you change or remove them"),
+        _("Until you change or remove them, or your account is erased"),
     ),
     Kept(
         _("When you signed in, from which address and with which browser"),
@@ -55,6 +55,14 @@ KEPT = (
     Kept(
         _("The messages we sent you"),
         _("To show what was sent, and to send again what did not arrive"),
-        _("As long as the case they belong to; codes for signing in are erased after a week"),
+        _(
+            "Address and text: two years, or until your account is erased. Codes and links for signing in are "
+            "erased once sent, at the latest after a week"
+        ),
+    ),
+    Kept(
+        _("Your e-mail address in an invitation"),
+        _("To let you in when you accept"),
+        _("90 days if you do not accept; otherwise until your account is erased"),
     ),
 )

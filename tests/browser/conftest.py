@@ -5,24 +5,26 @@ What the browser's tests write is really written; the tables are emptied and fil
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import empty_and_load_again
-from tests.make import World, sign_in
+from tests.make import World, job, message, sign_in
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 # Playwright runs an event loop in this thread; Django then forbids its database there unless told otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PHONE, DESK = 375, 1280
+_CONFIRMED_FOR = 180  # seconds; allauth asks for the password again after five minutes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,17 +40,22 @@ class Site:
 
     url: str
     world: World
-    _cookies: dict[str, str] = field(default_factory=dict)
+    _sessions: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     def client(self, user: User | None) -> Client:
         """Return a client without a browser, in which `user` is signed in."""
-        return sign_in(Client(HTTP_HOST=self.url.split("//")[1]), user)
+        client = Client(HTTP_HOST=self.url.split("//")[1])
+        if user is not None:
+            client.cookies["sessionid"] = self.session_of(user)
+        return client
 
     def session_of(self, user: User) -> str:
-        """Return the session cookie of `user`, signed in once for all pages."""
-        if user.email not in self._cookies:
-            self._cookies[user.email] = self.client(user).cookies["sessionid"].value
-        return self._cookies[user.email]
+        """Return the session cookie of `user`, the same for many pages."""
+        begun, key = self._sessions.get(user.email, (0.0, ""))
+        if time.monotonic() - begun > _CONFIRMED_FOR or not key:
+            key = sign_in(Client(), user).cookies["sessionid"].value
+            self._sessions[user.email] = time.monotonic(), key
+        return key
 
 
 class Look:
@@ -64,6 +71,14 @@ class Look:
     def _hear(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"}:
             self.complaints.append(f"{kind}: {text}")
+
+    def become(self, user: User | None) -> None:
+        """Go on as `user` (None: nobody), without complaints."""
+        self.page.context.clear_cookies()
+        if user is not None:
+            key = self.site.session_of(user)
+            self.page.context.add_cookies([{"name": "sessionid", "value": key, "url": self.site.url}])
+        self.complaints.clear()
 
     def open(self, path: str) -> int:
         """Go to `path` and return the status of its answer."""
@@ -94,10 +109,38 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """The portal, served from this process on a free port, with rows that are really there."""
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
-        yield Site(server.url, World(City.objects.get(slug="rotterdam")))
+        world = World(City.objects.get(slug="rotterdam"))
+        fill(world)
+        yield Site(server.url, world)
         server.stop()
         connections.close_all()
         empty_and_load_again()
+
+
+def fill(world: World) -> None:
+    """Put something in every list; empty lists stand in the gallery."""
+    for number, address in enumerate(["anna@demo.example", "olga@demo.example", "geen adres"]):
+        message(number, address=address, at=world.at)
+    for name in ("anna", "beheer"):
+        job(1, by=world.known(name), at=world.at)
+    for thing in ("message", "job", "document", "invitation", "side_function", "ugo", "ada"):
+        getattr(world, thing)
+
+
+def _context(browser: Browser, width: int) -> BrowserContext:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, locale="nl-NL", reduced_motion="reduce"
+    )
+    context.set_default_timeout(15_000)
+    return context
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser, site: Site) -> Iterator[Look]:
+    """One window for all pages that are only looked at; it keeps its style sheets and fonts."""
+    context = _context(browser, DESK)
+    yield Look(context.new_page(), site)
+    context.close()
 
 
 @pytest.fixture
@@ -106,14 +149,10 @@ def browser_page(browser: Browser, site: Site) -> Iterator[Callable[..., Look]]:
     contexts = []
 
     def open_window(user: User | None, width: int = DESK) -> Look:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, locale="nl-NL", reduced_motion="reduce"
-        )
-        contexts.append(context)
-        if user is not None:
-            context.add_cookies([{"name": "sessionid", "value": site.session_of(user), "url": site.url}])
-        context.set_default_timeout(15_000)
-        return Look(context.new_page(), site)
+        contexts.append(_context(browser, width))
+        look = Look(contexts[-1].new_page(), site)
+        look.become(user)
+        return look
 
     yield open_window
     for context in contexts:

@@ -12,16 +12,28 @@ window.keyboard = {
       seen.add(group);
       return true;
     });
+    this.reached = new Map();
+    document.addEventListener('focusin', () => this.note());
     document.activeElement.blur();
     window.scrollTo(0, 0);
-    return this.elements.map((e) => `${e.tagName.toLowerCase()} “${(e.textContent.trim() || e.name || e.id).slice(0, 40)}”`);
+    return this.elements.length;
   },
-  now() {
+  note() {
     const active = document.activeElement;
     const same = (e) => e === active || (e.type === 'radio' && active.type === 'radio' && e.name === active.name && e.form === active.form);
     const number = this.elements.findIndex(same);
     const marks = [active, active.parentElement, active.labels && active.labels[0]].filter(Boolean).map((e) => getComputedStyle(e));
     const shows = marks.some((s) => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none');
-    return { number: number < 0 ? null : number, shows };
+    if (number >= 0) this.reached.set(number, shows);
+  },
+  missing() {
+    return this.elements.length - this.reached.size;
+  },
+  found() {
+    const called = (e) => `${e.tagName.toLowerCase()} “${(e.textContent.trim() || e.name || e.id).slice(0, 40)}”`;
+    return this.elements.flatMap((e, number) => {
+      if (!this.reached.has(number)) return [`not reached with Tab: ${called(e)}`];
+      return this.reached.get(number) ? [] : [`no visible focus on ${called(e)}`];
+    });
   },
 };

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from django.utils import timezone
+from playwright.sync_api import Page, expect
 
 from portal.ui.gallery import components
 from tests.browser.conftest import Look, Site
+from tests.make import person
 
 Open = Callable[..., Look]
 CONTROLS = "main button, main summary, main input, main select, .tile, main .nl-button"
@@ -98,6 +100,22 @@ def test_the_counter_counts_a_line_break_and_an_emoji_once(operator: Callable[..
     assert not counter.evaluate("it => it.classList.contains('counter--over')")
     page.fill("#id_summary", "\n".join(["ab"] * 21) + "🎉" * 3 + "x" * 236)
     assert counter.evaluate("it => it.classList.contains('counter--over')")
+
+
+def test_another_language_on_a_page_with_errors_leads_back_to_that_page(
+    site: Site, browser_page: Open
+) -> None:
+    look = browser_page(person("tweetalig", at=timezone.now()))
+    page = look.page
+    look.open("/account/details/")
+    page.fill("input[name=given_name]", "")
+    page.click("main form.form button.nl-button--primary")
+    expect(page.locator("#error-summary")).to_be_visible()
+    page.click(".header__wide .language button")
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#error-summary")).to_have_count(0)
+    assert page.url == f"{site.url}/account/details/"
 
 
 def test_the_first_tab_leads_to_the_content(operator: Callable[..., Page]) -> None:

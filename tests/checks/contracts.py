@@ -24,7 +24,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "(jobs)",
         "(trail)",
         "(serving)",
-        "(storage) | (triggers) | (fields) | (search) | (errors) | (env) | (logs) | (csvfile) | (http)",
+        "(storage) | (triggers) | (fields) | (search) | (errors) | (env) | (logs) | (csvfile) | (http)"
+        " | (realm) | (seals) | (network)",
         "(demo_secrets)",
     ),
     "wijkraden": (
@@ -73,6 +74,7 @@ FILES: tuple[str, ...] = (
 # Files that only one room has, from high to low, each with the file of FILES it stands above.
 EXTRAS: dict[str, dict[str, str]] = {
     "portal.files": dict.fromkeys(("handlers", "kept", "judge", "pictures", "papers", "kinds"), "states"),
+    "portal.documents": {"drafts": "access"},
     "portal.health": {"checks": "queries"},
     "portal.jobs": {"queue": "queries", "progress": "queries"},
     "portal.post": {"texts": "queries"},
@@ -82,7 +84,6 @@ EXTRAS: dict[str, dict[str, str]] = {
         "once": "flows",
         "kept": "states",
         "fields": "states",
-        "seals": "states",
         "tokens": "states",
         "limits": "states",
     },
@@ -91,16 +92,24 @@ EXTRAS: dict[str, dict[str, str]] = {
         "gallery": "forms",
         "samples": "forms",
         "statements": "forms",
+        "unchanged": "forms",
         "specimens": "states",
         "parts": "states",
         "dates": "states",
         "text": "states",
         "styles": "states",
     },
-    "wijkraden.accounts": {"signals": "forms", "navigation": "flows", "confirm": "flows"},
+    "wijkraden.accounts": {
+        "signals": "forms",
+        "navigation": "flows",
+        "confirm": "flows",
+        "checks": "flows",
+        "backends": "queries",
+        "sessions": "queries",
+    },
     "grants.home": {"desks": "states"},
     "wijkraden.places": {"colours": "states"},
-    "wijkraden.people": {"http": "forms"},
+    "wijkraden.people": {"http": "forms", "papers": "flows"},
     "grants.demo": {"cast": "states"},
 }
 

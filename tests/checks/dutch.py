@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation.trans_real import DjangoTranslation
 
 ENGLISH = re.compile(
-    r"\b(the|and|your|you|please|with|this|that|from|are|have|sign|page|not|was|will|for|add|save)\b",
+    r"\b(the|and|your|you|please|with|this|that|from|are|have|sign|page|not|will|for|add|save)\b",
     re.IGNORECASE,
 )
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

@@ -114,5 +114,7 @@ def _name(address: str) -> str:
 def _on_server(statement: str) -> None:
     import psycopg
 
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+    # Not the tests' own database: Django tests in another one, so that one need not exist.
+    address = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres"))
+    with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(statement)

@@ -15,6 +15,7 @@ from portal.search import normalise, search_words
         ("東京", "東京"),
         ("🎉🎉", ""),
         ("a_b%c", "a b c"),
+        ("a _ b", "a b"),
         ("  ", ""),
     ],
 )

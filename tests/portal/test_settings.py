@@ -17,6 +17,8 @@ SOUND = {
     "PORTAL_SECURITY_CONTACT": "mailto:security@wijkbudget.example",
 }
 
+_LONG = "an-0ld-k3y-w1th-m4ny-d1ff3r3nt-s1gns-4nd-m0re-0f-th3m-t0-be-s4f3"
+
 
 def start(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `manage.py check` with this environment alone."""
@@ -45,7 +47,11 @@ def test_with_sound_settings_it_starts(tmp_path: Path) -> None:
         ("PORTAL_FIELD_KEYS", "not-a-key"),
         ("PORTAL_URL", "http://wijkbudget.example"),
         ("PORTAL_HOSTS", "*"),
+        ("PORTAL_PROXIES", "yes"),
+        ("PORTAL_OLD_SECRET_KEYS", "short"),
         ("PORTAL_DEMO", "perhaps"),
+        ("PORTAL_MAIL", ""),
+        ("PORTAL_MAIL", "carrier-pigeon://x"),
         ("PORTAL_MAIL_FROM", ""),
         ("DATABASE_URL", "nonsense"),
         ("PORTAL_S3_BUCKET", "bucket-without-keys"),
@@ -60,6 +66,16 @@ def test_a_missing_or_unsafe_setting_stops_the_start_with_a_sentence_that_names_
     assert (done.returncode, len(lines)) == (1, 1), done.stderr
     assert lines[0].startswith("The portal does not start.")
     assert named in lines[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["PORTAL_SECRET_KEY", "PORTAL_FIELD_KEYS", "PORTAL_HASH_KEY", "PORTAL_URL", "PORTAL_MAIL",
+             "PORTAL_MAIL_FROM", "PORTAL_SECURITY_CONTACT"],
+)  # fmt: skip
+def test_a_setting_that_is_not_set_is_called_so(tmp_path: Path, name: str) -> None:
+    done = start(tmp_path, **{other: value for other, value in SOUND.items() if other != name})
+    assert done.returncode == 1
+    assert f"{name} is not set. Set {name}" in done.stderr
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
@@ -89,3 +105,45 @@ def test_the_demo_is_refused_without_asking_for_it(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "Set PORTAL_DEMO=1" in done.stderr
+
+
+def value_of(expression: str, folder: Path, **environment: str) -> str:
+    """Return what a setting is with this environment alone."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"from portal import settings; print({expression})"],
+        cwd=BASE_DIR,
+        env={"PATH": os.environ["PATH"], "PORTAL_DATA_DIR": str(folder), **SOUND, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def test_what_reaches_beyond_the_portal_must_be_asked_for(tmp_path: Path) -> None:
+    asked = (
+        "settings.SECURE_HSTS_SECONDS > 0, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD, "
+        "settings.SECURE_PROXY_SSL_HEADER is None, settings.SECRET_KEY_FALLBACKS"
+    )
+    old = "o" * 40
+
+    assert value_of(asked, tmp_path) == "True False False True []"
+    wished = {"PORTAL_HSTS_PRELOAD": "1", "PORTAL_PROXIES": "2", "PORTAL_OLD_SECRET_KEYS": f"{old}, {old}"}
+    assert value_of(asked, tmp_path, **wished) == f"True True True False ['{old}', '{old}']"
+
+
+def test_before_the_first_migration_the_check_of_a_deployment_holds(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=BASE_DIR,
+        env={
+            "PATH": os.environ["PATH"],
+            "PORTAL_DATA_DIR": str(tmp_path),
+            **SOUND,
+            "PORTAL_SECRET_KEY": _LONG,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,9 +1,11 @@
 """How allauth fits in: no open sign-up, mail through the outbox, second factors sealed at rest."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context as current
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -14,16 +16,34 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from portal.network import client_ip
 from portal.post.flows import post_mail
+from portal.seals import seal, unseal
 from portal.security.recent import signed_in_recently
-from portal.security.seals import seal, unseal
 
 from ..people.models import User
 from ..people.rules import Person, needs_second_factor
-from .queries import other_factors, person_at
+from .backends import may_enter
+from .queries import factors_of, other_factors, person_at
 
-# Mails with a code or a link that opens something.
-_SECRET = frozenset({"login_code", "email_confirmation", "password_reset_key", "password_reset_code"})
+# Mails that open nothing: they tell what was done. Any other holds a code or a link, or may do so one day.
+_HARMLESS = frozenset(
+    {
+        "account_already_exists",
+        "email_changed",
+        "email_confirm",
+        "email_deleted",
+        "password_changed",
+        "password_reset",
+        "password_set",
+        "recovery_codes_generated",
+        "totp_activated",
+        "totp_deactivated",
+        "unknown_account",
+        "webauthn_added",
+        "webauthn_removed",
+    }
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -33,6 +53,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         **DefaultAccountAdapter.error_messages,
         "too_many_login_attempts": _("There were too many failed tries. Wait five minutes and try again."),
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return where a request comes from, as all of the portal sees it."""
+        return client_ip(request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Answer no: an invitation makes the account."""
@@ -55,10 +79,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             to=to,
             address=email,
             language=language,
-            secret=name in _SECRET,
+            secret=name not in _HARMLESS,
             by=by,
             at=timezone.now(),
         )
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Stop whose account opens nothing, whichever way she came: password, code or passkey."""
+        if not may_enter(user):
+            clear_login(request)
+            refusal: HttpResponse = self.respond_user_inactive(request, user)
+            return refusal
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Count a sign-in as a confirmation of who she is, so nobody is asked twice in a row."""
@@ -107,6 +140,14 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """Open a secret."""
         return unseal(encrypted_text)
+
+    def is_mfa_enabled(self, user: Person, types: Iterable[str] | None = None) -> bool:
+        """Tell if she has a factor (of one of these kinds); while a page is only read, asked once for all."""
+        if not isinstance(user, User):
+            return False
+        is_read = current.request is not None and current.request.method in {"GET", "HEAD"}
+        kinds = {factor.type for factor in factors_of(user, anew=not is_read)}
+        return bool(kinds if types is None else kinds.intersection(types))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Tell if she may remove it: yes, unless her role needs a second factor and this is her last."""

@@ -1,11 +1,15 @@
 """Writes of a person about her own account, and what the sign-in tells the trail."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from portal.errors import refuse_if_changed
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 
@@ -23,13 +27,22 @@ FACTOR_ADDED = describe("account.factor_added", _("added a second step ({kind})"
 FACTOR_REMOVED = describe("account.factor_removed", _("removed a second step ({kind})"))
 FACTOR_RENEWED = describe("account.factor_renewed", _("made new recovery codes ({kind})"))
 SESSIONS_ENDED = describe("account.sessions_ended", _("signed out on all devices ({count})"))
+OTHER_SESSIONS_ENDED = describe(
+    "account.other_sessions_ended", _("signed out on the other devices ({count})")
+)
 CONFIRMED = describe("account.confirmed", _("confirmed who is there ({method})"))
 
 
 @flow
-def change_details(user: User, *, by: User, at: datetime, **details: str) -> bool:
-    """Change the own names, phone and language (the fields of DetailsForm); False if nothing differed."""
-    row = User.objects.select_for_update().get(pk=user.pk)
+def change_details(
+    user: User, *, was: Mapping[str, Any] | None = None, by: User, at: datetime, **details: str
+) -> bool:
+    """Change the own names, phone and language (the fields of DetailsForm); False if nothing differed.
+
+    Raises ChangedMeanwhile when they are no longer what they `was` on the page.
+    """
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    refuse_if_changed(row, was)
     changed = [name for name in sorted(details) if getattr(row, name) != details[name]]
     if not changed:
         return False
@@ -37,7 +50,7 @@ def change_details(user: User, *, by: User, at: datetime, **details: str) -> boo
         setattr(row, name, details[name])
     row.index_words()
     row.save(update_fields=[*changed, "search", "sort_key"])
-    record(DETAILS_CHANGED, row, by=by, at=at, fields=", ".join(changed))
+    record(DETAILS_CHANGED, row, by=by, at=at, fields="/".join(changed))
     return True
 
 
@@ -51,7 +64,7 @@ def choose_language(user: User, language: str, *, by: User, at: datetime) -> Non
 @flow
 def note_changed_email(user: User, *, by: User, at: datetime) -> None:
     """Make a person findable by the address that she changed to."""
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     row.index_words()
     row.save(update_fields=["search", "sort_key"])
     record(EMAIL_CHANGED, row, by=by, at=at)
@@ -66,8 +79,21 @@ def note(act: str, user: User | None, *, by: User | None, at: datetime, **facts:
 @flow
 def end_sessions(user: User, *, by: User, at: datetime) -> int:
     """End every session of a person; return how many there were."""
-    sessions = list(UserSession.objects.filter(user=user))
-    for session in sessions:
-        session.end()
-    record(SESSIONS_ENDED, user, by=by, at=at, count=len(sessions))
-    return len(sessions)
+    count = _end(UserSession.objects.filter(user=user))
+    record(SESSIONS_ENDED, user, by=by, at=at, count=count)
+    return count
+
+
+@flow
+def end_other_sessions(user: User, *, but: str, by: User, at: datetime) -> int:
+    """End every session of a person but the one with this key; return how many there were."""
+    count = _end(UserSession.objects.filter(user=user).exclude(session_key=but))
+    record(OTHER_SESSIONS_ENDED, user, by=by, at=at, count=count)
+    return count
+
+
+def _end(devices: QuerySet[UserSession]) -> int:
+    keys = list(devices.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    devices.filter(session_key__in=keys).delete()
+    return len(keys)

@@ -1,20 +1,16 @@
 """Forms of a person's own account."""
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
-from portal.ui.forms import TextField
+from portal.ui.forms import TextField, telephone_number
+from portal.ui.unchanged import UnchangedForm
 
 from ..people.models import Language
 
-_telephone_number = RegexValidator(
-    r"^\+?[\d ()/-]{6,}\Z", _("Type a telephone number, for example 06 12345678.")
-)
 
-
-class DetailsForm(forms.Form):
+class DetailsForm(UnchangedForm):
     """The own names, telephone number and language."""
 
     given_name = TextField(
@@ -35,7 +31,7 @@ class DetailsForm(forms.Form):
         help_text=_("For example 06 12345678"),
         max_length=30,
         required=False,
-        validators=[_telephone_number],
+        validators=[telephone_number],
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
     )
     language = forms.ChoiceField(
@@ -57,6 +53,11 @@ class CodeForm(forms.Form):
 
 
 # Words that allauth shows: named here, so that our Dutch (plain, with “u”) takes the place of its own.
+DJANGO_WORDS = ngettext_lazy(
+    "This password is too short. It must contain at least %d character.",
+    "This password is too short. It must contain at least %d characters.",
+    "least",
+)
 ALLAUTH_WORDS = (
     gettext_noop("This account is currently inactive."),
     gettext_noop("You cannot remove your primary email address."),

@@ -1,14 +1,12 @@
 """The language of a page, and the devices on which a person is signed in."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
-
-from .queries import last_seen_at
 
 _SEEN_EVERY = timedelta(minutes=5)
 
@@ -34,12 +32,12 @@ class LanguageMiddleware:
 
 
 class DevicesMiddleware(UserSessionsMiddleware):  # type: ignore[misc]
-    """Keep when a device was last seen, to five minutes: so a page costs one read and hardly ever a write."""
+    """Keep when a device was last seen, to five minutes: so a page costs no read and hardly ever a write."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Go on; let allauth write what it keeps of a device only now and then."""
         if request.user.is_authenticated:
-            seen_at = last_seen_at(request.session.session_key)
+            seen_at: datetime | None = getattr(request.session, "seen_at", None)
             if seen_at is not None and timezone.now() - seen_at < _SEEN_EVERY:
                 response: HttpResponse = self.get_response(request)
                 return response

@@ -29,7 +29,7 @@ def menu(request: HttpRequest) -> list[dict[str, object]]:
     """Return the main menu of this page: url, label, and whether the page lies under it."""
     city = getattr(request, "city", None)
     user = getattr(request, "user", None)
-    if city is None or user is None:
+    if not city or user is None:
         return []
     functions: list[_Function] = [import_string(name) for name in settings.PORTAL_NAVIGATION]
     links = [link for function in functions for link in function(user, city.pk)]

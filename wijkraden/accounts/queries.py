@@ -1,18 +1,24 @@
 """Reads of a person's own account."""
 
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from portal.documents.models import Document
+from portal.files.models import StoredFile
+from portal.jobs.models import Job
 from portal.post.models import Message
 from portal.trail.models import Record
 
-from ..people.models import Seat, SideFunction, User
-from ..people.rules import seats_now
+from ..people.models import Invitation, Seat, SideFunction, User
+from ..people.rules import seats_ever, seats_now
 from ..people.states import DISTRICT_ROLES, Role
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -23,6 +29,11 @@ def person_at(email: str) -> User | None:
     return User.objects.filter(email__iexact=email).first()
 
 
+def demo_accounts() -> int:
+    """Return how many accounts came with the demo. One query."""
+    return User.objects.filter(is_demo=True).count()
+
+
 def other_factors(authenticator: Authenticator) -> QuerySet[Authenticator]:
     """Return the second factors (no recovery codes) of the same person apart from this one. One query."""
     factors: QuerySet[Authenticator] = Authenticator.objects.filter(
@@ -31,20 +42,39 @@ def other_factors(authenticator: Authenticator) -> QuerySet[Authenticator]:
     return factors.exclude(pk=authenticator.pk)
 
 
-def factors_of(user: User) -> list[Authenticator]:
-    """Return everything a person can sign in with apart from a password and codes. One query."""
-    return list(Authenticator.objects.filter(user=user).order_by("created_at"))
+def factors_of(user: User, *, anew: bool = True) -> list[Authenticator]:
+    """Return everything a person can sign in with apart from a password and codes. One query at most.
+
+    `anew=False` takes what was read before for this same object: for a page that changes none of it.
+    """
+    if anew or not hasattr(user, "_factors"):
+        factors = Authenticator.objects.filter(user=user).order_by("created_at")
+        user._factors = list(factors)  # type: ignore[attr-defined]
+    found: list[Authenticator] = user._factors  # type: ignore[attr-defined]
+    return found
 
 
-def last_seen_at(session_key: str | None) -> datetime | None:
-    """Return when the device with this session was last seen (UTC). One query."""
-    session: UserSession | None = UserSession.objects.filter(session_key=session_key).first()
-    return session.last_seen_at if session else None
+def session_with_device(session_key: str | None) -> Session | None:
+    """Return a session that goes on, with `seen_at`: when its device was last seen (None: never). One query."""
+    device = UserSession.objects.filter(session_key=OuterRef("session_key"))
+    sessions = Session.objects.filter(session_key=session_key, expire_date__gt=timezone.now())
+    return sessions.annotate(seen_at=Subquery(device.values("last_seen_at")[:1])).first()
 
 
-def seats_of(user: User) -> QuerySet[Seat]:
-    """Return all seats of a person, the newest first, with their district. One query."""
-    return user.seats.select_related("district", "city").order_by("-starts_on", "-id")
+def devices_of(user: User) -> list[UserSession]:
+    """Return the devices on which a person is signed in now, the newest first. Two queries.
+
+    A session that ended, or that began before the password was changed elsewhere, is not among them.
+    """
+    devices = UserSession.objects.filter(user=user)
+    sessions = Session.objects.filter(
+        session_key__in=devices.values("session_key"), expire_date__gt=timezone.now()
+    )
+    valid = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
+    open_ = {
+        session.session_key for session in sessions if session.get_decoded().get(HASH_SESSION_KEY) in valid
+    }
+    return [device for device in devices.order_by("-created_at") if device.session_key in open_]
 
 
 def coordinators_of(user: User) -> list[Seat]:
@@ -58,30 +88,64 @@ def coordinators_of(user: User) -> list[Seat]:
     return [seat for seat in found if seat.is_current(today)]
 
 
-def my_data(user: User) -> dict[str, Any]:
-    """Return everything that is kept of a person, for herself (AVG article 15). Six queries.
+def my_data(user: User) -> dict[str, dict[str, Any] | Iterable[dict[str, Any]]]:
+    """Return everything that is kept of a person, for herself (AVG article 15), part by part.
 
-    Texts of messages with a code are left out, and of second factors only that they exist.
+    Each part is read when it is gone through, row by row: one query, whatever its length. Texts of messages
+    with a code are left out; of what she signs in with: kinds, names and moments, no secrets.
     """
-    side_functions = SideFunction.objects.filter(user=user)
-    devices = UserSession.objects.filter(user=user)
+    addresses = EmailAddress.objects.filter(user=user).order_by("pk")
+    own = [user.email, *addresses.values_list("email", flat=True)]
     acts = Record.objects.filter(by_id=user.pk).order_by("number")
     return {
         "account": _account(user),
-        "seats": [_seat(seat) for seat in seats_of(user)],
-        "side_functions": list(
-            side_functions.values(
-                "position", "organisation", "is_paid", "starts_on", "ends_on", "entered_at", "removed_at"
-            )
-        ),
-        "second_steps": [
-            {"kind": factor.type, "added_at": factor.created_at, "last_used_at": factor.last_used_at}
-            for factor in factors_of(user)
-        ],
-        "devices": list(devices.values("ip", "user_agent", "created_at", "last_seen_at")),
-        "messages": [_message(message) for message in Message.objects.filter(to_id=user.pk)],
-        "acts": list(acts.values("at", "act", "subject_kind", "subject_id", "facts")),
+        "email_addresses": addresses.values("email", "verified", "primary").iterator(),
+        "seats": map(_seat, seats_ever(user)),
+        "side_functions": SideFunction.objects.filter(user=user)
+        .values("position", "organisation", "is_paid", "starts_on", "ends_on", "entered_at", "removed_at")
+        .iterator(),
+        "invitations": _invitations(user, own),
+        "second_steps": map(_factor, factors_of(user, anew=False)),
+        "devices": _devices(user),
+        "files": StoredFile.objects.filter(by_id=user.pk)
+        .values("name", "media_type", "size", "sha256", "created_at")
+        .iterator(),
+        "documents": Document.objects.filter(by_id=user.pk)
+        .values("kind", "title", "language", "name", "size", "sha256", "created_at")
+        .iterator(),
+        "jobs": Job.objects.filter(by_id=user.pk)
+        .values("task", "label", "state", "created_at", "finished_at")
+        .iterator(),
+        "messages": map(_message, Message.objects.filter(to_id=user.pk).iterator()),
+        "acts": acts.values("at", "act", "subject_kind", "subject_id", "facts").iterator(),
     }
+
+
+def _invitations(user: User, addresses: list[str]) -> Iterable[dict[str, Any]]:
+    to_her = Q(accepted_by=user)
+    for address in addresses:
+        to_her |= Q(email__iexact=address)
+    places = {"city_name": F("city__name"), "district_name": F("district__name")}
+    moments = ("at", "expires_at", "accepted_at", "revoked_at")
+    found = Invitation.objects.filter(to_her).annotate(**places)
+    names = ("email", "role", *places, "starts_on", "ends_on", "language", *moments)
+    rows: Iterable[dict[str, Any]] = found.values(*names).iterator()
+    return rows
+
+
+def _devices(user: User) -> Iterable[dict[str, Any]]:
+    session = Session.objects.filter(session_key=OuterRef("session_key"))
+    found = UserSession.objects.filter(user=user).annotate(
+        ends_at=Subquery(session.values("expire_date")[:1])
+    )
+    names = ("ip", "user_agent", "created_at", "last_seen_at", "ends_at")
+    rows: Iterable[dict[str, Any]] = found.values(*names).iterator()
+    return rows
+
+
+def _factor(factor: Authenticator) -> dict[str, Any]:
+    moments = {"added_at": factor.created_at, "last_used_at": factor.last_used_at}
+    return {"kind": factor.type, "name": factor.data.get("name", ""), **moments}
 
 
 def _account(user: User) -> dict[str, Any]:
@@ -92,9 +156,10 @@ def _account(user: User) -> dict[str, Any]:
 def _seat(seat: Seat) -> dict[str, Any]:
     district = seat.district.name if seat.district else None
     city = {"city": seat.city.name, "district": district}
-    return {"role": seat.role, **city, "starts_on": seat.starts_on, "ends_on": seat.ends_on}
+    days = {"starts_on": seat.starts_on, "ends_on": seat.ends_on, "ended_at": seat.ended_at}
+    return {"role": seat.role, **city, **days}
 
 
 def _message(message: Message) -> dict[str, Any]:
-    text = None if message.secret else message.text
+    text = None if message.secret else message.plain_text
     return {"at": message.created_at, "address": message.address, "subject": message.subject, "text": text}

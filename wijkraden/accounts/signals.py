@@ -11,16 +11,24 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from portal.security.limits import seconds_to_wait
+
 from ..people.models import User
 from . import flows
 from .queries import person_at
+
+
+def _note_failure(user: User | None, method: str) -> None:
+    """Note the first failure of a person in an hour: nothing leaves the trail, so nobody may flood it."""
+    if not seconds_to_wait(f"sign-in-failed:{user.public_id if user else 'unknown'}", "1/h"):
+        flows.note(flows.SIGN_IN_FAILED, user, by=None, at=timezone.now(), method=method)
 
 
 @receiver(account.user_logged_in)
 def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     """Note a completed sign-in and how."""
     methods = [str(record["method"]) for record in get_authentication_records(request, user)]
-    flows.note(flows.SIGNED_IN, user, by=user, at=timezone.now(), method=" + ".join(methods))
+    flows.note(flows.SIGNED_IN, user, by=user, at=timezone.now(), method="/".join(methods) or "invitation")
 
 
 @receiver(account.authentication_step_completed)
@@ -33,20 +41,19 @@ def confirmed(user: User, method: str, **facts: Any) -> None:
 @receiver(auth.user_login_failed)
 def failed(credentials: dict[str, Any], **_: Any) -> None:
     """Note a wrong password; what was typed is never kept."""
-    user = person_at(str(credentials.get("email") or ""))
-    flows.note(flows.SIGN_IN_FAILED, user, by=None, at=timezone.now(), method="password")
+    _note_failure(person_at(str(credentials.get("email") or "")), "password")
 
 
 @receiver(account.login_code_rejected)
 def code_failed(user: User, **_: Any) -> None:
     """Note a wrong code from a mail."""
-    flows.note(flows.SIGN_IN_FAILED, user, by=None, at=timezone.now(), method="code")
+    _note_failure(user, "code")
 
 
 @receiver(mfa.authentication_failed)
 def factor_failed(user: User, **_: Any) -> None:
     """Note a wrong second step."""
-    flows.note(flows.SIGN_IN_FAILED, user, by=None, at=timezone.now(), method="mfa")
+    _note_failure(user, "mfa")
 
 
 @receiver(auth.user_logged_out)

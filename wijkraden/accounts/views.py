@@ -1,5 +1,8 @@
 """A person's own account."""
 
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
@@ -8,22 +11,33 @@ from allauth.account.internal.flows.reauthentication import resume_request
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.errors import ChangedMeanwhile
 from portal.security.kept import kept_post
 from portal.security.limits import limit
+from portal.security.recent import recent_sign_in
 from portal.security.tokens import page_of, without_token
 
 from ..people.http import PortalRequest
-from ..people.rules import needs_second_factor
+from ..people.rules import may_publish_side_functions, needs_second_factor, seats_ever
 from . import confirm, flows, queries
 from .forms import CodeForm, DetailsForm
 
+_DETAILS = ("given_name", "particle", "family_name", "phone", "language")
 _YEAR = 60 * 60 * 24 * 365
 
 
@@ -32,11 +46,13 @@ _YEAR = 60 * 60 * 24 * 365
 def my_account(request: PortalRequest) -> HttpResponse:
     """Show what a person may look at and change about herself."""
     today = timezone.localdate()
-    factors = queries.factors_of(request.user)
+    factors = queries.factors_of(request.user, anew=False)
     context = {
-        "seats": [(seat, seat.is_current(today)) for seat in queries.seats_of(request.user)],
+        "seats": [(seat, seat.is_current(today)) for seat in seats_ever(request.user)],
         "has_factor": any(factor.type in queries.FACTORS for factor in factors),
         "needs_factor": needs_second_factor(request.user),
+        "has_side_functions": bool(request.city)
+        and may_publish_side_functions(request.user, request.city.pk),
     }
     return render(request, "accounts/my_account.html", context)
 
@@ -46,14 +62,16 @@ def my_account(request: PortalRequest) -> HttpResponse:
 def my_details(request: PortalRequest) -> HttpResponse:
     """Change the own names, telephone number and language."""
     user = request.user
-    if request.method != "POST":
-        now = {name: getattr(user, name) for name in DetailsForm.base_fields}
-        form = DetailsForm(initial={**now, **(kept_post(request) or {})})
-        return render(request, "accounts/my_details.html", {"form": form})
-    form = DetailsForm(request.POST)
+    now = {name: getattr(user, name) for name in _DETAILS}
+    form = DetailsForm(request.POST or None, now=now, initial=kept_post(request) or {})
     if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "accounts/my_details.html", {"form": form}, status=status)
+    try:
+        flows.change_details(user, **form.cleaned_data, was=now, by=user, at=timezone.now())
+    except ChangedMeanwhile as error:
+        form.add_error(None, str(error))
         return render(request, "accounts/my_details.html", {"form": form}, status=422)
-    flows.change_details(user, **form.cleaned_data, by=user, at=timezone.now())
     with translation.override(form.cleaned_data["language"]):
         messages.success(request, _("Your details are saved."))
     return redirect("my_account")
@@ -61,16 +79,42 @@ def my_details(request: PortalRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def my_data(request: PortalRequest) -> HttpResponse:
-    """Hand over everything that is kept of a person (AVG article 15), as a file."""
-    data = queries.my_data(request.user)
-    flows.note(flows.DATA_TAKEN, request.user, by=request.user, at=timezone.now())
+@recent_sign_in
+def my_data(request: PortalRequest) -> HttpResponseBase:
+    """Hand over everything that is kept of a person (AVG article 15), as a file, row by row."""
     name = f"wijkbudget-{timezone.localdate():%Y-%m-%d}.json"
-    return JsonResponse(
-        data,
-        json_dumps_params={"indent": 2, "ensure_ascii": False},
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Type": "application/json"}
+    if request.method == "HEAD":
+        return HttpResponse(headers=headers)
+    flows.note(flows.DATA_TAKEN, request.user, by=request.user, at=timezone.now())
+    return StreamingHttpResponse(_as_json(queries.my_data(request.user)), headers=headers)
+
+
+def _as_json(parts: dict[str, dict[str, Any] | Iterable[dict[str, Any]]]) -> Iterator[str]:
+    write = json.JSONEncoder(ensure_ascii=False, default=DjangoJSONEncoder().default).encode
+    for number, (name, part) in enumerate(parts.items()):
+        yield ("{" if number == 0 else ",") + f'\n"{name}": '
+        if isinstance(part, dict):
+            yield write(part)
+            continue
+        yield "["
+        for place, row in enumerate(part):
+            yield (",\n" if place else "\n") + write(row)
+        yield "]"
+    yield "\n}\n"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def my_devices(request: PortalRequest) -> HttpResponse:
+    """Show where a person is signed in, and sign her out everywhere else."""
+    here = request.session.session_key
+    if request.method == "POST":
+        flows.end_other_sessions(request.user, but=str(here), by=request.user, at=timezone.now())
+        messages.success(request, _("You are signed out on your other devices."))
+        return redirect("my_devices")
+    devices = [(device, device.session_key == here) for device in queries.devices_of(request.user)]
+    return render(request, "accounts/my_devices.html", {"devices": devices})
 
 
 @require_POST

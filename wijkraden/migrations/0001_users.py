@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True)),
                 ("is_demo", models.BooleanField(default=False)),
                 ("joined_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(null=True)),
                 ("no_side_functions_on", models.DateField(null=True)),
                 ("search", models.CharField(editable=False, max_length=500)),
                 ("sort_key", models.CharField(editable=False, max_length=200)),
@@ -82,7 +83,15 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         django.db.models.functions.text.Lower("email"),
                         name="email_once_without_case",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_at__isnull", True),
+                            ("is_active", False),
+                            _connector="OR",
+                        ),
+                        name="erased_account_stays_closed",
+                    ),
                 ],
             },
         ),

@@ -154,6 +154,7 @@ class Migration(migrations.Migration):
                 ("inhabitants_source", models.CharField(blank=True, max_length=120)),
                 ("search", models.CharField(editable=False, max_length=400)),
                 ("sort_key", models.CharField(editable=False, max_length=160)),
+                ("name_key", models.CharField(editable=False, max_length=400)),
                 (
                     "area",
                     models.ForeignKey(
@@ -382,6 +383,7 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
                 ("given_at", models.DateTimeField()),
                 (
                     "city",
@@ -477,6 +479,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="district",
             constraint=models.UniqueConstraint(fields=("city", "slug"), name="district_slug_once_per_city"),
+        ),
+        migrations.AddConstraint(
+            model_name="district",
+            constraint=models.UniqueConstraint(
+                fields=("city", "name_key"), name="district_name_once_per_city"
+            ),
         ),
         migrations.AddConstraint(
             model_name="district",
@@ -601,6 +609,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="seat_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True),
+                    ("ends_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="seat_ended_at_once_has_a_last_day",
             ),
         ),
         migrations.AddConstraint(

@@ -12,7 +12,7 @@ from .queries import invitations_of, people_of, seats_of, side_functions_of
 
 def enter_office(user: User, city: City | None, *, to_manage: bool = False) -> City:
     """Return the city whose people `user` may see; 404 if she may not, 403 if she may not change them."""
-    if city is None or not rules.may_read_people(user, city.pk):
+    if not city or not rules.may_read_people(user, city.pk):
         raise Http404
     if to_manage and not rules.may_manage_people(user, city.pk):
         raise PermissionDenied
@@ -21,14 +21,14 @@ def enter_office(user: User, city: City | None, *, to_manage: bool = False) -> C
 
 def enter_roles(user: User, city: City | None) -> City:
     """Return the city whose table of roles `user` may read; 404 if she may not."""
-    if city is None or not rules.may_read_roles(user, city.pk):
+    if not city or not rules.may_read_roles(user, city.pk):
         raise Http404
     return city
 
 
 def enter_side_functions(user: User, city: City | None) -> City:
     """Return the city in which `user` publishes side functions; 404 if she holds no such seat."""
-    if city is None or not rules.may_publish_side_functions(user, city.pk):
+    if not city or not rules.may_publish_side_functions(user, city.pk):
         raise Http404
     return city
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.errors import PortalError
 from portal.ui.forms import DateField, TextField
+from portal.ui.unchanged import UnchangedForm
 
 from ..places.models import City, District
 from ..places.queries import districts_of
@@ -26,26 +27,12 @@ _FIELDS: dict[type[PortalError], str] = {
     AlreadyInvited: "email",
     LastAdministrator: "ends_on",
 }
-_EARLIEST, _LATEST = 1950, 2150  # years: what lies outside is a slip of the finger
 
 
 def show_refusal(form: forms.Form, error: PortalError) -> None:
     """Put the sentence of a refused flow at the field it is about, else above the form."""
     name = _FIELDS.get(type(error))
     form.add_error(name if name in form.fields else None, str(error))
-
-
-class DayField(DateField):
-    """A day within the years that anyone can mean."""
-
-    def clean(self, value: Any) -> date | None:
-        """Return the day; refuse one that is centuries away."""
-        day = super().clean(value)
-        if isinstance(day, date) and not _EARLIEST <= day.year <= _LATEST:
-            raise forms.ValidationError(
-                _("Check the year: it should lie between 1950 and 2150."), code="year"
-            )
-        return day if isinstance(day, date) else None
 
 
 class DistrictField(forms.ModelChoiceField[District]):
@@ -65,8 +52,8 @@ class SeatForm(forms.Form):
         error_messages={"invalid_choice": gettext_lazy("Choose a role from the list.")},
     )
     field_order = ["role", "district", "starts_on", "ends_on"]
-    starts_on = DayField(label=gettext_lazy("First day"))
-    ends_on = DayField(
+    starts_on = DateField(label=gettext_lazy("First day"))
+    ends_on = DateField(
         label=gettext_lazy("Last day"),
         required=False,
         help_text=gettext_lazy("Leave this empty if the seat has no last day yet."),
@@ -113,14 +100,39 @@ class InviteForm(SeatForm):
 
 
 class EndSeatForm(forms.Form):
-    """The last day of a seat."""
+    """The last day of a seat, or that it ends now."""
 
-    ends_on = DayField(
+    ends_on = DateField(
         label=gettext_lazy("Last day"),
+        required=False,
         help_text=gettext_lazy(
             "The seat is still held on this day. Day, month and year, for example 3-4-2027."
         ),
     )
+    at_once = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, has_started: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = self.fields["at_once"]
+        if has_started:
+            now.label = _("End this seat at once")
+            now.help_text = _(
+                "This person loses the rights of this role now, not at the end of the day. "
+                "The last day above does not count then. This cannot be undone."
+            )
+        else:
+            now.label = _("Cancel this seat: it never starts")
+            now.help_text = _("The last day above does not count then. This cannot be undone.")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the last day, unless the seat ends at once."""
+        wanted = super().clean() or self.cleaned_data
+        if wanted.get("at_once"):
+            self.errors.pop("ends_on", None)
+            wanted["ends_on"] = None
+        elif wanted.get("ends_on") is None and "ends_on" not in self.errors:
+            self.add_error("ends_on", _("Type the last day, or choose to end the seat at once."))
+        return wanted
 
 
 class NameForm(forms.Form):
@@ -140,6 +152,10 @@ class NameForm(forms.Form):
         for name in self.fields:
             if "name" in name:
                 self.fields[name].widget.attrs["spellcheck"] = "false"
+
+
+class CorrectNameForm(UnchangedForm, NameForm):
+    """A name that stands already."""
 
 
 class AcceptForm(NameForm):
@@ -204,8 +220,8 @@ class SideFunctionForm(forms.Form):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    starts_on = DayField(label=gettext_lazy("Since when?"))
-    ends_on = DayField(
+    starts_on = DateField(label=gettext_lazy("Since when?"))
+    ends_on = DateField(
         label=gettext_lazy("Last day"),
         required=False,
         help_text=gettext_lazy("Only if you know already when it ends."),
@@ -215,7 +231,7 @@ class SideFunctionForm(forms.Form):
 class EndSideFunctionForm(forms.Form):
     """The last day of a side function."""
 
-    ends_on = DayField(
+    ends_on = DateField(
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy("After this day it no longer stands on the site. For example: 3-4-2027."),
     )
@@ -229,7 +245,7 @@ class PeopleFilter(forms.Form):
         label=gettext_lazy("Role"), required=False, choices=[("", gettext_lazy("All roles")), *Role.choices]
     )
     period = forms.ChoiceField(
-        label=gettext_lazy("Seat"),
+        label=gettext_lazy("When"),
         required=False,
         choices=[
             ("", gettext_lazy("Now, before or later")),

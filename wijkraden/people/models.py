@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import PublicIdField
@@ -29,12 +31,15 @@ class Language(models.TextChoices):
     ENGLISH = "en", _("English")
 
 
+NAMELESS = _("Erased account")
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds a person by e-mail address, without regard to case."""
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Return the person with this address."""
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").lower())
 
 
 class User(AbstractBaseUser):
@@ -50,6 +55,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)  # when who she was was erased; only then has she no name
     no_side_functions_on = models.DateField(null=True)  # the day on which she told that she has none
     search = models.CharField(max_length=500, editable=False)
     sort_key = models.CharField(max_length=200, editable=False)
@@ -61,7 +67,13 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["sort_key", "id"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="email_once_without_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="email_once_without_case"),
+            models.CheckConstraint(
+                name="erased_account_stays_closed",
+                condition=Q(erased_at__isnull=True) | Q(is_active=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -69,24 +81,25 @@ class User(AbstractBaseUser):
     @property
     def full_name(self) -> str:
         """“Esra van der Berg”."""
-        return " ".join(part for part in (self.given_name, self.particle, self.family_name) if part)
+        name = " ".join(part for part in (self.given_name, self.particle, self.family_name) if part)
+        return name or str(NAMELESS)
 
     @property
     def short_name(self) -> str:
         """“E. van der Berg”, as a letter names a person."""
         initial = f"{self.given_name[:1].upper()}." if self.given_name else ""
-        return " ".join(part for part in (initial, self.particle, self.family_name) if part)
+        return " ".join(part for part in (initial, self.particle, self.family_name) if part) or str(NAMELESS)
 
     @property
     def family_first(self) -> str:
         """“Berg, Esra van der”, as a list sorts a person."""
         given = " ".join(part for part in (self.given_name, self.particle) if part)
-        return f"{self.family_name}, {given}" if given else self.family_name
+        return f"{self.family_name}, {given}" if given else self.family_name or str(NAMELESS)
 
     @property
     def formal_name(self) -> str:
         """“Van der Berg”: without a first name before it, the prefix gets its capital."""
-        name = " ".join(part for part in (self.particle, self.family_name) if part)
+        name = " ".join(part for part in (self.particle, self.family_name) if part) or str(NAMELESS)
         return re.sub(r"^[^\W\d_]", lambda sign: sign.group().upper(), name)
 
     def index_words(self) -> None:
@@ -105,6 +118,7 @@ class Seat(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)  # the last day, included; None: until further notice
+    ended_at = models.DateTimeField(null=True)  # ended at once: from then on, and on `ends_on`, not held
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField()
 
@@ -121,14 +135,29 @@ class Seat(models.Model):
                 name="seat_ends_after_it_starts",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
             ),
+            models.CheckConstraint(
+                name="seat_ended_at_once_has_a_last_day",
+                condition=Q(ended_at__isnull=True) | Q(ends_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.user_id}"
 
     def is_current(self, on: date) -> bool:
-        """Tell if the seat is held on that day."""
-        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+        """Tell if the seat is held on that day; one that ended at once is not held on its last day."""
+        last = self.last_day
+        return self.starts_on <= on and (last is None or on <= last)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is held; before the first day when it was never held."""
+        return self.ends_on - timedelta(days=1) if self.ends_on and self.ended_at else self.ends_on
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Tell if the seat ended before its first day."""
+        return self.ended_at is not None and timezone.localdate(self.ended_at) < self.starts_on
 
 
 class Invitation(models.Model):
@@ -178,7 +207,13 @@ class Invitation(models.Model):
             return InvitationState.ACCEPTED
         if self.revoked_at is not None:
             return InvitationState.REVOKED
-        return InvitationState.EXPIRED if self.expires_at <= at else InvitationState.OPEN
+        if self.expires_at <= at or self.is_over(timezone.localdate(at)):
+            return InvitationState.EXPIRED
+        return InvitationState.OPEN
+
+    def is_over(self, on: date) -> bool:
+        """Tell if the last day of the seat has passed, so that nothing is left to accept."""
+        return self.ends_on is not None and self.ends_on < on
 
 
 class SideFunction(models.Model):
@@ -211,16 +246,22 @@ class SideFunction(models.Model):
 
 
 _PAIRS = ", ".join(f"'{one.value}+{other.value}'" for one, other in APART)
+# A seat that ended at once is not held on its last day; one that was cancelled is held on no day.
 _CLASH = (
     "EXISTS (SELECT 1 FROM wijkraden_seat s WHERE s.user_id = NEW.user_id AND s.id <> NEW.id"  # noqa: S608
-    " AND (NEW.ends_on IS NULL OR s.starts_on <= NEW.ends_on)"
-    " AND (s.ends_on IS NULL OR NEW.starts_on <= s.ends_on)"
+    " AND s.city_id = NEW.city_id"
+    " AND (s.ended_at IS NULL OR s.starts_on < s.ends_on)"
+    " AND (NEW.ended_at IS NULL OR NEW.starts_on < NEW.ends_on)"
+    " AND (NEW.ends_on IS NULL OR s.starts_on < NEW.ends_on"
+    " OR (s.starts_on = NEW.ends_on AND NEW.ended_at IS NULL))"
+    " AND (s.ends_on IS NULL OR NEW.starts_on < s.ends_on"
+    " OR (NEW.starts_on = s.ends_on AND s.ended_at IS NULL))"
     f" AND (s.role || '+' || NEW.role IN ({_PAIRS})"
     " OR (s.role = NEW.role AND COALESCE(s.district_id, 0) = COALESCE(NEW.district_id, 0))))"
 )
 _MOVED = (
     " OR ".join(f"NEW.{column} <> OLD.{column}" for column in ("user_id", "city_id", "role", "starts_on"))
-    + " OR COALESCE(NEW.district_id, 0) <> COALESCE(OLD.district_id, 0)"
+    + " OR COALESCE(NEW.district_id, 0) <> COALESCE(OLD.district_id, 0) OR OLD.ended_at IS NOT NULL"
 )
 _APART = "these seats are not held by one person at the same time"
 _KEPT = "a seat is ended, never changed or removed"
@@ -278,7 +319,8 @@ register(
         _ADMINISTRATOR_STAYS,
         first="IF NOT NEW.is_active AND OLD.is_active THEN PERFORM 1 FROM wijkraden_city WHERE id IN ("
         "SELECT city_id FROM wijkraden_seat"
-        " WHERE user_id = NEW.id AND role = 'administrator') FOR NO KEY UPDATE; END IF;",
+        " WHERE user_id = NEW.id AND role = 'administrator' AND ends_on IS NULL)"
+        " ORDER BY id FOR NO KEY UPDATE; END IF;",
         table="wijkraden_user",
     ),
     *frozen(

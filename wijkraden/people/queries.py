@@ -18,9 +18,9 @@ from portal.trail.words import sentence
 from portal.ui.dates import short_date
 
 from ..places.models import City, District
-from .errors import SeatClash, WrongDistrict, WrongPeriod
+from ..places.queries import districts_of
 from .models import Invitation, Seat, SideFunction, User
-from .states import COUNCIL_ROLES, DISTRICT_ROLES, InvitationState, Role, may_hold_together
+from .states import COUNCIL_ROLES, DISTRICT_ROLES, InvitationState, Role
 
 PERIODS = ("current", "coming", "ended")
 
@@ -31,8 +31,26 @@ def token_hash(token: str) -> str:
 
 
 def held_on(day: date) -> Q:
-    """Return the condition that a seat (or side function) is held on that day."""
+    """Return the condition that a side function is held on that day."""
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+def seated_on(day: date) -> Q:
+    """Return the condition that a seat is held on that day (as Seat.is_current tells it)."""
+    return Q(starts_on__lte=day) & _lasts(day)
+
+
+def _lasts(day: date) -> Q:
+    """Return the condition that a seat has not ended before or on that day; it may have yet to start."""
+    return Q(ends_on__isnull=True) | Q(ends_on__gte=day, ended_at__isnull=True) | Q(ends_on__gt=day)
+
+
+# --- locks, in one order: docs/decisions/0011 -----------------------------------------------------
+def locked(city: City, *people: User) -> list[User]:
+    """Lock the row of the city, then those of the people by id, and return these as they are now."""
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    ids = [person.pk for person in people]
+    return list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
 
 
 # --- people and seats -----------------------------------------------------------------------------
@@ -70,7 +88,11 @@ def people_of(
 
 
 def _in_period(period: str, on: date) -> Q:
-    return {"current": held_on(on), "coming": Q(starts_on__gt=on), "ended": Q(ends_on__lt=on)}[period]
+    return {
+        "current": seated_on(on),
+        "coming": Q(starts_on__gt=on, ended_at__isnull=True),
+        "ended": Q(ends_on__lt=on) | Q(ended_at__isnull=False),
+    }[period]
 
 
 def seats_of(user: User, city: City) -> QuerySet[Seat]:
@@ -79,77 +101,31 @@ def seats_of(user: User, city: City) -> QuerySet[Seat]:
     return seats.order_by("-starts_on", "-id")
 
 
-def clashing_seat(
-    user: User,
-    *,
-    role: Role,
-    district: District | None,
-    starts_on: date,
-    ends_on: date | None,
-    but: Seat | None = None,
-) -> Seat | None:
-    """Return a seat of `user` in that period that does not go with this one, in whatever city. One query."""
-    overlapping = user.seats.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
-    if ends_on is not None:
-        overlapping = overlapping.filter(starts_on__lte=ends_on)
-    for seat in overlapping.exclude(pk=but.pk) if but is not None else overlapping:
-        same = seat.role == role and (
-            seat.district_id == (district.pk if district else None) or role in COUNCIL_ROLES
-        )
-        if same or not may_hold_together(Role(seat.role), role):
-            return seat
-    return None
-
-
-def check_place(role: Role, *, city: City, district: District | None) -> None:
-    """Raise WrongDistrict when role and district do not go together or the district lies in another city."""
-    if role in DISTRICT_ROLES and district is None:
-        raise WrongDistrict(_("Choose the district of this seat."))
-    if role not in DISTRICT_ROLES and district is not None:
-        raise WrongDistrict(_("This role is for the whole city. Leave the district empty."))
-    if district is not None and district.city_id != city.pk:
-        raise WrongDistrict(_("Choose a district of %(city)s.") % {"city": city.name})
-
-
-def check_period(starts_on: date, ends_on: date | None) -> None:
-    """Raise WrongPeriod when the last day comes before the first."""
-    if ends_on is not None and ends_on < starts_on:
-        raise WrongPeriod(_("The last day comes before the first day. Choose a later last day."))
-
-
-def refuse_clash(
-    user: User,
-    *,
-    role: Role,
-    district: District | None,
-    starts_on: date,
-    ends_on: date | None,
-    but: Seat | None = None,
-) -> None:
-    """Raise SeatClash, naming the other role, when `user` holds one that does not go with this one then."""
-    clash = clashing_seat(user, role=role, district=district, starts_on=starts_on, ends_on=ends_on, but=but)
-    if clash is None:
-        return
-    told = {"name": user.full_name, "role": clash.get_role_display().lower(), "other": role.label.lower()}
-    if clash.role == role:
-        raise SeatClash(_("%(name)s is %(role)s already in that period.") % told)
-    raise SeatClash(
-        _("%(name)s is %(role)s in that period. Nobody is %(role)s and %(other)s at the same time.") % told
-    )
-
-
-def is_last_administrator(user: User, city: City) -> bool:
-    """Tell if `user` is the only one who administers the city without a last day. Two queries at most."""
+def is_last_administrator(user: User, city: City, *, on: date) -> bool:
+    """Tell if nobody but `user` administers the city on that day without a last day. Two queries at most."""
     lasting = Seat.objects.filter(
         city=city, role=Role.ADMINISTRATOR, ends_on__isnull=True, user__is_active=True
     )
-    return lasting.filter(user=user).exists() and not lasting.exclude(user=user).exists()
+    others = lasting.filter(starts_on__lte=on).exclude(user=user)
+    return lasting.filter(user=user).exists() and not others.exists()
 
 
-def works_elsewhere(user: User, city: City) -> bool:
-    """Tell if `user` holds or will hold a seat in another city. One query."""
-    today = timezone.localdate()
-    return user.seats.exclude(city=city).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).exists()
+def works_elsewhere(user: User, city: City, *, on: date) -> bool:
+    """Tell if `user` holds or will hold a seat in another city on or after that day. One query."""
+    coming = _lasts(on) & (Q(ended_at__isnull=True) | Q(starts_on__lte=on))
+    return user.seats.exclude(city=city).filter(coming).exists()
+
+
+def districts_without_council(city: City, *, on: date) -> QuerySet[District]:
+    """Return the city's districts in whose council nobody sits on that day. One query."""
+    seated = Seat.objects.filter(seated_on(on), city=city, role__in=COUNCIL_ROLES)
+    return districts_of(city).exclude(pk__in=seated.values("district"))
+
+
+def has_seat_left(user: User, *, on: date) -> bool:
+    """Tell if `user` holds a seat on that day, or will hold one, in whatever city. One query."""
+    seats = Seat.objects.filter(user=user)
+    return any(seat.is_current(on) or (seat.starts_on > on and not seat.is_cancelled) for seat in seats)
 
 
 def trail_of(user: User, city: City) -> QuerySet[Record]:
@@ -161,14 +137,16 @@ def trail_of(user: User, city: City) -> QuerySet[Record]:
 # --- addresses and invitations --------------------------------------------------------------------
 def person_with_address(email: str) -> User | None:
     """Return who has this address, in whatever case, also as a further confirmed one. One query."""
-    further = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=email, verified=True)
-    return User.objects.filter(Q(email__iexact=email) | Exists(further)).order_by("id").first()
+    stored = email.strip().lower()  # folded here: SQLite folds no letters but a to z
+    further = EmailAddress.objects.filter(user=OuterRef("pk"), email=stored, verified=True)
+    return User.objects.filter(Q(email=stored) | Exists(further)).order_by("id").first()
 
 
 def has_address(user: User, email: str) -> bool:
     """Tell if this address is the person's own. One query at most."""
-    known = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
-    return user.email.lower() == email.lower() or known.exists()
+    stored = email.strip().lower()
+    known = EmailAddress.objects.filter(user=user, email=stored, verified=True)
+    return user.email == stored or known.exists()
 
 
 def find_invitation(city: City, token: str) -> Invitation | None:
@@ -179,16 +157,21 @@ def find_invitation(city: City, token: str) -> Invitation | None:
 
 def open_invitations(city: City, *, at: datetime) -> QuerySet[Invitation]:
     """Return the invitations that can be accepted at that moment."""
-    return Invitation.objects.filter(
-        city=city, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at
-    )
+    unanswered = Invitation.objects.filter(city=city, accepted_at__isnull=True, revoked_at__isnull=True)
+    return unanswered.filter(expires_at__gt=at).exclude(ends_on__lt=timezone.localdate(at))
+
+
+def expired_invitations(city: City, *, at: datetime) -> QuerySet[Invitation]:
+    """Return the invitations that nobody accepted or withdrew in time."""
+    unanswered = Invitation.objects.filter(city=city, accepted_at__isnull=True, revoked_at__isnull=True)
+    return unanswered.filter(Q(expires_at__lte=at) | Q(ends_on__lt=timezone.localdate(at)))
 
 
 def invitations_of(city: City, *, to: User | None = None) -> QuerySet[Invitation]:
     """Return the invitations of the city, the newest first, with who sent and accepted them. One query."""
     invitations = Invitation.objects.filter(city=city).select_related("district", "by", "accepted_by")
     if to is not None:
-        invitations = invitations.filter(Q(accepted_by=to) | Q(email__iexact=to.email))
+        invitations = invitations.filter(Q(accepted_by=to) | Q(email=to.email))
     return invitations
 
 
@@ -209,7 +192,7 @@ def council_of(district: District, on: date) -> Council:
     """Return the council of `district` on that day, with side functions. Two queries."""
     side_functions = SideFunction.objects.filter(held_on(on), removed_at__isnull=True)
     seats = (
-        Seat.objects.filter(held_on(on), district=district, role__in=DISTRICT_ROLES)
+        Seat.objects.filter(seated_on(on), district=district, role__in=DISTRICT_ROLES)
         .select_related("user")
         .prefetch_related(Prefetch("user__side_functions", side_functions, to_attr="published"))
         .order_by("user__sort_key", "user_id")
@@ -250,7 +233,8 @@ def by_period(seats: Iterable[Seat], *, on: date) -> dict[str, list[Seat]]:
     """Return the seats as three lists: current, coming, ended."""
     found: dict[str, list[Seat]] = {name: [] for name in PERIODS}
     for seat in seats:
-        name = "coming" if seat.starts_on > on else "current" if seat.is_current(on) else "ended"
+        is_coming = seat.starts_on > on and seat.ended_at is None
+        name = "coming" if is_coming else "current" if seat.is_current(on) else "ended"
         found[name].append(seat)
     return found
 
@@ -261,6 +245,7 @@ class Standing:
 
     invitation: Invitation
     state: InvitationState
+    at: datetime
 
     @property
     def is_open(self) -> bool:
@@ -280,12 +265,21 @@ class Standing:
     @property
     def may_be_sent_again(self) -> bool:
         """Tell if a new link can take the place of the old one."""
-        return self.state in {InvitationState.OPEN, InvitationState.EXPIRED}
+        return (
+            bool(self.invitation.email)
+            and self.state in {InvitationState.OPEN, InvitationState.EXPIRED}
+            and not self.is_over
+        )
+
+    @property
+    def is_over(self) -> bool:
+        """Tell if the period of its seat has passed."""
+        return self.invitation.is_over(timezone.localdate(self.at))
 
 
 def with_states(invitations: Iterable[Invitation], *, at: datetime) -> list[Standing]:
     """Return the invitations with where each stands at that moment."""
-    return [Standing(invitation, invitation.state(at)) for invitation in invitations]
+    return [Standing(invitation, invitation.state(at), at) for invitation in invitations]
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .models import Seat, User
-from .states import CITY_ROLES, SEATS_APART, Role
+from portal import realm
+
+from ..places.models import City, District
+from .errors import SeatClash, WrongDistrict, WrongPeriod
+from .models import Invitation, Seat, User
+from .states import CITY_ROLES, COUNCIL_ROLES, DISTRICT_ROLES, SEATS_APART, Role, may_hold_together
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -55,26 +59,27 @@ def seats_now(user: Person, *, on: date | None = None) -> list[Seat]:
     """Return the seats `user` holds on that day (default today, Amsterdam). One query a person."""
     if not isinstance(user, User) or not user.is_active:
         return []
-    if not hasattr(user, "_seats"):
-        user._seats = list(user.seats.select_related("district", "city"))  # type: ignore[attr-defined]
     day = on or timezone.localdate()
-    seats: list[Seat] = user._seats  # type: ignore[attr-defined]
-    return [seat for seat in seats if seat.is_current(day)]
+    return [seat for seat in seats_ever(user) if seat.is_current(day)]
 
 
-def roles_of(user: Person, city_id: int) -> frozenset[Role]:
-    """Return the roles `user` holds in that city now."""
-    return frozenset(Role(seat.role) for seat in seats_now(user) if seat.city_id == city_id)
+def seats_ever(user: User) -> list[Seat]:
+    """Return all seats of `user`, the newest first, with district and city. One query a person."""
+    if not hasattr(user, "_seats"):
+        seats = user.seats.select_related("district", "city").order_by("-starts_on", "-id")
+        user._seats = list(seats)  # type: ignore[attr-defined]
+    found: list[Seat] = user._seats  # type: ignore[attr-defined]
+    return found
 
 
-def may(user: Person, allowed: Act, city_id: int) -> bool:
-    """Tell if one of the user's roles in that city allows the act."""
-    return bool(roles_of(user, city_id) & allowed.roles)
+def roles_of(user: Person, city_id: int, *, on: date | None = None) -> frozenset[Role]:
+    """Return the roles `user` holds in that city on that day (default today)."""
+    return frozenset(Role(seat.role) for seat in seats_now(user, on=on) if seat.city_id == city_id)
 
 
-def sits_in(user: Person, district_id: int) -> bool:
-    """Tell if `user` is a member, chair or coordinator of that district now."""
-    return any(seat.district_id == district_id for seat in seats_now(user))
+def may(user: Person, allowed: Act, city_id: int, *, on: date | None = None) -> bool:
+    """Tell if one of the user's roles in that city allows the act on that day (default today)."""
+    return bool(roles_of(user, city_id, on=on) & allowed.roles)
 
 
 MANAGE_PEOPLE = act("people.manage", _("Invite people, give and end seats"), {Role.ADMINISTRATOR})
@@ -107,7 +112,7 @@ PUBLISH_SIDE_FUNCTIONS = act(
 )
 
 
-# What the rows of a thing show, told per thing and kept by its room and by the database.
+# Told per thing: kept by the room of the act and by the database, from the day on which the act exists.
 SEPARATIONS: tuple[Words, ...] = (
     _("Who checks or scores a proposal never decides on it."),
     _("Who changes a bank account never releases a payment to it."),
@@ -117,13 +122,20 @@ SEPARATIONS: tuple[Words, ...] = (
     _("Who prepares a change of the budget never approves it."),
     _("Who has a personal interest in a proposal takes no part in it, by whatever route it comes."),
     _("Who sits in a council or coordinates it never scores or decides on its proposals."),
+)
+KEPT_SEPARATIONS: tuple[Words, ...] = (
     _("Nobody ends an own seat as administrator, and a city is never without an administrator."),
 )
 
 
-def may_manage_people(user: Person, city_id: int) -> bool:
-    """Tell if `user` may invite people and give and end seats in that city."""
-    return may(user, MANAGE_PEOPLE, city_id)
+def may_manage_people(user: Person, city_id: int, *, on: date | None = None) -> bool:
+    """Tell if `user` may invite people and give and end seats in that city on that day (default today)."""
+    return may(user, MANAGE_PEOPLE, city_id, on=on)
+
+
+def stands_behind(invitation: Invitation, *, on: date) -> bool:
+    """Tell if whoever sent the invitation may still do so on that day; the operator always may."""
+    return invitation.by is None or may_manage_people(invitation.by, invitation.city_id, on=on)
 
 
 def may_read_people(user: Person, city_id: int) -> bool:
@@ -142,8 +154,8 @@ def may_read_roles(user: Person, city_id: int) -> bool:
 
 
 def may_operate(user: Person) -> bool:
-    """Tell if `user` may see the outbox and the jobs, which all cities of the installation share."""
-    return any(seat.role in OPERATE.roles for seat in seats_now(user))
+    """Tell if `user` may see the outbox and the jobs of the city of the moment, and the installation's own."""
+    return _may_here(user, OPERATE)
 
 
 def may_read_trail(user: Person, city_id: int) -> bool:
@@ -151,9 +163,15 @@ def may_read_trail(user: Person, city_id: int) -> bool:
     return may(user, READ_TRAIL, city_id)
 
 
-def may_read_trail_somewhere(user: Person) -> bool:
-    """Tell if `user` may read the trail, which all cities of the installation share."""
-    return any(seat.role in READ_TRAIL.roles for seat in seats_now(user))
+def may_read_trail_here(user: Person) -> bool:
+    """Tell if `user` may read the trail of the city of the moment, and the installation's own."""
+    return _may_here(user, READ_TRAIL)
+
+
+def _may_here(user: Person, allowed: Act) -> bool:
+    """Outside a request no city is named; then a seat in any city will do."""
+    here = realm.current()
+    return any(seat.role in allowed.roles for seat in seats_now(user) if here in {"", seat.city.public_id})
 
 
 def may_publish_side_functions(user: Person, city_id: int) -> bool:
@@ -186,48 +204,58 @@ class Table:
 
 
 def roles_tables() -> list[Table]:
-    """Return who can do what, in the language of the moment: per act, per role, and what stays apart."""
-    acts = sorted(ACTS.values(), key=lambda one: one.name)
-    return [
-        Table(
-            gettext("What each role may do"),
-            gettext("Per role: what a person with this role may do"),
-            [gettext("Role"), gettext("Acts")],
-            [1, 4],
+    """Return who can do what, in the language of the moment: per role, per act, and what stays apart."""
+    return [_per_role(), _per_act(), _apart()]
+
+
+def _acts() -> list[Act]:
+    return sorted(ACTS.values(), key=lambda one: one.name)
+
+
+def _per_role() -> Table:
+    return Table(
+        gettext("What each role may do"),
+        gettext("Per role: what a person with this role may do"),
+        [gettext("Role"), gettext("Acts")],
+        [1, 4],
+        [[str(role.label), _joined(str(one.words) for one in _acts() if role in one.roles)] for role in Role],
+    )
+
+
+def _per_act() -> Table:
+    return Table(
+        gettext("Who may do each act"),
+        gettext("Per act: the roles that may do it, and what else must hold"),
+        [gettext("Act"), gettext("Roles"), gettext("Only if")],
+        [3, 3, 1],
+        [
             [
-                [str(role.label), _joined(str(one.words) for one in acts if role in one.roles)]
-                for role in Role
-            ],
-        ),
-        Table(
-            gettext("Who may do each act"),
-            gettext("Per act: the roles that may do it, and what else must hold"),
-            [gettext("Act"), gettext("Roles"), gettext("Only if")],
-            [3, 3, 1],
-            [
-                [
-                    str(one.words),
-                    _joined(str(role.label) for role in Role if role in one.roles),
-                    str(one.limits) or "–",
-                ]
-                for one in acts
-            ],
-        ),
-        Table(
-            gettext("What one person never does together"),
-            gettext("What is kept apart, and by what"),
-            [gettext("Rule"), gettext("Kept by")],
-            [4, 1],
-            [
-                *([str(words), gettext("the seat is refused")] for words in SEATS_APART),
-                *([str(words), gettext("the act is refused")] for words in SEPARATIONS),
-            ],
-        ),
+                str(one.words),
+                _joined(str(role.label) for role in Role if role in one.roles),
+                str(one.limits) or "–",
+            ]
+            for one in _acts()
+        ],
+    )
+
+
+def _apart() -> Table:
+    rules = [
+        *((words, gettext("the seat is refused")) for words in SEATS_APART),
+        *((words, gettext("the act is refused")) for words in KEPT_SEPARATIONS),
+        *((words, gettext("the act will be refused, once it can be done here")) for words in SEPARATIONS),
     ]
+    return Table(
+        gettext("What one person never does together"),
+        gettext("What is kept apart, and by what"),
+        [gettext("Rule"), gettext("Kept by")],
+        [4, 1],
+        [[str(words), kept_by] for words, kept_by in rules],
+    )
 
 
 def _joined(words: Iterable[str]) -> str:
-    return "; ".join(words) or "–"
+    return "; ".join(words) or gettext("Only what everyone with an account may do")
 
 
 def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
@@ -239,4 +267,63 @@ def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
         items.append(("people", _("People")))
     if may_set_city(user, city_id):
         items.append(("city_settings", _("Settings")))
+    if may_read_trail(user, city_id):
+        items.append(("trail", pgettext_lazy("who did what", "Log")))
     return items
+
+
+# --- what a seat must be --------------------------------------------------------------------------
+def check_place(role: Role, *, city: City, district: District | None) -> None:
+    """Raise WrongDistrict when role and district do not go together or the district lies in another city."""
+    if role in DISTRICT_ROLES and district is None:
+        raise WrongDistrict(gettext("Choose the district of this seat."))
+    if role not in DISTRICT_ROLES and district is not None:
+        raise WrongDistrict(gettext("This role is for the whole city. Leave the district empty."))
+    if district is not None and district.city_id != city.pk:
+        raise WrongDistrict(gettext("Choose a district of %(city)s.") % {"city": city.name})
+
+
+def check_period(starts_on: date, ends_on: date | None) -> None:
+    """Raise WrongPeriod when the last day comes before the first."""
+    if ends_on is not None and ends_on < starts_on:
+        raise WrongPeriod(gettext("The last day comes before the first day. Choose a later last day."))
+
+
+def refuse_clash(
+    user: User,
+    *,
+    city: City,
+    role: Role,
+    district: District | None,
+    starts_on: date,
+    ends_on: date | None,
+    but: Seat | None = None,
+) -> None:
+    """Raise SeatClash when `user` holds a seat of the city that does not go with this one in that time.
+
+    Seats in other cities do not count: docs/decisions/0012. One query.
+    """
+    place = district.pk if district else None
+    others = user.seats.filter(city=city)
+    for seat in others.exclude(pk=but.pk) if but else others:
+        same = seat.role == role and (seat.district_id == place or role in COUNCIL_ROLES)
+        apart = same or not may_hold_together(Role(seat.role), role)
+        if apart and _overlaps(seat, starts_on, ends_on):
+            raise SeatClash(_clash_in_words(user, seat, role))
+
+
+def _overlaps(seat: Seat, starts_on: date, ends_on: date | None) -> bool:
+    last = seat.last_day
+    if last is not None and last < max(seat.starts_on, starts_on):
+        return False
+    return ends_on is None or seat.starts_on <= ends_on
+
+
+def _clash_in_words(user: User, seat: Seat, role: Role) -> str:
+    told = {"name": user.full_name, "role": seat.get_role_display().lower(), "other": role.label.lower()}
+    if seat.role == role:
+        return gettext("%(name)s is %(role)s already in that period.") % told
+    return (
+        gettext("%(name)s is %(role)s in that period. Nobody is %(role)s and %(other)s at the same time.")
+        % told
+    )

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<slug:public_id>/seat/", views.seat_give, name="seat_give"),
     path("<slug:public_id>/seats/<slug:seat_id>/end/", views.seat_end, name="seat_end"),
     path("<slug:public_id>/name/", views.person_name, name="person_name"),
+    path("<slug:public_id>/erase/", views.person_erase, name="person_erase"),
     path("<slug:public_id>/block/", views.person_block, name="person_block"),
     path("<slug:public_id>/unblock/", views.person_unblock, name="person_unblock"),
 ]

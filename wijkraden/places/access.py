@@ -19,7 +19,7 @@ class Moved(Exception):  # not an error: the district stands elsewhere
 
 def enter_settings(user: Any, city: City | None) -> City:
     """Return the city whose settings `user` may change; 404 if she may not."""
-    if city is None or not rules.may_set_city(user, city):
+    if not city or not rules.may_set_city(user, city):
         raise Http404
     return city
 

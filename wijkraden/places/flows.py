@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,10 +13,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.errors import refuse_if_changed
 from portal.fields import new_public_id
 from portal.files.flows import store
 from portal.files.kept import Kept
 from portal.files.kinds import PICTURES, Judged
+from portal.realm import within
 from portal.search import normalise
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
@@ -65,7 +68,8 @@ def load_city(
             host=host,
             **{key: facts[key] for key in ("name", "slug", "product_name", "brand_colour", "accent_colour")},
         )
-        record(LOADED, city, by=by, at=at, districts=len(file.districts))
+        with within(city.public_id):
+            record(LOADED, city, by=by, at=at, districts=len(file.districts))
     valid_from = date.fromisoformat(facts["districts_valid_from"])
     for row in file.districts:
         _load_district(city, row, valid_from=valid_from, prefix=facts["neighbourhood_prefix"])
@@ -116,10 +120,16 @@ def set_city(
     accent_colour: str,
     logo: Judged | Kept | None = None,
     without_logo: bool = False,
+    was: Mapping[str, Any] | None = None,
     by: AbstractBaseUser,
     at: datetime,
 ) -> None:
-    """Change the name, contact details and look of the city; a new `logo` replaces the one there was."""
+    """Change the name, contact details and look of the city; a new `logo` replaces the one there was.
+
+    Raises ChangedMeanwhile when the values are no longer what they `was` for whoever changes them.
+    """
+    row = City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    refuse_if_changed(row, was)
     values = {
         "product_name": product_name,
         "contact_email": contact_email,
@@ -128,18 +138,17 @@ def set_city(
         "brand_colour": brand_colour,
         "accent_colour": accent_colour,
     }
-    changed = sorted(name for name, value in values.items() if getattr(city, name) != value)
-    for name in changed:
-        setattr(city, name, values[name])
+    changed = _put(row, **values)
     if logo is not None:
-        city.logo = store(logo, by=by, at=at, kinds=PICTURES)
+        row.logo = store(logo, by=by, at=at, kinds=PICTURES)
         changed.append("logo")
-    elif without_logo and city.logo is not None:
-        city.logo = None
+    elif without_logo and row.logo_id is not None:
+        row.logo = None
         changed.append("logo")
     if changed:
-        city.save(update_fields=changed)
-        record(SET, city, by=by, at=at, changed=changed)
+        row.save(update_fields=changed)
+        record(SET, row, by=by, at=at, changed="/".join(changed))
+    city.refresh_from_db()
 
 
 @flow
@@ -153,24 +162,32 @@ def change_district(
     inhabitants: int | None,
     inhabitants_on: date | None,
     inhabitants_source: str,
+    was: Mapping[str, Any] | None = None,
     by: AbstractBaseUser,
     at: datetime,
 ) -> None:
     """Change the data of a district. With another name it gets another address; the old one leads to it.
 
-    Raises NameTaken when another district of the city has this name.
+    Raises NameTaken when another district of the city has this name, and ChangedMeanwhile when the data are
+    no longer what they `was` for whoever changes them.
     """
     city = City.objects.select_for_update(no_key=True).get(pk=district.city_id)
+    row = District.objects.select_for_update(no_key=True).get(pk=district.pk)
+    refuse_if_changed(row, was)
     if is_name_taken(city, name, but=district):
         raise NameTaken(_("Another district has this name already."))
-    if name != district.name:
-        _rename(district, name, city=city)
-    district.short_name, district.kind, district.seats = short_name, DistrictKind(kind), seats
-    district.inhabitants, district.inhabitants_on = inhabitants, inhabitants_on
-    district.inhabitants_source = inhabitants_source
-    district.index_words()
-    district.save()
-    record(DISTRICT_CHANGED, district, by=by, at=at, slug=district.slug)
+    old_name = row.name
+    changed = _put(row, name=name, short_name=short_name, kind=DistrictKind(kind), seats=seats)
+    changed += _put(
+        row, inhabitants=inhabitants, inhabitants_on=inhabitants_on, inhabitants_source=inhabitants_source
+    )
+    if "name" in changed:
+        _move(row, old_name, city=city)
+    if changed:
+        row.index_words()
+        row.save(update_fields=[*changed, "slug", "search", "sort_key", "name_key"])
+        record(DISTRICT_CHANGED, row, by=by, at=at, slug=row.slug, changed="/".join(changed))
+    district.refresh_from_db()
 
 
 @flow
@@ -190,9 +207,16 @@ def add_alias(district: District, *, name: str, by: AbstractBaseUser, at: dateti
     return alias
 
 
-def _rename(district: District, name: str, *, city: City) -> None:
-    old_name, old_slug = district.name, district.slug
-    district.name, district.slug = name, free_slug(name, district, city=city)
+def _put(row: City | District, **values: Any) -> list[str]:
+    """Set the columns that get another value, and return their names."""
+    changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
+
+
+def _move(district: District, old_name: str, *, city: City) -> None:
+    old_slug, district.slug = district.slug, free_slug(district.name, district, city=city)
     if district.slug == old_slug:
         return
     DistrictAlias.objects.filter(district=district, slug=district.slug).delete()  # back to a former name

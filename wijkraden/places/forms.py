@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -11,25 +10,34 @@ from django.utils.translation import gettext_lazy
 
 from portal.files.forms import UploadField, UploadForm
 from portal.files.kinds import PICTURES
-from portal.ui.forms import DateField, TextField
+from portal.ui.forms import DateField, TextField, telephone_number
+from portal.ui.unchanged import UnchangedForm
 
 from .colours import PAGE, contrast, is_readable
 from .models import DistrictKind
 
-_PHONE = RegexValidator(
-    r"^[0-9+() -]{6,30}$", gettext_lazy("Type a telephone number, for example 010 123 45 67.")
-)
 _NO_MAIL = {
     "invalid": gettext_lazy("This is not an e-mail address. Type one, for example naam@voorbeeld.nl.")
 }
 
 
+class ColourInput(forms.TextInput):
+    """The browser's own picker; every browser lets one type the digits too."""
+
+    input_type = "color"
+
+    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002
+        """Say no: a picker always holds a colour, so HTML has no such attribute here."""
+        return False
+
+
 class ColourField(forms.CharField):
     """A colour as six digits behind `#`, chosen with the browser's own picker or typed."""
 
+    widget = ColourInput
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=20, **kwargs)
-        self.widget.input_type = "color"  # every browser lets one type the digits too
         self.widget.attrs.setdefault("class", "input-short")
 
     def to_python(self, value: Any) -> str:
@@ -46,7 +54,7 @@ class ColourField(forms.CharField):
             )
 
 
-class CityForm(UploadForm):
+class CityForm(UnchangedForm, UploadForm):
     """The name, contact details and look of the city."""
 
     product_name = TextField(
@@ -61,7 +69,7 @@ class CityForm(UploadForm):
         label=gettext_lazy("Telephone number for questions"),
         max_length=30,
         required=False,
-        validators=[_PHONE],
+        validators=[telephone_number],
     )
     privacy_email = forms.EmailField(
         label=gettext_lazy("E-mail address for privacy"),
@@ -104,7 +112,7 @@ class CityForm(UploadForm):
         return colour
 
 
-class DistrictForm(forms.Form):
+class DistrictForm(UnchangedForm):
     """The data of a district."""
 
     name = TextField(
@@ -155,8 +163,8 @@ class DistrictForm(forms.Form):
                 "inhabitants_on", _("This day is yet to come. Type the day on which they were counted.")
             )
         if wanted.get("inhabitants") is None:
-            if not self.errors:
-                wanted.update({"inhabitants_on": None, "inhabitants_source": ""})
+            if (day or wanted.get("inhabitants_source")) and "inhabitants" not in self.errors:
+                self.add_error("inhabitants", _("Type the number too, or clear its day and source."))
             return wanted
         if day is None and "inhabitants_on" not in self.errors:
             self.add_error("inhabitants_on", _("Type the day on which the inhabitants were counted."))

@@ -1,6 +1,7 @@
 """Where: cities, their areas and districts, and the neighbourhoods these are made of."""
 
 import hashlib
+import unicodedata
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -73,6 +74,11 @@ class Area(models.Model):
         return self.name
 
 
+def name_key(name: str) -> str:
+    """Return a name without regard to case, the same on both databases; “C” and “C#” stay two names."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 class DistrictKind(models.TextChoices):
     """What the council of a district is called."""
 
@@ -100,11 +106,13 @@ class District(models.Model):
     inhabitants_source = models.CharField(max_length=120, blank=True)
     search = models.CharField(max_length=400, editable=False)
     sort_key = models.CharField(max_length=160, editable=False)
+    name_key = models.CharField(max_length=400, editable=False)  # the name without regard to case
 
     class Meta:
         ordering = ["sort_key", "id"]
         constraints = [
             models.UniqueConstraint(fields=["city", "slug"], name="district_slug_once_per_city"),
+            models.UniqueConstraint(fields=["city", "name_key"], name="district_name_once_per_city"),
             models.UniqueConstraint(fields=["city", "column", "row"], name="one_district_per_tile"),
             models.CheckConstraint(
                 name="inhabitants_have_date_and_source",
@@ -125,6 +133,7 @@ class District(models.Model):
         """Fill the search and sort columns from the names (before saving)."""
         self.search = normalise(f"{self.full_name} {self.short_name} {self.area.name}")[:400]
         self.sort_key = normalise(self.name)[:160]
+        self.name_key = name_key(self.name)
 
 
 class DistrictAlias(models.Model):

@@ -3,7 +3,7 @@
 from django.db.models import F, Q, QuerySet
 from django.utils.text import slugify
 
-from .models import City, District, DistrictAlias
+from .models import City, District, DistrictAlias, name_key
 
 MAX_SLUG = 100  # leaves room for a number behind it
 
@@ -48,7 +48,7 @@ def is_slug_taken(city: City, slug: str, *, but: District | None = None) -> bool
 
 def is_name_taken(city: City, name: str, *, but: District) -> bool:
     """Tell if another district of the city has this very name, without regard to case. One query."""
-    return District.objects.filter(city=city, name__iexact=name).exclude(pk=but.pk).exists()
+    return District.objects.filter(city=city, name_key=name_key(name)).exclude(pk=but.pk).exists()
 
 
 def free_slug(name: str, district: District, *, city: City) -> str:

@@ -11,12 +11,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
-from portal.errors import PortalError
+from portal.errors import ChangedMeanwhile, PortalError
 from portal.http import SignedInRequest
 from portal.security.kept import kept_post
 from portal.serving import send
 
 from . import access, flows, queries
+from .errors import NameTaken
 from .forms import AliasForm, CityForm, DistrictForm
 from .models import City
 
@@ -39,18 +40,19 @@ class OfficeRequest(SignedInRequest):
 def city_settings(request: OfficeRequest) -> HttpResponse:
     """Show and change the name, contact details and look of the city."""
     city = access.enter_settings(request.user, request.city)
-    initial = {name: getattr(city, name) for name in _CITY}
+    now = {name: getattr(city, name) for name in _CITY}
     form = CityForm(
         request.POST or None,
         request.FILES or None,
         by=request.user,
-        initial={**initial, "logo": city.logo, **(kept_post(request) or {})},
+        now=now,
+        initial={"logo": city.logo, **(kept_post(request) or {})},
     )
     if form.is_valid():
         try:
-            flows.set_city(city, **form.cleaned_data, by=request.user, at=timezone.now())
+            flows.set_city(city, **form.cleaned_data, was=now, by=request.user, at=timezone.now())
         except PortalError as error:
-            form.add_error("logo", str(error))
+            form.add_error(None if isinstance(error, ChangedMeanwhile) else "logo", str(error))
             city.refresh_from_db()
         else:
             messages.success(request, _("The settings are saved."))
@@ -75,18 +77,22 @@ def district_settings(request: OfficeRequest, slug: str) -> HttpResponse:
     try:
         district = access.get_district(city, slug)
     except access.Moved as moved:
-        return redirect("district_settings", moved.slug, permanent=True)
-    initial = {name: getattr(district, name) for name in _DISTRICT}
-    form = DistrictForm(request.POST or None, initial={**initial, **(kept_post(request) or {})})
+        if request.method != "POST":
+            return redirect("district_settings", moved.slug, permanent=True)
+        district = access.get_district(
+            city, moved.slug
+        )  # renamed since the page was opened: nothing typed is lost
+    now = {name: getattr(district, name) for name in _DISTRICT}
+    form = DistrictForm(request.POST or None, now=now, initial=kept_post(request) or {})
     if form.is_valid():
         try:
-            flows.change_district(district, **form.cleaned_data, by=request.user, at=timezone.now())
+            flows.change_district(district, **form.cleaned_data, was=now, by=request.user, at=timezone.now())
         except PortalError as error:
-            form.add_error("name", str(error))
+            form.add_error("name" if isinstance(error, NameTaken) else None, str(error))
         else:
             messages.success(request, _("The data of %(district)s are saved.") % {"district": district.name})
             return redirect("district_settings", district.slug)
-    district = access.get_district(city, slug)
+    district = access.get_district(city, district.slug)
     context = {"district": district, "aliases": queries.aliases_of(district), "form": form}
     return render(request, "places/district_settings.html", context, status=422 if form.is_bound else 200)
 
@@ -99,7 +105,9 @@ def district_alias(request: OfficeRequest, slug: str) -> HttpResponse:
     try:
         district = access.get_district(city, slug)
     except access.Moved as moved:
-        return redirect("district_alias", moved.slug, permanent=True)
+        if request.method != "POST":
+            return redirect("district_alias", moved.slug, permanent=True)
+        district = access.get_district(city, moved.slug)
     form = AliasForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:
@@ -145,5 +153,5 @@ def logo(request: HttpRequest) -> HttpResponseBase:
 
 
 def _city(request: HttpRequest) -> City | None:
-    city: City | None = request.city  # type: ignore[attr-defined]  # CityMiddleware
+    city: City | None = request.city or None  # type: ignore[attr-defined]  # CityMiddleware
     return city

@@ -1,6 +1,7 @@
 """Show the portal at work: the cast, its world, a web server and a worker, with one command."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -38,6 +39,10 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo has accounts with a known password. Set PORTAL_DEMO=1 to allow them."
             )
+        if not no_serve and is_taken(bind):
+            raise CommandError(
+                f"Something else answers on {bind} already. Choose another port: --bind 127.0.0.1:8001"
+            )
         call_command("migrate", verbosity=0)
         load_demo(by=None, at=timezone.now())
         if no_serve:
@@ -55,8 +60,20 @@ class Command(BaseCommand):
             for player in CAST:
                 where = f" in {player.district}" if player.district else ""
                 self.stdout.write(f"  {player.email:<22} {player.role.label}{where}")
-        self.stdout.write(f"\nMail that the portal sends lies in {settings.EMAIL_FILE_PATH}\n")
+        port = bind.rpartition(":")[2]
+        self.stdout.write(
+            f"\nPasskeys work only on http://localhost:{port} (a browser wants a name, not a number)"
+        )
+        self.stdout.write(f"Mail that the portal sends lies in {settings.EMAIL_FILE_PATH}\n")
         self.stdout.flush()
+
+
+def is_taken(bind: str) -> bool:
+    """Tell if something answers on that address and port."""
+    host, _, port = bind.rpartition(":")
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, int(port))) == 0
 
 
 def serve(bind: str) -> int:
@@ -75,6 +92,7 @@ def serve(bind: str) -> int:
     try:
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
+        sys.stderr.write("The web server or the worker ended, so the demo ends too.\n")
     except KeyboardInterrupt:
         return 0
     finally:

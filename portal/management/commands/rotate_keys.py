@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import models
 from django.utils.timezone import now
 
+from portal.post.flows import reseal_secrets
 from portal.security.fields import EncryptedTextField
 from portal.security.flows import rotate_batch, rotate_second_factors
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
                     if isinstance(field, EncryptedTextField):
                         total += self._rotate(model, field.attname, options["batch"])
             total += rotate_second_factors(by=None, at=now())
+            total += reseal_secrets(at=now())
         except InvalidToken as error:
             raise CommandError(
                 "A stored value was written with a key that is not in PORTAL_FIELD_KEYS. Put that key back,"

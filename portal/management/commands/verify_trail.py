@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.trail.models import Record
+from portal.trail.models import Head
 from portal.trail.queries import breaks
 
 
@@ -18,4 +18,7 @@ class Command(BaseCommand):
         found = list(breaks())
         if found:
             raise CommandError("The trail is broken: " + "; ".join(found))
-        self.stdout.write(f"The trail is whole: {Record.objects.count()} records.")
+        head = Head.objects.get(pk=1)
+        self.stdout.write(
+            f"The trail is whole: {head.number} records, the last with hash {head.hash or '-'}."
+        )

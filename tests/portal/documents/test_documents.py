@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from portal import storage
 from portal.documents import queries, tasks
+from portal.documents.drafts import Draft, draft
 from portal.documents.flows import make
 from portal.documents.models import Document
 from portal.errors import WrongState
@@ -51,7 +52,7 @@ def on_disk(disk: Path) -> list[str]:
     return sorted(path.relative_to(disk).as_posix() for path in disk.rglob("*") if path.is_file())
 
 
-def letter(by: User | None, **changes: Any) -> Document:
+def a_draft(**changes: Any) -> Draft:
     values: dict[str, Any] = {
         "template": "letter",
         "data": LETTER,
@@ -62,7 +63,11 @@ def letter(by: User | None, **changes: Any) -> Document:
         "author": "Gemeente Rotterdam",
         "at": NOON,
     }
-    return make("letter", **{**values, **changes}, by=by)
+    return draft("letter", **{**values, **changes})
+
+
+def letter(by: User | None, **changes: Any) -> Document:
+    return make(a_draft(**changes), by=by, at=NOON)
 
 
 def test_a_document_is_stored_with_its_checksum_and_on_the_trail(disk: Path, daan: User) -> None:
@@ -120,6 +125,33 @@ def test_two_who_make_the_same_document_at_once_get_one(disk: Path, daan: User, 
     assert len(set(made)) == Document.objects.count() == len(on_disk(disk)) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_typst_never_runs_while_others_wait_to_write() -> None:
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        a_draft()
+
+
+def test_a_draft_of_what_is_there_makes_no_bytes(disk: Path, daan: User) -> None:
+    first = letter(daan)
+
+    again = a_draft()
+
+    assert (again.stored_as, on_disk(disk)) == ("", [first.stored_as])
+    assert make(again, by=daan, at=NOON) == first
+
+
+def test_of_two_drafts_the_second_gives_the_first_document_and_leaves_no_bytes(
+    disk: Path, daan: User
+) -> None:
+    one, other = a_draft(), a_draft()
+    assert len(on_disk(disk)) == 2
+
+    made = make(one, by=daan, at=NOON)
+
+    assert make(other, by=daan, at=NOON) == made
+    assert on_disk(disk) == [made.stored_as]
+
+
 def test_a_document_is_never_changed_or_removed(daan: User) -> None:
     document = letter(daan)
 
@@ -140,8 +172,9 @@ def test_bytes_that_were_changed_are_not_taken_for_the_document(disk: Path, daan
 def test_a_crash_after_the_bytes_leaves_no_row_and_the_sweep_takes_them(disk: Path, daan: User) -> None:
     with time_machine.travel(NOON, tick=False):
         kept = letter(daan, key="other")
+        drafted = a_draft()
         with suppress(RuntimeError), transaction.atomic():
-            letter(daan)
+            make(drafted, by=daan, at=NOON)
             raise RuntimeError
     assert (Document.objects.count(), len(on_disk(disk))) == (1, 2)
     for name in on_disk(disk):

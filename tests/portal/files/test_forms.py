@@ -15,8 +15,9 @@ from portal import storage
 from portal.errors import WrongState
 from portal.files.flows import store
 from portal.files.forms import UploadField, UploadForm
+from portal.files.judge import judge
 from portal.files.kept import LIFETIME
-from portal.files.kinds import PICTURES
+from portal.files.kinds import PICTURES, Refused
 from portal.files.models import StoredFile
 from portal.storage import ORPHAN_AGE
 from tests.conftest import NOON
@@ -151,6 +152,28 @@ def test_a_note_counts_only_for_its_person_and_its_time(change: str, anna: User,
     assert errors == {
         "receipt": ["The file you chose before was kept for a limited time only. Choose it again."]
     }
+
+
+def test_a_note_counts_only_in_a_field_that_takes_the_same_kinds(anna: User) -> None:
+    note = note_in(send(anna, samples.pdf(), title="much too long"))
+    assert send(anna, kept=note).is_valid()
+
+    form = ReceiptForm({"title": "x", "receipt-kept": note, "logo-kept": note}, {}, by=anna)
+
+    assert list(form.errors) == ["logo"]
+
+
+def test_the_flow_refuses_what_was_kept_as_another_kind(anna: User, on_disk: OnDisk) -> None:
+    form = send(anna, kept=note_in(send(anna, samples.pdf(), title="much too long")))
+    assert form.is_valid()
+
+    with pytest.raises(Refused):
+        store(form.cleaned_data["receipt"], by=anna, at=NOON, kinds=PICTURES)
+    with pytest.raises(Refused):
+        store(judge(samples.pdf()), by=anna, at=NOON, kinds=PICTURES)
+
+    assert (StoredFile.objects.count(), len(on_disk())) == (0, 1)
+    assert store(judge(samples.photo()), by=anna, at=NOON, kinds=PICTURES).media_type == "image/jpeg"
 
 
 def test_a_note_ends_before_the_sweep_comes() -> None:

@@ -355,3 +355,24 @@ def test_a_judged_file_keeps_its_name() -> None:
     assert judge(samples.pdf(), name="begroting.pdf") == Judged(
         "begroting.pdf", "application/pdf", judge(samples.pdf()).content
     )
+
+
+def test_a_pdf_says_nothing_of_its_maker() -> None:
+    made = pikepdf.open(io.BytesIO(samples.pdf()))
+    made.docinfo["/Author"] = "SECRET-MAKER"
+    with made.open_metadata() as told:
+        told["dc:creator"] = ["SECRET-MAKER"]
+    made.pages[0].obj["/Metadata"] = made.make_stream(b"<x>SECRET-MAKER</x>")
+    out = io.BytesIO()
+    made.save(out, compress_streams=False)
+    assert out.getvalue().count(b"SECRET-MAKER") >= 3
+
+    clean = pikepdf.open(io.BytesIO(judge(out.getvalue()).content))
+
+    assert "/Info" not in clean.trailer
+    assert [
+        str(one.keys()) for one in clean.objects if isinstance(one, pikepdf.Dictionary) and "/Metadata" in one
+    ] == []
+    uncompressed = io.BytesIO()
+    clean.save(uncompressed, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.all)
+    assert b"SECRET-MAKER" not in uncompressed.getvalue()

@@ -229,7 +229,7 @@ def test_two_files_of_one_name_lie_apart_in_the_bucket(bucket: Any, anna: User, 
 
 def test_the_sweep_takes_orphans_from_the_bucket_too(bucket: Any, anna: User) -> None:
     file = store(SimpleUploadedFile("b.pdf", samples.pdf()), by=anna, at=NOON)
-    storage.write(b"orphan", room="files", at=NOON)
+    storage.write(b"orphan", room="files", at=now())
 
     assert storage.sweep("files", known=names_in_use, at=now() + timedelta(hours=1)) == 0
     assert storage.sweep("files", known=names_in_use, at=now() + timedelta(days=2)) == 1
@@ -247,6 +247,7 @@ def test_an_upload_over_the_limit_is_cut_off_on_its_way_in(disk: object, anna: U
 
     content = samples.pdf() + b"\n" * (MAX_BYTES + 5 * 1024 * 1024)
     request: HttpRequest = RequestFactory().post("/", {"file": Endless(content)})
+    request.user = anna
     received = request.FILES["file"]
     assert isinstance(received, UploadedFile)
     received.seek(0, os.SEEK_END)

@@ -10,13 +10,13 @@ from threading import Barrier, Thread
 import pytest
 import time_machine
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
 from portal import storage
 from portal.errors import WrongState
-from portal.files import queries
 from portal.files.flows import store
 from portal.files.judge import judge
 from portal.files.kinds import PAPERS_AND_SHEETS, Refused
@@ -64,7 +64,7 @@ def test_a_new_version_leaves_the_old_one_as_it_was(anna: User) -> None:
     old = store(upload(samples.pdf(1)), by=anna, at=NOON)
     new = store(upload(samples.pdf(2)), by=anna, at=NOON + timedelta(hours=1), replaces=old)
 
-    assert list(queries.versions_of(new)) == [new, old]
+    assert new.replaces == old
     assert storage.checksum(storage.read(old.stored_as)) == old.sha256
     with pytest.raises(DatabaseError), transaction.atomic():
         StoredFile.objects.filter(pk=old.pk).update(name="x")
@@ -201,3 +201,35 @@ def test_judging_twice_gives_the_same_bytes() -> None:
     first = judge(samples.photo((90, 60)))
 
     assert judge(samples.photo((90, 60))).content == first.content
+
+
+def test_the_sweep_looks_at_two_weeks_and_at_no_other_folder(
+    disk: Path, on_disk: OnDisk, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    old = storage.write(b"x", room="files", at=NOON - timedelta(days=400))
+    new = storage.write(b"y", room="files", at=NOON - timedelta(days=13))
+    _make_as_old_as_their_folder(disk)
+    looked: list[str] = []
+    real = storages["default"].listdir
+
+    def noted(path: str) -> tuple[list[str], list[str]]:
+        looked.append(path)
+        return real(path)
+
+    monkeypatch.setattr(storages["default"], "listdir", noted)
+
+    assert storage.sweep("files", known=lambda names: [], at=NOON + timedelta(days=1, hours=1)) == 1
+
+    assert (on_disk(), len(looked)) == ([old], 14)
+    assert new not in on_disk()
+
+
+def test_the_sweep_takes_what_a_probe_of_the_storage_left(disk: Path, on_disk: OnDisk, db: None) -> None:
+    for name in ("old", "new"):
+        storages["default"].save(f"health/{name}", ContentFile(b"x"))
+    os.utime(disk / "health" / "old", (NOON.timestamp(), NOON.timestamp()))
+    os.utime(disk / "health" / "new", ((NOON + timedelta(days=2)).timestamp(),) * 2)
+
+    _sweep(at=NOON + timedelta(days=2))
+
+    assert on_disk() == ["health/new"]

@@ -11,10 +11,11 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from portal import triggers
 from portal.health import checks
-from portal.jobs.flows import enqueue, errand, take
+from portal.jobs.flows import enqueue, errand, finish, take
 from portal.post.flows import claim, note_failure, post_mail
 from portal.post.models import Message
 from tests.portal.house import House
@@ -42,7 +43,7 @@ def test_all_is_well_also_before_the_first_worker() -> None:
             "ok": True,
             "database": {"ok": True},
             "migrations": {"ok": True, "waiting": 0},
-            "triggers": {"ok": True, "missing": 0},
+            "triggers": {"ok": True, "wrong": 0},
             "queue": {"ok": True, "oldest_waiting_seconds": None, "worker_seen_seconds": None},
             "outbox": {"ok": True, "oldest_due_seconds": None, "parked": 0},
             "storage": {"ok": True},
@@ -79,7 +80,7 @@ def test_a_trigger_that_went_missing_gives_503() -> None:
 
     status, found = _ask()
 
-    assert (status, found["ok"], found["triggers"]) == (503, False, {"ok": False, "missing": 1})
+    assert (status, found["ok"], found["triggers"]) == (503, False, {"ok": False, "wrong": 1})
 
 
 @pytest.mark.django_db
@@ -106,6 +107,21 @@ def test_work_that_nobody_takes_gives_503_after_ten_minutes() -> None:
     assert 660 <= found["queue"]["oldest_waiting_seconds"] < 670
     take(job.public_id, at=timezone.now())
     assert _ask()[1]["queue"]["worker_seen_seconds"] < 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "status"), [(9, 200), (11, 503)])
+def test_a_worker_that_went_silent_gives_503_though_nothing_waits(minutes: int, status: int) -> None:
+    job = enqueue("tests.portal.jobs.work.note", by=None, at=timezone.now())
+    taken = take(job.public_id, at=timezone.now() - timedelta(minutes=minutes))
+    assert taken is not None
+    finish(taken, at=timezone.now() - timedelta(minutes=minutes))
+    DBTaskResult.objects.all().delete()
+
+    answer = _ask()
+
+    assert (answer[0], answer[1]["queue"]["ok"]) == (status, status == 200)
+    assert answer[1]["queue"]["oldest_waiting_seconds"] is None
 
 
 @pytest.mark.django_db

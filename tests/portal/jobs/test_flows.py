@@ -12,6 +12,7 @@ from portal.jobs import flows, queue, tasks
 from portal.jobs.flows import enqueue, errand, retry, take
 from portal.jobs.models import Job, JobState
 from portal.jobs.progress import Progress, TicketLost
+from portal.jobs.queries import silent_jobs
 from portal.jobs.states import delay_after
 from portal.trail.models import Record
 from tests.conftest import NOON
@@ -174,6 +175,25 @@ def test_the_sweep_fails_a_run_that_died_at_its_last_attempt(anna: User) -> None
     job.refresh_from_db()
     assert job.state == JobState.FAILED
     assert job.message
+
+
+def test_a_sign_of_life_that_comes_while_the_sweep_looks_saves_the_run(
+    anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = take(_ask("note", anna).public_id, at=timezone.now() - timedelta(minutes=5))
+    assert job is not None
+    silent = list(silent_jobs(before=timezone.now()))
+    assert [one.pk for one in silent] == [job.pk]
+
+    def looked(**_: object) -> list[Job]:
+        Job.objects.filter(pk=job.pk).update(seen_at=timezone.now())
+        return silent
+
+    monkeypatch.setattr(tasks, "silent_jobs", looked)
+    tasks.sweep(Progress(job), silence=120)
+
+    job.refresh_from_db()
+    assert (job.state, job.message) == (JobState.RUNNING, "")
 
 
 def test_the_sweep_leaves_a_run_that_gives_signs_of_life(anna: User) -> None:

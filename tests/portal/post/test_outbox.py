@@ -270,6 +270,23 @@ def test_a_worker_that_has_a_message_keeps_the_others_off_until_it_is_dead() -> 
     assert flows.claim(message.public_id, at=now + timedelta(minutes=6)) is not None
 
 
+def test_a_mail_at_which_each_worker_dies_is_parked() -> None:
+    message, at = _send(), timezone.now()
+    for _ in range(MAX_ATTEMPTS):
+        assert flows.claim(message.public_id, at=at) is not None
+        at += timedelta(minutes=6)
+
+    assert flows.claim(message.public_id, at=at) is None
+
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.last_error) == (
+        MessageState.PARKED,
+        MAX_ATTEMPTS,
+        flows.NO_WORD,
+    )
+    assert Record.objects.latest("number").act == "post.parked"
+
+
 def test_a_worker_that_lost_its_claim_changes_nothing() -> None:
     message = _send()
     now = timezone.now()
@@ -294,7 +311,7 @@ def test_mail_is_never_handed_over_inside_a_transaction() -> None:
 
 def test_a_secret_text_is_wiped_once_it_was_sent() -> None:
     message = _send("code 123456", secret=True)
-    assert "123456" in message.text
+    assert "123456" in message.plain_text
 
     _deliver(message)
 
@@ -305,7 +322,7 @@ def test_a_secret_text_is_wiped_once_it_was_sent() -> None:
 def test_a_secret_that_could_not_be_sent_is_wiped_after_a_week(monkeypatch: pytest.MonkeyPatch) -> None:
     _refuse(monkeypatch, code=550)
     message = _deliver(_send("code 123456", secret=True))
-    assert "123456" in message.text
+    assert "123456" in message.plain_text
 
     with time_machine.travel(timezone.now() + timedelta(days=8)):
         tasks.prune(Progress(_running_job()))

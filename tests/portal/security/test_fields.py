@@ -15,8 +15,8 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 from pytest_django import Settings
 
+from portal.seals import seal, unseal
 from portal.security.fields import EncryptedTextField, LostKey, Sealed, keyed_hash
-from portal.security.seals import seal, unseal
 from portal.trail.models import Record
 from wijkraden.people.models import User
 

@@ -6,10 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from cryptography.fernet import Fernet
+from django.contrib.sessions.models import Session
 from django.test import Client
+from pytest_django import Settings
 
 from portal.security.kept import KEPT_FOR
-from portal.security.tokens import FIELD, new_token
+from portal.security.tokens import FIELD, LIFETIME, new_token
 from wijkraden.people.models import User
 
 SignedIn = Callable[[User | None], Client]
@@ -21,7 +24,7 @@ TYPED = {
     "phone": "06 44444444",
     "language": "nl",
 }
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "wijkraden.accounts.backends.AuthenticationBackend"
 
 
 def fresh_value(client: Client, name: str) -> str:
@@ -126,10 +129,67 @@ def test_a_text_of_two_thousand_signs_is_kept_whole(anna: User) -> None:
 def test_more_than_the_limit_is_not_kept_and_said_so(anna: User) -> None:
     client = in_english()
 
-    page = client.post(URL, {**TYPED, "given_name": "a" * 300_001, FIELD: new_token(anna, URL)}, follow=True)
+    client.cookies["sessionid"] = "ended"
+
+    page = client.post(URL, {**TYPED, "given_name": "a" * 100_001, FIELD: new_token(anna, URL)}, follow=True)
 
     assert "portal_kept" not in client.session
     assert "You were signed out, so nothing is saved." in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("had_session", "signs", "is_kept"),
+    [
+        (True, 90_000, True),
+        (False, 10_000, True),
+        (False, 20_001, False),
+    ],
+)
+def test_without_the_cookie_of_an_old_session_less_is_kept(
+    anna: User, had_session: bool, signs: int, is_kept: bool
+) -> None:
+    client = Client()
+    if had_session:
+        client.cookies["sessionid"] = "ended"
+
+    client.post(URL, {**TYPED, "given_name": "a" * signs, FIELD: new_token(anna, URL)})
+
+    assert ("portal_kept" in client.session) is is_kept
+
+
+@pytest.mark.parametrize(("cookie", "most"), [("", 20), ("made-up", 60)])
+def test_one_network_makes_only_so_many_sessions_in_an_hour(anna: User, cookie: str, most: int) -> None:
+    token, before = new_token(anna, URL), Session.objects.count()
+    for _ in range(most + 3):
+        client = Client()
+        if cookie:
+            client.cookies["sessionid"] = cookie
+        client.post(URL, {**TYPED, FIELD: token})
+
+    assert Session.objects.count() == before + most
+
+
+def test_a_token_that_is_too_old_leaves_nothing_behind(anna: User) -> None:
+    noon, client = datetime(2026, 11, 2, 11, 0, tzinfo=UTC), Client()
+    with time_machine.travel(noon):
+        token = new_token(anna, URL)
+    with time_machine.travel(noon + LIFETIME + timedelta(minutes=1)):
+        answer = client.post(URL, {**TYPED, FIELD: token})
+        fresh = Client()
+        fresh.post(URL, {**TYPED, FIELD: new_token(anna, URL)})
+
+        assert answer.status_code == 302
+        assert ("portal_kept" in client.session, "portal_kept" in fresh.session) == (False, True)
+
+
+def test_when_its_key_was_taken_away_the_page_opens_without_it(anna: User, settings: Settings) -> None:
+    client = Client()
+    client.post(URL, {**TYPED, FIELD: new_token(anna, URL)})
+    sign_in(client, anna)
+    settings.FIELD_KEYS = [Fernet.generate_key().decode()]
+
+    assert fresh_value(client, "given_name") == "Anna"
+    assert "portal_kept" not in client.session
 
 
 @pytest.mark.parametrize("token", ["own", ""])

@@ -161,9 +161,11 @@ def test_three_equal_posts_at_once_change_once_and_all_get_the_same_answer(
     answers: list[HttpResponse] = []
 
     def press(number: int) -> None:
-        barrier.wait()
-        answers.append(send(clients[number], token, phone=f"06 1111111{number}"))
-        connections.close_all()
+        try:
+            barrier.wait()
+            answers.append(send(clients[number], token, phone=f"06 1111111{number}"))
+        finally:
+            connections.close_all()
 
     threads = [threading.Thread(target=press, args=[number]) for number in range(3)]
     for thread in threads:
@@ -191,7 +193,7 @@ def die(*args, **facts):
 flows.record = die  # the process ends after the claim and the change, before the commit
 anna = User.objects.get(email="anna@demo.example")
 client = Client()
-client.force_login(anna, backend="allauth.account.auth_backends.AuthenticationBackend")
+client.force_login(anna, backend="wijkraden.accounts.backends.AuthenticationBackend")
 client.post("/account/details/", {"given_name": "Anna", "family_name": "Berg", "language": "nl",
     "phone": "06 99999999", "_once": os.environ["TEST_TOKEN"]})
 """

@@ -64,7 +64,7 @@ def test_who_has_neither_password_nor_factor_does_not_pass_for_free(anna: User) 
     anna.set_unusable_password()
     anna.save()
     client = Client()
-    client.force_login(anna, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(anna, backend="wijkraden.accounts.backends.AuthenticationBackend")
 
     answer = client.get(URL)
 

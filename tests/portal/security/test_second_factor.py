@@ -1,5 +1,6 @@
 """A second factor by role: PER-4 of the known failures."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -74,6 +75,18 @@ def test_the_set_up_sign_out_and_statements_stay_open(
     assert signed_in(olga).get(url).status_code == 200
 
 
+def test_everything_the_set_up_shows_or_leads_to_at_its_edges_opens(
+    obliged: None, olga: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(olga)
+    page = client.get("/accounts/2fa/").content.decode()
+    found = re.findall(r"<(?:link|script|img|use)\b[^>]*?(?:href|src)=\"(/[^\"#]*)", page)
+
+    assert "/theme.css" in {address.partition("?")[0] for address in found}
+    assert {address: client.get(address).status_code for address in found} == dict.fromkeys(found, 200)
+    assert [client.get(address).status_code for address in ("/robots.txt", "/logo/")] == [200, 404]
+
+
 def test_the_set_up_says_why(obliged: None, olga: User, signed_in: SignedIn) -> None:
     client = signed_in(olga)
     client.cookies["language"] = "en"
@@ -136,7 +149,7 @@ def test_a_code_counts_once(olga: User, secret: str) -> None:
 def test_a_new_password_by_mail_does_not_skip_the_code(olga: User, secret: str) -> None:
     client = Client()
     client.post("/accounts/password/reset/", {"email": olga.email})
-    text = Message.objects.get(to=olga, kind="accounts.password_reset_key").text
+    text = Message.objects.get(to=olga, kind="accounts.password_reset_key").plain_text
     link = next(word for word in text.split() if "/password/reset/key/" in word).removeprefix(
         "http://testserver"
     )
@@ -154,7 +167,7 @@ def test_a_new_password_by_mail_does_not_skip_the_code(olga: User, secret: str) 
 def test_a_code_by_mail_does_not_skip_the_second_step(olga: User, secret: str) -> None:
     client = Client()
     client.post("/accounts/login/code/", {"email": olga.email})
-    text = Message.objects.get(to=olga, kind="accounts.login_code").text
+    text = Message.objects.get(to=olga, kind="accounts.login_code").plain_text
     code = max(text.split(), key=lambda word: word.isupper() and "-" in word)
 
     answer = client.post("/accounts/login/code/confirm/", {"code": code})

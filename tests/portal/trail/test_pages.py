@@ -121,6 +121,47 @@ def test_an_export_opens_in_a_spreadsheet_and_is_itself_on_the_trail(
     assert list(breaks()) == []
 
 
+@pytest.mark.parametrize(("language", "words"), [("nl", "Nummer;Wanneer;Wie"), ("en", "Number;When;Who")])
+def test_an_export_is_in_the_language_of_who_asks_to_its_last_line(
+    signed_in: SignedIn, carla: User, language: str, words: str
+) -> None:
+    User.objects.filter(pk=carla.pk).update(language=language)
+
+    lines = _export(signed_in(carla), "act=post.sent").splitlines()
+
+    assert lines[0].removeprefix("\ufeff").startswith(words)
+    assert ("Het portaal" in lines[1], "The portal" in lines[1]) == (language == "nl", language == "en")
+
+
+def test_what_was_typed_in_an_export_is_not_kept_on_the_trail(signed_in: SignedIn, carla: User) -> None:
+    _export(signed_in(carla), "subject=Petrova")
+
+    assert Record.objects.latest("number").facts == {"asked_subject": "unknown"}
+
+
+@pytest.mark.parametrize(
+    "fact", ["Anna Petrova", "anna@demo.example", "x" * 121, "", 1.5, ["a"], {"a": 1}, DAY, "Zoë"]
+)
+def test_a_fact_that_could_tell_who_someone_is_is_refused(fact: object) -> None:
+    with pytest.raises(ValueError, match="a number, a day or a code"):
+        record("test.act", "x:1", by=None, at=DAY, fact=fact)
+
+
+@pytest.mark.parametrize(
+    "fact", [5, True, None, "2027-01-31", "2027-01-31T12:00:00+01:00", "people.invite", "a/b_c-d"]
+)
+def test_numbers_days_and_codes_are_facts(fact: object) -> None:
+    record("test.act", "x:1", by=None, at=DAY, fact=fact)
+
+    assert Record.objects.latest("number").facts == {"fact": fact}
+
+
+@pytest.mark.parametrize("subject", ["x:Anna Petrova", "anna@demo.example:1", "nothing"])
+def test_a_subject_in_words_is_refused(subject: str) -> None:
+    with pytest.raises(ValueError, match="kind:name"):
+        record("test.act", subject, by=None, at=DAY)
+
+
 def test_reading_the_page_leaves_no_record(signed_in: SignedIn, carla: User) -> None:
     client = signed_in(carla)
     before = Record.objects.count()
@@ -159,3 +200,13 @@ def test_a_csv_line_holds_separators_quotes_and_breaks() -> None:
 
     rows = list(csv.reader(io.StringIO("".join(lines).removeprefix("\ufeff"), newline=""), delimiter=";"))
     assert rows == [["a", "b"], ['x;"y"', "line\nbreak"], ["", "3"]]
+
+
+@pytest.mark.parametrize("page", ["/trail/", "/trail/export/"])
+@pytest.mark.parametrize("query", ["first_on=1-1-0001", "last_on=31-12-9999", "last_on=9999-12-31"])
+def test_a_day_at_the_end_of_time_is_refused_in_a_sentence(
+    signed_in: SignedIn, carla: User, page: str, query: str
+) -> None:
+    answer = signed_in(carla).get(f"{page}?{query}")
+    assert answer.status_code == 422
+    assert "1950" in answer.content.decode()

@@ -146,3 +146,24 @@ def test_what_was_typed_is_escaped_and_kept() -> None:
     drawn = str(Sample({"title": '"><script>', "story": "</textarea>"}))
     assert "&quot;&gt;&lt;script&gt;" in drawn
     assert "&lt;/textarea&gt;" in drawn
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u3164", "\u2800\u200b", " \u00a0 ", "\ufeff", "\u115f\n\u2800"])
+def test_text_of_which_nothing_can_be_seen_is_no_text(text: str) -> None:
+    with pytest.raises(ValidationError):
+        TextField().clean(text)
+    with pytest.raises(ValidationError):
+        LongTextField().clean(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("\u200bAnna\u200b", "Anna"), (FAMILY, FAMILY), (FLAG, FLAG), ("❤\ufe0f", "❤\ufe0f")]
+)
+def test_marks_that_draw_nothing_go_only_from_the_ends(typed: str, kept: str) -> None:
+    assert TextField().clean(typed) == kept
+
+
+@pytest.mark.parametrize("text", ["1-1-0001", "31-12-9999", "9999-12-31", "1-1-1949", "1-1-2151"])
+def test_a_year_that_nobody_means_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError, match=r"1950|jaar"):
+        DateField().clean(text)

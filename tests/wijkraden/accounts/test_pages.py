@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
@@ -36,7 +36,7 @@ def acts_of(user: User) -> list[str]:
 
 
 def code_in(kind: str) -> str:
-    text = Message.objects.filter(kind=kind).latest("id").text
+    text = Message.objects.filter(kind=kind).latest("id").plain_text
     return next(word for word in text.split() if "-" in word and word.isupper())
 
 
@@ -79,7 +79,7 @@ def test_the_pages_at_the_door_are_ours(db: None, url: str) -> None:
         "/accounts/2fa/webauthn/add/",
         "/accounts/2fa/reauthenticate/",
         "/accounts/reauthenticate/",
-        "/accounts/sessions/",
+        "/account/devices/",
     ],
 )
 def test_the_pages_of_an_account_are_ours(anna: User, url: str) -> None:
@@ -143,7 +143,7 @@ def test_three_wrong_codes_end_the_try(anna: User) -> None:
     client.post("/accounts/login/code/confirm/", {"code": code_in("accounts.login_code")})
 
     assert "_auth_user_id" not in client.session
-    assert acts_of(anna) == ["account.sign_in_failed"] * 3
+    assert acts_of(anna) == ["account.sign_in_failed"]
 
 
 def test_an_unknown_address_gets_the_same_answer(anna: User) -> None:
@@ -164,7 +164,7 @@ def test_a_mail_is_in_the_language_of_its_addressee_and_plain(anna: User) -> Non
 
     mail = Message.objects.get(kind="accounts.login_code")
     assert mail.subject == "Your code to sign in"
-    assert mail.text.startswith("Dear 't Anna van der Berg & <Zn>,")
+    assert mail.plain_text.startswith("Dear 't Anna van der Berg & <Zn>,")
 
 
 def test_wrong_passwords_are_limited_and_on_the_trail(anna: User, settings: Settings) -> None:
@@ -177,7 +177,7 @@ def test_wrong_passwords_are_limited_and_on_the_trail(anna: User, settings: Sett
     client.post("/accounts/login/", {"login": anna.email, "password": PASSWORD})
 
     assert "_auth_user_id" not in client.session
-    assert acts_of(anna) == ["account.sign_in_failed"] * 5
+    assert acts_of(anna) == ["account.sign_in_failed"]
     cache.clear()
 
 
@@ -269,35 +269,6 @@ def test_my_account_shows_seats_and_ways_to_sign_in(
     assert 'href="/accounts/2fa/"' in page
 
 
-def test_my_data_holds_everything_and_no_secret(anna: User) -> None:
-    client = Client()
-    client.post("/accounts/login/code/", {"email": anna.email})
-    client.post("/accounts/login/code/confirm/", {"code": code_in("accounts.login_code")})
-    TOTP.activate(anna, generate_totp_secret())
-
-    answer = client.get("/account/data/")
-    data = answer.json()
-
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert sorted(data) == [
-        "account",
-        "acts",
-        "devices",
-        "messages",
-        "seats",
-        "second_steps",
-        "side_functions",
-    ]
-    assert data["account"]["email"] == anna.email
-    assert [seat["district"] for seat in data["seats"]] == ["Delfshaven-Schiemond"]
-    assert [(one["subject"], one["text"]) for one in data["messages"]] == [
-        (Message.objects.get().subject, None)
-    ]
-    assert [one["kind"] for one in data["second_steps"]] == ["totp"]
-    assert "secret" not in str(Authenticator.objects.none()) + str(data["second_steps"])
-    assert acts_of(anna)[-1] == "account.data_taken"
-
-
 def test_signing_out_everywhere_ends_all_sessions(anna: User) -> None:
     here, there = log_in(anna), log_in(anna)
     assert there.get("/account/").status_code == 200
@@ -352,3 +323,23 @@ def test_the_menu_marks_the_page(anna: User, signed_in: SignedIn) -> None:
     menu = context["navigation"]()
 
     assert [(one["url"], one["current"]) for one in menu][:2] == [("/home/", False), ("/", True)]
+
+
+def test_a_stale_tab_does_not_undo_details_changed_in_another(signed_in: SignedIn, anna: User) -> None:
+    client, path = signed_in(anna), "/account/details/"
+    form = client.get(path).context["form"]
+    stale = {name: form[name].value() for name in form.fields}
+
+    def send(**typed: str) -> Any:
+        return client.post(path, {**stale, **typed, FIELD: new_token(anna, path)})
+
+    assert send(phone="06 12345678").status_code == 302
+
+    answer = send(given_name="Annabel")
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (
+        422,
+        ["__all__", "given_name", "phone"],
+    )
+    anna.refresh_from_db()
+    assert (anna.given_name, anna.phone) == ("Anna", "06 12345678")

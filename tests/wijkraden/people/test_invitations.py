@@ -12,12 +12,30 @@ from django.utils import timezone
 
 from portal.post.models import Message
 from portal.security.tokens import FIELD, new_token
+from portal.trail.queries import records_of
 from tests.conftest import NOON
 from tests.make import World, person, sign_in
-from wijkraden.people.errors import AddressTaken, AlreadyInvited, InvitationEnded, NotYours, SeatClash
-from wijkraden.people.flows import accept_invitation, invite, revoke_invitation, send_again, take_seat
+from wijkraden.people.errors import (
+    AddressTaken,
+    AlreadyInvited,
+    InvitationEnded,
+    NotYours,
+    SeatClash,
+    WrongPeriod,
+)
+from wijkraden.people.flows import (
+    accept_invitation,
+    block_account,
+    end_seat,
+    end_seat_at_once,
+    invite,
+    revoke_invitation,
+    send_again,
+    take_seat,
+)
 from wijkraden.people.flows.invitations import Sent
 from wijkraden.people.models import Invitation, User
+from wijkraden.people.queries import has_address, person_with_address
 from wijkraden.people.states import InvitationState, Role
 from wijkraden.places.models import City
 
@@ -55,8 +73,8 @@ def test_the_mail_holds_the_link_and_the_portal_only_its_hash(sent: Sent) -> Non
 
     assert (message.address, message.secret, message.language) == ("esra@x.example", True, "nl")
     assert message.subject.endswith("Wijkbudget Rotterdam")
-    assert sent.link in message.text
-    assert "Subsidiemedewerker" in message.text
+    assert sent.link in message.plain_text
+    assert "Subsidiemedewerker" in message.plain_text
     assert token_of(sent) not in str(vars(sent.invitation))
     assert sent.invitation.expires_at == NOON + timedelta(days=14)
 
@@ -256,3 +274,95 @@ def test_guessing_links_ends_soon(db: None, monkeypatch: pytest.MonkeyPatch) -> 
     answers = [Client().get(f"/people/invitations/raden{n}/").status_code for n in range(4)]
 
     assert answers == [404, 404, 429, 429]
+
+
+def another_administrator(city: City) -> User:
+    return person("tweede", role=Role.ADMINISTRATOR, city=city)
+
+
+def test_who_may_not_invite_any_more_gives_no_seat(city: City, beheer: User) -> None:
+    """Also when nobody ended the seat: its last day came."""
+    old = another_administrator(city)
+    sent = invite(city=city, email="esra@x.example", role=Role.OFFICER, starts_on=TODAY, by=old, at=NOON)
+    end_seat(old.seats.get(), ends_on=TODAY + timedelta(days=1), by=beheer, at=NOON)
+    later = NOON + timedelta(days=3)
+
+    with pytest.raises(InvitationEnded):
+        accept_invitation(token_of(sent), city=city, given_name="E", family_name="Y", at=later)
+
+    assert not User.objects.filter(email="esra@x.example").exists()
+    renewed = send_again(sent.invitation, by=beheer, at=later)
+    user = accept_invitation(token_of(renewed), city=city, given_name="E", family_name="Y", at=later)
+    assert user.seats.get().given_by == beheer
+
+
+def test_blocking_or_ending_an_administrator_withdraws_what_was_sent(city: City, beheer: User) -> None:
+    for number, stop in enumerate(("block", "end", "end at once")):
+        old = person(f"tweede{number}", role=Role.ADMINISTRATOR, city=city)
+        sent = invite(
+            city=city, email=f"e{number}@x.example", role=Role.OFFICER, starts_on=TODAY, by=old, at=NOON
+        )
+        assert sent.invitation.state(NOON) == InvitationState.OPEN
+        if stop == "block":
+            block_account(old, city=city, by=beheer, at=NOON)
+        elif stop == "end":
+            end_seat(old.seats.get(), ends_on=TODAY, by=beheer, at=NOON)
+        else:
+            end_seat_at_once(old.seats.get(), by=beheer, at=NOON)
+
+        sent.invitation.refresh_from_db()
+        assert sent.invitation.state(NOON) == InvitationState.REVOKED
+        last = records_of(sent.invitation).last()
+        assert last is not None
+        assert (last.act, last.by) == ("people.invitation_revoked", beheer)
+        answer = Client().get(path_of(sent))
+        assert answer.status_code == 410
+
+
+def test_an_invitation_to_a_period_that_is_over_is_not_accepted_or_sent_again(
+    city: City, beheer: User
+) -> None:
+    sent = invite(
+        city=city,
+        email="kort@x.example",
+        role=Role.OFFICER,
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=2),
+        by=beheer,
+        at=NOON,
+    )
+    later = NOON + timedelta(days=5)
+    assert sent.invitation.expires_at > later
+
+    with pytest.raises(InvitationEnded):
+        accept_invitation(token_of(sent), city=city, given_name="K", family_name="Y", at=later)
+    with pytest.raises(WrongPeriod):
+        send_again(sent.invitation, by=beheer, at=later)
+
+
+def test_an_old_invitation_is_not_sent_again_beside_a_new_one(city: City, beheer: User) -> None:
+    wanted: dict[str, Any] = {"city": city, "email": "twee@x.example", "role": Role.OFFICER, "by": beheer}
+    old = invite(**wanted, starts_on=TODAY, at=NOON)
+    later = NOON + timedelta(days=15)
+    invite(**wanted, starts_on=TODAY, at=later)
+
+    with pytest.raises(AlreadyInvited):
+        send_again(old.invitation, by=beheer, at=later)
+
+
+def test_an_invitation_of_the_operator_stands(city: City) -> None:
+    sent = invite(city=city, email="eerste@x.example", role=Role.OFFICER, starts_on=TODAY, by=None, at=NOON)
+
+    user = accept_invitation(token_of(sent), city=city, given_name="E", family_name="Y", at=NOON)
+
+    assert user.seats.count() == 1
+
+
+def test_an_address_is_the_same_in_whatever_case(city: City, beheer: User) -> None:
+    sent = invite(city=city, email="ÉSRA@x.example", role=Role.OFFICER, starts_on=TODAY, by=beheer, at=NOON)
+    user = accept_invitation(token_of(sent), city=city, given_name="E", family_name="Y", at=NOON)
+
+    assert person_with_address("ÉSRA@X.example") == user
+    assert has_address(user, "Ésra@x.example")
+    with pytest.raises(SeatClash):
+        invite(city=city, email="Ésra@X.EXAMPLE", role=Role.CONTROLLER, starts_on=TODAY, by=beheer, at=NOON)

@@ -249,3 +249,33 @@ def test_a_seat_in_an_address_belongs_to_that_person(
 
     assert client.get(f"/people/{bram.public_id}/seats/{seat.public_id}/end/").status_code == 200
     assert client.get(f"/people/{anna.public_id}/seats/{seat.public_id}/end/").status_code == 404
+
+
+def test_a_seat_is_ended_at_once_from_its_page(beheer: User, rik: User) -> None:
+    seat = rik.seats.get()
+    path = f"/people/{rik.public_id}/seats/{seat.public_id}/end/"
+    client = browser(beheer)
+
+    answer = post(client, beheer, path, ends_on="")
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["ends_on"])
+    assert post(client, beheer, path, ends_on="geen dag", at_once="on").status_code == 302
+
+    seat.refresh_from_db()
+    assert seat.ended_at is not None
+    page = client.get(f"/people/{rik.public_id}/")
+    assert page.context["seats"] == {"current": [], "coming": [], "ended": [seat]}
+
+
+def test_a_stale_tab_does_not_undo_a_corrected_name(beheer: User, anna: User) -> None:
+    client = browser(beheer)
+    path = f"/people/{anna.public_id}/name/"
+    form = client.get(path).context["form"]
+    stale = {name: form[name].value() for name in form.fields}
+    assert post(client, beheer, path, **{**stale, "particle": ""}).status_code == 302
+
+    answer = post(client, beheer, path, **{**stale, "given_name": "Annabel"})
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["__all__", "given_name", "particle"]
+    assert answer.context["form"]["given_name"].value() == "Annabel"
+    assert User.objects.get(pk=anna.pk).full_name == "Anna Berg"

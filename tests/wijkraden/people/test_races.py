@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import connection
 
 from tests.conftest import NOON
-from wijkraden.people.flows import accept_invitation, end_seat, give_seat, invite
+from wijkraden.people.flows import accept_invitation, block_account, end_seat, give_seat, invite
 from wijkraden.people.models import Invitation, Seat, User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
@@ -96,3 +97,52 @@ def test_of_two_administrators_who_end_each_others_seat_at_once_one_stays() -> N
 
     assert outcomes == ["LastAdministrator", "done"]
     assert Seat.objects.filter(city=city, role=Role.ADMINISTRATOR, ends_on__isnull=True).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ending_the_seat_and_blocking_the_account_of_one_person_do_not_wait_for_each_other() -> None:
+    """Two administrators at once: with locks in opposite orders PostgreSQL would kill one of them."""
+    city = City.objects.get(slug="rotterdam")
+    beheer = User.objects.get(email="beheer@demo.example")
+    tess = User.objects.create(
+        email="tess@x.example", given_name="T", family_name="T", joined_at=NOON, sort_key="t"
+    )
+    give_seat(tess, role=Role.ADMINISTRATOR, city=city, starts_on=TODAY, by=None, at=NOON)
+    for number in range(8):
+        sam = User.objects.create(
+            email=f"sam{number}@x.example", given_name="S", family_name="S", joined_at=NOON, sort_key="s"
+        )
+        role = Role.ADMINISTRATOR if number % 2 else Role.OFFICER
+        seat = give_seat(sam, role=role, city=city, starts_on=TODAY, by=None, at=NOON)
+
+        outcomes = at_once(
+            partial(end_seat, seat, ends_on=TODAY, by=tess, at=NOON),
+            partial(block_account, sam, city=city, by=beheer, at=NOON),
+        )
+
+        assert outcomes == ["done", "done"]
+        assert not User.objects.get(pk=sam.pk).is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_is_not_accepted_while_its_sender_is_blocked() -> None:
+    city = City.objects.get(slug="rotterdam")
+    beheer = User.objects.get(email="beheer@demo.example")
+    for number in range(4):
+        old = User.objects.create(
+            email=f"old{number}@x.example", given_name="O", family_name="O", joined_at=NOON, sort_key="o"
+        )
+        give_seat(old, role=Role.ADMINISTRATOR, city=city, starts_on=TODAY, by=None, at=NOON)
+        address = f"esra{number}@x.example"
+        sent = invite(city=city, email=address, role=Role.OFFICER, starts_on=TODAY, by=old, at=NOON)
+        token = sent.link.rstrip("/").rpartition("/")[2]
+
+        outcomes = at_once(
+            partial(block_account, old, city=city, by=beheer, at=NOON),
+            partial(accept_invitation, token, city=city, given_name="E", family_name="Y", at=NOON),
+        )
+
+        sent.invitation.refresh_from_db()
+        was_first = sent.invitation.accepted_at is not None
+        assert outcomes == (["done", "done"] if was_first else ["InvitationEnded", "done"])
+        assert User.objects.filter(email=address).exists() == was_first

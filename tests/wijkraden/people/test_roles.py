@@ -27,7 +27,8 @@ def test_the_table_names_every_act_for_exactly_its_roles() -> None:
             words = [
                 str(one.words) for one in sorted(ACTS.values(), key=lambda one: one.name) if role in one.roles
             ]
-            assert role_row == [role.label, "; ".join(words) or "–"]
+            nothing = "Only what everyone with an account may do"
+            assert role_row == [role.label, "; ".join(words) or nothing]
         assert len(per_act.rows) == len(ACTS)
         assert len(apart.rows) > 10
 
@@ -94,8 +95,8 @@ def test_the_menu_follows_the_seat(beheer: User, carla: User, anna: User, rik: U
     }
 
     assert menus == {
-        "Beheer": ["people", "city_settings"],
-        "Carla": ["people"],
+        "Beheer": ["people", "city_settings", "trail"],
+        "Carla": ["people", "trail"],
         "Anna": ["side_functions"],
         "Rik": [],
     }

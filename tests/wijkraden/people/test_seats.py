@@ -9,19 +9,23 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from portal.errors import WrongState
+from portal.errors import ChangedMeanwhile, WrongState
 from portal.trail.queries import records_of
 from tests.conftest import NOON
+from tests.make import World
+from wijkraden.people import rules
 from wijkraden.people.errors import LastAdministrator, NotYours, SeatClash, WrongDistrict, WrongPeriod
 from wijkraden.people.flows import (
     add_person,
     block_account,
     correct_name,
     end_seat,
+    end_seat_at_once,
     give_seat,
     unblock_account,
 )
 from wijkraden.people.models import Seat, User
+from wijkraden.people.queries import by_period, people_of
 from wijkraden.people.states import APART, Role, may_hold_together
 from wijkraden.places.models import City, District
 
@@ -258,3 +262,113 @@ def test_names_sort_without_their_prefix_and_read_well(db: None) -> None:
     assert [one.family_first for one in first_three] == ["Bakker, Piet", "Berg, Emma van der", "Jong, Jan de"]
     assert [people[0].formal_name, people[0].short_name] == ["Van der Berg", "E. van der Berg"]
     assert [bool(one.sort_key.strip()) for one in people] == [True] * 5
+
+
+def test_a_seat_that_ends_at_once_gives_no_rights_from_that_moment(
+    rik: User, beheer: User, city: City, delfshaven: District
+) -> None:
+    seat = rik.seats.get()
+    assert rules.roles_of(rik, city.pk) == {Role.REVIEWER}
+    before = list(people_of(city, role=Role.REVIEWER, period="current", on=TODAY))
+
+    end_seat_at_once(seat, by=beheer, at=NOON)
+
+    assert rules.roles_of(User.objects.get(pk=rik.pk), city.pk) == frozenset()
+    assert (seat.ends_on, seat.is_current(TODAY - timedelta(days=1)), seat.is_current(TODAY)) == (
+        TODAY,
+        True,
+        False,
+    )
+    assert list(people_of(city, role=Role.REVIEWER, period="ended", on=TODAY)) == [rik]
+    after = list(people_of(city, role=Role.REVIEWER, period="current", on=TODAY))
+    assert after == [one for one in before if one != rik]
+    last = records_of(rik).last()
+    assert last is not None
+    assert last.act == "people.seat_ended_at_once"
+    with pytest.raises(WrongState):
+        end_seat(seat, ends_on=TODAY + timedelta(days=3), by=beheer, at=NOON)
+    with pytest.raises(WrongState):
+        end_seat_at_once(seat, by=beheer, at=NOON)
+    give_seat(rik, role=Role.MEMBER, city=city, district=delfshaven, starts_on=TODAY, by=beheer, at=NOON)
+
+
+def test_a_seat_that_started_today_can_end_at_once(city: City, beheer: User) -> None:
+    sam = new_person()
+    seat = give_seat(sam, role=Role.OFFICER, city=city, starts_on=TODAY, by=beheer, at=NOON)
+
+    end_seat_at_once(seat, by=beheer, at=NOON)
+
+    seat.refresh_from_db()
+    assert (seat.starts_on, seat.ends_on, seat.is_current(TODAY), seat.is_cancelled) == (
+        TODAY,
+        TODAY,
+        False,
+        False,
+    )
+    give_seat(sam, role=Role.CONTROLLER, city=city, starts_on=TODAY, by=beheer, at=NOON)
+
+
+def test_a_seat_that_has_yet_to_start_can_be_cancelled_and_stays_as_a_row(
+    city: City, beheer: User, delfshaven: District
+) -> None:
+    sam = new_person()
+    later = TODAY + timedelta(days=30)
+    seat = give_seat(sam, role=Role.OFFICER, city=city, starts_on=later, by=beheer, at=NOON)
+
+    end_seat_at_once(seat, by=beheer, at=NOON)
+
+    seat.refresh_from_db()
+    assert (seat.is_cancelled, seat.is_current(later), seat.ends_on) == (True, False, later)
+    assert by_period([seat], on=TODAY)["ended"] == [seat]
+    last = records_of(sam).last()
+    assert last is not None
+    assert last.act == "people.seat_cancelled"
+    give_seat(sam, role=Role.MEMBER, city=city, district=delfshaven, starts_on=TODAY, by=beheer, at=NOON)
+
+
+def test_an_end_at_once_is_not_undone_and_has_a_day(rik: User, bram: User, beheer: User) -> None:
+    seat = rik.seats.get()
+    end_seat_at_once(seat, by=beheer, at=NOON)
+
+    with pytest.raises(DatabaseError, match="ended, never changed"):
+        run_sql("UPDATE wijkraden_seat SET ended_at = NULL WHERE id = %s", seat.pk)
+    with pytest.raises(DatabaseError, match="has_a_last_day"):
+        run_sql("UPDATE wijkraden_seat SET ended_at = CURRENT_TIMESTAMP WHERE id = %s", bram.seats.get().pk)
+
+
+def test_the_last_administrator_does_not_end_at_once(beheer: User, city: City) -> None:
+    """Also when a successor has yet to start: meanwhile nobody could let anyone in."""
+    later = TODAY + timedelta(days=30)
+    give_seat(new_person(), role=Role.ADMINISTRATOR, city=city, starts_on=later, by=beheer, at=NOON)
+
+    with pytest.raises(LastAdministrator):
+        end_seat_at_once(beheer.seats.get(), by=None, at=NOON)
+    end_seat(beheer.seats.get(), ends_on=later - timedelta(days=1), by=None, at=NOON)
+
+
+def test_seats_are_kept_apart_within_a_city_and_tell_nothing_of_another(
+    world: World, city: City, delfshaven: District
+) -> None:
+    sam = new_person()
+    give_seat(sam, role=Role.ADMINISTRATOR, city=world.elders, starts_on=TODAY, by=None, at=NOON)
+    with pytest.raises(SeatClash):
+        give_seat(sam, role=Role.OFFICER, city=world.elders, starts_on=TODAY, by=None, at=NOON)
+
+    give_seat(sam, role=Role.MEMBER, city=city, district=delfshaven, starts_on=TODAY, by=None, at=NOON)
+
+    with pytest.raises(SeatClash) as refused:
+        give_seat(sam, role=Role.OFFICER, city=city, starts_on=TODAY, by=None, at=NOON)
+    assert "beheerder" not in str(refused.value).lower()
+    with pytest.raises(DatabaseError, match="not held by one person"):
+        insert_seat(sam, city, Role.CHAIR, delfshaven, "2026-12-01")
+    assert sam.seats.count() == 2
+
+
+def test_a_stale_name_is_not_written_over_a_newer_one(anna: User, beheer: User, city: City) -> None:
+    names = {"given_name": "Anna", "particle": "van der", "family_name": "Berg"}
+    correct_name(anna, city=city, **{**names, "particle": ""}, was=names, by=beheer, at=NOON)
+
+    with pytest.raises(ChangedMeanwhile):
+        correct_name(anna, city=city, **{**names, "given_name": "An"}, was=names, by=beheer, at=NOON)
+
+    assert User.objects.get(pk=anna.pk).full_name == "Anna Berg"

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
 
+from portal.errors import ChangedMeanwhile
 from portal.security.tokens import FIELD, new_token
 from tests.conftest import NOON
 from tests.make import World, picture, sign_in
@@ -183,6 +185,7 @@ def test_a_former_address_is_not_given_to_another_district(beheer: User, city: C
     [
         ({"inhabitants": "12345"}, ["inhabitants_on", "inhabitants_source"]),
         ({"inhabitants": "12.345"}, ["inhabitants"]),
+        ({"inhabitants_source": "CBS"}, ["inhabitants"]),
         ({"inhabitants": "5", "inhabitants_on": "1-1-2100", "inhabitants_source": "CBS"}, ["inhabitants_on"]),
         ({"seats": "-1"}, ["seats"]),
         ({"name": ""}, ["name"]),
@@ -235,3 +238,100 @@ def test_the_first_invitation_comes_from_the_command_line(city: City) -> None:
     call_command("load_city", "rotterdam", stdout=out)
     with pytest.raises(CommandError):
         call_command("load_city", "nergenshuizen")
+
+
+def test_two_copies_of_a_district_renamed_after_each_other_keep_every_address(
+    beheer: User, city: City
+) -> None:
+    one, other = (District.objects.get(city=city, slug="heijplaat") for _copy in range(2))
+
+    rename(one, "Alfa", beheer)
+    rename(other, "Beta", beheer)
+
+    found = [district_at(city, slug) for slug in ("heijplaat", "alfa", "beta")]
+    assert found == [one, one, one]
+    assert sorted(alias.slug for alias in other.aliases.all()) == ["alfa", "heijplaat"]
+
+
+def test_a_stale_copy_writes_only_what_it_changes(beheer: User, city: City) -> None:
+    one, other = (District.objects.get(city=city, slug="heijplaat") for _copy in range(2))
+    District.objects.filter(pk=one.pk).update(valid_until="2030-01-01")
+
+    rename(other, "Alfa", beheer)
+
+    one.refresh_from_db()
+    assert (one.name, str(one.valid_until)) == ("Alfa", "2030-01-01")
+
+
+@pytest.mark.parametrize(("one", "other"), [("Élan", "éLAN"), ("ÆRØ", "ærø")])
+def test_a_name_is_given_once_whatever_its_case(one: str, other: str, beheer: User, city: City) -> None:
+    first, second = District.objects.filter(city=city)[:2]
+    rename(first, one, beheer)
+
+    with pytest.raises(NameTaken):
+        rename(second, other, beheer)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        second.name = other
+        second.index_words()
+        second.save()
+
+
+def fields_of(answer: Any, **typed: str) -> dict[str, Any]:
+    """Return what a browser sends of the form in `answer`, with other words typed."""
+    form = answer.context["form"]
+    drawn = {name: form[name].value() for name in form.fields if name not in {"logo", "without_logo"}}
+    return {**{name: "" if value is None else value for name, value in drawn.items()}, **typed}
+
+
+def test_a_stale_tab_does_not_undo_the_settings_of_someone_else(beheer: User, city: City) -> None:
+    client = sign_in(Client(), beheer)
+    mine, hers = (client.get("/city/") for _tab in range(2))
+    done = post(client, beheer, "/city/", **fields_of(hers, contact_phone="010 765 43 21"))
+    assert done.status_code == 302
+
+    answer = post(client, beheer, "/city/", **fields_of(mine, product_name="Buurtpot"))
+
+    form = answer.context["form"]
+    assert (answer.status_code, list(form.errors)) == (422, ["__all__", "product_name", "contact_phone"])
+    assert "010 765 43 21" in str(form.errors["contact_phone"])
+    assert (form["product_name"].value(), form["contact_phone"].value()) == ("Buurtpot", city.contact_phone)
+    city.refresh_from_db()
+    assert (city.product_name, city.contact_phone) == ("Wijkbudget", "010 765 43 21")
+    again = fields_of(answer, contact_phone="010 765 43 21")
+    assert post(client, beheer, "/city/", **again).status_code == 302
+    city.refresh_from_db()
+    assert (city.product_name, city.contact_phone) == ("Buurtpot", "010 765 43 21")
+
+
+def test_a_stale_tab_does_not_undo_the_data_of_a_district(beheer: User, city: City) -> None:
+    client = sign_in(Client(), beheer)
+    path = "/city/districts/heijplaat/"
+    mine, hers = (client.get(path) for _tab in range(2))
+    counted = {"inhabitants": "1700", "inhabitants_on": "1-1-2026", "inhabitants_source": "CBS"}
+    assert post(client, beheer, path, **fields_of(hers, **counted)).status_code == 302
+
+    answer = post(client, beheer, path, **fields_of(mine, seats="6"))
+
+    assert answer.status_code == 422
+    assert "1700" in str(answer.context["form"].errors["inhabitants"])
+    assert "01-01-2026" in str(answer.context["form"].errors["inhabitants_on"])
+    district = District.objects.get(city=city, slug="heijplaat")
+    assert (district.inhabitants, district.seats) == (1700, 5)
+
+
+def test_what_changes_in_the_last_second_is_not_undone_either(beheer: User, city: City) -> None:
+    """The form was right when it was checked; under the lock the row is another."""
+    district = District.objects.get(city=city, slug="heijplaat")
+    values: dict[str, Any] = {
+        "name": "Heijplaat",
+        "short_name": district.short_name,
+        "kind": district.kind,
+        "seats": district.seats,
+        "inhabitants": None,
+        "inhabitants_on": None,
+        "inhabitants_source": "",
+    }
+    District.objects.filter(pk=district.pk).update(seats=9)
+
+    with pytest.raises(ChangedMeanwhile):
+        change_district(district, **values, was=values, by=beheer, at=NOON)

@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from portal.errors import PortalError
+from portal.realm import within
 from wijkraden.people.flows import invite
 from wijkraden.people.models import Language
 from wijkraden.people.states import Role
@@ -40,16 +41,17 @@ class Command(BaseCommand):
             raise CommandError(f"{city.name} has no district “{options['district']}”.")
         try:
             validate_email(options["email"])
-            sent = invite(
-                city=city,
-                email=options["email"],
-                role=Role(options["role"]),
-                district=district,
-                starts_on=timezone.localdate(),
-                language=options["language"],
-                by=None,
-                at=timezone.now(),
-            )
+            with within(city.public_id):
+                sent = invite(
+                    city=city,
+                    email=options["email"],
+                    role=Role(options["role"]),
+                    district=district,
+                    starts_on=timezone.localdate(),
+                    language=options["language"],
+                    by=None,
+                    at=timezone.now(),
+                )
         except ValidationError as error:
             raise CommandError(f"“{options['email']}” is not an e-mail address.") from error
         except PortalError as error:

@@ -1,21 +1,25 @@
 """Writes of accounts: made, corrected, blocked."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.errors import WrongState
+from portal.errors import WrongState, refuse_if_changed
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 
 from ...places.models import City
 from ..errors import AddressTaken, LastAdministrator, NotYours
 from ..models import Language, User
-from ..queries import is_last_administrator, works_elsewhere
+from ..queries import is_last_administrator, locked, works_elsewhere
+from .revoke import revoke_invitations_of
 
 ADDED = describe("people.added", gettext_lazy("made an account"))
 RENAMED = describe("people.renamed", gettext_lazy("corrected the name"))
@@ -65,27 +69,48 @@ def add_person(
 
 @flow
 def correct_name(
-    user: User, *, city: City, given_name: str, particle: str, family_name: str, by: User, at: datetime
+    user: User,
+    *,
+    city: City,
+    given_name: str,
+    particle: str,
+    family_name: str,
+    was: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
 ) -> None:
-    """Write the name as it should be. Raises NotYours when the account is in use by another city too."""
-    _refuse_shared(user, city)
-    user.given_name, user.particle, user.family_name = given_name, particle, family_name
-    user.index_words()
-    user.save(update_fields=["given_name", "particle", "family_name", "search", "sort_key"])
-    record(RENAMED, user, by=by, at=at, city=city.slug)
+    """Write the name as it should be.
+
+    Raises NotYours when the account is in use by another city too, and ChangedMeanwhile when the name is no
+    longer what it `was` for whoever corrects it.
+    """
+    [row] = locked(city, user)
+    _refuse_shared(row, city, at=at)
+    refuse_if_changed(row, was)
+    names = {"given_name": given_name, "particle": particle, "family_name": family_name}
+    changed = sorted(name for name, value in names.items() if getattr(row, name) != value)
+    if not changed:
+        return
+    for name in changed:
+        setattr(row, name, names[name])
+    row.index_words()
+    row.save(update_fields=[*changed, "search", "sort_key"])
+    record(RENAMED, row, by=by, at=at, city=city.slug)
 
 
 @flow
 def block_account(user: User, *, city: City, by: User, at: datetime) -> None:
     """Close the account: nobody can sign in with it, and whoever is signed in is out at once. Seats stay.
 
+    The invitations she sent are withdrawn.
+
     Raises LastAdministrator, NotYours, and WrongState when it is blocked already or is `by`'s own.
     """
-    _refuse_shared(user, city)
+    locked(city, user)
+    _refuse_shared(user, city, at=at)
     if user.pk == by.pk:
         raise WrongState(_("You cannot block your own account."))
-    City.objects.select_for_update(no_key=True).get(pk=city.pk)
-    if is_last_administrator(user, city):
+    if is_last_administrator(user, city, on=timezone.localdate(at)):
         raise LastAdministrator(
             _("%(city)s needs an administrator. Give this seat to someone else first.") % {"city": city.name}
         )
@@ -94,6 +119,7 @@ def block_account(user: User, *, city: City, by: User, at: datetime) -> None:
     user.is_active = False
     for session in UserSession.objects.filter(user_id=user.pk):
         session.end()
+    revoke_invitations_of(user, city=city, by=by, at=at)
     record(BLOCKED, user, by=by, at=at, city=city.slug)
 
 
@@ -103,15 +129,16 @@ def unblock_account(user: User, *, city: City, by: User, at: datetime) -> None:
 
     Raises NotYours, and WrongState when it is not blocked.
     """
-    _refuse_shared(user, city)
-    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+    locked(city, user)
+    _refuse_shared(user, city, at=at)
+    if not User.objects.filter(pk=user.pk, is_active=False, erased_at__isnull=True).update(is_active=True):
         raise WrongState(_("This account is not blocked."))
     user.is_active = True
     record(UNBLOCKED, user, by=by, at=at, city=city.slug)
 
 
-def _refuse_shared(user: User, city: City) -> None:
-    if works_elsewhere(user, city):
+def _refuse_shared(user: User, city: City, *, at: datetime) -> None:
+    if works_elsewhere(user, city, on=timezone.localdate(at)):
         raise NotYours(
             _("This account is in use by another city too. You can end the seats in %(city)s.")
             % {"city": city.name}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,17 +14,10 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 
 from ...places.models import City, District
-from ..errors import AddressTaken, AlreadyInvited, InvitationEnded, NotYours
+from ..errors import AddressTaken, AlreadyInvited, InvitationEnded, NotYours, WrongPeriod
 from ..models import Invitation, Language, Seat, User
-from ..queries import (
-    check_period,
-    check_place,
-    has_address,
-    open_invitations,
-    person_with_address,
-    refuse_clash,
-    token_hash,
-)
+from ..queries import has_address, locked, open_invitations, person_with_address, token_hash
+from ..rules import check_period, check_place, refuse_clash, stands_behind
 from ..states import InvitationState, Role
 from .accounts import add_person
 from .seats import give_seat
@@ -31,7 +25,6 @@ from .seats import give_seat
 VALID = timedelta(days=14)
 
 INVITED = describe("people.invited", gettext_lazy("invited someone"))
-REVOKED = describe("people.invitation_revoked", gettext_lazy("withdrew an invitation"))
 SENT_AGAIN = describe("people.invitation_sent_again", gettext_lazy("sent an invitation again"))
 ACCEPTED = describe("people.invitation_accepted", gettext_lazy("accepted an invitation"))
 
@@ -64,14 +57,11 @@ def invite(
     check_place(role, city=city, district=district)
     check_period(starts_on, ends_on)
     email = email.strip().lower()
-    City.objects.select_for_update(no_key=True).get(pk=city.pk)
-    if open_invitations(city, at=at).filter(email=email, role=role, district=district).exists():
-        raise AlreadyInvited(
-            _("There is an open invitation for this address and role already. You can send that one again.")
-        )
+    locked(city)
+    _refuse_second(city, email=email, role=role, district=district, at=at)
     known = person_with_address(email)
     if known is not None:
-        refuse_clash(known, role=role, district=district, starts_on=starts_on, ends_on=ends_on)
+        refuse_clash(known, city=city, role=role, district=district, starts_on=starts_on, ends_on=ends_on)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         city=city,
@@ -94,29 +84,25 @@ def invite(
 def send_again(invitation: Invitation, *, by: User, at: datetime) -> Sent:
     """Mail a new link, valid for 14 days from now; the old link is dead. Also for one that expired.
 
-    Raises InvitationEnded when it was accepted or withdrawn.
+    From now on `by` stands behind it. Raises InvitationEnded when it was accepted or withdrawn, WrongPeriod
+    when its seat would be over already, and AlreadyInvited when another one for the same seat is open.
     """
+    locked(invitation.city)
+    role, district = Role(invitation.role), invitation.district
+    _refuse_second(
+        invitation.city, email=invitation.email, role=role, district=district, at=at, but=invitation
+    )
+    if invitation.is_over(timezone.localdate(at)):
+        raise WrongPeriod(_("The period of this invitation is over. Send a new invitation."))
     token = secrets.token_urlsafe(32)
     renewed = Invitation.objects.filter(
         pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True
-    ).update(token_hash=token_hash(token), expires_at=at + VALID)
+    ).update(token_hash=token_hash(token), expires_at=at + VALID, by=by)
     if not renewed:
         raise InvitationEnded(_("This invitation was accepted or withdrawn already."))
-    invitation.refresh_from_db(fields=["token_hash", "expires_at"])
+    invitation.refresh_from_db(fields=["token_hash", "expires_at", "by"])
     record(SENT_AGAIN, invitation, by=by, at=at)
     return _mail(invitation, token, by=by, at=at)
-
-
-@flow
-def revoke_invitation(invitation: Invitation, *, by: User, at: datetime) -> None:
-    """Make the link dead. Raises InvitationEnded when it was accepted or withdrawn."""
-    revoked = Invitation.objects.filter(
-        pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True
-    ).update(revoked_at=at)
-    if not revoked:
-        raise InvitationEnded(_("This invitation was accepted or withdrawn already."))
-    invitation.revoked_at = at
-    record(REVOKED, invitation, by=by, at=at)
 
 
 @flow
@@ -159,14 +145,31 @@ def take_seat(token: str, *, city: City, by: User, at: datetime) -> Seat:
 
     Raises NotYours when it was sent to an address that is not hers, InvitationEnded and SeatClash.
     """
-    invitation = _claim(token, city=city, at=at)
+    invitation = _claim(token, city=city, at=at, by=by)
     if not has_address(by, invitation.email):
         raise NotYours(_("This invitation was sent to another e-mail address than yours."))
     return _seat(invitation, by, at=at)
 
 
-def _claim(token: str, *, city: City, at: datetime) -> Invitation:
+def _refuse_second(
+    city: City,
+    *,
+    email: str,
+    role: Role,
+    district: District | None,
+    at: datetime,
+    but: Invitation | None = None,
+) -> None:
+    same = open_invitations(city, at=at).filter(email=email, role=role, district=district)
+    if (same.exclude(pk=but.pk) if but else same).exists():
+        raise AlreadyInvited(
+            _("There is an open invitation for this address and role already. You can send that one again.")
+        )
+
+
+def _claim(token: str, *, city: City, at: datetime, by: User | None = None) -> Invitation:
     """Return the invitation with its row locked, so a second one waits and then finds it used."""
+    locked(city, *([by] if by else []))
     invitation = (
         Invitation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("city", "district", "by")
@@ -175,6 +178,8 @@ def _claim(token: str, *, city: City, at: datetime) -> Invitation:
     )
     if invitation is None or invitation.state(at) != InvitationState.OPEN:
         raise InvitationEnded(_("This invitation can no longer be used."))
+    if not stands_behind(invitation, on=timezone.localdate(at)):
+        raise InvitationEnded(_("Whoever sent this invitation may no longer do so. Ask for a new one."))
     return invitation
 
 

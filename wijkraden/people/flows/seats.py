@@ -1,6 +1,6 @@
 """Writes of seats: given, and ended by a last day."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,11 +13,15 @@ from portal.trail.words import describe
 from ...places.models import City, District
 from ..errors import LastAdministrator, WrongPeriod
 from ..models import Seat, User
-from ..queries import check_period, check_place, is_last_administrator, refuse_clash
+from ..queries import is_last_administrator, locked
+from ..rules import MANAGE_PEOPLE, check_period, check_place, refuse_clash
 from ..states import Role
+from .revoke import revoke_invitations_of
 
 SEATED = describe("people.seated", gettext_lazy("gave a seat"))
 ENDED = describe("people.seat_ended", gettext_lazy("set the last day of a seat"))
+ENDED_AT_ONCE = describe("people.seat_ended_at_once", gettext_lazy("ended a seat at once"))
+CANCELLED = describe("people.seat_cancelled", gettext_lazy("cancelled a seat before its first day"))
 
 
 @flow
@@ -39,8 +43,10 @@ def give_seat(
     """
     check_place(role, city=city, district=district)
     check_period(starts_on, ends_on)
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    refuse_clash(user, role=role, district=district, starts_on=starts_on, ends_on=ends_on)
+    [user] = locked(city, user)
+    if user.erased_at is not None:
+        raise WrongState(_("The data of this person were erased already."))
+    refuse_clash(user, city=city, role=role, district=district, starts_on=starts_on, ends_on=ends_on)
     seat = Seat.objects.create(
         user=user,
         role=role,
@@ -62,27 +68,65 @@ def end_seat(seat: Seat, *, ends_on: date, by: User | None, at: datetime) -> Non
     Raises WrongPeriod, LastAdministrator, SeatClash (a later day than before), and WrongState for a seat that
     is over or an administrator's own.
     """
-    user = User.objects.select_for_update(no_key=True).get(pk=seat.user_id)
-    City.objects.select_for_update(no_key=True).get(pk=seat.city_id)
-    seat.refresh_from_db(fields=["ends_on"])
-    today = timezone.localdate(at)
-    if seat.ends_on is not None and seat.ends_on < today:
-        raise WrongState(_("This seat is over already."))
-    if ends_on < today:
+    user = _lock_to_end(seat, on=ends_on + timedelta(days=1), by=by, at=at)
+    if ends_on < timezone.localdate(at):
         raise WrongPeriod(_("The last day is over already. Choose today or a later day."))
     check_period(seat.starts_on, ends_on)
-    role = Role(seat.role)
-    if role == Role.ADMINISTRATOR and by is not None and by.pk == user.pk:
+    refuse_clash(
+        user,
+        city=seat.city,
+        role=Role(seat.role),
+        district=seat.district,
+        starts_on=seat.starts_on,
+        ends_on=ends_on,
+        but=seat,
+    )
+    seat.ends_on = ends_on
+    seat.save(update_fields=["ends_on"])
+    if ends_on <= timezone.localdate(at):
+        _revoke_sent(seat, user, by=by, at=at)
+    record(ENDED, user, by=by, at=at, **_facts(seat))
+
+
+@flow
+def end_seat_at_once(seat: Seat, *, by: User | None, at: datetime) -> None:
+    """End a seat from this moment on; one that has yet to start then never starts. The row stays.
+
+    Raises LastAdministrator, and WrongState for a seat that is over or an administrator's own.
+    """
+    user = _lock_to_end(seat, on=timezone.localdate(at), by=by, at=at)
+    seat.ends_on, seat.ended_at = max(timezone.localdate(at), seat.starts_on), at
+    seat.save(update_fields=["ends_on", "ended_at"])
+    _revoke_sent(seat, user, by=by, at=at)
+    record(CANCELLED if seat.is_cancelled else ENDED_AT_ONCE, user, by=by, at=at, **_facts(seat))
+
+
+def _lock_to_end(seat: Seat, *, on: date, by: User | None, at: datetime) -> User:
+    """Return whose seat it is, with city, person and seat locked; refuse what may not be ended.
+
+    `on` is the first day without the seat.
+    """
+    [user] = locked(seat.city, seat.user)
+    row = Seat.objects.select_for_update(no_key=True).get(pk=seat.pk)
+    seat.ends_on, seat.ended_at = row.ends_on, row.ended_at
+    last = seat.last_day
+    if seat.ended_at is not None or (last is not None and last < timezone.localdate(at)):
+        raise WrongState(_("This seat is over already."))
+    if seat.role != Role.ADMINISTRATOR:
+        return user
+    if by is not None and by.pk == user.pk:
         raise WrongState(_("You cannot end your own seat as administrator. Ask another administrator."))
-    if role == Role.ADMINISTRATOR and seat.ends_on is None and is_last_administrator(user, seat.city):
+    if seat.ends_on is None and is_last_administrator(user, seat.city, on=on):
         raise LastAdministrator(
             _("%(city)s needs an administrator. Give this seat to someone else first.")
             % {"city": seat.city.name}
         )
-    refuse_clash(user, role=role, district=seat.district, starts_on=seat.starts_on, ends_on=ends_on, but=seat)
-    seat.ends_on = ends_on
-    seat.save(update_fields=["ends_on"])
-    record(ENDED, user, by=by, at=at, **_facts(seat))
+    return user
+
+
+def _revoke_sent(seat: Seat, user: User, *, by: User | None, at: datetime) -> None:
+    if seat.role in MANAGE_PEOPLE.roles:
+        revoke_invitations_of(user, city=seat.city, by=by, at=at)
 
 
 def _facts(seat: Seat) -> dict[str, str | None]:
@@ -92,5 +136,5 @@ def _facts(seat: Seat) -> dict[str, str | None]:
         "city": seat.city.slug,
         "district": seat.district.slug if seat.district else None,
         "starts_on": seat.starts_on.isoformat(),
-        "ends_on": seat.ends_on.isoformat() if seat.ends_on else None,
+        "ends_on": seat.ends_on.isoformat() if seat.ends_on and not seat.ended_at else None,
     }

@@ -12,7 +12,7 @@ from portal.trail.words import describe
 
 from ..models import SideFunction, User
 from ..queries import held_on, side_functions_of
-from ..queries import check_period
+from ..rules import check_period
 
 ADDED = describe("people.side_function_added", gettext_lazy("published a side function"))
 NONE = describe("people.no_side_functions", gettext_lazy("told to have no side functions"))

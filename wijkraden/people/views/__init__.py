@@ -1,5 +1,6 @@
 """Pages of people, seats, invitations, roles and side functions."""
 
+from .erasure import person_erase
 from .invitations import invitation, invitation_revoke, invitation_send_again, invitations, invite_person
 from .people import people, person, person_block, person_name, person_unblock, seat_end, seat_give
 from .roles import roles_pdf, roles_table
@@ -14,6 +15,7 @@ __all__ = [
     "people",
     "person",
     "person_block",
+    "person_erase",
     "person_name",
     "person_unblock",
     "roles_pdf",

@@ -1,12 +1,13 @@
 """Invitations: sent by the administrator, accepted by whoever holds the link."""
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -86,6 +87,7 @@ def invitation_send_again(request: PortalRequest, public_id: str) -> HttpRespons
     """Mail a new link in place of the old one."""
     city = access.enter_office(request.user, request.city, to_manage=True)
     found = access.get_invitation(city, public_id)
+    limit(request, f"send-again:{found.public_id}", "3/h")
     try:
         flows.send_again(found, by=request.user, at=timezone.now())
     except PortalError as error:
@@ -106,14 +108,18 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     What a guesser would do is counted: unknown links and sent forms.
     """
     city = request.city  # type: ignore[attr-defined]  # CityMiddleware
-    if city is None:
+    if not city:
         raise Http404
     found = queries.find_invitation(city, token)
     if found is None or request.method == "POST":
         limit(request, "invitation", TRIES)
     if found is None:
         return render(request, "people/invitation_ended.html", {"state": None}, status=404)
-    if found.state(timezone.now()) != InvitationState.OPEN:
+    if not request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(found.language)
+        request.LANGUAGE_CODE = found.language
+    is_open = found.state(timezone.now()) == InvitationState.OPEN
+    if not is_open or not rules.stands_behind(found, on=timezone.localdate()):
         return _ended(request, found)
     if isinstance(request.user, User):
         return _take_seat(request, found, token)
@@ -164,5 +170,8 @@ def _take_seat(request: HttpRequest, found: Invitation, token: str) -> HttpRespo
 
 
 def _ended(request: HttpRequest, found: Invitation) -> HttpResponse:
-    context = {"state": found.state(timezone.now()), "invitation": found}
+    state = found.state(timezone.now())
+    if state == InvitationState.OPEN:  # whoever sent it may no longer do so
+        state = InvitationState.REVOKED
+    context = {"state": state, "invitation": found}
     return render(request, "people/invitation_ended.html", context, status=410)

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.errors import PortalError
+from portal.http import filters_of
 from portal.security.kept import kept_post
+from portal.security.recent import recent_sign_in
 
 from .. import access, flows, queries, rules
-from ..forms import EndSeatForm, NameForm, PeopleFilter, SeatForm, show_refusal
+from ..forms import CorrectNameForm, EndSeatForm, PeopleFilter, SeatForm, show_refusal
 from ..http import PortalRequest
 
 PER_PAGE = 25
@@ -29,8 +31,6 @@ def people(request: PortalRequest) -> HttpResponse:
     today = timezone.localdate()
     filters = PeopleFilter(request.GET, city=city)
     found = queries.people_of(city, on=today, **filters.chosen)
-    kept = request.GET.copy()
-    kept.pop("page", None)
     return render(
         request,
         "people/people.html",
@@ -39,7 +39,7 @@ def people(request: PortalRequest) -> HttpResponse:
             "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
             "query": filters.chosen["query"],
             "is_filtered": any(filters.chosen.values()),
-            "address": f"{kept.urlencode()}&" if kept else "",
+            "address": filters_of(request),
             "today": today,
             "may_manage": rules.may_manage_people(request.user, city.pk),
         },
@@ -71,6 +71,7 @@ def person(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @_FORM
 @login_required
+@recent_sign_in
 def seat_give(request: PortalRequest, public_id: str) -> HttpResponse:
     """Give a person a seat."""
     city = access.enter_office(request.user, request.city, to_manage=True)
@@ -96,20 +97,27 @@ def seat_give(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @_FORM
 @login_required
+@recent_sign_in
 def seat_end(request: PortalRequest, public_id: str, seat_id: str) -> HttpResponse:
     """Set the last day of a seat."""
     city = access.enter_office(request.user, request.city, to_manage=True)
     found = access.get_person(city, public_id)
     seat = access.get_seat(found, city, seat_id)
     initial = {"ends_on": seat.ends_on or timezone.localdate(), **(kept_post(request) or {})}
-    form = EndSeatForm(request.POST or None, initial=initial)
+    has_started = seat.starts_on <= timezone.localdate()
+    form = EndSeatForm(request.POST or None, initial=initial, has_started=has_started)
     if form.is_valid():
+        at_once, ends_on = form.cleaned_data["at_once"], form.cleaned_data["ends_on"]
         try:
-            flows.end_seat(seat, ends_on=form.cleaned_data["ends_on"], by=request.user, at=timezone.now())
+            if at_once:
+                flows.end_seat_at_once(seat, by=request.user, at=timezone.now())
+            else:
+                flows.end_seat(seat, ends_on=ends_on, by=request.user, at=timezone.now())
         except PortalError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("The last day of this seat is set."))
+            done = _("This seat has ended.") if at_once else _("The last day of this seat is set.")
+            messages.success(request, done)
             return redirect("person", public_id)
     context = {"person": found, "seat": seat, "form": form}
     return render(request, "people/seat_end.html", context, status=422 if form.is_bound else 200)
@@ -122,10 +130,12 @@ def person_name(request: PortalRequest, public_id: str) -> HttpResponse:
     city = access.enter_office(request.user, request.city, to_manage=True)
     found = access.get_person(city, public_id)
     names = {name: getattr(found, name) for name in ("given_name", "particle", "family_name")}
-    form = NameForm(request.POST or None, initial={**names, **(kept_post(request) or {})})
+    form = CorrectNameForm(request.POST or None, now=names, initial=kept_post(request) or {})
     if form.is_valid():
         try:
-            flows.correct_name(found, city=city, **form.cleaned_data, by=request.user, at=timezone.now())
+            flows.correct_name(
+                found, city=city, **form.cleaned_data, was=names, by=request.user, at=timezone.now()
+            )
         except PortalError as error:
             show_refusal(form, error)
         else:
@@ -137,6 +147,7 @@ def person_name(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @_FORM
 @login_required
+@recent_sign_in
 def person_block(request: PortalRequest, public_id: str) -> HttpResponse:
     """Block an account, after a page that says what that does."""
     city = access.enter_office(request.user, request.city, to_manage=True)

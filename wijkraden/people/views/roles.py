@@ -6,7 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import access, flows
+from portal.documents.flows import make
+
+from .. import access, papers
 from ..http import PortalRequest
 from ..rules import roles_tables
 
@@ -25,4 +27,6 @@ def roles_table(request: PortalRequest) -> HttpResponse:
 def roles_pdf(request: PortalRequest) -> HttpResponse:
     """Give the same table as a PDF to print."""
     city = access.enter_roles(request.user, request.city)
-    return redirect("document", flows.print_roles(city=city, by=request.user, at=timezone.now()).public_id)
+    at = timezone.now()
+    drafted = papers.draft_roles(city=city, by=request.user, at=at)
+    return redirect("document", make(drafted, by=request.user, at=at).public_id)

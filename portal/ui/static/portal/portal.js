@@ -67,3 +67,14 @@ for (const table of document.querySelectorAll(".table--cards")) {
   for (const part of [table, ...table.querySelectorAll("thead, tbody, tfoot, tr, td")]) part.setAttribute("role", tableRoles[part.localName]);
   for (const head of table.querySelectorAll("th")) head.setAttribute("role", head.scope === "row" ? "rowheader" : "columnheader");
 }
+
+/* A passkey that the device or the browser refuses: say so, instead of nothing. */
+const passkeyTrouble = document.getElementById("passkey-trouble");
+if (passkeyTrouble) {
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    document.getElementById("passkey-trouble-address").hidden = event.detail.exception?.name !== "SecurityError";
+    passkeyTrouble.hidden = false;
+    passkeyTrouble.focus();
+  });
+}

@@ -9,19 +9,16 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.documents.flows import make
-from portal.documents.models import Document
-from portal.trail.flows import flow
+from portal.documents.drafts import Draft, draft
 from portal.ui.dates import short_date
 
-from ...places.models import City
-from ..models import User
-from ..rules import Table, roles_tables
+from ..places.models import City
+from .models import User
+from .rules import Table, roles_tables
 
 
-@flow
-def print_roles(*, city: City, by: User, at: datetime) -> Document:
-    """Make the table “who can do what” of today as a PDF; once per person, day and content."""
+def draft_roles(*, city: City, by: User, at: datetime) -> Draft:
+    """Draft the table “who can do what” of today as a PDF; one document per person, day and content."""
     data = {
         "intro": [
             _("This table is made from the same rules that the portal asks before every act."),
@@ -32,7 +29,7 @@ def print_roles(*, city: City, by: User, at: datetime) -> Document:
     }
     content = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:24]
     language = get_language() or "nl"
-    return make(
+    return draft(
         "people.roles",
         template="table",
         data=data,
@@ -41,7 +38,6 @@ def print_roles(*, city: City, by: User, at: datetime) -> Document:
         key=f"people.roles:{by.public_id}:{timezone.localdate(at):%Y%m%d}:{language}:{content}",
         name=_("who-can-do-what") + ".pdf",
         author=city.name,
-        by=by,
         at=at,
     )
 

@@ -1,0 +1,85 @@
+"""What the log says of a request: its route, never its address."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from portal.logs import RoutesOnly, formatter
+from portal.urls import urlpatterns as ours
+from tests.make import World, sign_in
+
+pytestmark = pytest.mark.django_db
+SECRET = "s3cr3t-t0ken-of-an-invitation"
+
+
+@require_safe
+def breaks(request: HttpRequest, key: str) -> HttpResponse:
+    """Fail, as a page with a mistake does."""
+    raise ZeroDivisionError
+
+
+urlpatterns = [*ours, path("breaks/<str:key>/", breaks)]
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """Everything that the log says, from INFO up, as the portal's own handler writes it."""
+    told = io.StringIO()
+    handler = logging.StreamHandler(told)
+    handler.setFormatter(formatter())
+    handler.addFilter(RoutesOnly())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    yield told
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def _log_of(lines: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in lines.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("address", "route"),
+    [
+        (f"/people/invitations/{SECRET}/", "<str:token>"),
+        (f"/accounts/password/reset/key/1-{SECRET}/", "reset"),
+        (f"/messages/?address={SECRET}", "/messages/"),
+        (f"/trail/?person={SECRET}", "/trail/"),
+        (f"/no/such/{SECRET}/?who={SECRET}", "an unknown address"),
+        (f"/breaks/{SECRET}/?who={SECRET}", "/breaks/<str:key>/"),
+    ],
+)
+def test_no_line_holds_what_stands_in_the_address(
+    world: World, lines: io.StringIO, settings: Any, address: str, route: str
+) -> None:
+    settings.ROOT_URLCONF = "tests.portal.test_logs"
+    client = sign_in(Client(raise_request_exception=False), world.known("beheer"))
+
+    client.get(address)
+
+    found = _log_of(lines)
+    assert len(found) >= 2
+    assert SECRET not in lines.getvalue()
+    assert [line for line in found if route in str(line.get("request", line["event"]))] != []
+
+
+@pytest.mark.parametrize("host", ["testserver", "elsewhere.example"])
+def test_no_line_of_a_refused_request_holds_it_either(lines: io.StringIO, host: str) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"host": host}, raise_request_exception=False)
+
+    assert client.post(f"/people/invitations/{SECRET}/", {"name": SECRET}).status_code in {400, 403}
+
+    loggers = {line["logger"] for line in _log_of(lines)}
+    assert any(name.startswith("django.security") for name in loggers), loggers
+    assert SECRET not in lines.getvalue()

@@ -1,0 +1,122 @@
+"""What guards our rows stands after every migration, as it was written."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from portal import triggers
+from portal.triggers import Trigger
+from tests.portal.house import build
+
+REBUILD = """
+from django.apps import apps
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
+from django.db import connection, models
+from portal import triggers
+signal = {"verbosity": 0, "interactive": False, "db": "default"}
+words = " ".join(word for one in triggers._registered.values() for word in one.statements())
+tables = sorted(
+    (model for model in apps.get_models() if model._meta.db_table in words and not model._meta.proxy),
+    key=lambda model: model._meta.db_table,
+)
+before = triggers.wrong()
+emit_pre_migrate_signal(**signal)
+for model in tables:
+    extra = models.CharField(default="x", max_length=3)
+    extra.set_attributes_from_name("extra")
+    with connection.schema_editor() as editor:
+        editor.add_field(model, extra)
+        if connection.vendor == "sqlite":
+            editor._remake_table(model)
+between = triggers.wrong()
+emit_post_migrate_signal(**signal)
+answer = [before, len(tables), len(between), triggers.wrong(), len(triggers._registered), connection.vendor]
+"""
+
+
+def test_every_table_that_a_trigger_names_can_be_rebuilt_by_a_migration(tmp_path: Path) -> None:
+    house = build(tmp_path)
+    try:
+        before, tables, between, after, all_of_them, vendor = house.run(REBUILD)
+        house.manage("migrate", "--skip-checks", "-v0")
+        still = house.run("from portal import triggers\nanswer = triggers.wrong()")
+    finally:
+        house.close()
+
+    assert (before, after, still) == ([], [], [])
+    assert tables >= 7
+    assert (between > 0, between <= all_of_them) == (vendor == "sqlite", True)
+
+
+def test_a_migration_that_failed_halfway_is_healed_by_the_next_migrate(tmp_path: Path) -> None:
+    house = build(tmp_path)
+    try:
+        house.run("from portal import triggers\ntriggers.lift()")
+        lost = house.run("from portal import triggers\nanswer = len(triggers.wrong())")
+        house.manage("migrate", "--skip-checks", "-v0")
+        after = house.run("from portal import triggers\nanswer = triggers.wrong()")
+    finally:
+        house.close()
+
+    assert lost > 10
+    assert after == []
+
+
+def _replace(name: str, sqlite: str, postgresql: str) -> None:
+    old = triggers._registered[name]
+    changed = Trigger(name, old.table, old.when, sqlite, postgresql, per_statement=old.per_statement)
+    with connection.cursor() as cursor:
+        for statement in changed.statements():
+            cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_a_trigger_with_another_body_is_wrong_until_it_is_installed_again() -> None:
+    _replace("portal_record_no_delete", "SELECT 1;", "BEGIN RETURN OLD; END")
+    assert triggers.wrong() == ["portal_record_no_delete"]
+
+    triggers.install()
+
+    assert triggers.wrong() == []
+
+
+@pytest.mark.django_db
+def test_a_trigger_of_ours_that_the_code_forgot_is_wrong_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = {name: one for name, one in triggers._registered.items() if name != "seat_only_ends"}
+    monkeypatch.setattr(triggers, "_registered", left)
+    assert triggers.wrong() == ["seat_only_ends"]
+
+    triggers.install()
+
+    assert triggers.wrong() == []
+
+
+@pytest.mark.django_db
+def test_a_trigger_of_someone_else_is_left_alone() -> None:
+    make = {
+        "sqlite": ["CREATE TRIGGER theirs AFTER INSERT ON portal_job BEGIN SELECT 1; END"],
+        "postgresql": [
+            "CREATE FUNCTION theirs() RETURNS trigger AS $$ BEGIN RETURN NEW; END $$ LANGUAGE plpgsql",
+            "CREATE TRIGGER theirs AFTER INSERT ON portal_job FOR EACH ROW EXECUTE FUNCTION theirs()",
+        ],
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        for statement in make:
+            cursor.execute(statement)
+
+    triggers.lift()
+    triggers.install()
+
+    assert (triggers.wrong(), "theirs" in triggers._standing()) == ([], True)
+
+
+def test_two_triggers_with_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(triggers, "_registered", {})
+    one = Trigger("same", "portal_job", "BEFORE DELETE", "SELECT 1;", "BEGIN RETURN OLD; END")
+    triggers.register(one, one)
+
+    with pytest.raises(ValueError, match="two triggers are called same"):
+        triggers.register(
+            Trigger("same", "portal_job", "BEFORE DELETE", "SELECT 2;", "BEGIN RETURN NULL; END")
+        )

@@ -1,0 +1,250 @@
+"""Erasing a person who left, and the addresses of people who never came (AVG, article 17)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.core import serializers
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.utils import translation
+
+from portal.errors import WrongState
+from portal.post.flows import post_mail
+from portal.post.models import Message, MessageState
+from portal.security.tokens import FIELD, new_token
+from portal.trail.models import Record
+from tests.conftest import NOON
+from tests.make import second_factors, sign_in
+from wijkraden.people.errors import InvitationEnded
+from wijkraden.people.flows import (
+    accept_invitation,
+    add_side_function,
+    block_account,
+    erase_person,
+    forget_unanswered,
+    give_seat,
+    invite,
+    revoke_invitation,
+    send_again,
+    unblock_account,
+)
+from wijkraden.people.flows.invitations import Sent
+from wijkraden.people.models import Invitation, SideFunction, User
+from wijkraden.people.states import Role
+from wijkraden.places.models import City, District
+
+pytestmark = pytest.mark.usefixtures("at_noon")
+SECRETS = (
+    "weg@test.example",
+    "WEG@",
+    "Verdwijn",
+    "Wegwerp",
+    "06-12345678",
+    "Stichting Geheim",
+    "Schatbewaarder",
+)
+
+
+@pytest.fixture
+def leaver(city: City, delfshaven: District, beheer: User) -> User:
+    """Someone who sat in the council until October, with everything that is kept of a person, now blocked."""
+    seat = {"role": Role.MEMBER, "district": delfshaven, "starts_on": date(2026, 3, 30)}
+    sent = invite(city=city, email="weg@test.example", **seat, by=beheer, at=NOON)  # type: ignore[arg-type]
+    user = accept_invitation(token_in(sent), city=city, given_name="Verdwijn", family_name="Wegwerp", at=NOON)
+    User.objects.filter(pk=user.pk).update(phone="06-12345678")
+    user.seats.update(ends_on=date(2026, 10, 30))
+    what = {"position": "Schatbewaarder", "organisation": "Stichting Geheim", "is_paid": False}
+    add_side_function(**what, starts_on=date(2026, 4, 1), by=user, at=NOON)  # type: ignore[arg-type]
+    mail_to(user, by=beheer)
+    second_factors(user)
+    assert sign_in(Client(), user).get("/account/").status_code == 200
+    block_account(user, city=city, by=beheer, at=NOON)
+    user.refresh_from_db()
+    return user
+
+
+def token_in(sent: Sent) -> str:
+    return sent.link.rstrip("/").rpartition("/")[2]
+
+
+def mail_to(user: User, *, by: User) -> None:
+    post_mail(
+        "Dag Verdwijn",
+        "Beste Verdwijn Wegwerp",
+        kind="people.test",
+        to=user,
+        address=user.email,
+        language="nl",
+        by=by,
+        at=NOON,
+    )
+
+
+def everything() -> str:
+    """Return all rows in which a person stands, as text."""
+    models = (User, EmailAddress, Authenticator, UserSession, SideFunction, Invitation, Message)
+    rows = "".join(serializers.serialize("json", model.objects.all()) for model in models)
+    return rows + json.dumps(list(Record.objects.values("act", "subject_id", "facts")), default=str)
+
+
+def test_nothing_of_who_she_was_is_left_and_the_trail_holds_ids_alone(
+    leaver: User, city: City, beheer: User
+) -> None:
+    assert [word for word in SECRETS if word not in everything()] == ["WEG@"]
+
+    erase_person(leaver, city=city, by=beheer, at=NOON)
+
+    assert [word for word in SECRETS if word in everything()] == []
+    assert Authenticator.objects.filter(user=leaver).count() == 0
+    assert UserSession.objects.filter(user=leaver).count() == 0
+    record = Record.objects.latest("number")
+    assert (record.act, record.subject_id, record.facts) == (
+        "people.erased",
+        leaver.public_id,
+        {"city": "rotterdam"},
+    )
+
+
+def test_her_seats_stay_as_those_of_an_erased_account(leaver: User, city: City, beheer: User) -> None:
+    seats = list(leaver.seats.values_list("role", "starts_on", "ends_on"))
+
+    erase_person(leaver, city=city, by=beheer, at=NOON)
+
+    erased = User.objects.get(pk=leaver.pk)
+    assert list(erased.seats.values_list("role", "starts_on", "ends_on")) == seats
+    with translation.override("en"):
+        names = {erased.full_name, erased.short_name, erased.family_first, erased.formal_name, str(erased)}
+    assert names == {"Erased account"}
+
+
+def test_what_had_not_left_never_leaves(leaver: User, city: City, beheer: User) -> None:
+    assert set(Message.objects.filter(to=leaver).values_list("state", flat=True)) == {MessageState.WAITING}
+
+    erase_person(leaver, city=city, by=beheer, at=NOON)
+
+    message = Message.objects.get(to=leaver)
+    assert (message.state, message.address, message.text, message.html) == (MessageState.DROPPED, "", "", "")
+
+
+def test_only_whose_seats_ended_and_whose_account_is_blocked_is_erased(
+    leaver: User, city: City, delfshaven: District, beheer: User
+) -> None:
+    unblock_account(leaver, city=city, by=beheer, at=NOON)
+    with pytest.raises(WrongState):
+        erase_person(leaver, city=city, by=beheer, at=NOON)
+
+    give_seat(
+        leaver,
+        role=Role.MEMBER,
+        city=city,
+        district=delfshaven,
+        starts_on=date(2026, 12, 1),
+        by=beheer,
+        at=NOON,
+    )
+    block_account(leaver, city=city, by=beheer, at=NOON)
+    with pytest.raises(WrongState):
+        erase_person(leaver, city=city, by=beheer, at=NOON)
+
+    leaver.refresh_from_db()
+    assert (leaver.given_name, leaver.erased_at) == ("Verdwijn", None)
+
+
+def test_an_erased_account_stays_closed(leaver: User, city: City, delfshaven: District, beheer: User) -> None:
+    erase_person(leaver, city=city, by=beheer, at=NOON)
+
+    with pytest.raises(WrongState):
+        erase_person(leaver, city=city, by=beheer, at=NOON)
+    with pytest.raises(WrongState):
+        unblock_account(leaver, city=city, by=beheer, at=NOON)
+    with pytest.raises(WrongState):
+        give_seat(
+            leaver,
+            role=Role.MEMBER,
+            city=city,
+            district=delfshaven,
+            starts_on=date(2026, 12, 1),
+            by=beheer,
+            at=NOON,
+        )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        User.objects.filter(pk=leaver.pk).update(is_active=True)
+
+
+def test_the_administrator_erases_from_the_page_of_the_person(leaver: User, beheer: User) -> None:
+    client, path = sign_in(Client(), beheer), f"/people/{leaver.public_id}/erase/"
+    assert path in client.get(f"/people/{leaver.public_id}/").content.decode()
+    assert client.get(path).status_code == 200
+
+    answer: Any = client.post(path, {FIELD: new_token(beheer, path)}, follow=True)
+
+    text = answer.content.decode()
+    assert "Wegwerp" not in text
+    assert path not in text
+    assert User.objects.get(pk=leaver.pk).erased_at == NOON
+
+
+def test_a_person_who_is_not_blocked_is_refused_with_a_sentence(anna: User, beheer: User) -> None:
+    client, path = sign_in(Client(), beheer), f"/people/{anna.public_id}/erase/"
+    assert path not in client.get(f"/people/{anna.public_id}/").content.decode()
+
+    answer = client.post(path, {FIELD: new_token(beheer, path)})
+
+    assert answer.status_code == 422
+    assert User.objects.get(pk=anna.pk).given_name == "Anna"
+
+
+def test_an_invitation_that_nobody_took_up_forgets_its_address_after_ninety_days(
+    city: City, delfshaven: District, beheer: User
+) -> None:
+    sent = [
+        invite(
+            city=city,
+            email=email,
+            role=Role.MEMBER,
+            district=delfshaven,
+            starts_on=date(2026, 12, 1),
+            by=beheer,
+            at=NOON,
+        )
+        for email in ("nooit@test.example", "ingetrokken@test.example", "wel@test.example")
+    ]
+    revoke_invitation(sent[1].invitation, by=beheer, at=NOON)
+    accept_invitation(token_in(sent[2]), city=city, given_name="Wel", family_name="Waar", at=NOON)
+
+    assert forget_unanswered(at=NOON + timedelta(days=89)) == 0
+    assert forget_unanswered(at=NOON + timedelta(days=91)) == 2
+    assert forget_unanswered(at=NOON + timedelta(days=92)) == 0
+
+    emails = [Invitation.objects.get(pk=one.invitation.pk).email for one in sent]
+    assert emails == ["", "", "wel@test.example"]
+    assert sorted(Message.objects.filter(kind="people.invitation").values_list("address", flat=True)) == [
+        "",
+        "",
+        "wel@test.example",
+    ]
+    with pytest.raises(InvitationEnded):
+        send_again(sent[0].invitation, by=beheer, at=NOON + timedelta(days=91))
+
+
+def test_a_link_that_was_sent_again_counts_from_then(city: City, delfshaven: District, beheer: User) -> None:
+    sent = invite(
+        city=city,
+        email="later@test.example",
+        role=Role.MEMBER,
+        district=delfshaven,
+        starts_on=date(2026, 12, 1),
+        by=beheer,
+        at=NOON,
+    )
+    send_again(sent.invitation, by=beheer, at=NOON + timedelta(days=60))
+
+    assert forget_unanswered(at=NOON + timedelta(days=91)) == 0
+    assert forget_unanswered(at=NOON + timedelta(days=151)) == 1

@@ -1,0 +1,21 @@
+"""Who may sign in at all."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
+from django.conf import settings
+
+from ..people.models import User
+
+
+def may_enter(user: User) -> bool:
+    """Tell if this account opens anything: not when blocked, and a known account of the demo in a demo only."""
+    return user.is_active and (settings.DEMO or not user.is_demo)
+
+
+class AuthenticationBackend(AllauthBackend):  # type: ignore[misc]
+    """Allauth's own; asked at a sign-in, and for every request of a session that goes on."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Tell if this account opens anything."""
+        return may_enter(user)
