@@ -78,11 +78,12 @@ python:
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	    echo "Python's venv module is missing. On Debian: sudo apt-get install -y python3-venv" >&2; exit 1; }
 
-# What no Python package brings: a browser, and gettext to gather the texts.
+# What no Python package brings: a browser with the library that its driver needs, and gettext for the texts.
 tools:
 	@missing=""; \
 	[ -x "$${PORTAL_CHROMIUM:-}" ] || command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v xgettext >/dev/null || missing="$$missing gettext"; \
+	/sbin/ldconfig -p | grep -q 'libatomic\.so\.1' || missing="$$missing libatomic1"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
 	    echo "The tests need:$$missing. On Debian: sudo apt-get install -y$$missing" >&2; exit 1; fi; \

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wijkraden.places.middleware.CityMiddleware",
     "portal.security.middleware.HeadersMiddleware",
+    "portal.ui.middleware.EmptyAnswerMiddleware",
     "portal.security.middleware.SecondFactorMiddleware",
     "portal.security.middleware.OneTimeTokenMiddleware",
 ]
@@ -241,7 +242,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10/m/ip,5/5m/key",
+    # One network alone can't use up what an account may fail, so nobody locks another out from one place.
+    "login_failed": "10/m/ip,60/5m/key",
     "request_login_code": "20/m/ip,3/m/key",
     "reset_password": "10/m/ip,3/10m/key",
     "confirm_email": "1/10s/key",

@@ -102,9 +102,9 @@ def frozen(table: str, *, message: str, updates: bool = True) -> list[Trigger]:
 def install(**_: Any) -> None:
     """Make every registered trigger anew and remove those that the code forgot; harmless when run again."""
     tables = set(connection.introspection.table_names())
-    for name, one in _standing().items():
-        if one.is_ours and name not in _registered:
-            _drop(name, one.table)
+    for (name, table), one in _standing().items():
+        if one.is_ours and (name not in _registered or _registered[name].table != table):
+            _drop(name, table)
     with connection.cursor() as cursor:
         for trigger in _registered.values():
             if trigger.table in tables:
@@ -117,32 +117,31 @@ def lift() -> None:
 
     For a migration on SQLite, which rebuilds tables, and for tests that empty them. `install` puts them back.
     """
-    for name, one in _standing().items():
+    for (name, table), one in _standing().items():
         if one.is_ours or name in _registered:
-            _drop(name, one.table)
+            _drop(name, table)
 
 
 def wrong() -> list[str]:
     """Return the names of triggers that are missing, differ, or were forgotten by the code, sorted. One query."""
     standing = _standing()
-    needed = {name: trigger for name, trigger in _registered.items() if trigger.statements()}
-    found = {name for name, one in standing.items() if one.is_ours and name not in needed}
+    needed = {(name, trigger.table): trigger for name, trigger in _registered.items() if trigger.statements()}
+    found = {place for place, one in standing.items() if one.is_ours and place not in needed}
     found |= {
-        name
-        for name, trigger in needed.items()
-        if name not in standing or standing[name].definition != trigger.definition()
+        place
+        for place, trigger in needed.items()
+        if place not in standing or standing[place].definition != trigger.definition()
     }
-    return sorted(found)
+    return sorted({name for name, _table in found})
 
 
 @dataclass(frozen=True)
 class _Standing:
-    table: str
     definition: str
     is_ours: bool
 
 
-def _standing() -> dict[str, _Standing]:
+def _standing() -> dict[tuple[str, str], _Standing]:
     query = (
         "SELECT name, tbl_name, sql, instr(sql, %s) > 0 FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
@@ -153,7 +152,8 @@ def _standing() -> dict[str, _Standing]:
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [MARK])
-        return {name: _Standing(table, text, bool(ours)) for name, table, text, ours in cursor.fetchall()}
+        rows = cursor.fetchall()
+    return {(name, table): _Standing(text, bool(ours)) for name, table, text, ours in rows}
 
 
 def _drop(name: str, table: str) -> None:
@@ -162,4 +162,5 @@ def _drop(name: str, table: str) -> None:
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
         else:
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"')
-            cursor.execute(f'DROP FUNCTION IF EXISTS "{name}"()')
+            if name not in _registered:  # else the trigger of that name on its own table calls it
+                cursor.execute(f'DROP FUNCTION IF EXISTS "{name}"()')

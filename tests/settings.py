@@ -21,7 +21,7 @@ from portal.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # no collectstatic before a test
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # the tests of the limits set them again
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 
 from .kinds import MAX_BYTES, MAX_REQUEST_BYTES
 
@@ -10,8 +10,9 @@ from .kinds import MAX_BYTES, MAX_REQUEST_BYTES
 class LimitUploadHandler(FileUploadHandler):
     """Drop what comes after the size limit of a file, and stop a request that sends too much in all.
 
-    No page that is open to everyone takes a file, so of a stranger not one byte is kept. A request that was
-    stopped is marked with `upload_stopped`, which `UploadMiddleware` answers.
+    No page that is open to everyone takes a file, so of a stranger not one byte is kept; what she typed beside
+    it is read, since her session may just have ended. A request that was stopped is marked with
+    `upload_stopped`, which `UploadMiddleware` answers.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -19,12 +20,12 @@ class LimitUploadHandler(FileUploadHandler):
         self.received = self.received_in_all = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Start to count; stop at once when nobody is signed in."""
+        """Start to count; pass the file over when nobody is signed in."""
         super().new_file(*args, **kwargs)
         self.received = 0
         user = getattr(self.request, "user", None)
         if user is None or not user.is_authenticated:
-            self._stop("stranger")
+            raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002
         """Pass a chunk on to the next handler, or nothing once the limit of the file is passed."""
@@ -32,12 +33,9 @@ class LimitUploadHandler(FileUploadHandler):
         self.received += len(raw_data)
         self.received_in_all += len(raw_data)
         if self.received_in_all > MAX_REQUEST_BYTES:
-            self._stop("size")
+            self.request.upload_stopped = True  # type: ignore[union-attr]  # every upload has its request
+            raise StopUpload(connection_reset=True)
         return None if over else raw_data
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the next handler."""
-
-    def _stop(self, reason: str) -> None:
-        self.request.upload_stopped = reason  # type: ignore[union-attr]  # every upload has its request
-        raise StopUpload(connection_reset=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 
 from .kinds import MAX_REQUEST_BYTES
@@ -27,22 +27,26 @@ class UploadMiddleware:
     def process_view(
         self, request: HttpRequest, _view: Any, _args: list[Any], _kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Answer 413 with the limit, 403 to a stranger who sends a file; nothing of it is kept."""
+        """Answer 413 with the limits; nothing of what was sent is kept."""
         if request.method != "POST" or request.content_type != "multipart/form-data":
             return None
+        most = MAX_REQUEST_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+            request.POST = QueryDict()  # the page of the answer asks for fields too: nothing is read
+            return _refuse(request)
         try:
             request.POST  # noqa: B018  # reads the form
         except (RequestDataTooBig, TooManyFilesSent):
-            return _refuse(request, "size")
-        stopped = getattr(request, "upload_stopped", "")
-        return _refuse(request, stopped) if stopped else None
+            return _refuse(request)
+        except UnreadablePostError:  # the sender went away: nobody reads the answer
+            return HttpResponse(status=400)
+        return _refuse(request) if getattr(request, "upload_stopped", False) else None
 
 
-def _refuse(request: HttpRequest, reason: str) -> HttpResponse:
-    if reason == "stranger":
-        return render(request, "files/stranger.html", status=403)
+def _refuse(request: HttpRequest) -> HttpResponse:
     limits = {
         "megabytes": MAX_REQUEST_BYTES // 1024 // 1024,
+        "text_megabytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024,
         "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
     }
     return render(request, "files/too_much.html", limits, status=413)

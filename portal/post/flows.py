@@ -19,12 +19,14 @@ from ..seals import is_newest, reseal, seal
 from ..trail.flows import flow, record
 from ..trail.words import describe
 from .models import Channel, Message, MessageState
+from .queries import messages_of
 from .states import CLAIM, MAX_ATTEMPTS, delay_after
 from .texts import SUBJECT_LENGTH, one_line, words_of
 
 DELIVER = "portal.post.tasks.deliver"
 NO_ADDRESS = "not an e-mail address"
 NO_WORD = "no attempt ended with an answer"
+NOWHERE = ".invalid"  # no mail ever arrives there (RFC 2606); an account that was erased has such an address
 NUL = "\x00"  # PostgreSQL keeps no text with it
 
 QUEUED = describe("post.queued", gettext_lazy("put a message on its way ({kind})"))
@@ -90,10 +92,11 @@ def post_mail(
     """Put a message in the outbox whose words are ready; `send` says what happens then.
 
     A letter on paper waits until an operator says that it was posted; what is secret can't go on paper.
+    A mail to someone who was erased is forgotten at once.
     """
     if secret and channel == Channel.PAPER:
         raise ValueError("a secret text never goes on paper")
-    is_fit = channel == Channel.PAPER or _is_address(address.strip())
+    state = _first_state(channel, address.strip())
     message = Message.objects.create(
         realm=realm.current(),
         kind=kind,
@@ -105,16 +108,12 @@ def post_mail(
         **_words(text, html, secret=secret),
         secret=secret,
         **_subject(about),
-        state=MessageState.WAITING if is_fit else MessageState.PARKED,
-        last_error="" if is_fit else NO_ADDRESS,
+        state=state,
+        last_error=NO_ADDRESS if state == MessageState.PARKED else "",
         next_try_at=at,
         created_at=at,
     )
-    record(QUEUED, message, by=by, at=at, kind=kind, channel=str(channel))
-    if not is_fit:
-        record(PARKED, message, by=None, at=at, attempts=0)
-    elif channel == Channel.MAIL:
-        _queue(message)
+    _start(message, by=by, at=at)
     return message
 
 
@@ -197,7 +196,7 @@ def mark_posted(message: Message, *, by: AbstractBaseUser, at: datetime) -> Mess
 def wipe_old_secrets(*, by: AbstractBaseUser | None = None, before: datetime) -> int:
     """Wipe the text of secret messages that were parked, made before that moment; return how many."""
     old = Message.objects.filter(secret=True, state=MessageState.PARKED, created_at__lt=before)
-    return old.exclude(text="").update(text="", html="")
+    return _locked(old.exclude(text="")).update(text="", html="")
 
 
 @flow
@@ -221,10 +220,7 @@ def forget_person(
 
     What had not left never leaves.
     """
-    spelled = Q(to_id=person.pk)
-    for address in addresses:
-        spelled |= Q(address__iexact=address)
-    return _forget(Message.objects.filter(spelled), by=by, at=at)
+    return _forget(messages_of(person, addresses), by=by, at=at)
 
 
 @flow
@@ -242,8 +238,7 @@ def forget_old(*, before: datetime, by: AbstractBaseUser | None = None, at: date
 
 def _forget(messages: models.QuerySet[Message], *, by: AbstractBaseUser | None, at: datetime) -> int:
     """Wipe, and close what was not sent, so that nobody is asked to look at it."""
-    messages = messages.filter(forgotten_at__isnull=True)
-    return messages.update(
+    return _locked(messages.filter(forgotten_at__isnull=True)).update(
         address="",
         subject="",
         text="",
@@ -253,6 +248,12 @@ def _forget(messages: models.QuerySet[Message], *, by: AbstractBaseUser | None, 
         forgotten_at=at,
         state=Case(When(state=MessageState.SENT, then=F("state")), default=Value(MessageState.DROPPED)),
     )
+
+
+def _locked(messages: models.QuerySet[Message]) -> models.QuerySet[Message]:
+    """Lock the rows by id, so that no two flows that write many of them wait for each other for ever."""
+    list(messages.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    return messages
 
 
 def _words(text: str, html: str, *, secret: bool) -> dict[str, str]:
@@ -280,6 +281,26 @@ def _claimed(message: Message) -> models.QuerySet[Message]:
     return Message.objects.filter(
         pk=message.pk, state=MessageState.WAITING, claimed_until=message.claimed_until
     )
+
+
+def _start(message: Message, *, by: AbstractBaseUser | None, at: datetime) -> None:
+    if message.state == MessageState.DROPPED:
+        _forget(Message.objects.filter(pk=message.pk), by=by, at=at)
+        message.refresh_from_db()
+        return
+    record(QUEUED, message, by=by, at=at, kind=message.kind, channel=str(message.channel))
+    if message.state == MessageState.PARKED:
+        record(PARKED, message, by=None, at=at, attempts=0)
+    elif message.channel == Channel.MAIL:
+        _queue(message)
+
+
+def _first_state(channel: Channel, address: str) -> MessageState:
+    if channel == Channel.PAPER:
+        return MessageState.WAITING
+    if address.lower().endswith(NOWHERE):
+        return MessageState.DROPPED
+    return MessageState.WAITING if _is_address(address) else MessageState.PARKED
 
 
 def _is_address(address: str) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q, QuerySet
 
 from .. import realm
@@ -18,6 +19,14 @@ def messages(*, state: str = "", channel: str = "", address: str = "") -> QueryS
     if address:
         found = found.filter(address__icontains=address)
     return found
+
+
+def messages_of(person: AbstractBaseUser, addresses: list[str]) -> QuerySet[Message]:
+    """Return all messages to a person, or to one of her addresses, whatever its case. One query."""
+    hers = Q(to_id=person.pk)
+    for address in addresses:
+        hers |= Q(address__iexact=address)
+    return Message.objects.filter(hers)
 
 
 def due(*, at: datetime) -> QuerySet[Message]:

@@ -5,12 +5,10 @@ import time
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from portal.network import network_of
 from portal.seals import seal, unseal
 
 from .limits import seconds_to_wait
@@ -19,8 +17,7 @@ from .tokens import FIELD, Token, person_id
 KEPT_FOR = 60 * 60  # seconds
 _KEY = "portal_kept"
 _MOST_SIGNS = 100_000
-# Whoever is not signed in gets a session for it; without even an old session's cookie it is a smaller one.
-_PER_NETWORK = {True: ("kept", "60/h", _MOST_SIGNS), False: ("kept-new", "20/h", 20_000)}
+_PER_PERSON = "60/h"  # each makes a session for someone who is not signed in
 _NEVER_KEPT = frozenset({"csrfmiddlewaretoken", FIELD})
 
 
@@ -28,7 +25,8 @@ def keep(request: HttpRequest, token: Token) -> bool:
     """Keep the typed fields of this POST in the session, sealed, for the person that `token` names.
 
     Files and passwords are not kept. Returns False, keeping nothing, for more than 100,000 characters; for
-    who is not signed in also when the page is too old, or this network asked for it too often.
+    who is not signed in also when the page is too old, or it was kept for that person too often. Only pages
+    drawn for her carry such a token, so no stranger can ask for it.
     """
     fields = {
         name: values
@@ -38,7 +36,9 @@ def keep(request: HttpRequest, token: Token) -> bool:
     text = json.dumps(fields, ensure_ascii=False)
     if len(text) > _MOST_SIGNS:
         return False
-    if not request.user.is_authenticated and not _may_leave_text(request, token, len(text)):
+    if not request.user.is_authenticated and (
+        token.is_too_old or seconds_to_wait(f"kept:{token.person}", _PER_PERSON)
+    ):
         return False
     page = token.page or request.path
     request.session[_KEY] = {
@@ -95,14 +95,6 @@ def forget(request: HttpRequest, page: str) -> None:
     kept = request.session.get(_KEY)
     if kept and kept["page"] == page:
         del request.session[_KEY]
-
-
-def _may_leave_text(request: HttpRequest, token: Token, signs: int) -> bool:
-    had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-    name, per, most = _PER_NETWORK[had_session]
-    if token.is_too_old or signs > most:
-        return False
-    return not seconds_to_wait(f"{name}:{network_of(request)}", per)
 
 
 def _path(page: str) -> str:

@@ -64,9 +64,13 @@ def no_records() -> models.QuerySet[Record]:
 
 
 def person_named(text: str) -> AbstractBaseUser | None:
-    """Return the person with this e-mail address (without regard to case) or public id. One query."""
+    """Return the person with this e-mail address (without regard to case) or public id. Two queries.
+
+    Who stands nowhere on what may be seen of the trail here is nobody: an account elsewhere stays unknown.
+    """
     people = get_user_model()._default_manager
-    return people.filter(Q(email__iexact=text) | Q(public_id=text)).first()
+    person = people.filter(Q(email__iexact=text) | Q(public_id=text)).first()
+    return person if person is not None and records(person=person).exists() else None
 
 
 def breaks() -> Iterator[str]:

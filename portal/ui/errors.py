@@ -32,6 +32,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _page(request, 404)
 
 
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """Answer 405."""
+    return _page(request, 405)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without a database, without the person and without the city: these may be what fails."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)

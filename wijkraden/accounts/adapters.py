@@ -64,7 +64,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put allauth's mail in the outbox, in the language of its addressee."""
-        to = person_at(email)
+        hers = context.get("user")  # of an address she has yet to confirm, or had before
+        to = person_at(email) or (hers if isinstance(hers, User) else None)
         language = to.language if to else translation.get_language()
         name = template_prefix.rpartition("/")[2]
         request = current.request

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.errors import refuse_if_changed
 from portal.trail.flows import flow, record
-from portal.trail.words import describe
+from portal.trail.words import describe, name_codes
 
 from ..people.models import Language, User
 
@@ -19,6 +19,17 @@ DETAILS_CHANGED = describe("account.details_changed", _("changed the own details
 LANGUAGE_CHOSEN = describe("account.language_chosen", _("chose a language ({language})"))
 DATA_TAKEN = describe("account.data_taken", _("downloaded the own data"))
 EMAIL_CHANGED = describe("account.email_changed", _("changed the own e-mail address"))
+name_codes(
+    {
+        "password": _("password"),
+        "code": _("code by e-mail"),
+        "mfa": _("second step"),
+        "totp": _("authenticator app"),
+        "webauthn": _("passkey"),
+        "recovery_codes": _("recovery codes"),
+        "invitation": _("invitation"),
+    }
+)
 SIGNED_IN = describe("account.signed_in", _("signed in ({method})"))
 SIGN_IN_FAILED = describe("account.sign_in_failed", _("someone failed to sign in ({method})"))
 SIGNED_OUT = describe("account.signed_out", _("signed out"))

@@ -15,9 +15,11 @@ from portal.documents.models import Document
 from portal.files.models import StoredFile
 from portal.jobs.models import Job
 from portal.post.models import Message
+from portal.post.queries import messages_of
 from portal.trail.models import Record
 
 from ..people.models import Invitation, Seat, SideFunction, User
+from ..people.queries import addresses_of
 from ..people.rules import seats_ever, seats_now
 from ..people.states import DISTRICT_ROLES, Role
 
@@ -95,7 +97,7 @@ def my_data(user: User) -> dict[str, dict[str, Any] | Iterable[dict[str, Any]]]:
     with a code are left out; of what she signs in with: kinds, names and moments, no secrets.
     """
     addresses = EmailAddress.objects.filter(user=user).order_by("pk")
-    own = [user.email, *addresses.values_list("email", flat=True)]
+    own = addresses_of(user)
     acts = Record.objects.filter(by_id=user.pk).order_by("number")
     return {
         "account": _account(user),
@@ -116,7 +118,7 @@ def my_data(user: User) -> dict[str, dict[str, Any] | Iterable[dict[str, Any]]]:
         "jobs": Job.objects.filter(by_id=user.pk)
         .values("task", "label", "state", "created_at", "finished_at")
         .iterator(),
-        "messages": map(_message, Message.objects.filter(to_id=user.pk).iterator()),
+        "messages": map(_message, messages_of(user, own).iterator()),
         "acts": acts.values("at", "act", "subject_kind", "subject_id", "facts").iterator(),
     }
 

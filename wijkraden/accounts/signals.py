@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from portal.realm import current
 from portal.security.limits import seconds_to_wait
 
 from ..people.models import User
@@ -20,7 +21,7 @@ from .queries import person_at
 
 def _note_failure(user: User | None, method: str) -> None:
     """Note the first failure of a person in an hour: nothing leaves the trail, so nobody may flood it."""
-    if not seconds_to_wait(f"sign-in-failed:{user.public_id if user else 'unknown'}", "1/h"):
+    if not seconds_to_wait(f"sign-in-failed:{current()}:{user.public_id if user else 'unknown'}", "1/h"):
         flows.note(flows.SIGN_IN_FAILED, user, by=None, at=timezone.now(), method=method)
 
 

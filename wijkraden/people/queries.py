@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -101,13 +101,21 @@ def seats_of(user: User, city: City) -> QuerySet[Seat]:
     return seats.order_by("-starts_on", "-id")
 
 
-def is_last_administrator(user: User, city: City, *, on: date) -> bool:
-    """Tell if nobody but `user` administers the city on that day without a last day. Two queries at most."""
-    lasting = Seat.objects.filter(
-        city=city, role=Role.ADMINISTRATOR, ends_on__isnull=True, user__is_active=True
+def administers_alone(user: User, city: City, *, on: date, seat: Seat | None = None) -> bool:
+    """Tell if on that day, or on any later one, the city has no administrator but `user`. One query.
+
+    `seat`: none but by that seat of hers. Days on which nobody administers the city do not count.
+    """
+    seats = list(Seat.objects.filter(city=city, role=Role.ADMINISTRATOR, user__is_active=True))
+    hers = [one for one in seats if one.user_id == user.pk and seat in {None, one}]
+    others = [one for one in seats if one not in hers]
+    firsts = {on, *(one.starts_on for one in hers)}  # a stretch without the others begins on one of these
+    firsts.update(one.last_day + timedelta(days=1) for one in others if one.last_day is not None)
+    return any(
+        any(one.is_current(day) for one in hers) and not any(one.is_current(day) for one in others)
+        for day in firsts
+        if day >= on
     )
-    others = lasting.filter(starts_on__lte=on).exclude(user=user)
-    return lasting.filter(user=user).exists() and not others.exists()
 
 
 def works_elsewhere(user: User, city: City, *, on: date) -> bool:
@@ -147,6 +155,19 @@ def has_address(user: User, email: str) -> bool:
     stored = email.strip().lower()
     known = EmailAddress.objects.filter(user=user, email=stored, verified=True)
     return user.email == stored or known.exists()
+
+
+def addresses_of(user: User) -> list[str]:
+    """Return the addresses that are known to be a person's own, former ones too, in small letters.
+
+    Leaves out one that she never confirmed, and one that is someone else's by now. Four queries.
+    """
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    accepted = Invitation.objects.filter(accepted_by=user).exclude(email="").values_list("email", flat=True)
+    known = {user.email.lower(), *(one.lower() for one in [*confirmed, *accepted])}
+    others = User.objects.filter(email__in=known).values_list("email", flat=True)
+    further = EmailAddress.objects.filter(email__in=known, verified=True).values_list("email", flat=True)
+    return sorted(known.difference(others.exclude(pk=user.pk), further.exclude(user=user)))
 
 
 def find_invitation(city: City, token: str) -> Invitation | None:

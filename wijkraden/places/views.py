@@ -92,7 +92,7 @@ def district_settings(request: OfficeRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The data of %(district)s are saved.") % {"district": district.name})
             return redirect("district_settings", district.slug)
-    district = access.get_district(city, district.slug)
+    district.refresh_from_db()
     context = {"district": district, "aliases": queries.aliases_of(district), "form": form}
     return render(request, "places/district_settings.html", context, status=422 if form.is_bound else 200)
 
@@ -144,7 +144,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 def logo(request: HttpRequest) -> HttpResponseBase:
     """Send the city's logo, which everyone sees."""
     city = _city(request)
-    if city is None or city.logo is None:
+    if city is None or city.logo is None or city.logo.erased_at is not None:
         raise Http404
     file = city.logo
     return send(

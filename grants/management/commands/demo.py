@@ -71,9 +71,13 @@ class Command(BaseCommand):
 def is_taken(bind: str) -> bool:
     """Tell if something answers on that address and port."""
     host, _, port = bind.rpartition(":")
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((host, int(port))) == 0
+    if not port.isdigit():
+        return False  # a socket file: the web server says what is wrong with it
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def serve(bind: str) -> int:

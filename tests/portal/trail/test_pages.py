@@ -210,3 +210,18 @@ def test_a_day_at_the_end_of_time_is_refused_in_a_sentence(
     answer = signed_in(carla).get(f"{page}?{query}")
     assert answer.status_code == 422
     assert "1950" in answer.content.decode()
+
+
+def test_the_filter_does_not_tell_that_someone_has_an_account_elsewhere(
+    signed_in: SignedIn, carla: User, anna: User
+) -> None:
+    stranger = User.objects.create(
+        email="iemand@elders.example", given_name="Iemand", family_name="Elders", joined_at=anna.joined_at
+    )
+    answers = [
+        signed_in(carla).get("/trail/", {"person": who}) for who in (stranger.email, "niemand@x.example")
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert answers[0].context["form"].errors == answers[1].context["form"].errors
+    assert signed_in(carla).get("/trail/", {"person": anna.email}).status_code == 200

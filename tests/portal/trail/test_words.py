@@ -71,3 +71,22 @@ def test_braces_in_a_fact_stay_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(words._acts, "test.said", "said {what}")
 
     assert words.sentence("test.said", {"what": "{0.__class__} {x}"}) == "said {0.__class__} {x}"
+
+
+def test_codes_in_facts_are_told_in_words_and_other_values_as_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(words, "_codes", {"letter": "a letter", "mail": "an e-mail"})
+    monkeypatch.setattr(
+        words, "_acts", {"test.sent": "sent something ({by})", "test.moved": "moved {what} away"}
+    )
+
+    assert (
+        words.sentence("test.sent", {"by": "letter/mail/pigeon"})
+        == "sent something (a letter / an e-mail / pigeon)"
+    )
+    assert words.other_facts("test.sent", {"by": "mail", "to": "letter", "times": 2}) == {
+        "to": "a letter",
+        "times": 2,
+    }
+    assert words.acts() == {"test.moved": "moved away", "test.sent": "sent something"}

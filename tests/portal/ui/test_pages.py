@@ -117,3 +117,12 @@ def test_the_head_leads_on_in_the_language_of_the_page(city: City, anna: User, s
     assert page.index('href="#main"') < page.index("<header")
     assert 'action="/accounts/logout/"' in page
     assert 'name="language" value="en" lang="en">English' in page
+
+
+@pytest.mark.parametrize("path", ["/account/language/", "/account/sign-out-everywhere/"])
+def test_an_address_that_only_takes_forms_says_so_when_it_is_opened(
+    path: str, beheer: User, signed_in: SignedIn
+) -> None:
+    answer = signed_in(beheer).get(path)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Deze pagina kunt u niet zo openen" in answer.content.decode()

@@ -2,16 +2,22 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.test import Client
+from django.utils import timezone
 
 from portal.post.models import Message
+from portal.security.tokens import FIELD, new_token
 from portal.trail.models import Record
 from tests import make
 from tests.make import World
-from wijkraden.people.models import User
+from wijkraden.people.flows import block_account
+from wijkraden.people.models import Invitation, User
+from wijkraden.places.models import City
 
 SignedIn = Callable[[User | None], Client]
 PARTS = [
@@ -71,7 +77,10 @@ def test_asking_for_the_head_of_my_data_is_no_download(anna: User, signed_in: Si
     assert acts_of(anna) == []
 
 
-@pytest.mark.parametrize("address", ["/account/data/", "/people/{}/seat/", "/people/{}/block/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/account/data/", "/people/{}/seat/", "/people/{}/block/", "/people/{}/erase/", "/people/invite/"],
+)
 def test_what_weighs_asks_for_a_recent_sign_in(beheer: User, rik: User, address: str) -> None:
     url = address.format(rik.public_id)
     assert make.sign_in(Client(), beheer).get(url).status_code == 200
@@ -80,3 +89,37 @@ def test_what_weighs_asks_for_a_recent_sign_in(beheer: User, rik: User, address:
 
     assert answer.headers["Location"].startswith("/accounts/reauthenticate/?next=")
     assert acts_of(beheer) == (["account.data_taken"] if address == "/account/data/" else [])
+
+
+def test_what_weighs_and_has_no_page_asks_for_it_too(
+    beheer: User, rik: User, world: World, city: City
+) -> None:
+    invitation = world.invitation.invitation
+    block_account(rik, city=city, by=beheer, at=timezone.now())
+    for address in (
+        f"/people/invitations/{invitation.public_id}/send-again/",
+        f"/people/{rik.public_id}/unblock/",
+    ):
+        answer: Any = make.sign_in(Client(), beheer, confirmed=False).post(
+            address, {FIELD: new_token(beheer, address)}
+        )
+
+        assert answer.headers["Location"].startswith("/accounts/reauthenticate/?next=")
+    assert Invitation.objects.get().token_hash == invitation.token_hash
+    assert not User.objects.get(pk=rik.pk).is_active
+
+
+def test_my_data_holds_what_was_mailed_to_her_addresses_and_nothing_of_another(
+    anna: User, bram: User, signed_in: SignedIn
+) -> None:
+    EmailAddress.objects.create(user=anna, email="anna@thuis.example", verified=True)
+    EmailAddress.objects.create(user=anna, email="nieuw@test.example", verified=False)
+    for number, address in enumerate(
+        ["ANNA@demo.example", "Anna@Thuis.example", "nieuw@test.example", bram.email, "nanna@demo.example"]
+    ):
+        make.message(number, address=address, at=timezone.now())
+
+    answer = signed_in(anna).get("/account/data/")
+
+    data = json.loads(b"".join(answer))
+    assert sorted(one["subject"] for one in data["messages"]) == ["Bericht 0", "Bericht 1"]

@@ -55,3 +55,14 @@ def test_every_mail_of_allauth_is_secret_unless_it_opens_nothing(anna: User) -> 
         "password_reset_code",
         "password_reset_key",
     }
+
+
+def test_a_mail_to_an_address_that_is_not_hers_yet_is_one_to_her(anna: User, bram: User) -> None:
+    words = {"code": "AAAA-BBBB", "user": anna, "timestamp": timezone.now()}
+    for address in ("anna@thuis.example", bram.email):
+        AccountAdapter().send_mail("account/email/email_confirmation", address, words)
+
+    assert dict(Message.objects.values_list("address", "to")) == {
+        "anna@thuis.example": anna.pk,
+        bram.email: bram.pk,
+    }

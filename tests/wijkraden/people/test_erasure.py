@@ -16,17 +16,19 @@ from django.test import Client
 from django.utils import translation
 
 from portal.errors import WrongState
+from portal.jobs.models import Job
 from portal.post.flows import post_mail
 from portal.post.models import Message, MessageState
 from portal.security.tokens import FIELD, new_token
 from portal.trail.models import Record
 from tests.conftest import NOON
-from tests.make import second_factors, sign_in
+from tests.make import message, second_factors, sign_in
 from wijkraden.people.errors import InvitationEnded
 from wijkraden.people.flows import (
     accept_invitation,
     add_side_function,
     block_account,
+    correct_name,
     erase_person,
     forget_unanswered,
     give_seat,
@@ -129,8 +131,8 @@ def test_what_had_not_left_never_leaves(leaver: User, city: City, beheer: User) 
 
     erase_person(leaver, city=city, by=beheer, at=NOON)
 
-    message = Message.objects.get(to=leaver)
-    assert (message.state, message.address, message.text, message.html) == (MessageState.DROPPED, "", "", "")
+    row = Message.objects.get(to=leaver)
+    assert (row.state, row.address, row.text, row.html) == (MessageState.DROPPED, "", "", "")
 
 
 def test_only_whose_seats_ended_and_whose_account_is_blocked_is_erased(
@@ -174,8 +176,39 @@ def test_an_erased_account_stays_closed(leaver: User, city: City, delfshaven: Di
             by=beheer,
             at=NOON,
         )
+    with pytest.raises(WrongState):
+        correct_name(leaver, city=city, given_name="V", particle="", family_name="W", by=beheer, at=NOON)
     with pytest.raises(DatabaseError), transaction.atomic():
         User.objects.filter(pk=leaver.pk).update(is_active=True)
+
+
+def test_a_former_address_of_hers_is_forgotten_too_but_none_of_another(
+    leaver: User, city: City, beheer: User
+) -> None:
+    EmailAddress.objects.filter(user=leaver).delete()
+    EmailAddress.objects.create(user=leaver, email="nu@test.example", verified=True, primary=True)
+    EmailAddress.objects.create(user=leaver, email=beheer.email, verified=False)
+    User.objects.filter(pk=leaver.pk).update(email="nu@test.example")
+    leaver.refresh_from_db()
+    for number, address in enumerate(["Weg@test.example", beheer.email], start=1):
+        message(number, address=address, at=NOON)
+
+    erase_person(leaver, city=city, by=beheer, at=NOON)
+
+    assert [word for word in SECRETS if word in everything()] == []
+    assert [one.address for one in Message.objects.filter(forgotten_at=None)] == [beheer.email]
+
+
+def test_no_mail_goes_to_an_erased_account(leaver: User, city: City, beheer: User) -> None:
+    erase_person(leaver, city=city, by=beheer, at=NOON)
+    leaver.refresh_from_db()
+    jobs = Job.objects.count()
+
+    mail_to(leaver, by=beheer)
+
+    last = Message.objects.latest("pk")
+    assert (last.to, last.state, last.address, last.text) == (leaver, MessageState.DROPPED, "", "")
+    assert Job.objects.count() == jobs
 
 
 def test_the_administrator_erases_from_the_page_of_the_person(leaver: User, beheer: User) -> None:

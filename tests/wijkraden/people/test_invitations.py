@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from portal.errors import WrongState
 from portal.post.models import Message
 from portal.security.tokens import FIELD, new_token
 from portal.trail.queries import records_of
@@ -150,6 +151,18 @@ def test_who_has_an_account_takes_the_seat_with_it_and_nobody_else(
 
     assert sorted(rik.seats.values_list("role", flat=True)) == ["officer", "reviewer"]
     assert Invitation.objects.get(pk=sent.invitation.pk).state(NOON) == InvitationState.ACCEPTED
+
+
+def test_who_was_blocked_after_her_page_loaded_takes_no_seat(city: City, beheer: User, rik: User) -> None:
+    sent = invite(city=city, email=rik.email, role=Role.OFFICER, starts_on=TODAY, by=beheer, at=NOON)
+    block_account(User.objects.get(pk=rik.pk), city=city, by=beheer, at=NOON)
+    assert rik.is_active
+
+    with pytest.raises(WrongState):
+        take_seat(token_of(sent), city=city, by=rik, at=NOON)
+
+    assert list(rik.seats.values_list("role", flat=True)) == ["reviewer"]
+    assert Invitation.objects.get(pk=sent.invitation.pk).state(NOON) == InvitationState.OPEN
 
 
 def test_the_page_makes_the_account_and_signs_in(sent: Sent) -> None:

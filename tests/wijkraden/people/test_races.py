@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from portal.post.flows import forget_about, forget_old, forget_person
+from portal.post.models import Message, MessageState
 from tests.conftest import NOON
-from wijkraden.people.flows import accept_invitation, block_account, end_seat, give_seat, invite
+from tests.make import message
+from wijkraden.people.flows import (
+    accept_invitation,
+    block_account,
+    end_seat,
+    forget_unanswered,
+    give_seat,
+    invite,
+    send_again,
+)
 from wijkraden.people.models import Invitation, Seat, User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
@@ -146,3 +158,63 @@ def test_a_link_is_not_accepted_while_its_sender_is_blocked() -> None:
         was_first = sent.invitation.accepted_at is not None
         assert outcomes == (["done", "done"] if was_first else ["InvitationEnded", "done"])
         assert User.objects.filter(email=address).exists() == was_first
+
+
+def during(
+    first: Callable[[], object], second: Callable[[], object], then: Callable[[], object] | None = None
+) -> str:
+    """Let `second` wait for the transaction of `first`, and of `then`; return what became of it."""
+    outcomes: list[str] = []
+    thread = threading.Thread(target=lambda: outcomes.extend(at_once(second)))
+    try:
+        with transaction.atomic():
+            first()
+            thread.start()
+            time.sleep(0.3)
+            assert outcomes == []
+            if then is not None:
+                then()
+    finally:
+        thread.join()
+    return outcomes[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_that_is_sent_again_at_that_moment_keeps_its_address() -> None:
+    city = City.objects.get(slug="rotterdam")
+    beheer = User.objects.get(email="beheer@demo.example")
+    sent = invite(city=city, email="esra@x.example", role=Role.OFFICER, starts_on=TODAY, by=beheer, at=NOON)
+    later = NOON + timedelta(days=91)
+
+    outcome = during(
+        lambda: send_again(sent.invitation, by=beheer, at=later), lambda: forget_unanswered(at=later)
+    )
+
+    assert outcome == "done"
+    assert Invitation.objects.get().email == "esra@x.example"
+    assert Message.objects.exclude(forgotten_at=None).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["old", "person", "about"])
+def test_messages_are_locked_in_the_order_of_their_ids_before_they_are_forgotten(act: str) -> None:
+    """So erasing and the prune never wait for each other, in whatever order the rows lie in the table."""
+    anna = User.objects.get(email="anna@demo.example")
+    first, last = (message(number, at=NOON) for number in range(2))
+    Message.objects.update(state=MessageState.PARKED, about_kind="x", about_id="1")
+    Message.objects.filter(pk=first.pk).update(last_error="moves its row behind the other one")
+    acts: dict[str, Callable[[], object]] = {
+        "old": lambda: forget_old(before=NOON + timedelta(days=1), at=NOON),
+        "person": lambda: forget_person(anna, addresses=[anna.email], by=None, at=NOON),
+        "about": lambda: forget_about("x", ["1"], by=None, at=NOON),
+    }
+    can_try = connection.features.has_select_for_update_nowait  # SQLite has one lock, not one a row
+
+    outcome = during(
+        lambda: Message.objects.select_for_update().get(pk=first.pk),
+        acts[act],
+        lambda: Message.objects.select_for_update(nowait=can_try).get(pk=last.pk),
+    )
+
+    assert outcome == "done"
+    assert Message.objects.filter(forgotten_at=None).count() == 0

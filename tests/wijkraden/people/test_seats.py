@@ -336,16 +336,6 @@ def test_an_end_at_once_is_not_undone_and_has_a_day(rik: User, bram: User, behee
         run_sql("UPDATE wijkraden_seat SET ended_at = CURRENT_TIMESTAMP WHERE id = %s", bram.seats.get().pk)
 
 
-def test_the_last_administrator_does_not_end_at_once(beheer: User, city: City) -> None:
-    """Also when a successor has yet to start: meanwhile nobody could let anyone in."""
-    later = TODAY + timedelta(days=30)
-    give_seat(new_person(), role=Role.ADMINISTRATOR, city=city, starts_on=later, by=beheer, at=NOON)
-
-    with pytest.raises(LastAdministrator):
-        end_seat_at_once(beheer.seats.get(), by=None, at=NOON)
-    end_seat(beheer.seats.get(), ends_on=later - timedelta(days=1), by=None, at=NOON)
-
-
 def test_seats_are_kept_apart_within_a_city_and_tell_nothing_of_another(
     world: World, city: City, delfshaven: District
 ) -> None:

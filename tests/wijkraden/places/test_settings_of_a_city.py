@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from portal.errors import ChangedMeanwhile
+from portal.files.flows import erase
+from portal.files.states import Reason
 from portal.security.tokens import FIELD, new_token
 from tests.conftest import NOON
 from tests.make import World, picture, sign_in
@@ -106,6 +108,19 @@ def test_a_logo_is_shown_to_everyone_and_can_go(beheer: User, city: City) -> Non
     assert Client().get(f"/files/{city.logo.public_id}/").status_code == 200  # type: ignore[union-attr]
     assert post(client, beheer, "/city/", **SETTINGS, without_logo="on").status_code == 302
     assert Client().get("/logo/").status_code == 404
+
+
+def test_an_erased_logo_is_asked_for_by_no_page(beheer: User, city: City) -> None:
+    client = sign_in(Client(), beheer)
+    assert post(client, beheer, "/city/", **SETTINGS, logo=picture()).status_code == 302
+    assert "/logo/" in Client().get("/").content.decode()
+    city.refresh_from_db()
+    assert city.logo is not None
+
+    erase(city.logo, reason=Reason.UNLAWFUL, by=beheer, at=NOON)
+
+    assert Client().get("/logo/").status_code == 404
+    assert "/logo/" not in Client().get("/").content.decode()
 
 
 def test_the_style_sheet_may_be_kept_while_it_is_the_one_of_today(city: City) -> None:

@@ -18,7 +18,7 @@ from portal.trail.words import describe
 from ...places.models import City
 from ..errors import AddressTaken, LastAdministrator, NotYours
 from ..models import Language, User
-from ..queries import is_last_administrator, locked, works_elsewhere
+from ..queries import administers_alone, locked, works_elsewhere
 from .revoke import revoke_invitations_of
 
 ADDED = describe("people.added", gettext_lazy("made an account"))
@@ -81,10 +81,12 @@ def correct_name(
 ) -> None:
     """Write the name as it should be.
 
-    Raises NotYours when the account is in use by another city too, and ChangedMeanwhile when the name is no
-    longer what it `was` for whoever corrects it.
+    Raises NotYours when the account is in use by another city too, ChangedMeanwhile when the name is no
+    longer what it `was` for whoever corrects it, and WrongState when it was erased.
     """
     [row] = locked(city, user)
+    if row.erased_at is not None:
+        raise WrongState(_("The data of this person were erased already."))
     _refuse_shared(row, city, at=at)
     refuse_if_changed(row, was)
     names = {"given_name": given_name, "particle": particle, "family_name": family_name}
@@ -110,7 +112,7 @@ def block_account(user: User, *, city: City, by: User, at: datetime) -> None:
     _refuse_shared(user, city, at=at)
     if user.pk == by.pk:
         raise WrongState(_("You cannot block your own account."))
-    if is_last_administrator(user, city, on=timezone.localdate(at)):
+    if administers_alone(user, city, on=timezone.localdate(at)):
         raise LastAdministrator(
             _("%(city)s needs an administrator. Give this seat to someone else first.") % {"city": city.name}
         )

@@ -18,7 +18,7 @@ from portal.trail.words import describe
 
 from ...places.models import City
 from ..models import Invitation, SideFunction, User
-from ..queries import has_seat_left
+from ..queries import addresses_of, has_seat_left
 from .invitations import VALID
 
 ERASED = describe("people.erased", gettext_lazy("erased the data of a person who left"))
@@ -59,7 +59,8 @@ def erase_person(user: User, *, city: City, by: User, at: datetime) -> None:
 def forget_unanswered(*, by: User | None = None, at: datetime) -> int:
     """Erase the address of each invitation that nobody took up for 90 days, and of its mail; return how many."""
     old = Invitation.objects.filter(accepted_at__isnull=True, expires_at__lt=at - UNANSWERED + VALID)
-    ids = list(old.exclude(email="").values_list("public_id", flat=True))
+    rows = old.exclude(email="").select_for_update(no_key=True).order_by("pk")
+    ids = list(rows.values_list("public_id", flat=True))
     if ids:
         Invitation.objects.filter(public_id__in=ids).update(email="", revoked_at=Coalesce("revoked_at", at))
         forget_about(Invitation._meta.label_lower, ids, by=by, at=at)
@@ -69,12 +70,13 @@ def forget_unanswered(*, by: User | None = None, at: datetime) -> int:
 
 def _forget_addresses(user: User, *, at: datetime) -> list[str]:
     """Erase her addresses, also in invitations; one that is open still can no longer be used."""
-    known = EmailAddress.objects.filter(user_id=user.pk)
-    addresses = sorted({user.email.lower(), *(one.email.lower() for one in known)})
-    hers = Invitation.objects.filter(Q(accepted_by=user) | Q(email__in=addresses))
+    addresses = addresses_of(user)
+    rows = Invitation.objects.filter(Q(accepted_by=user) | Q(email__in=addresses))
+    ids = rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
+    hers = Invitation.objects.filter(pk__in=list(ids))
     hers.filter(accepted_at__isnull=True).update(revoked_at=Coalesce("revoked_at", at))
     hers.update(email="")
-    known.delete()
+    EmailAddress.objects.filter(user_id=user.pk).delete()
     return addresses
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.errors import WrongState
 from portal.post.flows import send
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
@@ -122,6 +123,7 @@ def accept_invitation(
 
     Raises AddressTaken when the address has an account: then she signs in and takes the seat (`take_seat`).
     """
+    locked(city)
     invitation = _claim(token, city=city, at=at)
     if person_with_address(invitation.email) is not None:
         raise AddressTaken(_("You have an account already. Sign in to accept this invitation."))
@@ -143,9 +145,13 @@ def accept_invitation(
 def take_seat(token: str, *, city: City, by: User, at: datetime) -> Seat:
     """Give the seat of an invitation to the person who is signed in.
 
-    Raises NotYours when it was sent to an address that is not hers, InvitationEnded and SeatClash.
+    Raises NotYours when it was sent to an address that is not hers, InvitationEnded, SeatClash, and WrongState
+    when her account was blocked meanwhile.
     """
-    invitation = _claim(token, city=city, at=at, by=by)
+    [by] = locked(city, by)
+    if not by.is_active:
+        raise WrongState(_("This account is blocked already."))
+    invitation = _claim(token, city=city, at=at)
     if not has_address(by, invitation.email):
         raise NotYours(_("This invitation was sent to another e-mail address than yours."))
     return _seat(invitation, by, at=at)
@@ -167,9 +173,8 @@ def _refuse_second(
         )
 
 
-def _claim(token: str, *, city: City, at: datetime, by: User | None = None) -> Invitation:
+def _claim(token: str, *, city: City, at: datetime) -> Invitation:
     """Return the invitation with its row locked, so a second one waits and then finds it used."""
-    locked(city, *([by] if by else []))
     invitation = (
         Invitation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("city", "district", "by")

@@ -8,16 +8,17 @@ from django.utils.translation import gettext_lazy
 
 from portal.errors import WrongState
 from portal.trail.flows import flow, record
-from portal.trail.words import describe
+from portal.trail.words import describe, name_codes
 
 from ...places.models import City, District
 from ..errors import LastAdministrator, WrongPeriod
 from ..models import Seat, User
-from ..queries import is_last_administrator, locked
+from ..queries import administers_alone, locked
 from ..rules import MANAGE_PEOPLE, check_period, check_place, refuse_clash
 from ..states import Role
 from .revoke import revoke_invitations_of
 
+name_codes(dict(Role.choices))
 SEATED = describe("people.seated", gettext_lazy("gave a seat"))
 ENDED = describe("people.seat_ended", gettext_lazy("set the last day of a seat"))
 ENDED_AT_ONCE = describe("people.seat_ended_at_once", gettext_lazy("ended a seat at once"))
@@ -116,7 +117,7 @@ def _lock_to_end(seat: Seat, *, on: date, by: User | None, at: datetime) -> User
         return user
     if by is not None and by.pk == user.pk:
         raise WrongState(_("You cannot end your own seat as administrator. Ask another administrator."))
-    if seat.ends_on is None and is_last_administrator(user, seat.city, on=on):
+    if administers_alone(user, seat.city, on=on, seat=seat):
         raise LastAdministrator(
             _("%(city)s needs an administrator. Give this seat to someone else first.")
             % {"city": seat.city.name}

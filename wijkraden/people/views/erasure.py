@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.errors import PortalError
+from portal.security.recent import recent_sign_in
 
 from .. import access, flows
 from ..http import PortalRequest
@@ -16,6 +17,7 @@ from ..http import PortalRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@recent_sign_in
 def person_erase(request: PortalRequest, public_id: str) -> HttpResponse:
     """Erase a person's data, after a page that says what goes and what stays."""
     city = access.enter_office(request.user, request.city, to_manage=True)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.errors import PortalError
 from portal.security.kept import kept_post
 from portal.security.limits import limit
+from portal.security.recent import recent_sign_in
 
 from .. import access, flows, queries, rules
 from ..errors import InvitationEnded
@@ -46,6 +47,7 @@ def invitations(request: PortalRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@recent_sign_in
 def invite_person(request: PortalRequest) -> HttpResponse:
     """Invite someone by e-mail."""
     city = access.enter_office(request.user, request.city, to_manage=True)
@@ -83,6 +85,7 @@ def invitation_revoke(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @login_required
+@recent_sign_in
 def invitation_send_again(request: PortalRequest, public_id: str) -> HttpResponse:
     """Mail a new link in place of the old one."""
     city = access.enter_office(request.user, request.city, to_manage=True)

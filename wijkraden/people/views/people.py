@@ -169,6 +169,7 @@ def person_block(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @login_required
+@recent_sign_in
 def person_unblock(request: PortalRequest, public_id: str) -> HttpResponse:
     """Open a blocked account again."""
     city = access.enter_office(request.user, request.city, to_manage=True)
