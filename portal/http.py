@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class SignedInRequest(HttpRequest):
     """A request of someone with an account."""
 
-    user: AbstractBaseUser  # type: ignore[assignment]
+    user: AbstractBaseUser  # type: ignore[assignment]  # behind a login nobody is anonymous
     htmx: "HtmxDetails"
 
 

@@ -109,7 +109,7 @@ class UploadField(forms.Field):
             raise ValidationError(self.error_messages["lost"], code="lost")
         return kept
 
-    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002
+    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002  # Django’s signature
         """Return what a form that is shown again shows: the accepted file, stored now so that it stays."""
         if self._shown is None and self._accepted is not None:
             kept = keep(self._accepted, at=now()) if isinstance(self._accepted, Judged) else self._accepted
@@ -118,7 +118,7 @@ class UploadField(forms.Field):
             self._shown = Shown(kept.name, filesizeformat(kept.size), note)
         return self._shown or initial
 
-    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ARG002
+    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ARG002  # Django’s signature
         """Tell if a file came."""
         return data.file is not None or bool(data.note)
 

@@ -27,7 +27,7 @@ class LimitUploadHandler(FileUploadHandler):
         if user is None or not user.is_authenticated:
             raise SkipFile
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002  # Django’s signature
         """Pass a chunk on to the next handler, or nothing once the limit of the file is passed."""
         over = self.received > MAX_BYTES
         self.received += len(raw_data)

@@ -50,7 +50,7 @@ def one_line(text: str, length: int) -> str:
 @functools.cache
 def _plain(name: str) -> tuple[Template, Template]:
     """Split the template, not its outcome, so that a line break in a value never ends the subject."""
-    template = get_template(name).template  # type: ignore[attr-defined]
+    template = get_template(name).template  # type: ignore[attr-defined]  # Django’s engine has it, its stubs do not
     source: str = template.source
     loads = "".join(_LOADS.findall(source))
     first, _, rest = _LOADS.sub("", source).lstrip("\n").partition("\n")

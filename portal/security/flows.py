@@ -29,7 +29,7 @@ def claim(*, token: str, path: str, by: "AbstractBaseUser | None", at: datetime)
 
     Raises IntegrityError if another request was first; a request in progress is waited for.
     """
-    UsedToken.objects.create(token=token, path=path[:300], by=by, at=at)  # type: ignore[misc]
+    UsedToken.objects.create(token=token, path=path[:300], by=by, at=at)  # type: ignore[misc]  # the stubs want the concrete user model
 
 
 @flow

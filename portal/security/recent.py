@@ -56,4 +56,4 @@ def recent_sign_in(view: View) -> View:
         methods = get_adapter(request).get_reauthentication_methods(request.user)
         return redirect(f"{methods[0]['url']}?{urlencode({'next': page})}")
 
-    return guarded  # type: ignore[return-value]
+    return guarded  # type: ignore[return-value]  # the same signature, which wraps() keeps

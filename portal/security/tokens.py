@@ -68,7 +68,7 @@ def page_of(request: HttpRequest) -> str:
         except BadToken:
             return request.path
     if getattr(request, "htmx", False):
-        return str(request.htmx.current_url_abs_path or request.path)  # type: ignore[attr-defined]
+        return str(request.htmx.current_url_abs_path or request.path)  # type: ignore[attr-defined]  # HtmxMiddleware set it
     return request.get_full_path()
 
 

@@ -12,7 +12,7 @@ from .queries import session_ends_at
 from .tokens import FIELD, BadToken, person_id, read_token, without_token
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django hands it over
     """Answer a form whose page is stale: its text is kept if it stood on a page of this person, else 403."""
     try:
         token = read_token(request.POST.get(FIELD, ""))

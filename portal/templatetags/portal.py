@@ -64,5 +64,5 @@ def elided(paginator: Paginator[object], number: int) -> list[str | int]:
 def show(context: template.Context, state: State) -> str:
     """Return a component of the gallery, drawn with the data of `state`."""
     with context.push(**state.data):
-        found = context.template.engine.get_template(state.path)  # type: ignore[union-attr]
+        found = context.template.engine.get_template(state.path)  # type: ignore[union-attr]  # a context that is drawn has its template
         return found.render(context)

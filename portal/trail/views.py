@@ -36,9 +36,9 @@ def trail(request: SignedInRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     names = queries.people_named_in(page)
     for row in page:
-        row.subject_name = names.get(row.subject_id, "")  # type: ignore[attr-defined]
+        row.subject_name = names.get(row.subject_id, "")  # type: ignore[attr-defined]  # read by the template
         row.words = sentence(row.act, row.facts)  # type: ignore[attr-defined]  # read by the template
-        row.rest = other_facts(row.act, row.facts)  # type: ignore[attr-defined]
+        row.rest = other_facts(row.act, row.facts)  # type: ignore[attr-defined]  # read by the template
     context = {
         "page": page,
         "count": page.paginator.count,

@@ -62,5 +62,5 @@ def _shown(field: forms.Field, value: Any) -> str:
     if value in field.empty_values:
         return _("nothing")
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # choices are pairs here
     return f"“{field.prepare_value(value)}”"

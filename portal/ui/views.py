@@ -38,7 +38,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django hands it over
     """Show whom to tell of a weakness (RFC 9116); it never expires while the portal runs."""
     expires = (timezone.now() + timedelta(days=SECURITY_TXT_DAYS)).astimezone(UTC)
     rows = [
@@ -51,7 +51,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 @require_safe
-def robots_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def robots_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django hands it over
     """Tell search engines to stay out of what is not for the public."""
     closed = [reverse(name) for name in ("account_login", "my_account", "home", "component_gallery")]
     rows = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]

@@ -46,7 +46,7 @@ _HARMLESS = frozenset(
 )
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """Accounts come from invitations alone."""
 
     error_messages = {
@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Return where a request comes from, as all of the portal sees it."""
         return client_ip(request)
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth’s signature
         """Answer no: an invitation makes the account."""
         return False
 
@@ -119,12 +119,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ReauthenticationRequired
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
-    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002  # allauth’s signature
         """Lead back to “my account”."""
         return reverse("my_account")
 
 
-class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
     """Second factors: sealed in the database, and never the last one away from a role that needs one."""
 
     error_messages = {

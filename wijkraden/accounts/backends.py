@@ -13,7 +13,7 @@ def may_enter(user: User) -> bool:
     return user.is_active and (settings.DEMO or not user.is_demo)
 
 
-class AuthenticationBackend(AllauthBackend):  # type: ignore[misc]
+class AuthenticationBackend(AllauthBackend):  # type: ignore[misc]  # allauth is untyped
     """Allauth's own; asked at a sign-in, and for every request of a session that goes on."""
 
     def user_can_authenticate(self, user: Any) -> bool:

@@ -31,7 +31,7 @@ class LanguageMiddleware:
         return response
 
 
-class DevicesMiddleware(UserSessionsMiddleware):  # type: ignore[misc]
+class DevicesMiddleware(UserSessionsMiddleware):  # type: ignore[misc]  # allauth is untyped
     """Keep when a device was last seen, to five minutes: so a page costs no read and hardly ever a write."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

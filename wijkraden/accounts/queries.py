@@ -51,8 +51,8 @@ def factors_of(user: User, *, anew: bool = True) -> list[Authenticator]:
     """
     if anew or not hasattr(user, "_factors"):
         factors = Authenticator.objects.filter(user=user).order_by("created_at")
-        user._factors = list(factors)  # type: ignore[attr-defined]
-    found: list[Authenticator] = user._factors  # type: ignore[attr-defined]
+        user._factors = list(factors)  # type: ignore[attr-defined]  # kept on the person for this request
+    found: list[Authenticator] = user._factors  # type: ignore[attr-defined]  # kept on the person for this request
     return found
 
 

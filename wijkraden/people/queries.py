@@ -236,7 +236,7 @@ def published_side_functions(district: District, *, on: date) -> list[SideFuncti
         [*council.chairs, *council.members, *council.coordinators],
         key=lambda person: (person.sort_key, person.pk),
     )
-    return [one for person in people for one in person.published]  # type: ignore[attr-defined]
+    return [one for person in people for one in person.published]  # type: ignore[attr-defined]  # prefetched by council_of
 
 
 def has_told_side_functions(user: User) -> bool:

@@ -67,8 +67,8 @@ def seats_ever(user: User) -> list[Seat]:
     """Return all seats of `user`, the newest first, with district and city. One query a person."""
     if not hasattr(user, "_seats"):
         seats = user.seats.select_related("district", "city").order_by("-starts_on", "-id")
-        user._seats = list(seats)  # type: ignore[attr-defined]
-    found: list[Seat] = user._seats  # type: ignore[attr-defined]
+        user._seats = list(seats)  # type: ignore[attr-defined]  # kept on the person for this request
+    found: list[Seat] = user._seats  # type: ignore[attr-defined]  # kept on the person for this request
     return found
 
 

@@ -26,7 +26,7 @@ class ColourInput(forms.TextInput):
 
     input_type = "color"
 
-    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002
+    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002  # Django’s signature
         """Say no: a picker always holds a colour, so HTML has no such attribute here."""
         return False
 

@@ -23,6 +23,6 @@ class CityMiddleware:
         """Go on in the realm of the city, which is found when a page needs it."""
         host = request.get_host().rsplit(":", 1)[0]
         city = SimpleLazyObject(lambda: city_for_host(host))
-        request.city = city  # type: ignore[attr-defined]
+        request.city = city  # type: ignore[attr-defined]  # PublicRequest names it
         with within(lambda: city.public_id if city else ""):
             return self.get_response(request)

@@ -146,7 +146,7 @@ def _make_account(request: HttpRequest, found: Invitation, token: str) -> HttpRe
             messages.success(
                 request, _("Welcome, %(name)s. Your account is ready.") % {"name": user.given_name}
             )
-            return perform_login(request, user)  # type: ignore[no-any-return]
+            return perform_login(request, user)  # type: ignore[no-any-return]  # allauth is untyped
     context = {"form": form, "invitation": found}
     return render(request, "people/invitation.html", context, status=422 if form.is_bound else 200)
 
