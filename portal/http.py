@@ -1,7 +1,8 @@
-"""What a view of the ground floor gets behind a login."""
+"""What a view of the ground floor gets behind a login, and what every answer may tell of its request."""
 
 from typing import TYPE_CHECKING
 
+import structlog
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
@@ -14,6 +15,11 @@ class SignedInRequest(HttpRequest):
 
     user: AbstractBaseUser  # type: ignore[assignment]  # behind a login nobody is anonymous
     htmx: "HtmxDetails"
+
+
+def number_of_request() -> str:
+    """Return the number under which the logs keep this request, empty if there is none."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 def filters_of(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 Realm = str | Callable[[], str]
 
 LENGTH = 16
+UNLISTED = "unlisted"  # no city has this id: rows that are kept and counted, and that no page shows
 
 _within: ContextVar[Realm] = ContextVar("realm", default="")
 

@@ -99,6 +99,22 @@ def frozen(table: str, *, message: str, updates: bool = True) -> list[Trigger]:
     return made
 
 
+def guard(name: str, *, table: str, when: str, holds: str, message: str) -> Trigger:
+    """Return a trigger that refuses a row of `table` unless the condition `holds` (SQL for both databases).
+
+    `when` is `BEFORE INSERT` or `BEFORE UPDATE`; a condition that is NULL does not hold.
+    """
+    return Trigger(
+        name=name,
+        table=table,
+        when=when,
+        sqlite_condition=f"NOT coalesce(({holds}), false)",
+        sqlite=f"SELECT RAISE(ABORT, '{message}');",
+        postgresql=f"BEGIN IF NOT coalesce(({holds}), false) THEN RAISE EXCEPTION '{message}'"
+        " USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END",
+    )
+
+
 def install(**_: Any) -> None:
     """Make every registered trigger anew and remove those that the code forgot; harmless when run again."""
     tables = set(connection.introspection.table_names())

@@ -8,6 +8,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
 from allauth.account.internal.flows.login import (
     _AUTHENTICATION_METHODS_USER_SESSION_KEY,
@@ -35,9 +36,12 @@ from portal.files.kinds import PICTURES
 from portal.files.models import StoredFile
 from portal.jobs.flows import enqueue
 from portal.jobs.models import Job
+from portal.jobs.tasks import run_job
 from portal.post.flows import post_mail
 from portal.post.models import Message
 from portal.realm import within
+from portal.security.tokens import FIELD, new_token
+from wijkraden.accounts.flows import ask_for_data
 from wijkraden.people.flows import add_person, add_side_function, give_seat, invite
 from wijkraden.people.flows.invitations import Sent
 from wijkraden.people.models import Seat, SideFunction, User
@@ -100,6 +104,11 @@ def sign_in(client: Client, user: User | None, *, confirmed: bool = True) -> Cli
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     return client
+
+
+def post(client: Client, user: User | None, path: str, **fields: Any) -> Any:
+    """Send a form of that page as a browser of `user` does: with its one-time token."""
+    return client.post(path, {**fields, FIELD: new_token(user, path)})
 
 
 def second_factors(user: User) -> None:
@@ -168,6 +177,15 @@ def message(number: int = 0, *, address: str = "anna@demo.example", at: datetime
 def job(number: int = 0, *, by: User | None, at: datetime) -> Job:
     """Ask for work that nobody does."""
     return enqueue("tests.portal.jobs.work.three_steps", label=f"Werk {number}", by=by, at=at)
+
+
+def data_file(of: User, *, city: City, at: datetime) -> Job:
+    """Have the file made with everything that is kept of someone, unless it was made, and return its work."""
+    with within(city.public_id):
+        job = ask_for_data(of, after="", by=of, at=at)
+    run_job(job.public_id)
+    job.refresh_from_db()
+    return job
 
 
 def side_function(of: User, number: int = 0, *, at: datetime) -> SideFunction:

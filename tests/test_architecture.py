@@ -35,6 +35,7 @@ PUBLIC_WITHOUT_FLOW = {
     "portal.trail.flows.record": "it is what flows write their trail with",
 }
 WRITES_ITSELF = {
+    "grants.budget.posting": "the one place that writes entries, called by the flows of the money",
     "portal.apps": "makes the head of the trail when the tables were made",
     "portal.files.papers": "saves a PDF into memory",
     "portal.files.pictures": "saves a picture into memory",

@@ -13,6 +13,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
+from tests import make
 from tests.checks.addresses import Address, addresses, all_addresses
 from tests.checks.permissions import (
     ADMIN,
@@ -39,6 +40,14 @@ def slug(world: World) -> Mapping[str, object]:
 
 def slug_elsewhere(world: World) -> Mapping[str, object]:
     return {"slug": world.elders.districts.get().slug}
+
+
+def alias(world: World) -> Mapping[str, object]:
+    return {"slug": "carnisse-zuidplein-zuiderpark", "alias": "carnisse-zuiderpark"}
+
+
+def alias_elsewhere(world: World) -> Mapping[str, object]:
+    return {**alias(world), **slug_elsewhere(world)}
 
 
 def rik(world: World) -> Mapping[str, object]:
@@ -89,6 +98,14 @@ def job(world: World) -> Mapping[str, object]:
     return {"public_id": world.job.public_id}
 
 
+def data_of_anna(world: World) -> Mapping[str, object]:
+    return {"public_id": make.data_file(world.known("anna"), city=world.city, at=world.at).public_id}
+
+
+def data_of_ada(world: World) -> Mapping[str, object]:
+    return {"public_id": make.data_file(world.ada, city=world.elders, at=world.at).public_id}
+
+
 def message_elsewhere(world: World) -> Mapping[str, object]:
     return {"public_id": world.message_elsewhere.public_id}
 
@@ -137,6 +154,8 @@ see("my_account", SIGNED_IN)
 see("my_details", SIGNED_IN)
 do("my_details", SIGNED_IN)
 see("my_data", SIGNED_IN)
+do("my_data", SIGNED_IN, answer=302)
+see("my_data_file", ANNA, things=data_of_anna, elsewhere=data_of_ada)
 see("my_devices", SIGNED_IN)
 do("my_devices", SIGNED_IN, answer=302)
 do("sign_out_everywhere", SIGNED_IN, answer=302)
@@ -200,6 +219,8 @@ see("district_settings", ADMIN, things=slug, elsewhere=slug_elsewhere)
 do("district_settings", ADMIN, things=slug, elsewhere=slug_elsewhere)
 see("district_alias", ADMIN, things=slug, elsewhere=slug_elsewhere)
 do("district_alias", ADMIN, things=slug, elsewhere=slug_elsewhere)
+see("district_alias_remove", ADMIN, things=alias, elsewhere=alias_elsewhere)
+do("district_alias_remove", ADMIN, answer=302, things=alias, elsewhere=alias_elsewhere)
 
 # --- the services ----------------------------------------------------------------------------------
 see("messages", OPERATORS)

@@ -5,19 +5,20 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import realm
+from .. import realm, storage
 from ..errors import WrongState
 from ..trail.flows import flow, record
 from ..trail.words import describe
 from . import queue
 from .models import Job, JobState
 from .progress import held
-from .queries import long_finished
+from .queries import long_finished, recent_jobs_of
 from .queue import Lane
 from .states import delay_after
 
@@ -187,6 +188,13 @@ def ask_regular_work(*, by: AbstractBaseUser | None = None, at: datetime) -> Non
 def forget_finished(*, by: AbstractBaseUser | None = None, before: datetime) -> int:
     """Remove the portal's own jobs that ended before that moment, a person's never; return how many."""
     return long_finished(before=before).delete()[0]
+
+
+@flow
+def forget_files(person: AbstractBaseUser, *, by: AbstractBaseUser | None, at: datetime) -> None:
+    """Take away, after the commit, the files that work left for `person`; what a crash leaves goes by itself."""
+    names = [job.stored_as for job in recent_jobs_of(person, at=at)]
+    transaction.on_commit(lambda: storage.remove(*names), robust=True)
 
 
 def _queue(job: Job) -> None:

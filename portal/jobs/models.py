@@ -1,11 +1,17 @@
 """Work in the background that a person can follow."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import PublicIdField
 from portal.realm import LENGTH
+
+from .states import FILE_LIFETIME
+
+FILES = "jobs"  # the folder of the private storage
 
 
 class JobState(models.TextChoices):
@@ -55,3 +61,18 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.task
+
+    @property
+    def is_open(self) -> bool:
+        """Tell if the work is still to be done, or busy."""
+        return self.state in {JobState.WAITING, JobState.RUNNING}
+
+    @property
+    def stored_as(self) -> str:
+        """Return the name in the private storage of the file that the work makes, if it makes one."""
+        return f"{FILES}/{self.created_at.astimezone(UTC):%Y-%m-%d}/{self.public_id}"
+
+    @property
+    def file_goes_at(self) -> datetime:
+        """Return until when that file can be fetched."""
+        return self.created_at + FILE_LIFETIME

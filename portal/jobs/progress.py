@@ -1,11 +1,16 @@
 """How a task says how far it is, outside its own transactions, so that the page sees it at once."""
 
-from typing import Any
+from typing import IO, Any
 
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models.expressions import Combinable
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from .. import storage
+from ..errors import WrongState
 from .models import Job, JobState
 
 
@@ -33,6 +38,22 @@ class Progress:
         if not url.startswith("/") or url.startswith("//"):
             raise ValueError("a result is an address of the portal itself")
         _say(self.job, result_url=url[:300])
+
+    def keep(self, content: IO[bytes]) -> None:
+        """Keep an open file as the outcome, instead of what an earlier attempt kept; it goes after a week.
+
+        Whose page gives it must ask a rule first. Raises WrongState when the work was asked for so long ago
+        that its file would be gone already, TicketLost when this run was given up for dead.
+        """
+        if timezone.now() >= self.job.file_goes_at:
+            raise WrongState(_("This was asked for too long ago. Ask for it again."))
+        self.alive()
+        name = self.job.stored_as
+        storage.remove(name)
+        stored_as = default_storage.save(name, File(content))
+        if stored_as != name:  # another run of the same work wrote just now
+            storage.remove(stored_as)
+            raise FileExistsError(name)
 
     def alive(self) -> None:
         """Say nothing but that the work goes on."""

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from .. import realm
 from .models import Job, JobState
+from .states import FILE_LIFETIME
 
 
 def jobs(*, state: str = "", own: bool = False) -> QuerySet[Job]:
@@ -38,6 +39,24 @@ def open_jobs(*, running: bool) -> QuerySet[Job]:
 def long_finished(*, before: datetime) -> QuerySet[Job]:
     """Return the portal's own jobs that ended before that moment."""
     return Job.objects.filter(by=None, finished_at__lt=before)
+
+
+def names_in_use(names: list[str], *, at: datetime) -> set[str]:
+    """Return those of the stored names whose file can be fetched, or still made, at that moment.
+
+    One query per 400 names.
+    """
+    recent = Job.objects.filter(created_at__gt=at - FILE_LIFETIME)
+    found: set[str] = set()
+    for start in range(0, len(names), 400):
+        ids = [name.rpartition("/")[2] for name in names[start : start + 400]]
+        found.update(job.stored_as for job in recent.filter(public_id__in=ids))
+    return found
+
+
+def recent_jobs_of(user: AbstractBaseUser, *, at: datetime) -> QuerySet[Job]:
+    """Return the work, of all realms, whose file `user` could still fetch at that moment. One query."""
+    return Job.objects.filter(by_id=user.pk, created_at__gt=at - FILE_LIFETIME)
 
 
 def last_sign_of_life() -> datetime | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 SILENCE = timedelta(minutes=2)  # without a sign of life for so long, a run is dead
 HEARTBEAT_SECONDS = 15
 LONGEST_ERRAND = timedelta(minutes=30)
+FILE_LIFETIME = timedelta(days=7)  # from the moment of asking
 _DELAYS = [10, 60, 5 * 60, 30 * 60, 2 * 60 * 60]
 
 

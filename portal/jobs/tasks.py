@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from django.conf import settings
@@ -12,12 +13,13 @@ from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from .. import storage
 from ..errors import PortalError
 from ..realm import within
 from . import flows, queue
-from .models import Job
+from .models import FILES, Job
 from .progress import Progress, TicketLost
-from .queries import open_jobs, silent_jobs
+from .queries import names_in_use, open_jobs, silent_jobs
 from .states import HEARTBEAT_SECONDS, LONGEST_ERRAND, SILENCE
 
 log = structlog.get_logger(__name__)
@@ -72,10 +74,11 @@ def sweep(progress: Progress, *, silence: float = SILENCE.total_seconds()) -> No
 
 
 def prune(progress: Progress) -> None:
-    """Remove finished rows of the queue after a week, the portal's own finished jobs after a month."""
+    """Remove finished rows of the queue and files of jobs after a week, the portal's own jobs after a month."""
     now = timezone.now()
     queue.forget(before=now - timedelta(days=7))
     flows.forget_finished(before=now - timedelta(days=30))
+    storage.sweep(FILES, known=partial(names_in_use, at=now), at=now)
 
 
 def _note(job: Job, *, message: str, final: bool = False) -> None:

@@ -17,7 +17,7 @@ from ..http import SignedInRequest, filters_of
 from . import flows, queries
 from .access import get_job, need_operator
 from .forms import JobFilter
-from .models import Job, JobState
+from .models import Job
 from .rules import Person, may_operate
 
 PER_PAGE = 25
@@ -87,11 +87,11 @@ def job_retry(request: SignedInRequest, public_id: str) -> HttpResponse:
 def _about(user: Person, found: Job) -> dict[str, object]:
     """Return what page and fragment show: `said` changes only when a screen reader should speak."""
     percent = min(100 * found.done // found.total, 100) if found.total else 0
-    is_open = found.state in {JobState.WAITING, JobState.RUNNING}
     return {
         "job": found,
         "percent": percent,
-        "is_open": is_open,
+        "is_open": found.is_open,
+        "result_url": found.result_url if found.by_id in {user.pk, None} else "",
         "seen": _short(found.state, found.done, found.total, found.attempts, found.message),
         "said": f"{found.state}.{percent // 25}",
         "may_operate": may_operate(user),

@@ -59,32 +59,20 @@ def message(request: SignedInRequest, public_id: str) -> HttpResponse:
 @login_required
 def message_send_again(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Put a parked message on its way again."""
-    return _act(
-        request,
-        public_id,
-        lambda found: flows.send_again(found, by=request.user, at=now()),
-        _("The message is on its way again."),
-    )
+    return _act(request, public_id, flows.send_again, done=_("The message is on its way again."))
 
 
 @require_POST
 @login_required
 def message_posted(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Say that a letter on paper was put in the post."""
-    return _act(
-        request,
-        public_id,
-        lambda found: flows.mark_posted(found, by=request.user, at=now()),
-        _("The letter is marked as posted."),
-    )
+    return _act(request, public_id, flows.mark_posted, done=_("The letter is marked as posted."))
 
 
-def _act(
-    request: SignedInRequest, public_id: str, act: Callable[[Message], Message], done: str
-) -> HttpResponse:
+def _act(request: SignedInRequest, public_id: str, act: Callable[..., Message], *, done: str) -> HttpResponse:
     found = get_message(request.user, public_id)
     try:
-        act(found)
+        act(found, by=request.user, at=now())
         notices.success(request, done)
     except PortalError as error:
         notices.error(request, str(error))

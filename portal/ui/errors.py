@@ -1,20 +1,16 @@
 """Error pages with a number that the operator finds in the logs."""
 
-import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils import translation
 
-
-def number_of_request() -> str:
-    """Return the number under which the logs keep this request, empty if there is none."""
-    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+from ..http import number_of_request
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"errors/{status}.html", {"number": number_of_request()}, status=status)
+    return render(request, f"errors/{status}.html", status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django hands it over
@@ -38,9 +34,13 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without a database, without the person and without the city: these may be what fails."""
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    """Answer 500 without a database, without the person and without the city: these may be what fails.
+
+    The language is the one found for this request before it failed, else the one the cookie names.
+    """
+    found = getattr(request, "LANGUAGE_CODE", None)
+    chosen = found or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with translation.override(language):
-        page = get_template("errors/500.html").render({"number": number_of_request(), "language": language})
+        page = get_template("errors/500.html").render({"request_number": number_of_request(), "language": language})
     return HttpResponse(page, status=500)

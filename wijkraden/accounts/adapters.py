@@ -16,12 +16,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from portal import realm
 from portal.network import client_ip
 from portal.post.flows import post_mail
 from portal.seals import seal, unseal
 from portal.security.recent import signed_in_recently
 
 from ..people.models import User
+from ..people.queries import addresses_of, realm_of
 from ..people.rules import Person, needs_second_factor
 from .backends import may_enter
 from .queries import factors_of, other_factors, person_at
@@ -30,6 +32,7 @@ from .queries import factors_of, other_factors, person_at
 _HARMLESS = frozenset(
     {
         "account_already_exists",
+        "account_blocked",
         "email_changed",
         "email_confirm",
         "email_deleted",
@@ -63,27 +66,47 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Put allauth's mail in the outbox, in the language of its addressee."""
+        """Put allauth's mail in the outbox of the city whose person it is to, in her language.
+
+        Where nobody is known by the address it stands in no list: what is there, and what is not, would tell
+        a city who has an account in another one.
+        """
+        owner = person_at(email)
+        if owner is not None and template_prefix.endswith("/unknown_account"):
+            template_prefix = "account/email/account_blocked"  # allauth knows only who may sign in
         hers = context.get("user")  # of an address she has yet to confirm, or had before
-        to = person_at(email) or (hers if isinstance(hers, User) else None)
+        to = owner or (hers if isinstance(hers, User) else None)
         language = to.language if to else translation.get_language()
         name = template_prefix.rpartition("/")[2]
-        request = current.request
-        by = request.user if request and isinstance(request.user, User) else None
         with translation.override(language):
             full = {"email": email, "portal_url": settings.PORTAL_URL, "to": to, **context}
             mail = self.render_mail(template_prefix, email, full)
-        post_mail(
-            mail.subject,
-            str(mail.body) + "\n",
-            kind=f"accounts.{name}",
-            to=to,
-            address=email,
-            language=language,
-            secret=name not in _HARMLESS,
-            by=by,
-            at=timezone.now(),
-        )
+        is_known = to is not None and (owner is not None or email.lower() in addresses_of(to))
+        place = realm_of(to) if to is not None and is_known else realm.UNLISTED
+        asks = current.request.user if current.request else None
+        is_told = asks == to or place == realm.current()  # who asks stands on no trail but that of her city
+        with realm.within(place):
+            post_mail(
+                mail.subject,
+                str(mail.body) + "\n",
+                kind=f"accounts.{name}",
+                to=to,
+                address=email,
+                language=language,
+                secret=name not in _HARMLESS,
+                by=asks if isinstance(asks, User) and is_told else None,
+                at=timezone.now(),
+            )
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell whose account it is about: the address may be one that she had before."""
+        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Stop whose account opens nothing, whichever way she came: password, code or passkey."""

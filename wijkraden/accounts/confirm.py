@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from portal.post.flows import send
+from portal.realm import within
 
 from ..people.models import User
+from ..people.queries import realm_of
 
 LASTS = 15 * 60  # seconds
 TRIES = 3
@@ -21,16 +23,17 @@ def mail_code(request: HttpRequest, user: User) -> None:
     """Mail a new code to `user`; the session keeps its hash for fifteen minutes and three tries."""
     code = "".join(choice(_SIGNS) for _ in range(8))
     request.session[_KEY] = {"hash": make_password(code), "until": time.time() + LASTS, "tries": TRIES}
-    send(
-        "accounts.confirm_code",
-        to=user,
-        address=user.email,
-        language=user.language,
-        context={"code": f"{code[:4]}-{code[4:]}", "to": user},
-        secret=True,
-        by=user,
-        at=timezone.now(),
-    )
+    with within(realm_of(user)):
+        send(
+            "accounts.confirm_code",
+            to=user,
+            address=user.email,
+            language=user.language,
+            context={"code": f"{code[:4]}-{code[4:]}", "to": user},
+            secret=True,
+            by=user,
+            at=timezone.now(),
+        )
 
 
 def has_code(request: HttpRequest) -> bool:

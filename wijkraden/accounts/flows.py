@@ -7,13 +7,18 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal import realm
 from portal.errors import refuse_if_changed
+from portal.jobs.flows import enqueue
+from portal.jobs.models import Job
 from portal.trail.flows import flow, record
 from portal.trail.words import describe, name_codes
 
 from ..people.models import Language, User
+from .queries import MY_DATA, data_jobs
 
 DETAILS_CHANGED = describe("account.details_changed", _("changed the own details ({fields})"))
 LANGUAGE_CHOSEN = describe("account.language_chosen", _("chose a language ({language})"))
@@ -70,6 +75,22 @@ def choose_language(user: User, language: str, *, by: User, at: datetime) -> Non
     """Remember the language in which a person reads the portal and its mails."""
     if User.objects.filter(pk=user.pk).exclude(language=language).update(language=Language(language)):
         record(LANGUAGE_CHOSEN, user, by=by, at=at, language=language)
+
+
+@flow
+def ask_for_data(user: User, *, after: str, by: User, at: datetime) -> Job:
+    """Have everything that is kept of a person put in a file, and return the work that does it.
+
+    `after` is the public id of the newest such work that she saw ("": none). While that is not done, or when
+    she asked again since, the newest counts; so a stale or doubled question gives no second file.
+    """
+    newest = data_jobs(user).first()
+    if newest is not None and (newest.is_open or newest.public_id != after):
+        return newest
+    known = newest.public_id if newest is not None else ""
+    key = f"my_data:{realm.current()}:{user.public_id}:{known}"
+    label, arguments = gettext("My data in one file"), {"person": user.public_id}
+    return enqueue(MY_DATA, label=label, arguments=arguments, key=key, by=by, at=at)
 
 
 @flow

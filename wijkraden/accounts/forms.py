@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
+from portal.fields import PUBLIC_ID_LENGTH
 from portal.ui.forms import TextField, telephone_number
 from portal.ui.unchanged import UnchangedForm
 
@@ -40,6 +41,12 @@ class DetailsForm(UnchangedForm):
         choices=Language,
         widget=forms.RadioSelect,
     )
+
+
+class DataForm(forms.Form):
+    """Which work that gathers her data a person saw last when she asked for it."""
+
+    after = forms.CharField(required=False, max_length=PUBLIC_ID_LENGTH, widget=forms.HiddenInput)
 
 
 class CodeForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from portal.documents.models import Document
 from portal.files.models import StoredFile
 from portal.jobs.models import Job
+from portal.jobs.queries import jobs_of
 from portal.post.models import Message
 from portal.post.queries import messages_of
 from portal.trail.models import Record
@@ -23,6 +24,7 @@ from ..people.queries import addresses_of
 from ..people.rules import seats_ever, seats_now
 from ..people.states import DISTRICT_ROLES, Role
 
+MY_DATA = "wijkraden.accounts.tasks.write_my_data"
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -90,11 +92,22 @@ def coordinators_of(user: User) -> list[Seat]:
     return [seat for seat in found if seat.is_current(today)]
 
 
-def my_data(user: User) -> dict[str, dict[str, Any] | Iterable[dict[str, Any]]]:
+def person(public_id: str) -> User:
+    """Return the person with this public id, as she is now. One query."""
+    return User.objects.get(public_id=public_id)
+
+
+def data_jobs(user: User) -> QuerySet[Job]:
+    """Return each time that a person asked in this city for the file with her data, the newest first. One query."""
+    return jobs_of(user).filter(task=MY_DATA)
+
+
+def my_data(user: User, *, but: Job) -> dict[str, dict[str, Any] | Iterable[dict[str, Any]]]:
     """Return everything that is kept of a person, for herself (AVG article 15), part by part.
 
     Each part is read when it is gone through, row by row: one query, whatever its length. Texts of messages
-    with a code are left out; of what she signs in with: kinds, names and moments, no secrets.
+    with a code are left out; of what she signs in with: kinds, names and moments, no secrets. `but` is the
+    work that gathers all this.
     """
     addresses = EmailAddress.objects.filter(user=user).order_by("pk")
     own = addresses_of(user)
@@ -116,6 +129,7 @@ def my_data(user: User) -> dict[str, dict[str, Any] | Iterable[dict[str, Any]]]:
         .values("kind", "title", "language", "name", "size", "sha256", "created_at")
         .iterator(),
         "jobs": Job.objects.filter(by_id=user.pk)
+        .exclude(pk=but.pk)
         .values("task", "label", "state", "created_at", "finished_at")
         .iterator(),
         "messages": map(_message, messages_of(user, own).iterator()),

@@ -11,15 +11,25 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from portal.realm import current
+from portal.realm import current, within
 from portal.security.limits import seconds_to_wait
 
 from ..people.models import User
+from ..people.queries import realm_of
 from . import flows
 from .queries import person_at
 
 
 def _note_failure(user: User | None, method: str) -> None:
+    """Note a failure where her account belongs: another city must not learn that she has one."""
+    if user is None:
+        _note_once(None, method)
+        return
+    with within(realm_of(user)):
+        _note_once(user, method)
+
+
+def _note_once(user: User | None, method: str) -> None:
     """Note the first failure of a person in an hour: nothing leaves the trail, so nobody may flood it."""
     if not seconds_to_wait(f"sign-in-failed:{current()}:{user.public_id if user else 'unknown'}", "1/h"):
         flows.note(flows.SIGN_IN_FAILED, user, by=None, at=timezone.now(), method=method)
@@ -41,8 +51,14 @@ def confirmed(user: User, method: str, **facts: Any) -> None:
 
 @receiver(auth.user_login_failed)
 def failed(credentials: dict[str, Any], **_: Any) -> None:
-    """Note a wrong password; what was typed is never kept."""
-    _note_failure(person_at(str(credentials.get("email") or "")), "password")
+    """Note a wrong password; what was typed is never kept.
+
+    For someone of another city the same stands here as for an address that nobody has.
+    """
+    user = person_at(str(credentials.get("email") or ""))
+    if user is not None and realm_of(user) != current():
+        _note_failure(None, "password")
+    _note_failure(user, "password")
 
 
 @receiver(account.login_code_rejected)

@@ -1,8 +1,5 @@
 """A person's own account."""
 
-import json
-from collections.abc import Iterable, Iterator
-from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
@@ -11,14 +8,7 @@ from allauth.account.internal.flows.reauthentication import resume_request
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.serializers.json import DjangoJSONEncoder
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBadRequest,
-    HttpResponseRedirect,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -31,11 +21,12 @@ from portal.security.kept import kept_post
 from portal.security.limits import limit
 from portal.security.recent import recent_sign_in
 from portal.security.tokens import page_of, without_token
+from portal.serving import send
 
 from ..people.http import PortalRequest
 from ..people.rules import may_publish_side_functions, needs_second_factor, seats_ever
-from . import confirm, flows, queries
-from .forms import CodeForm, DetailsForm
+from . import access, confirm, flows, queries
+from .forms import CodeForm, DataForm, DetailsForm
 
 _DETAILS = ("given_name", "particle", "family_name", "phone", "language")
 _YEAR = 60 * 60 * 24 * 365
@@ -77,31 +68,38 @@ def my_details(request: PortalRequest) -> HttpResponse:
     return redirect("my_account")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@recent_sign_in
+def my_data(request: PortalRequest) -> HttpResponse:
+    """Show how a person gets what is kept of her as a file (AVG article 15), and have it made."""
+    at = timezone.now()
+    if request.method == "POST":
+        form = DataForm(request.POST)
+        after = form.cleaned_data["after"] if form.is_valid() else ""
+        job = flows.ask_for_data(request.user, after=after, by=request.user, at=at)
+        return redirect("job", job.public_id)
+    newest = queries.data_jobs(request.user).first()
+    form = DataForm(initial={"after": newest.public_id if newest is not None else ""})
+    is_gone = newest is not None and newest.file_goes_at <= at
+    return render(request, "accounts/my_data.html", {"job": newest, "is_gone": is_gone, "form": form})
+
+
 @require_safe
 @login_required
 @recent_sign_in
-def my_data(request: PortalRequest) -> HttpResponseBase:
-    """Hand over everything that is kept of a person (AVG article 15), as a file, row by row."""
-    name = f"wijkbudget-{timezone.localdate():%Y-%m-%d}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Type": "application/json"}
-    if request.method == "HEAD":
-        return HttpResponse(headers=headers)
-    flows.note(flows.DATA_TAKEN, request.user, by=request.user, at=timezone.now())
-    return StreamingHttpResponse(_as_json(queries.my_data(request.user)), headers=headers)
-
-
-def _as_json(parts: dict[str, dict[str, Any] | Iterable[dict[str, Any]]]) -> Iterator[str]:
-    write = json.JSONEncoder(ensure_ascii=False, default=DjangoJSONEncoder().default).encode
-    for number, (name, part) in enumerate(parts.items()):
-        yield ("{" if number == 0 else ",") + f'\n"{name}": '
-        if isinstance(part, dict):
-            yield write(part)
-            continue
-        yield "["
-        for place, row in enumerate(part):
-            yield (",\n" if place else "\n") + write(row)
-        yield "]"
-    yield "\n}\n"
+def my_data_file(request: PortalRequest, public_id: str) -> HttpResponseBase:
+    """Hand over the file with a person's own data."""
+    at = timezone.now()
+    job = access.get_data_job(request.user, public_id, at=at)
+    name = f"wijkbudget-{timezone.localdate(job.created_at):%Y-%m-%d}.json"
+    try:
+        answer = send(job.stored_as, media_type="application/json", name=name)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    if request.method == "GET":
+        flows.note(flows.DATA_TAKEN, request.user, by=request.user, at=at)
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal import realm
 from portal.search import search_words
 from portal.trail.models import Record
 from portal.trail.queries import records_of
@@ -140,6 +141,18 @@ def trail_of(user: User, city: City) -> QuerySet[Record]:
     """Return what was done to this person's account and seats in the city, the newest first. One query."""
     here = Q(facts__city=city.slug) | Q(facts__city__isnull=True)
     return records_of(user).filter(here).order_by("-number")
+
+
+def realm_of(user: User) -> str:
+    """Return the realm in which stands what befalls her account: of the moment if she has or had a seat there.
+
+    Else that of her newest seat: another city must not learn that she has an account. UNLISTED for who never
+    had a seat. One query.
+    """
+    newest_first = user.seats.order_by("-starts_on", "-id").values_list("city__public_id", flat=True)
+    cities = list(newest_first)
+    here = realm.current()
+    return here if here in cities else next(iter(cities), realm.UNLISTED)
 
 
 # --- addresses and invitations --------------------------------------------------------------------

@@ -119,11 +119,11 @@ SEPARATIONS: tuple[Words, ...] = (
     _("Who prepares a payment never releases it."),
     _("Who took a decision never handles the objection against it."),
     _("Who changed a plan never publishes that change."),
-    _("Who prepares a change of the budget never approves it."),
     _("Who has a personal interest in a proposal takes no part in it, by whatever route it comes."),
     _("Who sits in a council or coordinates it never scores or decides on its proposals."),
 )
 KEPT_SEPARATIONS: tuple[Words, ...] = (
+    _("Who prepares a change of the budget never approves it."),
     _("Nobody ends an own seat as administrator, and a city is never without an administrator."),
 )
 

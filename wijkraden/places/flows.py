@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.errors import refuse_if_changed
+from portal.errors import WrongState, refuse_if_changed
 from portal.fields import new_public_id
 from portal.files.flows import store
 from portal.files.kept import Kept
@@ -33,6 +33,7 @@ LOADED = describe("city.loaded", gettext_lazy("loaded a city ({districts} distri
 SET = describe("city.set", gettext_lazy("changed the settings of the city"))
 DISTRICT_CHANGED = describe("city.district_changed", gettext_lazy("changed the data of a district"))
 ALIAS_ADDED = describe("city.alias_added", gettext_lazy("added another name of a district ({slug})"))
+ALIAS_REMOVED = describe("city.alias_removed", gettext_lazy("removed another name of a district ({slug})"))
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,19 @@ def add_alias(district: District, *, name: str, by: AbstractBaseUser, at: dateti
     )
     record(ALIAS_ADDED, district, by=by, at=at, slug=slug)
     return alias
+
+
+@flow
+def remove_alias(alias: DistrictAlias, *, by: AbstractBaseUser, at: datetime) -> None:
+    """Take a former or other name off its district; its address is free again.
+
+    Raises WrongState when the district has this name no longer.
+    """
+    City.objects.select_for_update(no_key=True).get(pk=alias.city_id)
+    removed, _rows = DistrictAlias.objects.filter(pk=alias.pk).delete()
+    if not removed:
+        raise WrongState(_("The district no longer has this other name."))
+    record(ALIAS_REMOVED, alias.district, by=by, at=at, slug=alias.slug)
 
 
 def _put(row: City | District, **values: Any) -> list[str]:

@@ -19,7 +19,7 @@ from portal.serving import send
 from . import access, flows, queries
 from .errors import NameTaken
 from .forms import AliasForm, CityForm, DistrictForm
-from .models import City
+from .models import City, District
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 _CITY = ("product_name", "contact_email", "contact_phone", "privacy_email", "brand_colour", "accent_colour")
@@ -74,14 +74,9 @@ def districts_settings(request: OfficeRequest) -> HttpResponse:
 def district_settings(request: OfficeRequest, slug: str) -> HttpResponse:
     """Show and change the data of one district."""
     city = access.enter_settings(request.user, request.city)
-    try:
-        district = access.get_district(city, slug)
-    except access.Moved as moved:
-        if request.method != "POST":
-            return redirect("district_settings", moved.slug, permanent=True)
-        district = access.get_district(
-            city, moved.slug
-        )  # renamed since the page was opened: nothing typed is lost
+    district = access.find_district(city, slug)
+    if _has_moved(request, district, slug):
+        return redirect("district_settings", district.slug, permanent=True)
     now = {name: getattr(district, name) for name in _DISTRICT}
     form = DistrictForm(request.POST or None, now=now, initial=kept_post(request) or {})
     if form.is_valid():
@@ -102,12 +97,9 @@ def district_settings(request: OfficeRequest, slug: str) -> HttpResponse:
 def district_alias(request: OfficeRequest, slug: str) -> HttpResponse:
     """Add another name of a district."""
     city = access.enter_settings(request.user, request.city)
-    try:
-        district = access.get_district(city, slug)
-    except access.Moved as moved:
-        if request.method != "POST":
-            return redirect("district_alias", moved.slug, permanent=True)
-        district = access.get_district(city, moved.slug)
+    district = access.find_district(city, slug)
+    if _has_moved(request, district, slug):
+        return redirect("district_alias", district.slug, permanent=True)
     form = AliasForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:
@@ -119,6 +111,30 @@ def district_alias(request: OfficeRequest, slug: str) -> HttpResponse:
             return redirect("district_settings", district.slug)
     context = {"district": district, "form": form}
     return render(request, "places/district_alias.html", context, status=422 if form.is_bound else 200)
+
+
+@_FORM
+@login_required
+def district_alias_remove(request: OfficeRequest, slug: str, alias: str) -> HttpResponse:
+    """Take another name off a district, after a page that says what that does."""
+    city = access.enter_settings(request.user, request.city)
+    district = access.find_district(city, slug)
+    found = access.get_alias(district, alias)
+    if request.method == "POST":
+        try:
+            flows.remove_alias(found, by=request.user, at=timezone.now())
+        except PortalError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The other name is removed."))
+        return redirect("district_settings", district.slug)
+    context = {"district": district, "alias": found}
+    return render(request, "places/district_alias_remove.html", context)
+
+
+def _has_moved(request: HttpRequest, district: District, slug: str) -> bool:
+    """Tell if the page stands at another address now; a form that was opened at the old one is still read."""
+    return district.slug != slug and request.method != "POST"
 
 
 def _etag(request: HttpRequest) -> str:

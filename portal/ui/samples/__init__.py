@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..specimens import Component
 from .figures import money_bar_states, table_states, tile_map_states
-from .forms import confirm_states, form_errors_states, form_states
+from .forms import confirm_states, filters_states, form_errors_states, form_states
 from .texts import (
     alert_states,
     badges_states,
@@ -26,6 +26,7 @@ COMPONENTS: list[Component] = [
     Component("button", _("Button"), _("What sends a form or leads on."), buttons_states),
     Component("card", _("Card"), _("A block of a page."), cards_states),
     Component("confirm", _("Confirmation"), _("A question before an act that binds."), confirm_states),
+    Component("filters", _("Filters"), _("What stands above a long list."), filters_states),
     Component("form", _("Form"), _("All fields as any form draws them."), form_states),
     Component("form-errors", _("Form with errors"), _("The summary takes the focus."), form_errors_states),
     Component("lists", _("Facts, story and steps"), _("Lists that tell something in order."), lists_states),

@@ -60,6 +60,27 @@ def form_errors_states(_sent: Sent) -> list[State]:
     return [State(_("With errors"), "form", {"form": SampleForm(data), "submit": gettext("Check")})]
 
 
+class SampleFilter(forms.Form):
+    """What a list may be filtered by; it filters nothing."""
+
+    kind = forms.ChoiceField(label=_("Area"), required=False, choices=[("", "—"), ("c", "Centrum")])
+    since = DateField(label=_("First day"), required=False)
+
+
+def filters_states(_sent: Sent) -> list[State]:
+    """Return filters that wait, and filters with a mistake."""
+    label = gettext("Filters of a list")
+    wrong = SampleFilter({"wrong-kind": "c", "wrong-since": "31-04-2027"}, prefix="wrong")
+    return [
+        State(_("Nothing chosen"), "filters", {"form": SampleFilter(), "label": label}),
+        State(
+            _("With errors"),
+            "filters",
+            {"form": wrong, "label": f"{label} 2", "all_url": "#main", "is_filtered": True, "summary": True},
+        ),
+    ]
+
+
 def confirm_states(_sent: Sent) -> list[State]:
     """Return acts that ask first."""
     text = gettext("The applicant gets the letter at once. This cannot be undone.")

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import Client
 from django.utils.timezone import now
@@ -20,7 +21,9 @@ from portal.files.flows import store
 from portal.files.judge import judge
 from portal.files.models import StoredFile
 from portal.files.queries import names_in_use
-from portal.serving import safe_name
+from portal.jobs.flows import enqueue
+from portal.jobs.tasks import run_job
+from portal.serving import safe_name, send
 from portal.trail.models import Record
 from tests.conftest import NOON
 from wijkraden.people.models import User
@@ -70,6 +73,19 @@ def test_who_handed_it_in_gets_the_bytes(photo: StoredFile, anna: User, signed_i
 
     assert fetch(browser, f"/files/{photo.public_id}/") == (200, storage.read(photo.stored_as))
     assert fetch(browser, f"/files/{photo.public_id}/thumbnail/") == (200, storage.read(photo.thumbnail_as))
+
+
+def test_what_work_in_the_background_kept_leaves_in_the_same_way(place: str, anna: User) -> None:
+    job = enqueue("tests.portal.jobs.work.keep_words", by=anna, at=now())
+    run_job(job.public_id)
+
+    answer = send(job.stored_as, media_type="application/json", name="words.json")
+
+    job.refresh_from_db()
+    assert (job.state, storage.read(job.stored_as)) == ("done", b"words")
+    assert answer.status_code == {"disk": 200, "bucket": 302}[place]
+    storage.remove(job.stored_as)
+    assert not default_storage.exists(job.stored_as)
 
 
 def test_nobody_else_does_and_it_looks_as_if_it_were_not_there(

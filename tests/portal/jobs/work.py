@@ -1,5 +1,6 @@
 """Pieces of work that the tests ask for: some do well, some fail, some never end."""
 
+import io
 import os
 import time
 from pathlib import Path
@@ -23,6 +24,11 @@ def three_steps(progress: Progress) -> None:
     for done in range(1, 4):
         progress.step(done, 3, f"step {done}")
     progress.result("/home/")
+
+
+def keep_words(progress: Progress, *, words: str = "words") -> None:
+    """Leave a file as the outcome."""
+    progress.keep(io.BytesIO(words.encode()))
 
 
 def break_down(progress: Progress) -> None:

@@ -15,7 +15,7 @@ from portal.post.models import Message
 from portal.security.tokens import FIELD, new_token
 from portal.trail.queries import records_of
 from tests.conftest import NOON
-from tests.make import World, person, sign_in
+from tests.make import World, person, post, sign_in
 from wijkraden.people.errors import (
     AddressTaken,
     AlreadyInvited,
@@ -50,10 +50,6 @@ def token_of(sent: Sent) -> str:
 
 def path_of(sent: Sent) -> str:
     return f"/people/invitations/{token_of(sent)}/"
-
-
-def post(client: Client, user: User | None, path: str, **fields: Any) -> Any:
-    return client.post(path, {**fields, FIELD: new_token(user, path)})
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from portal.security.tokens import FIELD, new_token
 from tests.conftest import NOON
-from tests.make import World, person, sign_in
+from tests.make import World, person, post, sign_in
 from wijkraden.people.models import Invitation, User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
@@ -20,10 +19,6 @@ pytestmark = pytest.mark.usefixtures("at_noon")
 
 def browser(user: User | None) -> Client:
     return sign_in(Client(), user)
-
-
-def post(client: Client, user: User | None, path: str, **fields: Any) -> Any:
-    return client.post(path, {**fields, FIELD: new_token(user, path)})
 
 
 def names(answer: Any) -> list[str]:

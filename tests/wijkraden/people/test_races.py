@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from portal.post.flows import forget_about, forget_old, forget_person
 from portal.post.models import Message, MessageState
 from tests.conftest import NOON
-from tests.make import message
+from tests.make import message, person
 from wijkraden.people.flows import (
     accept_invitation,
     block_account,
@@ -57,24 +57,19 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_seat_one_person_at_once_one_succeeds() -> None:
     city = City.objects.get(slug="rotterdam")
-    people = [
-        User.objects.create(
-            email=f"r{n}@x.example", given_name="R", family_name="R", joined_at=NOON, sort_key="r"
-        )
-        for n in range(5)
-    ]
     districts = District.objects.filter(city=city, slug__in=["feijenoord", "heijplaat"])
-    for person in people:
+    for number in range(5):
+        rosa = person(f"rosa{number}")
         outcomes = at_once(
             *(
-                lambda place=place, person=person: give_seat(
-                    person, role=Role.MEMBER, city=city, district=place, starts_on=TODAY, by=None, at=NOON
+                lambda place=place, rosa=rosa: give_seat(
+                    rosa, role=Role.MEMBER, city=city, district=place, starts_on=TODAY, by=None, at=NOON
                 )
                 for place in districts
             )
         )
         assert outcomes == ["SeatClash", "done"]
-        assert Seat.objects.filter(user=person).count() == 1
+        assert Seat.objects.filter(user=rosa).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -96,10 +91,7 @@ def test_of_two_who_accept_one_invitation_at_once_one_gets_the_account() -> None
 def test_of_two_administrators_who_end_each_others_seat_at_once_one_stays() -> None:
     city = City.objects.get(slug="rotterdam")
     beheer = User.objects.get(email="beheer@demo.example")
-    sam = User.objects.create(
-        email="sam@x.example", given_name="S", family_name="S", joined_at=NOON, sort_key="s"
-    )
-    give_seat(sam, role=Role.ADMINISTRATOR, city=city, starts_on=TODAY, by=None, at=NOON)
+    sam = person("sam", role=Role.ADMINISTRATOR, city=city)
     first, second = beheer.seats.get(), sam.seats.get()
 
     outcomes = at_once(
@@ -116,16 +108,11 @@ def test_ending_the_seat_and_blocking_the_account_of_one_person_do_not_wait_for_
     """Two administrators at once: with locks in opposite orders PostgreSQL would kill one of them."""
     city = City.objects.get(slug="rotterdam")
     beheer = User.objects.get(email="beheer@demo.example")
-    tess = User.objects.create(
-        email="tess@x.example", given_name="T", family_name="T", joined_at=NOON, sort_key="t"
-    )
-    give_seat(tess, role=Role.ADMINISTRATOR, city=city, starts_on=TODAY, by=None, at=NOON)
+    tess = person("tess", role=Role.ADMINISTRATOR, city=city)
     for number in range(8):
-        sam = User.objects.create(
-            email=f"sam{number}@x.example", given_name="S", family_name="S", joined_at=NOON, sort_key="s"
-        )
         role = Role.ADMINISTRATOR if number % 2 else Role.OFFICER
-        seat = give_seat(sam, role=role, city=city, starts_on=TODAY, by=None, at=NOON)
+        sam = person(f"sam{number}", role=role, city=city)
+        seat = sam.seats.get()
 
         outcomes = at_once(
             partial(end_seat, seat, ends_on=TODAY, by=tess, at=NOON),
@@ -141,10 +128,7 @@ def test_a_link_is_not_accepted_while_its_sender_is_blocked() -> None:
     city = City.objects.get(slug="rotterdam")
     beheer = User.objects.get(email="beheer@demo.example")
     for number in range(4):
-        old = User.objects.create(
-            email=f"old{number}@x.example", given_name="O", family_name="O", joined_at=NOON, sort_key="o"
-        )
-        give_seat(old, role=Role.ADMINISTRATOR, city=city, starts_on=TODAY, by=None, at=NOON)
+        old = person(f"old{number}", role=Role.ADMINISTRATOR, city=city)
         address = f"esra{number}@x.example"
         sent = invite(city=city, email=address, role=Role.OFFICER, starts_on=TODAY, by=old, at=NOON)
         token = sent.link.rstrip("/").rpartition("/")[2]

@@ -10,9 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from portal.errors import WrongState
-from portal.security.tokens import FIELD, new_token
 from tests.conftest import NOON
-from tests.make import sign_in
+from tests.make import post, sign_in
 from wijkraden.people.errors import WrongPeriod
 from wijkraden.people.flows import (
     add_side_function,
@@ -31,10 +30,6 @@ pytestmark = pytest.mark.usefixtures("at_noon")
 def add(by: User, position: str = "Penningmeester", **fields: Any) -> SideFunction:
     values = {"organisation": "Speeltuin", "is_paid": False, "starts_on": date(2026, 5, 1), **fields}
     return add_side_function(position=position, **values, by=by, at=NOON)
-
-
-def post(client: Client, user: User, path: str, **fields: Any) -> Any:
-    return client.post(path, {**fields, FIELD: new_token(user, path)})
 
 
 def test_what_is_published_stands_by_family_name_until_its_last_day(

@@ -13,9 +13,8 @@ from django.test import Client
 from portal.errors import ChangedMeanwhile
 from portal.files.flows import erase
 from portal.files.states import Reason
-from portal.security.tokens import FIELD, new_token
 from tests.conftest import NOON
-from tests.make import World, picture, sign_in
+from tests.make import World, picture, post, sign_in
 from wijkraden.people.models import Invitation, User
 from wijkraden.places.colours import contrast, is_readable
 from wijkraden.places.errors import NameTaken
@@ -31,10 +30,6 @@ SETTINGS = {
     "brand_colour": "#7A1FA2",
     "accent_colour": "#ffc53d",
 }
-
-
-def post(client: Client, user: User, path: str, **fields: Any) -> Any:
-    return client.post(path, {**fields, FIELD: new_token(user, path)})
 
 
 def rename(district: District, name: str, by: User) -> District:
@@ -216,19 +211,6 @@ def test_bad_data_of_a_district_are_refused(
     answer = post(sign_in(Client(), beheer), beheer, "/city/districts/heijplaat/", **{**base, **changed})
 
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, fields)
-
-
-def test_another_name_leads_to_the_district(beheer: User, city: City) -> None:
-    client = sign_in(Client(), beheer)
-
-    assert (
-        post(client, beheer, "/city/districts/heijplaat/other-name/", alias="Quarantaine").status_code == 302
-    )
-
-    assert client.get("/city/districts/quarantaine/").headers["Location"] == "/city/districts/heijplaat/"
-    assert (
-        post(client, beheer, "/city/districts/heijplaat/other-name/", alias="Feijenoord").status_code == 422
-    )
 
 
 def test_a_district_of_another_city_does_not_exist_here(world: World, beheer: User) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.errors import WrongState
+from portal.jobs.flows import forget_files
 from portal.post.flows import forget_about, forget_person
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
@@ -33,8 +34,8 @@ def erase_person(user: User, *, city: City, by: User, at: datetime) -> None:
     """Erase who someone was; her seats, and what she did, stay as those of “Erased account”.
 
     Goes: names, address, telephone, ways to sign in, sessions, the words of her side functions, what was
-    mailed to her, and the address in her invitations. Cannot be undone. Raises WrongState unless her account
-    is blocked and all her seats, in whatever city, have ended.
+    mailed to her, files made for her in the background, and the address in her invitations. Cannot be undone.
+    Raises WrongState unless her account is blocked and all her seats, in whatever city, have ended.
     """
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.erased_at is not None:
@@ -45,6 +46,7 @@ def erase_person(user: User, *, city: City, by: User, at: datetime) -> None:
         raise WrongState(_("This person holds a seat, or will hold one. End it first."))
     addresses = _forget_addresses(user, at=at)
     forget_person(user, addresses=addresses, by=by, at=at)
+    forget_files(user, by=by, at=at)
     Authenticator.objects.filter(user_id=user.pk).delete()
     for session in UserSession.objects.filter(user_id=user.pk):
         session.end()

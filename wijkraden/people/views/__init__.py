@@ -1,8 +1,8 @@
 """Pages of people, seats, invitations, roles and side functions."""
 
-from .erasure import person_erase
+from .accounts import person_block, person_erase, person_unblock
 from .invitations import invitation, invitation_revoke, invitation_send_again, invitations, invite_person
-from .people import people, person, person_block, person_name, person_unblock, seat_end, seat_give
+from .people import people, person, person_name, seat_end, seat_give
 from .roles import roles_pdf, roles_table
 from .side_functions import side_function_end, side_function_remove, side_functions, side_functions_none
 

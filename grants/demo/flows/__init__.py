@@ -11,7 +11,8 @@ from wijkraden.people.models import User
 from wijkraden.places.flows import load_city, set_city
 from wijkraden.places.models import City, District
 
-from .cast import CAST, PASSWORD, SINCE, Player
+from ..cast import CAST, PASSWORD, SINCE, Player
+from .money import load_money
 
 
 @flow
@@ -22,6 +23,8 @@ def load_demo(*, by: User | None = None, at: datetime) -> dict[str, User]:
     if not city.contact_email:
         with within(city.public_id):
             _give_contact(city, by=people["beheer"], at=at)
+    with within(city.public_id):
+        load_money(city, people, by=by, at=at)
     return people
 
 

@@ -1,0 +1,84 @@
+"""The final amount of a grant: determined, and withdrawn or lowered after that (E7, E8, E10b)."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from portal.trail.flows import flow
+from wijkraden.people.models import User
+
+from ..errors import WrongAmount
+from ..models import Dossier, Entry
+from ..posting import Books, Move, Stamp, check_cents, post, returns_to, standing, taken_back
+from ..states import Event, Kind
+
+
+@flow
+def determine(
+    dossier: Dossier,
+    *,
+    cents: int,
+    by: User | None,
+    at: datetime,
+    booked_on: date,
+    key: str,
+    source: str = "",
+) -> Entry:
+    """Determine the final amount at `cents`, 0 or more and at most what is committed (E7 and E8).
+
+    What is not needed goes back as the regulation says. The advance becomes expense; what is due above it is
+    to be paid, what was advanced above it comes back: unpaid first, the rest is to be paid back.
+    """
+    if cents:
+        check_cents(cents)
+    stamp = Stamp(by, at, booked_on, key, source)
+    slice_ = standing(dossier, stamp)
+    back = returns_to(slice_, dossier)
+
+    def plan(books: Books) -> list[Move]:
+        granted, advanced = books.balance(Kind.COMMITTED, dossier), books.balance(Kind.ADVANCES, dossier)
+        if not granted:
+            raise WrongAmount(_("Nothing is committed to this dossier."))
+        covered = min(advanced, cents)
+        return [
+            Move(Kind.REALISED, Kind.COMMITTED, cents),
+            Move(back, Kind.COMMITTED, granted - cents if granted > cents else 0),
+            Move(Kind.EXPENSE, Kind.ADVANCES, covered),
+            Move(Kind.EXPENSE, Kind.PAYABLE, cents - covered),
+            *taken_back(books, dossier, Kind.ADVANCES, advanced - covered),
+        ]
+
+    return post(slice_, Event.DETERMINE, stamp, dossier=dossier, asked=[cents], plan=plan)
+
+
+@flow
+def withdraw_determination(
+    dossier: Dossier,
+    *,
+    cents: int,
+    by: User | None,
+    at: datetime,
+    booked_on: date,
+    key: str,
+    source: str = "",
+) -> Entry:
+    """Withdraw `cents` of a determined amount, on one of the law's grounds (E10b, Awb 4:49).
+
+    Unpaid first, the rest is to be paid back. A determination in a closed year stays there: for that one see
+    `claim_after_close`.
+    """
+    check_cents(cents)
+    stamp = Stamp(by, at, booked_on, key, source)
+    slice_ = standing(dossier, stamp)
+    back = returns_to(slice_, dossier)
+    return post(
+        slice_,
+        Event.WITHDRAW,
+        stamp,
+        dossier=dossier,
+        asked=[cents],
+        plan=lambda books: [
+            Move(back, Kind.REALISED, cents),
+            *taken_back(books, dossier, Kind.EXPENSE, cents),
+        ],
+    )

@@ -1,0 +1,111 @@
+"""A change of the budget: prepared by one person, approved by another, and only then booked."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from portal.fields import PublicIdField
+from wijkraden.people.models import User
+
+from ..states import ChangeKind, ChangeState
+from .years import Slice, Year
+
+
+class Change(models.Model):
+    """What the finance adviser prepared and the budget holder approves or returns, with its decision.
+
+    `programme_cents`, `reserved_cents` and `leftover` are the new values for a change of the share; the
+    lines hold what changes per slice. All amounts are euro cents.
+    """
+
+    public_id = PublicIdField()
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=20, choices=ChangeKind)
+    state = models.CharField(max_length=10, choices=ChangeState, default=ChangeState.PREPARED)
+    decision_number = models.CharField(max_length=40)  # of the city council
+    decision_on = models.DateField()
+    explanation = models.TextField(max_length=2000, blank=True)
+    programme = models.CharField(max_length=160, blank=True)
+    programme_cents = models.BigIntegerField(null=True)
+    programme_cents_before = models.BigIntegerField(null=True)
+    reserved_cents = models.BigIntegerField(null=True)
+    reserved_cents_before = models.BigIntegerField(null=True)
+    leftover = models.CharField(max_length=10, blank=True)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(max_length=2000, blank=True)  # why it was returned
+
+    class Meta:
+        ordering = ["-prepared_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="who_prepares_a_budget_change_never_approves_it",
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("prepared_by")),
+            ),
+            models.CheckConstraint(
+                name="decided_budget_change_says_by_whom",
+                condition=Q(
+                    state__in=[ChangeState.APPROVED, ChangeState.RETURNED],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                )
+                | ~Q(state__in=[ChangeState.APPROVED, ChangeState.RETURNED]),
+            ),
+            models.CheckConstraint(
+                name="returned_budget_change_says_why",
+                condition=~Q(state=ChangeState.RETURNED) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(name="budget_change_has_its_decision", condition=~Q(decision_number="")),
+            models.CheckConstraint(
+                name="change_of_the_share_says_what",
+                condition=Q(
+                    kind=ChangeKind.SHARE,
+                    programme_cents__isnull=False,
+                    reserved_cents__isnull=False,
+                    programme_cents__gte=F("reserved_cents"),
+                    reserved_cents__gte=0,
+                    reserved_cents_before__isnull=False,
+                    programme_cents_before__isnull=False,
+                )
+                | (~Q(kind=ChangeKind.SHARE) & Q(reserved_cents__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class ChangeLine(models.Model):
+    """A slice's amount before and after, or what one slice gives to another (`taker`)."""
+
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    slice = models.ForeignKey(Slice, on_delete=models.PROTECT, related_name="change_lines")
+    before_cents = models.BigIntegerField()
+    after_cents = models.BigIntegerField()
+    taker = models.ForeignKey(Slice, on_delete=models.PROTECT, null=True, related_name="taker_lines")
+    taker_before_cents = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["change", "position"], name="change_line_position_once"),
+            models.CheckConstraint(
+                name="change_line_changes_something",
+                condition=Q(before_cents__gte=0, after_cents__gte=0) & ~Q(before_cents=F("after_cents")),
+            ),
+            models.CheckConstraint(
+                name="who_gives_budget_gets_less",
+                condition=Q(taker__isnull=True)
+                | (Q(before_cents__gt=F("after_cents")) & ~Q(taker=F("slice"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.change_id}/{self.position}"
+
+    @property
+    def cents(self) -> int:
+        """What the slice gets more (below zero: less), in euro cents."""
+        return self.after_cents - self.before_cents

@@ -1,0 +1,93 @@
+"""The money of the demo: two budget years with a slice for every district. All amounts are made up."""
+
+from datetime import date, datetime
+
+from grants.budget.flows import approve, open_slices, open_year, prepare_amounts, prepare_share
+from grants.budget.flows.changes import Share
+from grants.budget.models import Slice, Year
+from grants.budget.posting import Decision
+from grants.budget.queries import authority_of
+from grants.budget.states import Leftover
+from grants.money import split_cents
+from grants.plan.flows import Gazette, TierOf, add_regulation
+from grants.plan.models import Regulation
+from grants.plan.states import Assessment, Settlement
+from portal.trail.flows import flow
+from wijkraden.people.models import User
+from wijkraden.places.models import City
+
+_TITLE = "Wijkbudget samenleven (verzonnen regeling)"
+_PROGRAMME = "Armoede, schuldhulpverlening, inburgering en samenleving (verzonnen bedragen)"
+_TIERS = (
+    TierOf("A", 250_000, Assessment.NONE, Settlement.AT_ONCE),
+    TierOf("B", 500_000, Assessment.SHORT, Settlement.EX_OFFICIO),
+    TierOf("C", 2_500_000, Assessment.FULL, Settlement.ON_REPORT),
+)
+# Euro cents: the programme, the reserved share, and what the districts get of it together.
+_PROGRAMME_CENTS = 2_015_400_000
+_LAST_YEAR, _THIS_YEAR = (90_000_000, 87_750_000), (100_000_000, 97_500_000)
+_UNIT = 50_000  # the amounts of districts are whole hundreds of euros times five
+_WAITS = ("delfshaven-schiemond", "feijenoord")  # a raise for these was prepared and waits for approval
+
+
+@flow
+def load_money(city: City, people: dict[str, User], *, by: User | None = None, at: datetime) -> None:
+    """Make the regulation, last year and this year; what is there already is left alone.
+
+    Fenna prepares and bas approves; one change of this year waits for him.
+    """
+    last, this = at.year - 1, at.year
+    regulation = Regulation.objects.filter(city=city, prefix="WS").first() or add_regulation(
+        city,
+        title=_TITLE,
+        prefix="WS",
+        starts_on=date(last, 1, 1),
+        gazette=Gazette(f"gmb-{last - 1}-demo", date(last - 1, 11, 3)),
+        tiers=_TIERS,
+        by=people["beheer"],
+        at=at,
+    )
+    for number, (reserved, together) in ((last, _LAST_YEAR), (this, _THIS_YEAR)):
+        if not Year.objects.filter(city=city, year=number).exists():
+            decision = Decision(f"{(number - 1) % 100}bb000117", date(number - 1, 11, 13))
+            year = open_year(city, year=number, by=people["fenna"], at=at)
+            share = Share(_PROGRAMME, _PROGRAMME_CENTS, reserved, Leftover.LAPSES)
+            _fill(year, regulation, share, together, decision, people=people, at=at)
+            if number == this:
+                _let_wait(year, people=people, at=at)
+
+
+def _fill(
+    year: Year,
+    regulation: Regulation,
+    share: Share,
+    together: int,
+    decision: Decision,
+    *,
+    people: dict[str, User],
+    at: datetime,
+) -> None:
+    fenna, bas, day = people["fenna"], people["bas"], at.date()
+    approve(
+        prepare_share(year, share=share, decision=decision, by=fenna, at=at), by=bas, at=at, booked_on=day
+    )
+    districts = list(year.city.districts.order_by("sort_key"))
+    made = open_slices(year, regulation=regulation, districts=districts, by=fenna, at=at)
+    weights = [one.seats or 8 for one in districts]
+    units = split_cents(together // _UNIT, weights)
+    amounts = {slice_: count * _UNIT for slice_, count in zip(made, units, strict=True)}
+    change = prepare_amounts(year, amounts=amounts, decision=decision, by=fenna, at=at)
+    approve(change, by=bas, at=at, booked_on=day)
+
+
+def _let_wait(year: Year, *, people: dict[str, User], at: datetime) -> None:
+    slices = list(Slice.objects.filter(year=year, shares__district__slug__in=_WAITS))
+    now = authority_of(slices)
+    prepare_amounts(
+        year,
+        amounts={one: now[one.pk] + 5 * _UNIT for one in slices},
+        decision=Decision(f"{year.year % 100}bb004210", at.date()),
+        explanation="Verzonnen: meer voor twee wijken na de gesprekken van dit najaar.",
+        by=people["fenna"],
+        at=at,
+    )

@@ -1,0 +1,71 @@
+"""Euro cents: the only place that turns text into an amount and back.
+
+An amount is a whole number of euro cents everywhere. Reading does not depend on the language on screen: in
+Dutch and in English a comma starts the cents (MON-1).
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+
+from babel.numbers import format_currency
+from django.utils.translation import gettext as _
+
+MAX_CENTS = 10**13  # a hundred milliard euros: more is a slip of the finger
+
+_SPACES = "\u0020\u00a0\u202f\u2009"
+_AMOUNT = re.compile(r"(?P<minus>-)?(?P<euros>[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(?P<cents>\d{1,2}|-))?")
+_GROUPS_BY_SPACE = re.compile(rf"(?<=\d)[{_SPACES}](?=\d{{3}}(?!\d))")
+
+
+def parse_euros(text: str) -> int:
+    """Return the cents that `text` says: `1.250,50`, `€ 1.250,50`, `1250,5` and `1 250,50` are 125050.
+
+    A point or space before exactly three digits groups thousands (`1.355` is 135500); a comma starts the
+    cents: one or two digits, or `,-`. Raises ValueError with a sentence for the user for anything else, for
+    `1.35` or `1,234.56` too: an amount is never guessed.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
+    plain = plain.removeprefix("€").removeprefix("EUR").strip()
+    if "." not in plain:
+        plain = _GROUPS_BY_SPACE.sub("", plain)
+    found = _AMOUNT.fullmatch(plain)
+    if found is None or not plain.isascii():
+        raise ValueError(_("Type an amount such as 1250 or 1.250,50."))
+    whole = found["euros"].replace(".", "").lstrip("0")
+    if len(whole) > len(str(MAX_CENTS)):
+        raise ValueError(_("This amount is too large."))
+    cents = 0 if found["cents"] in {None, "-"} else int(found["cents"].ljust(2, "0"))
+    amount = int(whole or "0") * 100 + cents
+    if amount > MAX_CENTS:
+        raise ValueError(_("This amount is too large."))
+    return -amount if found["minus"] else amount
+
+
+def format_euros(cents: int) -> str:
+    """Return cents as people read them, with a no-break space: `€\u00a01.250,50`, in every language."""
+    text: str = format_currency(Decimal(cents).scaleb(-2), "EUR", locale="nl_NL")
+    return text
+
+
+def plain_euros(cents: int) -> str:
+    """Return cents without sign and grouping, for a form field or a CSV file: `1250,50`."""
+    euros, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{euros},{rest:02d}"
+
+
+def split_cents(total: int, weights: Sequence[int]) -> list[int]:
+    """Return `total` cents in parts that add up to it exactly, by largest remainder (MON-2).
+
+    The earlier of two equal remainders gets the cent. Raises ValueError for weights that are negative or
+    all zero.
+    """
+    whole = sum(weights)
+    if whole <= 0 or min(weights) < 0:
+        raise ValueError("weights are 0 or more, and one of them is more")
+    parts = [total * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda place: -(total * weights[place] % whole))
+    for place in by_remainder[: total - sum(parts)]:
+        parts[place] += 1
+    return parts
