@@ -17,7 +17,7 @@ class EuroField(forms.Field):
     def __init__(self, *, min_cents: int = 0, max_cents: int | None = None, **kwargs: Any) -> None:
         self.min_cents, self.max_cents = min_cents, max_cents
         super().__init__(**kwargs)
-        self.widget.attrs.setdefault("class", "input-amount")
+        self.widget.attrs.setdefault("class", "input-money")
         self.widget.attrs.setdefault("inputmode", "decimal")
         self.widget.attrs.setdefault("autocomplete", "off")
 

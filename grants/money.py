@@ -16,6 +16,7 @@ MAX_CENTS = 10**13  # a hundred milliard euros: more is a slip of the finger
 
 _SPACES = "\u0020\u00a0\u202f\u2009"
 _AMOUNT = re.compile(r"(?P<minus>-)?(?P<euros>[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(?P<cents>\d{1,2}|-))?")
+_MINUS_FIRST = re.compile(rf"-[{_SPACES}]*(?:€|EUR)")
 _GROUPS_BY_SPACE = re.compile(rf"(?<=\d)[{_SPACES}](?=\d{{3}}(?!\d))")
 
 
@@ -27,6 +28,8 @@ def parse_euros(text: str) -> int:
     `1.35` or `1,234.56` too: an amount is never guessed.
     """
     plain = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
+    if found := _MINUS_FIRST.match(plain):
+        plain = f"-{plain[found.end() :].strip()}"
     plain = plain.removeprefix("€").removeprefix("EUR").strip()
     if "." not in plain:
         plain = _GROUPS_BY_SPACE.sub("", plain)
@@ -44,9 +47,9 @@ def parse_euros(text: str) -> int:
 
 
 def format_euros(cents: int) -> str:
-    """Return cents as people read them, with a no-break space: `€\u00a01.250,50`, in every language."""
-    text: str = format_currency(Decimal(cents).scaleb(-2), "EUR", locale="nl_NL")
-    return text
+    """Return cents as people read them: `€\u00a01.250,50` or `−\u00a0€\u00a01.250,50`, in every language."""
+    text: str = format_currency(Decimal(abs(cents)).scaleb(-2), "EUR", locale="nl_NL")
+    return f"−\u00a0{text}" if cents < 0 else text
 
 
 def plain_euros(cents: int) -> str:

@@ -84,6 +84,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wijkraden.places.middleware.CityMiddleware",
     "portal.security.middleware.HeadersMiddleware",
+    "portal.security.middleware.PlainAddressMiddleware",
+    "wijkraden.accounts.middleware.DoorMiddleware",
     "portal.ui.middleware.EmptyAnswerMiddleware",
     "portal.security.middleware.SecondFactorMiddleware",
     "portal.security.middleware.OneTimeTokenMiddleware",
@@ -115,7 +117,8 @@ FORM_RENDERER = "portal.ui.forms.PortalRenderer"
 _sqlite_options = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
-    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;",
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;"
+    "PRAGMA secure_delete=ON;",  # what was erased does not stay readable in the file
 }
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -123,6 +126,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Statements that ask for it are planned once a connection; without this number none ever is.
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 1_000_000
 
 # Rate limits need a cache that all processes share; the database is there anyway.
 CACHES = {
@@ -149,6 +154,7 @@ PORTAL_REGULAR = [
     ("portal.jobs.tasks.prune", 24 * 60),
     ("portal.files.tasks.sweep", 24 * 60),
     ("portal.documents.tasks.sweep", 24 * 60),
+    ("grants.control.tasks.check_everything", 24 * 60),
 ]
 
 # --- files ----------------------------------------------------------------------------------------
@@ -225,6 +231,10 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "front"
 
 ACCOUNT_ADAPTER = "wijkraden.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "wijkraden.accounts.forms.SignInForm",
+    "add_email": "wijkraden.accounts.forms.NewAddressForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # sign-up is closed; this puts a password on the login page
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -242,10 +252,14 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {
-    # One network alone can't use up what an account may fail, so nobody locks another out from one place.
-    "login_failed": "10/m/ip,60/5m/key",
-    "request_login_code": "20/m/ip,3/m/key",
-    "reset_password": "10/m/ip,3/10m/key",
+    # A whole council signs in from one room, so a network may do much. What counts is how often one account is
+    # tried: from one network ("login_failed", whose key names both), so nobody locks another out from one
+    # place, and from all together ("login_failed_anywhere").
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,10/5m/key",
+    "login_failed_anywhere": "100/h/key",
+    "request_login_code": "60/m/ip,3/m/key",
+    "reset_password": "60/m/ip,3/10m/key",
     "confirm_email": "1/10s/key",
 }
 MFA_ADAPTER = "wijkraden.accounts.adapters.MfaAdapter"
@@ -261,10 +275,17 @@ PORTAL_NEEDS_SECOND_FACTOR = "wijkraden.people.rules.needs_second_factor"
 PORTAL_MAY_SET_CITY = "wijkraden.people.rules.may_set_city"
 PORTAL_MAY_OPERATE = "wijkraden.people.rules.may_operate"
 PORTAL_MAY_READ_TRAIL = "wijkraden.people.rules.may_read_trail_here"
+PORTAL_PEOPLE_HERE = "wijkraden.people.queries.people_here"  # whom the trail names in the realm of the moment
 # Rooms whose pages search engines may show.
 PORTAL_PUBLIC_ROOMS = ["grants.register"]
 # What stands in the main menu: functions (user, city_id) -> list of (url name, label), asked in this order.
-PORTAL_NAVIGATION = ["wijkraden.accounts.navigation.of_everyone", "wijkraden.people.rules.navigation"]
+PORTAL_NAVIGATION = [
+    "wijkraden.accounts.navigation.of_everyone",
+    "grants.budget.rules.navigation",
+    "grants.control.rules.navigation",
+    "grants.plan.rules.navigation",
+    "wijkraden.people.rules.navigation",
+]
 SECOND_FACTOR = env.flag("PORTAL_SECOND_FACTOR", default=not DEMO)
 
 # --- safety ---------------------------------------------------------------------------------------

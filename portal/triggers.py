@@ -6,7 +6,7 @@ here; on SQLite they are lifted before a migration, after one `post_migrate` mak
 `/health/` and the tests compare what stands in the database with what must. See docs/decisions/0004.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -21,7 +21,8 @@ class Trigger:
     """One trigger, written for both databases.
 
     `when` is `BEFORE INSERT`, `AFTER UPDATE` and so on; `sqlite` is the body between BEGIN and END, with
-    the WHEN clause apart; `postgresql` is the body of a plpgsql function, which ends by returning a row.
+    the WHEN clause apart; `postgresql` is the body of a plpgsql function, which ends by returning a row. A
+    database with an empty body does without.
     """
 
     name: str
@@ -34,9 +35,9 @@ class Trigger:
 
     def statements(self) -> list[str]:
         """Return the SQL that makes this trigger on the database in use (none if it does not need it)."""
+        if not (self.sqlite if connection.vendor == "sqlite" else self.postgresql):
+            return []
         if connection.vendor == "sqlite":
-            if self.per_statement:
-                return []
             condition = f" WHEN {self.sqlite_condition}" if self.sqlite_condition else ""
             return [
                 f'DROP TRIGGER IF EXISTS "{self.name}"',
@@ -115,6 +116,15 @@ def guard(name: str, *, table: str, when: str, holds: str, message: str) -> Trig
     )
 
 
+def guard_on_sqlite(name: str, *, table: str, when: str, holds: str, message: str) -> Trigger:
+    """Return a guard for SQLite alone, of what a CHECK of the table refuses by itself on PostgreSQL.
+
+    On SQLite a CHECK follows the conflict policy of the statement, also within a trigger that it fired; RAISE does
+    not.
+    """
+    return replace(guard(name, table=table, when=when, holds=holds, message=message), postgresql="")
+
+
 def install(**_: Any) -> None:
     """Make every registered trigger anew and remove those that the code forgot; harmless when run again."""
     tables = set(connection.introspection.table_names())
@@ -138,11 +148,21 @@ def lift() -> None:
             _drop(name, table)
 
 
-def wrong() -> list[str]:
-    """Return the names of triggers that are missing, differ, or were forgotten by the code, sorted. One query."""
-    standing = _standing()
-    needed = {(name, trigger.table): trigger for name, trigger in _registered.items() if trigger.statements()}
-    found = {place for place, one in standing.items() if one.is_ours and place not in needed}
+def wrong(*, tables: str = "") -> list[str]:
+    """Return the names of triggers that are missing, differ, or were forgotten by the code, sorted. One query.
+
+    Someone else's trigger on a table that ours guard is wrong too: it could undo what they keep. `tables`: only
+    those of tables whose name begins so.
+    """
+    standing = {place: one for place, one in _standing().items() if place[1].startswith(tables)}
+    ours = {(name, trigger.table): trigger for name, trigger in _registered.items() if trigger.statements()}
+    needed = {place: trigger for place, trigger in ours.items() if place[1].startswith(tables)}
+    guarded = {table for _name, table in needed}
+    found = {
+        place
+        for place, one in standing.items()
+        if place not in needed and (one.is_ours or place[1] in guarded)
+    }
     found |= {
         place
         for place, trigger in needed.items()

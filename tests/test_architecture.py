@@ -4,7 +4,6 @@ import ast
 import importlib
 import inspect
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from types import FunctionType
 
@@ -18,10 +17,8 @@ from tests.checks.addresses import addresses
 from tests.checks.contracts import FLOORS, ROOMS, ROOT, names_in, rooms_of, without_a_place
 from tests.checks.permissions import methods
 from tests.checks.source import (
-    WRITES,
     Module,
     functions,
-    is_manager,
     modules,
     of_kind,
     project_files,
@@ -33,16 +30,6 @@ PUBLIC_WITHOUT_FLOW = {
     "portal.trail.flows.flow": "it is what makes a flow",
     "portal.trail.flows.acting": "it joins flows into one",
     "portal.trail.flows.record": "it is what flows write their trail with",
-}
-WRITES_ITSELF = {
-    "grants.budget.posting": "the one place that writes entries, called by the flows of the money",
-    "portal.apps": "makes the head of the trail when the tables were made",
-    "portal.files.papers": "saves a PDF into memory",
-    "portal.files.pictures": "saves a picture into memory",
-    "portal.health.checks": "tries the storage, no row",
-    "portal.jobs.progress": "says at once how far work is, outside the transaction that the work may undo",
-    "portal.jobs.queue": "the rows of the queue are the library's own; jobs.flows calls it",
-    "portal.storage": "writes bytes, no row",
 }
 CLOCK = {"wijkraden.people.rules": "what a person may do is asked for this moment, unless a day is given"}
 HTTP = ("django.http", "django.shortcuts", "django.views", "django.urls.resolvers", "django_htmx")
@@ -60,6 +47,7 @@ OUTSIDE = {
     "http.client",
 }
 SAFE_MARKS: dict[str, str] = {}
+FULL_LOCKS: dict[str, str] = {}  # a module that locks rows which others may then not even point at
 WITHOUT_TOKEN = {
     "session_time": "it lengthens the session and changes no row of ours",
     "set_language_choice": "choosing the same language twice is choosing it once",
@@ -80,39 +68,6 @@ def test_what_is_not_a_page_knows_no_http(kind: str) -> None:
         if name.startswith(HTTP) and name not in HTTP_EXCEPTIONS
     ]
     assert found == []
-
-
-def test_only_flows_write() -> None:
-    found: dict[str, list[str]] = {}
-    for module in modules():
-        if module.kind != "flows":
-            for place in writes(module):
-                found.setdefault(module.name, []).append(place)
-
-    assert {name: places for name, places in found.items() if name not in WRITES_ITSELF} == {}
-    assert set(found) == set(WRITES_ITSELF)
-
-
-def writes(module: Module) -> Iterator[str]:
-    """Yield every call in `module` that writes a row by itself."""
-    for node in ast.walk(module.tree):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-            continue
-        name, owner = node.func.attr, node.func.value
-        if name not in WRITES or (
-            isinstance(owner, ast.Name) and owner.id in {"flows", "cache", "hashlib", "hmac"}
-        ):
-            continue
-        plain_dict = (
-            name == "update"
-            and isinstance(owner, (ast.Name, ast.Attribute, ast.Dict))
-            and not is_manager(owner)
-        )
-        super_save = (
-            isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "super"
-        )
-        if not plain_dict and not super_save:
-            yield f"{module.place(node)} calls .{name}(): a flow must"
 
 
 @pytest.mark.parametrize("kind", ["views", "forms", "middleware", "context", "templatetags"])
@@ -250,6 +205,25 @@ def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     )
     docstring = (first.end_lineno or 0) - first.lineno + 1 if told else 0
     return (node.end_lineno or 0) - node.lineno + 1 - docstring
+
+
+def test_a_locked_row_may_still_be_pointed_at() -> None:
+    """`FOR UPDATE` makes every insert that names the row wait, also one that changes nothing of it."""
+    found = {
+        module.name
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Call) and _is_full_lock(node))
+        or (isinstance(node, ast.Constant) and re.search(r"\bFOR UPDATE\b", str(node.value)))
+    }
+    assert found == set(FULL_LOCKS)
+
+
+def _is_full_lock(call: ast.Call) -> bool:
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != "select_for_update":
+        return False
+    named = {one.arg: ast.unparse(one.value) for one in call.keywords}
+    return named.get("no_key") != "True"
 
 
 def test_one_file_knows_the_queue() -> None:

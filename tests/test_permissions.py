@@ -13,7 +13,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from tests import make
+from tests import budget, make, plan
 from tests.checks.addresses import Address, addresses, all_addresses
 from tests.checks.permissions import (
     ADMIN,
@@ -27,10 +27,13 @@ from tests.checks.permissions import (
     Table,
     methods,
 )
+from tests.grants.control.rows import add_rows
 from tests.make import World
 
 TABLE = Table()
 see, do = TABLE.see, TABLE.do
+FENNA, BAS = frozenset({"fenna"}), frozenset({"bas"})
+BUDGET = FENNA | BAS | CONTROL
 OFFICE, OPERATORS, ANNA = ADMIN | CONTROL, ADMIN, frozenset({"anna"})
 
 
@@ -164,6 +167,7 @@ see("confirm_by_code", frozenset(), others=302)  # who has a password is asked f
 do("confirm_by_code", frozenset(), others=302)
 see("session_time", ANYONE)
 do("session_time", ANYONE, answer=200)
+do("drop_kept", SIGNED_IN, answer=302)
 see("my_jobs", SIGNED_IN)
 
 # --- people and seats --------------------------------------------------------------------------------
@@ -221,6 +225,59 @@ see("district_alias", ADMIN, things=slug, elsewhere=slug_elsewhere)
 do("district_alias", ADMIN, things=slug, elsewhere=slug_elsewhere)
 see("district_alias_remove", ADMIN, things=alias, elsewhere=alias_elsewhere)
 do("district_alias_remove", ADMIN, answer=302, things=alias, elsewhere=alias_elsewhere)
+
+# --- the plan --------------------------------------------------------------------------------------
+see("regulations", ADMIN)
+see("regulation_add", ADMIN)
+do("regulation_add", ADMIN)
+see("regulation", ADMIN, things=plan.regulation, elsewhere=plan.regulation_elsewhere)
+do("regulation", ADMIN, things=plan.regulation, elsewhere=plan.regulation_elsewhere)
+
+# --- the budget ------------------------------------------------------------------------------------
+ONLY_READ, NOT_DECIDE = {"bas": 403, "carla": 403}, {"fenna": 403, "carla": 403}
+see("budget_years", BUDGET)
+see("budget_year", BUDGET, things=budget.a_year, elsewhere=budget.a_year_elsewhere)
+see("budget_new", FENNA, but=ONLY_READ)
+do("budget_new", FENNA, but=ONLY_READ)
+see("budget_slices", FENNA, but=ONLY_READ, things=budget.a_year, elsewhere=budget.a_year_elsewhere)
+do("budget_slices", FENNA, but=ONLY_READ, things=budget.a_year, elsewhere=budget.a_year_elsewhere)
+see("budget_share", FENNA, but=ONLY_READ, things=budget.a_year, elsewhere=budget.a_year_elsewhere)
+do("budget_share", FENNA, but=ONLY_READ, things=budget.a_year, elsewhere=budget.a_year_elsewhere)
+see("budget_amounts", FENNA, but=ONLY_READ, things=budget.a_year, elsewhere=budget.a_year_elsewhere)
+do("budget_amounts", FENNA, but=ONLY_READ, things=budget.a_year, elsewhere=budget.a_year_elsewhere)
+see("budget_redistribute", FENNA, but=ONLY_READ, things=budget.a_year, elsewhere=budget.a_year_elsewhere)
+do("budget_redistribute", FENNA, but=ONLY_READ, things=budget.a_year, elsewhere=budget.a_year_elsewhere)
+see("budget_import", FENNA, but=ONLY_READ, things=budget.a_year, elsewhere=budget.a_year_elsewhere)
+do("budget_import", FENNA, but=ONLY_READ, things=budget.a_year, elsewhere=budget.a_year_elsewhere)
+see("budget_template", FENNA, but=ONLY_READ, things=budget.a_template, elsewhere=budget.a_template_elsewhere)
+see(
+    "budget_change",
+    BUDGET,
+    things=budget.a_change,
+    elsewhere=budget.a_change_elsewhere,
+    more=budget.all_changes,
+)
+do(
+    "budget_approve",
+    BAS,
+    answer=302,
+    but=NOT_DECIDE,
+    things=budget.a_change,
+    elsewhere=budget.a_change_elsewhere,
+)
+see("budget_return", BAS, but=NOT_DECIDE, things=budget.a_change, elsewhere=budget.a_change_elsewhere)
+do("budget_return", BAS, but=NOT_DECIDE, things=budget.a_change, elsewhere=budget.a_change_elsewhere)
+see("budget_withdraw", FENNA, but=ONLY_READ, things=budget.a_change, elsewhere=budget.a_change_elsewhere)
+do(
+    "budget_withdraw",
+    FENNA,
+    answer=302,
+    but=ONLY_READ,
+    things=budget.a_change,
+    elsewhere=budget.a_change_elsewhere,
+)
+
+add_rows(TABLE)
 
 # --- the services ----------------------------------------------------------------------------------
 see("messages", OPERATORS)
@@ -326,7 +383,10 @@ def test_a_made_up_number_does_not_exist(row: Row, world: World) -> None:
     assert row.things is not None
     known = dict(row.things(world))
     for parameter in known:
-        forged = {**known, parameter: 987_654 if parameter == "pk" else secrets.token_hex(8)}
+        forged = {
+            **known,
+            parameter: 987_654 if parameter in {"pk", "year", "number"} else secrets.token_hex(8),
+        }
         path = reverse(row.name, kwargs=forged)
 
         answers = {person: row.ask(world, person, path) for person in sorted(row.may | {"carla", "ugo"})}

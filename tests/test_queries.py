@@ -9,10 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from tests import make
+from grants.budget.models import Year
+from tests import budget, make
 from tests.checks.addresses import addresses
 from tests.checks.pages import representatives
 from tests.checks.permissions import Row, methods
+from tests.grants.control import rows as control
 from tests.make import World, second_factors, sign_in
 from tests.test_permissions import ROWS
 from wijkraden.people.models import Invitation, User
@@ -74,6 +76,29 @@ def more_sessions(world: World, number: int) -> None:
         make.sign_in(Client(), world.known("anna")).get("/home/")
 
 
+def more_years(world: World, number: int) -> None:
+    """Make further budget years, each with a share that waits."""
+    fenna = world.known("fenna")
+    for _ in range(number):
+        year = budget.new_year(world.city, 2100 + Year.objects.count(), by=fenna, at=world.at)
+        budget.waiting_share(year, by=fenna, at=world.at)
+
+
+def more_slices(world: World, number: int) -> None:
+    """Make further slices in this year, and let further changes of it wait."""
+    year, fenna = budget.year_now(world.city), world.known("fenna")
+    budget.more_slices(year, number, by=fenna, at=world.at)
+    one = budget.slice_of(world.city, "feijenoord")
+    for _ in range(number):
+        budget.waiting_amounts(year, {one: 100_000}, by=fenna, at=world.at)
+
+
+def more_regulations(world: World, number: int) -> None:
+    """Enter further regulations, each with a tier."""
+    for _ in range(number):
+        budget.regulation(world.city, by=world.known("beheer"), at=world.at)
+
+
 # Pages that show many of something: how to make more of it. Every page of ours stands in one of both tables.
 LISTS: dict[str, Callable[[World, int], None]] = {
     "district": more_people,
@@ -86,10 +111,21 @@ LISTS: dict[str, Callable[[World, int], None]] = {
     "trail": more_acts,
     "trail_export": more_acts,
     "my_devices": more_sessions,
+    "regulations": more_regulations,
+    **dict.fromkeys(control.LISTS, control.more),
+    "budget_years": more_years,
+    "budget_year": more_slices,
+    "budget_share": more_slices,
+    "budget_amounts": more_slices,
+    "budget_redistribute": more_slices,
+    "budget_import": more_slices,
+    "budget_template": more_slices,
+    "budget_change": more_slices,
 }
 # What these show does not grow with use: the districts of a city, the components, the roles.
 NOT_LISTS = frozenset(
     [
+        *control.NOT_LISTS,
         "front",
         "districts",
         "accessibility",
@@ -122,6 +158,8 @@ NOT_LISTS = frozenset(
         "district_settings",
         "district_alias",
         "district_alias_remove",
+        "regulation",
+        "regulation_add",
         "message",
         "job",
         "job_progress",
@@ -130,6 +168,10 @@ NOT_LISTS = frozenset(
         "document",
         "component_gallery",
         "component_page",
+        "budget_new",
+        "budget_slices",
+        "budget_return",
+        "budget_withdraw",
     ]
 )
 

@@ -1,6 +1,6 @@
 """The first floor's models, gathered for Django."""
 
-from .people.models import Invitation, Seat, SideFunction, User
+from .people.models import FormerAddress, Invitation, Seat, SideFunction, User
 from .places.models import Area, City, District, DistrictAlias, Neighbourhood
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "City",
     "District",
     "DistrictAlias",
+    "FormerAddress",
     "Invitation",
     "Neighbourhood",
     "Seat",

@@ -1,15 +1,29 @@
 """Money bars of slices: the whole equation for staff, a shorter one for members, the least for the public."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from grants.money import format_euros
 from portal.ui.parts import Figure, MoneyBar, MoneyBarPart, permilles
 
-from .queries import Figures
-from .states import Kind
+from .models import Slice
+from .queries import Budget, Figures
+from .states import PARTS, Kind, Scope
 
 Part = tuple[str, str, int, str]  # pattern, label, cents, note
+
+
+@dataclass(frozen=True)
+class Equation:
+    """All amounts of a budget in words: its parts, their sum, and what was paid, which stands apart."""
+
+    title: str
+    parts: tuple[Figure, ...]
+    total: Figure
+    paid: Figure
 
 
 def staff_bar(figures: Figures, *, name: str, title: str) -> MoneyBar:
@@ -19,8 +33,8 @@ def staff_bar(figures: Figures, *, name: str, title: str) -> MoneyBar:
     return _bar(name=name, title=title, parts=parts, figures=figures, total=total, apart=_paid(figures))
 
 
-def members_bar(figures: Figures, *, name: str, title: str) -> MoneyBar:
-    """Return what members read: granted + being handled + still available (+ lapsed) = the district's budget."""
+def members_bar(figures: Figures, *, name: str, title: str, scope: str = Scope.DISTRICT) -> MoneyBar:
+    """Return what members read: granted + being handled + still available (+ lapsed) = the budget of that scope."""
     paid = _("of which paid out %(amount)s") % {"amount": format_euros(figures.paid)}
     parts = [
         ("realised", pgettext("money", "Granted"), figures.granted, paid if figures.granted else ""),
@@ -29,8 +43,39 @@ def members_bar(figures: Figures, *, name: str, title: str) -> MoneyBar:
     ]
     if figures[Kind.LAPSED]:
         parts.append(("lapsed", str(Kind.LAPSED.label), figures[Kind.LAPSED], ""))
-    total = Figure(_("Budget of the district"), format_euros(figures.authority))
+    total = Figure(str(_BUDGETS[Scope(scope)]), format_euros(figures.authority))
     return _bar(name=name, title=title, parts=parts, figures=figures, total=total)
+
+
+_BUDGETS = {
+    Scope.DISTRICT: gettext_lazy("Budget of the district"),
+    Scope.POT: gettext_lazy("Budget of these districts together"),
+    Scope.CITY: gettext_lazy("Budget of the whole city"),
+}
+
+
+def own_first(found: Iterable[Budget]) -> list[Budget]:
+    """Return the budgets of one district: its own, those it shares with some, and then those of the whole city."""
+    places = list(_BUDGETS)
+    return sorted(found, key=lambda one: places.index(Scope(one.slice.scope)))
+
+
+def captions(found: Sequence[Budget]) -> list[str]:
+    """Return what each budget of one year is called above its bar; two of one name also by their regulation."""
+    titles = [one.slice.title for one in found]
+    made = []
+    for one in found:
+        name = called(one.slice, with_regulation=titles.count(one.slice.title) > 1)
+        text = _("Budget of %(name)s in %(year)s")
+        if one.slice.scope == Scope.CITY:
+            name = str(one.slice.regulation) if titles.count(one.slice.title) > 1 else ""
+            text = (
+                _("Budget of the whole city in %(year)s (%(name)s)")
+                if name
+                else _("Budget of the whole city in %(year)s")
+            )
+        made.append(text % {"name": name, "year": str(one.slice.year)})
+    return made
 
 
 def public_bar(figures: Figures, *, name: str, title: str) -> MoneyBar:
@@ -53,10 +98,49 @@ def _bar(
     total: Figure,
     apart: tuple[Figure, ...] = (),
 ) -> MoneyBar:
-    shares = permilles([cents for _kind, _label, cents, _note in parts], figures.authority)
+    amounts = [cents for _kind, _label, cents, _note in parts]
+    fits = (
+        min(amounts) >= 0 and sum(amounts) <= figures.authority
+    )  # a past day may show what was booked for it later
+    shares = permilles(amounts, figures.authority) if fits else [0] * len(parts)
     drawn = tuple(
         MoneyBarPart(kind, label, format_euros(cents), share, note)
         for (kind, label, cents, note), share in zip(parts, shares, strict=True)
     )
     words = ", ".join(f"{part.label} {part.amount}" for part in drawn)
     return MoneyBar(name, title, f"{words}. {total.label} {total.amount}.", drawn, total, apart)
+
+
+MEANINGS = {
+    Kind.RESERVED: gettext_lazy("Asked in a proposal on which the city has not decided yet."),
+    Kind.COMMITTED: gettext_lazy("Granted; the final amount is not known yet."),
+    Kind.REALISED: gettext_lazy("Granted, with the final amount known."),
+    Kind.FREE: gettext_lazy("Not asked and not granted: this can still be used."),
+    Kind.LAPSED: gettext_lazy("Not used, and no longer to be used this year."),
+    Kind.AUTHORITY: gettext_lazy("What the district may use in this year: the sum of the amounts above."),
+}
+
+
+def equation(figures: Figures, *, title: str) -> Equation:
+    """Return every amount of a budget with what it means, in the order of the staff's bar."""
+    parts = tuple(Figure(str(kind.label), format_euros(figures[kind]), str(MEANINGS[kind])) for kind in PARTS)
+    budget = Kind.AUTHORITY
+    total = Figure(str(budget.label), format_euros(figures.authority), str(MEANINGS[budget]))
+    paid = Figure(
+        _("Paid out"), format_euros(figures.paid), _("Of what was granted: what the payees have been sent.")
+    )
+    return Equation(title, parts, total, paid)
+
+
+def called(slice_: Slice, *, with_regulation: bool) -> str:
+    """Return the name of a budget, with its regulation where a year has several: “Feijenoord (regulation)”."""
+    return f"{slice_.title} ({slice_.regulation})" if with_regulation else slice_.title
+
+
+def whose(slice_: Slice) -> str:
+    """Return in words that a budget is shared, by whom; nothing for the budget of one district."""
+    if slice_.scope == Scope.CITY:
+        return _("A budget of the whole city together.")
+    if slice_.scope == Scope.POT:
+        return _("A budget of several districts together: %(name)s.") % {"name": slice_.name}
+    return ""

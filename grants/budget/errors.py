@@ -40,6 +40,14 @@ class OverReserved(GrantError):
         self.left_cents = left_cents
 
 
+class ShareTooSmall(GrantError):
+    """The reserved share would be less than what the slices have together (euro cents)."""
+
+    def __init__(self, allotted_cents: int) -> None:
+        told = {"amount": format_euros(allotted_cents)}
+        super().__init__(_("The districts have %(amount)s together. Lower their amounts first.") % told)
+
+
 class NotCovered(GrantError):
     """More is moved than stands on an account; `left_cents` is what stands there (euro cents)."""
 
@@ -78,7 +86,7 @@ class AlreadyUndone(GrantError):
 
 
 class WrongSlices(GrantError):
-    """Slices that do not go together: another city or year, or the same one twice."""
+    """Slices that do not go together (another city or year, or the same one twice), or do not fit their regulation."""
 
 
 class SliceTaken(GrantError):
@@ -102,3 +110,8 @@ def closed_before(day: date) -> str:
     return _("Something was booked after that day, on %(day)s. Close on that day or later.") % {
         "day": f"{day:%d-%m-%Y}"
     }
+
+
+def not_in_force(year: int) -> str:
+    """Return the sentence for a regulation that is in force on no day of the year."""
+    return _("This regulation is not in force in %(year)s. Choose another one.") % {"year": str(year)}

@@ -12,10 +12,9 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,19 +22,35 @@ from grants.money import MAX_CENTS
 from wijkraden.people.models import User
 
 from .errors import KeyReused, NotCovered, OverCeiling, Refused, WrongAmount, WrongDay, YearClosed
-from .models import Account, Dossier, Entry, Slice, Transfer, fingerprint
+from .models import Dossier, Entry, Slice, Year, account_label, fingerprint
+from .statements import add_entry, add_leaves, add_transfers, balances, done_before, locked_slice
 from .states import BOOK_OF, CREDIT_KINDS, EITHER_SIDE_KINDS, PER_DOSSIER, Event, Kind
+
+LONGEST_KEY = 120  # characters, as the columns of an entry have it
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who books it, when it is written, on which day it counts, under which key, and for what."""
+    """Who books it, when it is written, on which day it counts, under which key, and for what.
+
+    Raises ValueError for an empty key, and for a key or source that is longer than its column.
+    """
 
     by: User | None
     at: datetime
     booked_on: date
     key: str
     source: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.key or max(len(self.key), len(self.source)) > LONGEST_KEY:
+            raise ValueError(f"a key has 1 to {LONGEST_KEY} characters, a source at most as many")
+
+
+def key_within(key: str, name: str) -> str:
+    """Return the key of one entry of several that are booked under `key`; a long one is hashed."""
+    made = f"{key}/{name}"
+    return made if len(made) <= LONGEST_KEY else hashlib.sha256(made.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -70,6 +85,13 @@ class Move:
         )
 
 
+class Posted(NamedTuple):
+    """An account that a transfer touches, with its label in the hash of the entry."""
+
+    id: int
+    label: str
+
+
 class Books:
     """The accounts of one slice as they stand under its lock: the totals, and the leaves of some dossiers.
 
@@ -78,54 +100,59 @@ class Books:
 
     def __init__(self, slice_: Slice, dossiers: Iterable[Dossier]) -> None:
         self.slice = slice_
-        ids = [dossier.pk for dossier in dossiers]
-        found = Account.objects.filter(slice=slice_).filter(Q(dossier__isnull=True) | Q(dossier__in=ids))
-        self._accounts = {(one.kind, one.dossier_id): one for one in found.order_by("id")}
-        self._moved: dict[tuple[str, int | None], int] = {}
+        found = balances(slice_.pk, [dossier.pk for dossier in dossiers])
+        self._ids = {(kind, dossier): pk for pk, kind, dossier, _debit in found}
+        self._debit = {(kind, dossier): debit for _pk, kind, dossier, debit in found}
 
     def balance(self, kind: Kind, dossier: Dossier | None = None) -> int:
         """Return the cents on the account's normal side; 0 for a leaf that was never used."""
-        account = self._accounts.get((kind.value, dossier.pk if dossier else None))
-        return account.balance if account else 0
+        debit = self._debit.get((kind.value, dossier.pk if dossier else None), 0)
+        return -debit if kind in CREDIT_KINDS else debit
 
     def play(self, moves: Sequence[Move], dossier: Dossier | None) -> None:
-        """Raise OverCeiling or NotCovered when one of the moves would push an account off its side."""
+        """Raise OverCeiling or NotCovered when one of the moves would push an account off its side.
+
+        And NotCovered when after all of them more would be advanced to the dossier than is committed to it:
+        what is paid was granted.
+        """
+        unused = self._not_advanced(dossier)
         for move in moves:
             debit, credit = move.sides(dossier)
-            self._play(*debit, move.cents)
             self._play(*credit, -move.cents)
+            self._play(*debit, move.cents)
+        if self._not_advanced(dossier) < 0:
+            raise NotCovered(str(Kind.COMMITTED.label), unused)
+
+    def _not_advanced(self, dossier: Dossier | None) -> int:
+        if dossier is None:
+            return 0
+        return self.balance(Kind.COMMITTED, dossier) - self.balance(Kind.ADVANCES, dossier)
 
     def _play(self, kind: Kind, dossier: Dossier | None, cents: int) -> None:
+        before = self.balance(kind, dossier)
         place = (kind.value, dossier.pk if dossier else None)
-        sign = -1 if kind in CREDIT_KINDS else 1
-        before = self.balance(kind, dossier) + self._moved.get(place, 0)
-        self._moved[place] = self._moved.get(place, 0) + sign * cents
-        if before + sign * cents < 0 and kind not in EITHER_SIDE_KINDS:
+        self._debit[place] = self._debit.get(place, 0) + cents
+        if self.balance(kind, dossier) < 0 and kind not in EITHER_SIDE_KINDS:
             raise OverCeiling(before) if kind is Kind.FREE else NotCovered(str(kind.label), before)
 
-    def accounts_of(self, moves: Sequence[Move], dossier: Dossier | None) -> list[tuple[Account, Account]]:
+    def accounts_of(self, moves: Sequence[Move], dossier: Dossier | None) -> list[tuple[Posted, Posted]]:
         """Return the debited and credited account of each move; a leaf that is not there yet is made."""
         places = [move.sides(dossier) for move in moves]
         self._make_leaves({place for pair in places for place in pair})
-        return [(self._account(*debit), self._account(*credit)) for debit, credit in places]
+        return [(self._posted(*debit), self._posted(*credit)) for debit, credit in places]
 
-    def _account(self, kind: Kind, dossier: Dossier | None) -> Account:
-        return self._accounts[kind.value, dossier.pk if dossier else None]
+    def _posted(self, kind: Kind, dossier: Dossier | None) -> Posted:
+        of = dossier.pk if dossier else None
+        return Posted(self._ids[kind.value, of], account_label(kind.value, of))
 
     def _make_leaves(self, places: set[Place]) -> None:
-        missing = [
-            Account(
-                slice=self.slice,
-                kind=kind,
-                book=BOOK_OF[kind],
-                dossier=dossier,
-                parent=self._accounts[kind.value, None],
-            )
-            for kind, dossier in sorted(places, key=lambda one: (one[0].value, one[1].pk if one[1] else 0))
-            if dossier is not None and (kind.value, dossier.pk) not in self._accounts
-        ]
-        for account in Account.objects.bulk_create(missing):
-            self._accounts[account.kind, account.dossier_id] = account
+        missing = sorted(
+            (self.slice.pk, kind.value, BOOK_OF[kind].value, dossier.pk, self._ids[kind.value, None])
+            for kind, dossier in places
+            if dossier is not None and (kind.value, dossier.pk) not in self._ids
+        )
+        if missing:
+            self._ids.update({(kind, of): pk for pk, kind, of in add_leaves(missing)})
 
 
 Plan = Sequence[Move] | Callable[[Books], list[Move]]
@@ -133,18 +160,34 @@ Plan = Sequence[Move] | Callable[[Books], list[Move]]
 
 def lock(slice_id: int) -> Slice:
     """Return a slice with its year and regulation, held until the transaction ends. One query."""
-    found = Slice.objects.select_related("year", "regulation")
-    return found.select_for_update(of=("self",)).get(pk=slice_id)
+    return locked_slice(slice_id)
 
 
 def lock_together(*ids: int) -> list[Slice]:
-    """Return the slices with these ids, locked by id so that no two flows wait for each other, as asked."""
-    held = {one: lock(one) for one in sorted(set(ids))}
+    """Return the slices with these ids, as asked, locked by year and id so that no two flows wait for each other.
+
+    The successor of a slice is of a later year: who follows one keeps to that order. One query.
+    """
+    found = Slice.objects.select_related("year", "regulation").filter(pk__in=ids)
+    held = {
+        one.pk: one for one in found.order_by("year__year", "pk").select_for_update(of=("self",), no_key=True)
+    }
     return [held[one] for one in ids]
 
 
+def lock_years(*ids: int) -> list[Year]:
+    """Return the years with these ids, by id, locked before any slice of them. One query."""
+    return list(Year.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True))
+
+
+def lock_years_of(*dossiers: Dossier) -> None:
+    """Lock every year of the cities of these dossiers: none of their slices closes meanwhile. One query."""
+    cities = Year.objects.filter(pk__in=[one.year_id for one in dossiers]).values("city_id")
+    list(Year.objects.filter(city_id__in=cities).order_by("pk").select_for_update(no_key=True))
+
+
 def path(dossier: Dossier) -> list[int]:
-    """Return the ids of the slices in which a dossier stood and stands, without a lock."""
+    """Return the ids of the slices in which a dossier stood and stands; who locks them holds the years first."""
     found = [dossier.slice_id]
     while after := Slice.objects.filter(pk=found[-1]).values_list("successor_id", flat=True).first():
         found.append(after)
@@ -160,7 +203,7 @@ def standing(dossier: Dossier, stamp: Stamp) -> Slice:
     slice_ = lock(dossier.slice_id)
     while slice_.closed_on is not None and slice_.successor_id is not None:
         if stamp.booked_on <= slice_.closed_on:
-            if _done(slice_, dossier, stamp.key) is None:
+            if done_before(slice_.pk, dossier.pk, stamp.key) is None:
                 raise YearClosed(slice_.year.year)
             return slice_
         slice_ = lock(slice_.successor_id)
@@ -197,23 +240,23 @@ def post(
     nothing is written.
     """
     request = _request(event, dossier, stamp, asked)
-    done = _done(slice_, dossier, stamp.key)
+    done = done_before(slice_.pk, dossier.pk if dossier else None, stamp.key)
     if done is not None:
-        if done.request != request:
+        if done[1] != request:
             raise KeyReused(_("Something else was booked already under the same key."))
-        return done
+        return Entry.objects.get(pk=done[0])
     _check_day(slice_, stamp)
     dossiers = [one for one in (dossier, other) if one is not None]
     books = Books(slice_, dossiers)
     planned = plan(books) if callable(plan) else plan
     moves = [move for move in planned if move.cents]
     books.play(moves, dossier)
-    entry = _draft(slice_, stamp)
-    entry.event, entry.dossier, entry.undoes, entry.pair = event, dossier, undoes, pair
-    entry.request, entry.size = request, len(moves)
+    values = _values(slice_, stamp)
+    values |= {"event": event.value, "dossier_id": dossier.pk if dossier else None, "request": request}
+    values |= {"undoes_id": undoes.pk if undoes else None, "pair": pair}
     try:
         with transaction.atomic():
-            _write(entry, books.accounts_of(moves, dossier), [move.cents for move in moves])
+            entry = _write(values, books.accounts_of(moves, dossier), [move.cents for move in moves])
     except IntegrityError as error:
         Books(slice_, dossiers).play(moves, dossier)
         raise Refused(_("The ledger refused this entry. Nothing was booked.")) from error
@@ -221,48 +264,26 @@ def post(
     return entry
 
 
-def _draft(slice_: Slice, stamp: Stamp) -> Entry:
-    return Entry(
-        slice=slice_,
-        number=slice_.last_number + 1,
-        previous_hash=slice_.head_hash,
-        source=stamp.source,
-        by=stamp.by,
-        booked_on=stamp.booked_on,
-        at=stamp.at,
-        key=stamp.key,
-    )
+def _values(slice_: Slice, stamp: Stamp) -> dict[str, Any]:
+    return {
+        "slice_id": slice_.pk,
+        "number": slice_.last_number + 1,
+        "source": stamp.source,
+        "by_id": stamp.by.pk if stamp.by else None,
+        "booked_on": stamp.booked_on,
+        "at": stamp.at,
+        "key": stamp.key,
+        "previous_hash": slice_.head_hash,
+    }
 
 
-def _write(entry: Entry, accounts: list[tuple[Account, Account]], amounts: list[int]) -> None:
-    pairs = list(zip(accounts, amounts, strict=True))
-    told = [(debit.label, credit.label, cents) for (debit, credit), cents in pairs]
-    entry.hash = fingerprint(
-        slice_id=entry.slice_id,
-        number=entry.number,
-        event=entry.event,
-        dossier_id=entry.dossier_id,
-        source=entry.source,
-        by_id=entry.by_id,
-        booked_on=entry.booked_on,
-        at=entry.at,
-        key=entry.key,
-        request=entry.request,
-        undoes_id=entry.undoes_id,
-        pair=entry.pair,
-        previous_hash=entry.previous_hash,
-        transfers=told,
-    )
-    entry.save(force_insert=True)
-    Transfer.objects.bulk_create(
-        Transfer(entry=entry, position=position, debit=debit, credit=credit, cents=cents)
-        for position, ((debit, credit), cents) in enumerate(pairs, start=1)
-    )
-
-
-def _done(slice_: Slice, dossier: Dossier | None, key: str) -> Entry | None:
-    here = Q(slice=slice_) if dossier is None else Q(slice=slice_) | Q(dossier=dossier)
-    return Entry.objects.filter(here, key=key).order_by("id").first()
+def _write(values: dict[str, Any], accounts: list[tuple[Posted, Posted]], amounts: list[int]) -> Entry:
+    moved = [(debit, credit, cents) for (debit, credit), cents in zip(accounts, amounts, strict=True)]
+    told = [(debit.label, credit.label, cents) for debit, credit, cents in moved]
+    found = fingerprint(**values, transfers=told)
+    entry = add_entry({**values, "size": len(moved), "hash": found})
+    add_transfers(entry.pk, [(debit.id, credit.id, cents) for debit, credit, cents in moved])
+    return entry
 
 
 def _request(event: Event, dossier: Dossier | None, stamp: Stamp, asked: Sequence[Any]) -> str:

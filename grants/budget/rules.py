@@ -1,11 +1,26 @@
 """Who may see, prepare and approve the budget."""
 
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from wijkraden.people.rules import Person, act, may
+from wijkraden.people.errors import NoLongerAllowed
+from wijkraden.people.models import User
+from wijkraden.people.rules import Act, Person, act, may
 from wijkraden.people.states import Role
+from wijkraden.places.models import City
 
 from .models import Change
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+_USUAL_NUMBER = re.compile(r"\d{2}(bb|bo|gr)\d{3,6}", re.IGNORECASE)
 
 READ_BUDGET = act(
     "budget.read",
@@ -35,6 +50,34 @@ def may_prepare_budget(user: Person, city_id: int) -> bool:
     return may(user, PREPARE_BUDGET, city_id)
 
 
+def may_approve_budget(user: Person, city_id: int) -> bool:
+    """Tell if `user` decides on changes of the budget of that city."""
+    return may(user, APPROVE_BUDGET, city_id)
+
+
 def may_approve(user: Person, change: Change) -> bool:
     """Tell if `user` may decide on this change: a budget holder who did not prepare it."""
-    return may(user, APPROVE_BUDGET, change.year.city_id) and change.prepared_by_id != user.pk
+    return may_approve_budget(user, change.year.city_id) and change.prepared_by_id != user.pk
+
+
+def refuse_former(user: User, what: Act, city: City, *, on: date) -> None:
+    """Raise NoLongerAllowed unless `user` may do that there on that day.
+
+    Asked of what stands in the database now, so a flow asks it after it has locked the city: whoever takes the
+    right away waits for that lock. Two queries.
+    """
+    if not may(User.objects.get(pk=user.pk), what, city.pk, on=on):
+        told = {"city": city.name}
+        raise NoLongerAllowed(
+            gettext("You may no longer do this in %(city)s, so nothing was changed.") % told
+        )
+
+
+def is_usual_number(number: str) -> bool:
+    """Tell if a document of the city council has such a number: 26bb004210. Others exist, so they only warn."""
+    return _USUAL_NUMBER.fullmatch(number) is not None
+
+
+def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
+    """Return what the main menu shows of this room: names of addresses with their labels."""
+    return [("budget_years", pgettext_lazy("menu", "Budget"))] if may_read_budget(user, city_id) else []

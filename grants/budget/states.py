@@ -179,6 +179,9 @@ class Leftover(models.TextChoices):
     CARRIES = "carries", _("It stays available next year, if the city council decides so")
 
 
+# What a year says of its reserved share; a change of the share holds each of them before and after.
+SHARE = ("programme", "programme_cents", "reserved_cents", "leftover")
+
 CHANGE_STEPS: dict[ChangeState, frozenset[ChangeState]] = {
     ChangeState.APPROVED: frozenset({ChangeState.PREPARED}),
     ChangeState.RETURNED: frozenset({ChangeState.PREPARED}),

@@ -59,7 +59,11 @@ DESKS: tuple[Desk, ...] = (
         frozenset({Role.FINANCE_ADVISER, Role.BUDGET_HOLDER}),
         _("Budget"),
         _("The reserved share of the year and the budget of each district."),
-        _("No budget has been entered yet. The finance adviser prepares it, the budget holder approves it."),
+        links=(
+            ("budget_years", _("Years, their budgets and changes")),
+            ("control_balances", _("Balances of the districts")),
+            ("control_journal", _("Journal of the money")),
+        ),
     ),
     Desk(
         frozenset({Role.PLAN_EDITOR, Role.PLAN_PUBLISHER}),
@@ -72,6 +76,9 @@ DESKS: tuple[Desk, ...] = (
         _("Control"),
         _("Read everything, change nothing: who did what, who may do what."),
         links=(
+            ("control_balances", _("Balances of the districts")),
+            ("control_journal", _("Journal of the money")),
+            ("control_proof", _("Built-in check of the ledger")),
             ("trail", _("Log: who did, saw or changed what")),
             ("people", _("People and their roles")),
             ("roles_table", _("Who can do what")),
@@ -87,6 +94,7 @@ DESKS: tuple[Desk, ...] = (
             ("roles_table", _("Who can do what")),
             ("city_settings", _("Settings of the city")),
             ("districts_settings", _("Districts")),
+            ("regulations", _("Regulations with their tiers")),
             ("messages", _("Messages sent")),
             ("jobs", _("Background jobs")),
             ("trail", _("Log: who did, saw or changed what")),

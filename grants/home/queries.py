@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -9,12 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grants.budget.bars import Equation, captions, equation, members_bar, own_first, whose
+from grants.budget.models import Change
+from grants.budget.queries import (
+    Budget,
+    budgets_for,
+    gist_of,
+    newest_budgets,
+    returned_changes,
+    stale_among,
+    waiting_changes,
+)
 from portal.jobs.models import JobState
 from portal.jobs.queries import jobs
 from portal.post.models import MessageState
 from portal.post.queries import messages
 from portal.ui.dates import short_date
-from portal.ui.parts import Waiting
+from portal.ui.parts import MoneyBar, Waiting
 from wijkraden.people.models import Seat, User
 from wijkraden.people.queries import (
     districts_without_council,
@@ -29,10 +42,12 @@ SOON = timedelta(days=60)
 
 
 def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
-    """Return what waits for `user` in that city. Six queries at most (an administrator)."""
+    """Return what waits for `user` in that city. Seven queries at most."""
     seats = [seat for seat in seats_now(user, on=today) if seat.city_id == city.pk]
     roles = {Role(seat.role) for seat in seats}
     found = [*_own_details(user, roles), *_ending(seats, today)]
+    if roles & {Role.BUDGET_HOLDER, Role.FINANCE_ADVISER}:
+        found += _changes(user, city, roles)
     if Role.ADMINISTRATOR in roles:
         found += [*_undelivered(), *_invitations(city, timezone.now()), *_empty_seats(city, today)]
     return found
@@ -57,6 +72,67 @@ def _own_details(user: User, roles: set[Role]) -> list[Waiting]:
             )
         )
     return found
+
+
+def _changes(user: User, city: City, roles: set[Role]) -> list[Waiting]:
+    """Return the changes of the budget of which it is her turn. Five queries at most."""
+    waiting = list(waiting_changes(city))
+    stale = stale_among(waiting)
+    found = []
+    if Role.BUDGET_HOLDER in roles:
+        found += _to_approve(user, [one for one in waiting if one.pk not in stale])
+    if Role.FINANCE_ADVISER in roles:
+        found += [*_returned(city), *_stale([one for one in waiting if one.pk in stale])]
+    return found
+
+
+def _to_approve(user: User, waiting: Sequence[Change]) -> list[Waiting]:
+    return [
+        Waiting(
+            _("Approve: %(kind)s of %(year)s") % _named(one),
+            reverse("budget_change", args=[one.public_id]),
+            _("Decision %(number)s: %(gist)s. Prepared by %(name)s on %(day)s.")
+            % {"name": one.prepared_by.full_name, "day": short_date(one.prepared_at), **_told(one)},
+            _("To approve"),
+            "wait",
+        )
+        for one in waiting
+        if one.prepared_by_id != user.pk
+    ]
+
+
+def _returned(city: City) -> list[Waiting]:
+    return [
+        Waiting(
+            _("Prepare again: %(kind)s of %(year)s") % _named(one),
+            reverse("budget_change", args=[one.public_id]),
+            _("Decision %(number)s: %(gist)s. Returned: %(reason)s") % {"reason": one.reason, **_told(one)},
+            _("Returned"),
+            "late",
+        )
+        for one in returned_changes(city)
+    ]
+
+
+def _stale(stale: Sequence[Change]) -> list[Waiting]:
+    return [
+        Waiting(
+            _("Prepare again: %(kind)s of %(year)s") % _named(one),
+            reverse("budget_change", args=[one.public_id]),
+            _("Decision %(number)s: %(gist)s. Something changed after it was prepared.") % _told(one),
+            _("No longer fits"),
+            "late",
+        )
+        for one in stale
+    ]
+
+
+def _told(change: Change) -> dict[str, str]:
+    return {"number": change.decision_number, "gist": gist_of(change)}
+
+
+def _named(change: Change) -> dict[str, str]:
+    return {"kind": change.get_kind_display().lower(), "year": str(change.year)}
 
 
 def _ending(seats: list[Seat], today: date) -> list[Waiting]:
@@ -128,6 +204,53 @@ def councils_of(user: User, city: City, *, today: date) -> list[District]:
     """Return the districts in which `user` sits or which she coordinates. No query beside the seats."""
     seats = [seat for seat in seats_now(user, on=today) if seat.city_id == city.pk]
     return [seat.district for seat in seats if seat.district is not None]
+
+
+@dataclass(frozen=True)
+class OwnBudget:
+    """A budget that a council may use: its bar for members, every amount, its regulation, that it is shared."""
+
+    bar: MoneyBar
+    equation: Equation
+    regulation: str
+    whose: str
+
+
+@dataclass(frozen=True)
+class OwnYear:
+    """The budgets of a council in the year of now, or none yet."""
+
+    year: int
+    budgets: list[OwnBudget]
+
+    @property
+    def regulations(self) -> list[str]:
+        """Return the titles of the regulations they stand under, each once."""
+        return list(dict.fromkeys(one.regulation for one in self.budgets))
+
+
+def budgets_of(districts: Sequence[District], city: City, *, today: date) -> list[OwnYear]:
+    """Return for each of these districts its budgets in the newest year that has any. Two queries at most."""
+    found = newest_budgets(city, today=today) if districts else []
+    year = found[0].slice.year.year if found else today.year
+    return [
+        OwnYear(year, _own_budgets(own_first(budgets_for(found, district)), district))
+        for district in districts
+    ]
+
+
+def _own_budgets(own: list[Budget], district: District) -> list[OwnBudget]:
+    return [_own_budget(one, district, title) for one, title in zip(own, captions(own), strict=True)]
+
+
+def _own_budget(budget: Budget, district: District, title: str) -> OwnBudget:
+    name = f"budget-{district.slug}-{budget.slice.public_id}"
+    return OwnBudget(
+        bar=members_bar(budget.figures, name=name, title=title, scope=budget.slice.scope),
+        equation=equation(budget.figures, title=_("All amounts: %(title)s") % {"title": title}),
+        regulation=str(budget.slice.regulation),
+        whose=whose(budget.slice),
+    )
 
 
 def coming_seat(user: User, city: City, *, today: date) -> Seat | None:

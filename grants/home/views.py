@@ -19,11 +19,15 @@ from .desks import Desk, desks_for
 @require_safe
 @login_required
 def home(request: PortalRequest) -> HttpResponse:
-    """Show what waits for whoever is signed in, her council, and the desk of each of her roles."""
+    """Show what waits for whoever is signed in, her council with its budget, and the desk of each of her roles."""
     today = timezone.localdate()
     roles = roles_of(request.user, request.city.pk)
     districts = queries.councils_of(request.user, request.city, today=today)
-    councils = [(district, council_of(district, on=today)) for district in districts]
+    own = queries.budgets_of(districts, request.city, today=today)
+    councils = [
+        (district, council_of(district, on=today), budget)
+        for district, budget in zip(districts, own, strict=True)
+    ]
     desks = desks_for(roles)
     return render(
         request,
@@ -34,7 +38,8 @@ def home(request: PortalRequest) -> HttpResponse:
             "councils": councils,
             "desks": desks,
             "has_no_seat": not roles,
-            "coming": queries.coming_seat(request.user, request.city, today=today),
+            "now": timezone.now(),
+            "coming": None if roles else queries.coming_seat(request.user, request.city, today=today),
         },
     )
 

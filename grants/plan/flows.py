@@ -1,32 +1,30 @@
 """Writes of the plan: regulations with their tiers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.errors import ChangedMeanwhile, changed_meanwhile, refuse_if_changed
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-from .errors import PrefixTaken, WrongTiers
+from .errors import DaysUsed, PrefixTaken, PrefixUsed, WrongTiers
 from .models import Regulation, Tier
-from .states import Assessment, Settlement
+from .queries import tiers_of
+from .states import TierOf
 
 REGULATION_ADDED = describe("plan.regulation_added", gettext_lazy("entered a regulation"))
+REGULATION_CHANGED = describe("plan.regulation_changed", gettext_lazy("changed a regulation"))
 
 
-@dataclass(frozen=True)
-class TierOf:
-    """Grants up to and including some euro cents, and how these are assessed and settled."""
-
-    letter: str
-    up_to_cents: int
-    assessment: Assessment
-    settlement: Settlement
+_DAYS = ("starts_on", "ends_on")
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,8 @@ def add_regulation(
     at: datetime,
 ) -> Regulation:
     """Enter a regulation with its tiers. Raises PrefixTaken and WrongTiers."""
-    City.objects.select_for_update().get(pk=city.pk)
-    if Regulation.objects.filter(city=city, prefix=prefix).exists():
-        raise PrefixTaken(
-            _("Another regulation uses %(prefix)s in its dossier numbers.") % {"prefix": prefix}
-        )
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    _refuse_taken(city.pk, prefix)
     made = Regulation.objects.create(
         city=city,
         title=title,
@@ -70,6 +65,94 @@ def add_regulation(
     _set_tiers(made, tiers)
     record(REGULATION_ADDED, made, by=by, at=at)
     return made
+
+
+@flow
+def change_regulation(
+    regulation: Regulation,
+    *,
+    title: str,
+    prefix: str,
+    starts_on: date,
+    ends_on: date | None,
+    gazette: Gazette | None,
+    returns_to_free: bool,
+    tiers: Sequence[TierOf],
+    was: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
+) -> None:
+    """Change a regulation; its tiers become exactly these.
+
+    Raises PrefixUsed for another prefix once a budget stands under it, DaysUsed for days that leave out the year
+    of such a budget, PrefixTaken, WrongTiers, and ChangedMeanwhile when it is no longer what it `was` (columns,
+    and `tiers`) for whoever changes it.
+    """
+    City.objects.select_for_update(no_key=True).get(pk=regulation.city_id)
+    row = Regulation.objects.select_for_update(no_key=True).get(pk=regulation.pk)
+    _refuse_if_changed(row, was)
+    values = {
+        "title": title,
+        "prefix": prefix,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "gazette_number": gazette.number if gazette else "",
+        "gazette_on": gazette.on if gazette else None,
+        "returns_to_free": returns_to_free,
+    }
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    if "prefix" in changed:
+        _refuse_taken(row.city_id, prefix)
+    if changed:
+        _save(row, changed)
+    if tiers_of(row) != sorted(tiers, key=lambda one: one.up_to_cents):
+        row.tiers.all().delete()
+        _set_tiers(row, tiers)
+        changed.append("tiers")
+    if changed:
+        record(REGULATION_CHANGED, row, by=by, at=at, changed="/".join(changed))
+    regulation.refresh_from_db()
+
+
+def _refuse_if_changed(row: Regulation, was: Mapping[str, Any] | None) -> None:
+    if was is None:
+        return
+    columns = {name: value for name, value in was.items() if name != "tiers"}
+    refuse_if_changed(row, columns)
+    if "tiers" in was and tiers_of(row) != was["tiers"]:
+        raise ChangedMeanwhile(changed_meanwhile())
+
+
+def _refuse_taken(city_id: int, prefix: str) -> None:
+    if Regulation.objects.filter(city=city_id, prefix=prefix).exists():
+        raise PrefixTaken(
+            _("Another regulation uses %(prefix)s in its dossier numbers.") % {"prefix": prefix}
+        )
+
+
+def _save(row: Regulation, changed: list[str]) -> None:
+    """Write the columns. Which budgets use prefix and days stands above this room: the database tells."""
+    days = [name for name in changed if name in _DAYS]
+    try:
+        with transaction.atomic():
+            row.save(update_fields=[name for name in changed if name not in days])
+    except IntegrityError as error:
+        if "prefix" not in changed:
+            raise
+        raise PrefixUsed(
+            _("A budget stands under this regulation, so its dossier numbers keep what they begin with.")
+        ) from error
+    try:
+        with transaction.atomic():
+            row.save(update_fields=days)
+    except IntegrityError as error:
+        if row.ends_on is not None and row.ends_on < row.starts_on:
+            raise
+        raise DaysUsed(
+            _("A budget stands under this regulation in a year that would lie outside these days.")
+        ) from error
 
 
 def _set_tiers(regulation: Regulation, tiers: Sequence[TierOf]) -> None:

@@ -44,6 +44,10 @@ class Regulation(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def covers(self, year: int) -> bool:
+        """Tell if it is in force on some day of that year."""
+        return self.starts_on.year <= year and (self.ends_on is None or self.ends_on.year >= year)
+
 
 class Tier(models.Model):
     """Grants of a regulation up to some amount: how they are assessed and settled."""

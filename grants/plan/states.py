@@ -1,5 +1,7 @@
 """How a grant of some size is settled and assessed."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,3 +20,13 @@ class Assessment(models.TextChoices):
     NONE = "none", _("The officer's checklist")
     SHORT = "short", _("One person, three yes or no questions")
     FULL = "full", _("The whole frame, by two or more reviewers")
+
+
+@dataclass(frozen=True)
+class TierOf:
+    """Grants up to and including some euro cents, and how these are assessed and settled."""
+
+    letter: str
+    up_to_cents: int
+    assessment: Assessment
+    settlement: Settlement

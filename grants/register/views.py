@@ -11,14 +11,17 @@ from wijkraden.people.http import PublicRequest
 from wijkraden.people.queries import council_of
 
 from . import access, queries
-from .forms import DistrictSearch
+from .forms import DistrictSearch, YearChoice
 
 
 @require_safe
 def front(request: PublicRequest) -> HttpResponse:
-    """Show the city's districts on the tile map, and how a grant comes about."""
+    """Show on the tile map what each district used of its budget, the whole city's, and how a grant comes about."""
     city = access.get_city(request.city)
-    return render(request, "register/front.html", {"map": queries.map_of(city), "search": DistrictSearch()})
+    told = queries.map_of(city, today=timezone.localdate())
+    return render(
+        request, "register/front.html", {"told": told, "search": DistrictSearch(), "now": timezone.now()}
+    )
 
 
 @require_safe
@@ -34,18 +37,29 @@ def districts(request: PublicRequest) -> HttpResponse:
 
 @require_safe
 def district(request: PublicRequest, slug: str) -> HttpResponse:
-    """Show a district: where it lies, its council and what its members do besides."""
+    """Show a district: where it lies, its budget in a year, its council and what its members do besides."""
     try:
         place = access.get_district(request.city, slug)
     except access.Moved as moved:
         return redirect("district", slug=moved.slug, permanent=True)
+    today = timezone.localdate()
+    years = queries.budgets_of(access.get_city(request.city), place, today=today)
     context = {
         "district": place,
+        "years": years,
+        "shown": _chosen(years, YearChoice(request.GET)),
+        "now": timezone.now(),
         "trail": [
             {"url": reverse("front"), "label": _("Districts")},
             {"url": reverse("districts"), "label": _("All districts")},
         ],
         "neighbourhoods": queries.neighbourhoods_of(place),
-        "council": council_of(place, on=timezone.localdate()),
+        "council": council_of(place, on=today),
     }
     return render(request, "register/district.html", context)
+
+
+def _chosen(years: list[queries.DistrictYear], choice: YearChoice) -> queries.DistrictYear | None:
+    """Return the year that was asked for, else the newest."""
+    asked = choice.cleaned_data["year"] if choice.is_valid() else None
+    return next((one for one in years if one.year.year == asked), years[0] if years else None)

@@ -114,9 +114,12 @@ class UploadField(forms.Field):
         if self._shown is None and self._accepted is not None:
             kept = keep(self._accepted, at=now()) if isinstance(self._accepted, Judged) else self._accepted
             self._accepted = kept
-            note = seal(kept, owner=self.owner, kinds=self.kinds)
-            self._shown = Shown(kept.name, filesizeformat(kept.size), note)
+            self._shown = self.shown(kept)
         return self._shown or initial
+
+    def shown(self, kept: Kept) -> Shown:
+        """Return what the page shows of that file, with a fresh note."""
+        return Shown(kept.name, filesizeformat(kept.size), seal(kept, owner=self.owner, kinds=self.kinds))
 
     def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ARG002  # Django’s signature
         """Tell if a file came."""
@@ -124,13 +127,20 @@ class UploadField(forms.Field):
 
 
 class UploadForm(forms.Form):
-    """A form with file fields; `by` is who fills it in, the only one who can hand in what is kept."""
+    """A form with file fields; `by` is who fills it in, the only one who can hand in what is kept.
+
+    Initial values that hold the note of a kept file (what was typed before a session ended) show that file.
+    """
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, UploadField):
                 field.owner = str(by.public_id)
+                note = "" if self.initial.get(f"{name}-remove") else self.initial.get(f"{name}-kept", "")
+                kept = unseal(note, owner=field.owner, kinds=field.kinds) if note else None
+                if kept is not None:
+                    self.initial[name] = field.shown(kept)
 
 
 def _help_text(kinds: frozenset[Kind]) -> str:

@@ -11,8 +11,8 @@ class LimitUploadHandler(FileUploadHandler):
     """Drop what comes after the size limit of a file, and stop a request that sends too much in all.
 
     No page that is open to everyone takes a file, so of a stranger not one byte is kept; what she typed beside
-    it is read, since her session may just have ended. A request that was stopped is marked with
-    `upload_stopped`, which `UploadMiddleware` answers.
+    it is read, since her session may just have ended; `file_passed_over` on the request tells that a file came.
+    A request that was stopped is marked with `upload_stopped`, which `UploadMiddleware` answers.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -25,6 +25,7 @@ class LimitUploadHandler(FileUploadHandler):
         self.received = 0
         user = getattr(self.request, "user", None)
         if user is None or not user.is_authenticated:
+            self.request.file_passed_over = True  # type: ignore[union-attr]  # every upload has its request
             raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002  # Django’s signature

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import PortalError
+from portal.xlsxfile import MEDIA_TYPE
 
 MAX_BYTES = 15 * 1024 * 1024  # of one file
 MAX_REQUEST_BYTES = 40 * 1024 * 1024  # of all files that come at once
@@ -24,7 +25,7 @@ class Kind(enum.Enum):
     PNG = "image/png"
     WEBP = "image/webp"
     HEIC = "image/heic"
-    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    XLSX = MEDIA_TYPE
 
 
 PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.HEIC})

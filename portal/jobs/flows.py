@@ -152,7 +152,7 @@ def give_up(
     """
     silent = Job.objects.filter(
         pk=job.pk, state=JobState.RUNNING, ticket=job.ticket, seen_at__lt=before
-    ).select_for_update()
+    ).select_for_update(no_key=True)
     if not silent.exists():
         return False
     fail(job, message=message, by=by, at=at)
@@ -163,7 +163,7 @@ def give_up(
 def put_back(job: Job, *, by: AbstractBaseUser | None = None) -> None:
     """Put a waiting job whose row in the queue got lost in the queue again."""
     still = Job.objects.filter(pk=job.pk, state=JobState.WAITING, queue_id=job.queue_id)
-    if still.select_for_update().exists():
+    if still.select_for_update(no_key=True).exists():
         _queue(job)
 
 

@@ -19,14 +19,13 @@ from ..seals import is_newest, reseal, seal
 from ..trail.flows import flow, record
 from ..trail.words import describe
 from .models import Channel, Message, MessageState
-from .queries import messages_of
-from .states import CLAIM, MAX_ATTEMPTS, delay_after
+from .queries import is_erased, messages_of
+from .states import CLAIM, MAX_ATTEMPTS, NOWHERE, delay_after
 from .texts import SUBJECT_LENGTH, one_line, words_of
 
 DELIVER = "portal.post.tasks.deliver"
 NO_ADDRESS = "not an e-mail address"
 NO_WORD = "no attempt ended with an answer"
-NOWHERE = ".invalid"  # no mail ever arrives there (RFC 2606); an account that was erased has such an address
 NUL = "\x00"  # PostgreSQL keeps no text with it
 
 QUEUED = describe("post.queued", gettext_lazy("put a message on its way ({kind})"))
@@ -92,11 +91,13 @@ def post_mail(
     """Put a message in the outbox whose words are ready; `send` says what happens then.
 
     A letter on paper waits until an operator says that it was posted; what is secret can't go on paper.
-    A mail to someone who was erased is forgotten at once.
+    A message to someone who was erased is forgotten at once, whatever the caller still knows of her.
     """
     if secret and channel == Channel.PAPER:
         raise ValueError("a secret text never goes on paper")
-    state = _first_state(channel, address.strip())
+    state = (
+        MessageState.DROPPED if is_erased(to.pk if to else None) else _first_state(channel, address.strip())
+    )
     message = Message.objects.create(
         realm=realm.current(),
         kind=kind,
@@ -121,7 +122,8 @@ def post_mail(
 def claim(public_id: str, *, by: AbstractBaseUser | None = None, at: datetime) -> Message | None:
     """Take a waiting e-mail for one attempt; None when it is not due, or another worker has it.
 
-    One that has no attempt left is parked: each worker that took it died without saying how it went.
+    One that has no attempt left is parked: each worker that took it died without saying how it went. One to
+    somebody who was erased while it was written is forgotten.
     """
     free = Message.objects.filter(
         public_id=public_id, state=MessageState.WAITING, channel=Channel.MAIL, next_try_at__lte=at
@@ -131,8 +133,13 @@ def claim(public_id: str, *, by: AbstractBaseUser | None = None, at: datetime) -
     ):
         record(PARKED, Message.objects.get(public_id=public_id), by=by, at=at, attempts=MAX_ATTEMPTS)
         return None
-    taken = free.update(claimed_until=at + CLAIM, attempts=F("attempts") + 1)
-    return Message.objects.get(public_id=public_id) if taken else None
+    if not free.update(claimed_until=at + CLAIM, attempts=F("attempts") + 1):
+        return None
+    message = Message.objects.get(public_id=public_id)
+    if is_erased(message.to_id):
+        _forget(Message.objects.filter(pk=message.pk), by=by, at=at)
+        return None
+    return message
 
 
 @flow
@@ -203,7 +210,9 @@ def wipe_old_secrets(*, by: AbstractBaseUser | None = None, before: datetime) ->
 def reseal_secrets(*, by: AbstractBaseUser | None = None, at: datetime) -> int:
     """Seal the texts of secret messages with the newest key; return how many messages were written."""
     count = 0
-    for message in Message.objects.select_for_update().filter(secret=True).exclude(text="").order_by("pk"):
+    for message in (
+        Message.objects.select_for_update(no_key=True).filter(secret=True).exclude(text="").order_by("pk")
+    ):
         if not all(is_newest(sealed) for sealed in (message.text, message.html) if sealed):
             message.text = reseal(message.text)
             message.html = reseal(message.html) if message.html else ""

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q, QuerySet
 
 from .. import realm
 from .models import Channel, Message, MessageState
+from .states import NOWHERE
 
 
 def messages(*, state: str = "", channel: str = "", address: str = "") -> QuerySet[Message]:
@@ -22,11 +24,23 @@ def messages(*, state: str = "", channel: str = "", address: str = "") -> QueryS
 
 
 def messages_of(person: AbstractBaseUser, addresses: list[str]) -> QuerySet[Message]:
-    """Return all messages to a person, or to one of her addresses, whatever its case. One query."""
+    """Return all messages to a person, or to nobody by name at one of her addresses, whatever its case.
+
+    Not what someone else got at an address that both had, one after the other. One query.
+    """
     hers = Q(to_id=person.pk)
     for address in addresses:
-        hers |= Q(address__iexact=address)
+        hers |= Q(to_id=None, address__iexact=address)
     return Message.objects.filter(hers)
+
+
+def is_erased(person_id: int | None) -> bool:
+    """Tell if that person was erased: no mail goes to her any more. One query at most."""
+    if person_id is None:
+        return False
+    people = get_user_model()
+    nowhere = {f"{people.get_email_field_name()}__iendswith": NOWHERE}
+    return people._default_manager.filter(pk=person_id, **nowhere).exists()
 
 
 def due(*, at: datetime) -> QuerySet[Message]:

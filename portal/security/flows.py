@@ -17,19 +17,21 @@ from portal.trail.words import describe
 from .models import UsedToken
 from .tokens import LIFETIME
 
-ROTATED = describe("security.rotate_keys", gettext_lazy("encrypted {rows} stored values with the newest key"))
+ROTATED = describe(
+    "security.rotate_keys", gettext_lazy("encrypted stored values with the newest key ({rows})")
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 
 @flow
-def claim(*, token: str, path: str, by: "AbstractBaseUser | None", at: datetime) -> None:
-    """Mark the token with this hash as used, as part of the flow that it started.
+def claim(*, token: str, body: str, path: str, by: "AbstractBaseUser | None", at: datetime) -> None:
+    """Mark the token with this hash as used by a form with that content, as part of the flow that it started.
 
     Raises IntegrityError if another request was first; a request in progress is waited for.
     """
-    UsedToken.objects.create(token=token, path=path[:300], by=by, at=at)  # type: ignore[misc]  # the stubs want the concrete user model
+    UsedToken.objects.create(token=token, body=body, path=path[:300], by=by, at=at)  # type: ignore[misc]  # the stubs want the concrete user model
 
 
 @flow
@@ -81,7 +83,7 @@ def rotate_batch(
 
     Returns how many were written and the last row's number, to go on after; None when no rows are left.
     """
-    rows = model._base_manager.filter(pk__gt=after).order_by("pk").select_for_update()
+    rows = model._base_manager.filter(pk__gt=after).order_by("pk").select_for_update(no_key=True)
     values = list(rows.values_list("pk", Cast(column, models.TextField()))[:size])
     count = 0
     for pk, sealed in values:
@@ -98,7 +100,7 @@ def rotate_batch(
 def rotate_second_factors(*, by: "AbstractBaseUser | None", at: datetime) -> int:
     """Encrypt the secrets of second factors with the newest key; return how many rows were written."""
     count = 0
-    for factor in Authenticator.objects.select_for_update().order_by("pk").iterator():
+    for factor in Authenticator.objects.select_for_update(no_key=True).order_by("pk").iterator():
         sealed = {
             name: factor.data[name]
             for name in ("secret", "seed")

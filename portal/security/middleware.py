@@ -1,11 +1,13 @@
-"""What guards every request: headers, a second factor for the roles that need one, forms that count once."""
+"""What guards every request: headers, plain addresses, a second factor where it is due, forms that count once."""
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
@@ -15,7 +17,7 @@ from portal.trail.flows import first_step
 from . import kept
 from .answers import ended_session, shown_again, wrong_token
 from .limits import TooMany
-from .once import Claim, answer_again
+from .once import Claim, answer_again, body_of
 from .queries import used_token
 from .tokens import FIELD, AlreadyDone, BadToken, needs_token, person_id, read_token
 
@@ -75,6 +77,19 @@ class HeadersMiddleware(_Step):
         return match is not None and match.func.__module__.startswith(rooms)
 
 
+class PlainAddressMiddleware(_Step):
+    """Refuse an address with a NUL in its path or query: no page has one, and PostgreSQL stores none.
+
+    In a form the fields themselves refuse it.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass; raise BadRequest for such an address, before any view looks something up by it."""
+        if "\0" in request.path_info or "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            raise BadRequest
+        return self.get_response(request)
+
+
 class SecondFactorMiddleware(_Step):
     """Lead whoever must have a second factor, and has none, to where it is set up."""
 
@@ -131,7 +146,7 @@ class OneTimeTokenMiddleware(_Step):
             is_expired = token.person and not request.user.is_authenticated
             return ended_session(request, token) if is_expired else wrong_token(request)
         if used_token(token.hash) is not None:
-            return answer_again(request, token)
+            return answer_again(request, token, body_of(request))
         if token.is_too_old:
             return shown_again(request, token)
         first_step.set(Claim(token, request))
@@ -139,8 +154,9 @@ class OneTimeTokenMiddleware(_Step):
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a form that another request carried out first, and one that came too often."""
-        if isinstance(exception, AlreadyDone):
-            return answer_again(request, read_token(request.POST[FIELD]))
+        claim = first_step.get()
+        if isinstance(exception, AlreadyDone) and isinstance(claim, Claim):
+            return answer_again(request, claim.token, claim.body)
         if isinstance(exception, TooMany):
             page = render(request, "errors/429.html", {"seconds": exception.wait}, status=429)
             page.headers["Retry-After"] = str(exception.wait)

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class UsedToken(models.Model):
-    """A form that was carried out: its token, and where its answer pointed.
+    """A form that was carried out: its token, a keyed hash of what it held, and where its answer pointed.
 
     Written by the first statement of the flow it started, in the same transaction.
     """
@@ -13,6 +13,9 @@ class UsedToken(models.Model):
     token = models.CharField(max_length=64, unique=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
     path = models.CharField(max_length=300)
+    body = models.CharField(
+        max_length=64, blank=True, default=""
+    )  # "" if it was used before hashes were kept
     answer = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
 

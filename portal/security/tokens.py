@@ -60,9 +60,12 @@ def page_of(request: HttpRequest) -> str:
     """Return the address of the page that a form in the answer to `request` stands on.
 
     A page that shows a form again after errors may have an address that only takes a POST: then the page
-    that the sent form stood on counts.
+    that the sent form stood on counts. A form that nobody read so far is not read for this: it may be the one
+    that could not be read.
     """
     if request.method == "POST":
+        if not hasattr(request, "_post"):
+            return request.path
         try:
             return read_token(request.POST.get(FIELD, "")).page or request.path
         except BadToken:

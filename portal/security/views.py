@@ -1,19 +1,28 @@
 """Answers to a request that failed a guard, and the clock of a session."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from .answers import ended_session, shown_again
+from .kept import forget
 from .queries import session_ends_at
-from .tokens import FIELD, BadToken, person_id, read_token, without_token
+from .tokens import FIELD, BadToken, page_of, person_id, read_token, without_token
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django hands it over
-    """Answer a form whose page is stale: its text is kept if it stood on a page of this person, else 403."""
+    """Answer a form whose page is stale: its text is kept if it stood on a page of this person, else 403.
+
+    What is no form at all (PUT, DELETE) gets the 405 that every page of ours gives it.
+    """
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     try:
         token = read_token(request.POST.get(FIELD, ""))
     except BadToken:
@@ -23,6 +32,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     if token.person and not request.user.is_authenticated:
         return ended_session(request, token)
     return render(request, "security/stale_page.html", status=403)
+
+
+@require_POST
+@login_required
+def drop_kept(request: HttpRequest) -> HttpResponse:
+    """Drop the kept text that a page shows, and open that page without it, or the page that `to` names."""
+    page = page_of(request)
+    forget(request, page)
+    to = request.POST.get("to", "")
+    if url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(to)
+    return redirect(settings.LOGIN_REDIRECT_URL if page == request.path else page)
 
 
 @without_token

@@ -154,7 +154,7 @@ def _named(subject: models.Model | str) -> tuple[str, str]:
 
 
 def _write(drafts: list[_Draft]) -> None:
-    head = Head.objects.select_for_update().get(pk=1)
+    head = Head.objects.select_for_update(no_key=True).get(pk=1)
     number, previous = head.number, head.hash
     for draft in drafts:
         number += 1

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
+from django.utils.module_loading import import_string
 from django.utils.timezone import make_aware
 
 from .. import realm
@@ -51,10 +54,10 @@ def records(
 
 
 def people_named_in(rows: Iterable[Record]) -> dict[str, str]:
-    """Return the name of each person that a record is about, by public id. One query."""
+    """Return the name of each person of this realm that a record is about, by public id. One query."""
     people = get_user_model()
     ids = {row.subject_id for row in rows if row.subject_kind == people._meta.label_lower}
-    found = people._default_manager.filter(public_id__in=ids)
+    found = _people_here().filter(public_id__in=ids)
     return {str(getattr(person, "public_id", "")): str(person) for person in found}
 
 
@@ -66,11 +69,17 @@ def no_records() -> models.QuerySet[Record]:
 def person_named(text: str) -> AbstractBaseUser | None:
     """Return the person with this e-mail address (without regard to case) or public id. Two queries.
 
-    Who stands nowhere on what may be seen of the trail here is nobody: an account elsewhere stays unknown.
+    Who is not of this realm, or stands nowhere on what may be seen of the trail, is nobody: an account
+    elsewhere stays unknown.
     """
-    people = get_user_model()._default_manager
-    person = people.filter(Q(email__iexact=text) | Q(public_id=text)).first()
+    person = _people_here().filter(Q(email__iexact=text) | Q(public_id=text)).first()
     return person if person is not None and records(person=person).exists() else None
+
+
+def _people_here() -> models.QuerySet[Any]:
+    """Return whom the upper floor knows in this realm (PORTAL_PEOPLE_HERE)."""
+    found: models.QuerySet[Any] = import_string(settings.PORTAL_PEOPLE_HERE)()
+    return found
 
 
 def breaks() -> Iterator[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _acts: dict[str, "Text"] = {}
 _codes: dict[str, "Text"] = {}
+_BRACKETS = re.compile(r" ?\([^()]*\)")
 _PLACE = re.compile(r" ?\([^()]*\{\w+\}[^()]*\)|\{\w+\}")  # a fact in a sentence, with the brackets around it
 
 

@@ -10,7 +10,7 @@ from ..security.kept import Notice, notice_of
 def look(request: HttpRequest) -> dict[str, object]:
     """Return the context that the page layout needs."""
 
-    def kept() -> Notice | None:
+    def kept_notice() -> Notice | None:
         return notice_of(request)
 
-    return {"is_demo": settings.DEMO, "request_number": number_of_request, "kept": kept}
+    return {"is_demo": settings.DEMO, "request_number": number_of_request, "kept_notice": kept_notice}

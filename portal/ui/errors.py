@@ -42,5 +42,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     chosen = found or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with translation.override(language):
-        page = get_template("errors/500.html").render({"request_number": number_of_request(), "language": language})
+        page = get_template("errors/500.html").render(
+            {"request_number": number_of_request(), "language": language}
+        )
     return HttpResponse(page, status=500)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -17,13 +16,9 @@ from django.forms.utils import pretty_name
 from django.utils.translation import gettext_lazy as _
 
 from .dates import read_date
+from .typed import clean_text
 
-_BREAKS = re.compile(r"\r\n|\r|\u2028|\u2029|\x0b|\x0c|\x85")
 _SPACES = re.compile(r"[ \t\n]+")
-# Marks that join or set apart letters and emoji are text; so are soft hyphens.
-_ALLOWED_FORMATS = frozenset("\u200c\u200d\u00ad\u200b\u2060\ufeff")
-# Letters and signs that draw nothing: a name of these alone would be an empty place on a page.
-_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _EARLIEST, _LATEST = 1950, 2150  # years: what lies outside is a slip of the finger
 
 telephone_number = RegexValidator(
@@ -107,38 +102,6 @@ class PortalRenderer(TemplatesSetting):
     """Draw every form, also allauth's, with the templates of templates/django/forms/."""
 
     bound_field_class = PortalBoundField
-
-
-def clean_text(text: str) -> str:
-    """Return `text` with line breaks as LF, without space around it, accents composed (NFC).
-
-    Text without a sign that can be seen becomes "". Raises ValidationError for control characters and for
-    marks that turn the reading direction unseen.
-    """
-    plain = _without_blanks(unicodedata.normalize("NFC", _BREAKS.sub("\n", text)))
-    for sign in plain:
-        category = unicodedata.category(sign)
-        if sign in "\n\t" or sign in _ALLOWED_FORMATS:
-            continue
-        if category in {"Cc", "Cs"} or (category == "Cf" and unicodedata.bidirectional(sign) != "AL"):
-            if unicodedata.category(sign) == "Cf" and 0xE0020 <= ord(sign) <= 0xE007F:
-                continue  # tags inside flag emoji
-            raise ValidationError(
-                _("This text holds a character that cannot be shown. Remove it or type the text again."),
-                code="unreadable",
-            )
-    return plain
-
-
-def _without_blanks(text: str) -> str:
-    seen = [place for place, sign in enumerate(text) if _is_seen(sign)]
-    return text[seen[0] : seen[-1] + 1] if seen else ""
-
-
-def _is_seen(sign: str) -> bool:
-    # A joiner may end an emoji only between two; a control character is for the check that refuses it.
-    is_mark = sign in _ALLOWED_FORMATS or sign in _BLANKS
-    return not (is_mark or sign.isspace() or unicodedata.category(sign).startswith("Z"))
 
 
 class LongTextField(forms.CharField):

@@ -121,7 +121,10 @@ def permilles(amounts: list[int], total: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Tile:
-    """A district on the map. `column` and `row` count from 0; `figure` is ready text, `permille` its fill."""
+    """A district on the map. `column` and `row` count from 0; `figure` is ready text, `permille` its fill.
+
+    `note` says in a few words what the figure is not, such as “shared budget”.
+    """
 
     name: str
     short_name: str
@@ -132,6 +135,7 @@ class Tile:
     permille: int | None = None
     area: str = ""
     code: str = ""
+    note: str = ""
 
     @property
     def soft_name(self) -> str:

@@ -61,6 +61,11 @@ KEPT = (
         ),
     ),
     Kept(
+        _("The file with all that is kept of you, when you ask for it"),
+        _("So that you can fetch it"),
+        _("A week, or until your account is erased"),
+    ),
+    Kept(
         _("Your e-mail address in an invitation"),
         _("To let you in when you accept"),
         _("90 days if you do not accept; otherwise until your account is erased"),

@@ -14,22 +14,27 @@ from django.utils.translation import gettext as _
 from ..errors import changed_meanwhile
 
 FIELD = "seen"
+_SIGNS = 16  # of a fingerprint: enough to tell two values apart
 
 
 class UnchangedForm(forms.Form):
     """A form on values that stand in the database; `now` are those, by the names of the fields.
 
-    The page carries a fingerprint of the values it was drawn with. When these are no longer the values of
+    The page carries a fingerprint of each value it was drawn with. When these are no longer the values of
     now, the form is refused once: it keeps what was typed and shows the values of now beside it. The flow
     gets `now` too (`was`), and refuses what changes after this form was checked.
+
+    Where each field stands apart, as the amounts of a table do, the form calls `take_over` once it has its
+    fields: then it is refused for what both changed alone.
     """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *args: Any, now: Mapping[str, Any], **kwargs: Any) -> None:
         self.now = dict(now)
-        # What was kept of an ended session carries the fingerprint of its own page.
-        kwargs["initial"] = {**now, FIELD: _fingerprint(self.now), **kwargs.get("initial", {})}
+        self.both_changed: list[str] | None = None  # None: the fields belong together
+        # What was kept of an ended session carries the fingerprints of its own page.
+        kwargs["initial"] = {**now, FIELD: _fingerprints(self.now), **kwargs.get("initial", {})}
         super().__init__(data, *args, **kwargs)
 
     def full_clean(self) -> None:
@@ -38,24 +43,78 @@ class UnchangedForm(forms.Form):
         if not self.is_bound:
             return
         seen = self.cleaned_data.pop(FIELD, "")
-        if seen and seen != _fingerprint(self.now):
+        if self.both_changed or (self.both_changed is None and seen and seen != _fingerprints(self.now)):
             self.show_change()
+
+    def take_over(self) -> None:
+        """Give each field that was not edited here the value of now, and remember which ones both changed.
+
+        What was typed is compared with what the page began with and with what stands there now.
+        """
+        text = self._typed_in(FIELD) or ""
+        self.both_changed = []
+        if text == _fingerprints(self.now):
+            return
+        began = _read(text)
+        for name, value in self.now.items():
+            sign = _fingerprint(name, value)
+            if not text or began.get(name) == sign:
+                continue
+            typed = self._sign_of(name)
+            if typed in (None, sign, began.get(name)):  # what a page sends may be no text
+                self._put(name, self.fields[name].prepare_value(value))
+                began[name] = sign
+            else:
+                self.both_changed.append(name)
+        if text:
+            self._put(FIELD, json.dumps(began))
+
+    def _sign_of(self, name: str) -> str | None:
+        """Return the fingerprint of what was typed in a field; "" when it cannot be read, None when it is absent."""
+        if self.is_bound and self.add_prefix(name) not in self.data:
+            return None
+        try:
+            return _fingerprint(name, self.fields[name].to_python(self._typed_in(name)))
+        except forms.ValidationError:
+            return ""
+
+    def _typed_in(self, name: str) -> Any:
+        """Return what stands in a field. A bound field would remember its first value, so none is made of it."""
+        return self[name].data if self.is_bound else self.get_initial_for_field(self.fields[name], name)
+
+    def _put(self, name: str, value: Any) -> None:
+        if not self.is_bound:
+            self.initial[name] = value
+            return
+        data: Any = self.data
+        self.data = data.copy()
+        self.data[self.add_prefix(name)] = value  # type: ignore[index]  # a copy may change
 
     def show_change(self) -> None:
         """Say that someone changed this, and what stands there now; sent again it is accepted."""
-        data: Any = self.data
-        self.data = data.copy()
-        self.data[self.add_prefix(FIELD)] = _fingerprint(self.now)  # type: ignore[index]  # a copy may change
+        self._put(FIELD, _fingerprints(self.now))
         self.add_error(None, changed_meanwhile())
-        for name, value in self.now.items():
-            field = self.fields.get(name)
+        for name in self.now if self.both_changed is None else self.both_changed:
+            field, value = self.fields.get(name), self.now[name]
             if field is not None and field.has_changed(value, self[name].data):
                 self.add_error(name, _("What stands here now: %(value)s") % {"value": _shown(field, value)})
 
 
-def _fingerprint(values: Mapping[str, Any]) -> str:
-    text = json.dumps(values, cls=DjangoJSONEncoder, sort_keys=True)
-    return salted_hmac("portal.ui.unchanged", text, algorithm="sha256").hexdigest()
+def _fingerprints(values: Mapping[str, Any]) -> str:
+    return json.dumps({name: _fingerprint(name, value) for name, value in values.items()})
+
+
+def _fingerprint(name: str, value: Any) -> str:
+    text = json.dumps([name, value], cls=DjangoJSONEncoder, sort_keys=True)
+    return salted_hmac("portal.ui.unchanged", text, algorithm="sha256").hexdigest()[:_SIGNS]
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _shown(field: forms.Field, value: Any) -> str:

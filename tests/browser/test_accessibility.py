@@ -19,7 +19,12 @@ from tests.checks.permissions import Row
 from tests.test_permissions import ROWS
 
 PAGES = [row for row in ROWS if row.method == "GET" and 200 in row.expected().values()]
-FORMS = [row for row in ROWS if row.method == "POST" and 422 in row.expected().values()]
+# The form that erases a person stands there only when it cannot be refused.
+FORMS = [
+    row
+    for row in ROWS
+    if row.method == "POST" and 422 in row.expected().values() and row.name != "person_erase"
+]
 SEND_EMPTY = """() => {
     const form = document.querySelector('main form[method=post]:not(.language)');
     form.noValidate = true;
@@ -204,17 +209,28 @@ def validate(folder: Path) -> list[str]:
         pytest.fail("html-validate is missing. Run: make setup-dev")
     rules = folder / ".htmlvalidate.json"
     rules.write_text((SCRIPTS / "htmlvalidate.json").read_text(encoding="utf-8"), encoding="utf-8")
+    told = folder / "findings.json"  # a pipe would be cut off when there are many
     ran = subprocess.run(
-        [*node(), str(tool), "--formatter", "json", "--config", str(rules), "--ext", "html", str(folder)],
+        [
+            *node(),
+            str(tool),
+            "--formatter",
+            f"json={told}",
+            "--config",
+            str(rules),
+            "--ext",
+            "html",
+            str(folder),
+        ],
         capture_output=True,
         text=True,
         check=False,
     )
-    if not ran.stdout.startswith("["):
+    if not told.exists():
         pytest.fail(f"html-validate did not run: {ran.stderr[:1000]}")
     return [
         f"{Path(file['filePath']).name}:{message['line']} {message['ruleId']}: {message['message']}"
-        for file in json.loads(ran.stdout)
+        for file in json.loads(told.read_text(encoding="utf-8"))
         for message in file["messages"]
         if not (message["ruleId"] == "wcag/h32" and Path(file["filePath"]).name.startswith(BY_SCRIPT))
     ]

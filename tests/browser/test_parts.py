@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from portal.ui.gallery import components
 from tests.browser.conftest import Look, Site
@@ -90,6 +90,103 @@ def test_a_menu_closes_with_escape_and_keeps_the_focus(operator: Callable[..., P
     page.keyboard.press("Escape")
     assert not menu.evaluate("it => it.open")
     assert menu.locator("summary").evaluate("it => it === document.activeElement")
+
+
+@pytest.mark.parametrize(("menu", "width"), [(".header__small", 375), (".menu--person", 1280)])
+@pytest.mark.parametrize("keys", ["Tab", "Shift+Tab"])
+def test_a_menu_closes_when_the_focus_leaves_it(
+    menu: str, width: int, keys: str, operator: Callable[..., Page]
+) -> None:
+    page = operator("/components/", width)
+    found = page.locator(menu)
+    found.locator("summary").focus()
+    page.keyboard.press("Enter")
+    count = found.locator("a, button").count()
+    assert found.evaluate("it => it.open")
+    if keys == "Tab":
+        for _ in range(count):
+            page.keyboard.press(keys)
+            assert found.evaluate("it => it.open && it.contains(document.activeElement)")
+
+    page.keyboard.press(keys)
+
+    assert not found.evaluate("it => it.open")
+    assert not found.evaluate("it => it.contains(document.activeElement)")
+    assert page.evaluate(
+        """() => {
+            const box = document.activeElement.getBoundingClientRect();
+            const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            return document.activeElement.contains(top) || document.activeElement === document.body;
+        }"""
+    )
+
+
+def test_a_menu_stays_open_while_the_window_loses_the_focus(operator: Callable[..., Page]) -> None:
+    page = operator("/components/", 375)
+    menu = page.locator(".header__small")
+    menu.locator("summary").click()
+    menu.locator("a").first.focus()
+    menu.locator("a").first.evaluate("it => it.blur()")
+    assert menu.evaluate("it => it.open")
+
+
+def test_the_focus_takes_the_order_in_which_the_menu_of_a_phone_stands(operator: Callable[..., Page]) -> None:
+    page = operator("/components/", 375)
+    menu = page.locator(".header__small")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    tops = []
+    for _ in range(menu.locator("a, button").count()):
+        page.keyboard.press("Tab")
+        tops.append(page.evaluate("document.activeElement.getBoundingClientRect().top"))
+    assert len(tops) > 3
+    assert tops == sorted(tops)
+
+
+def test_without_scripts_the_menu_opens_and_closes_with_its_button(site: Site, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    page.goto(f"{site.url}/privacy/")
+    panel, button = page.locator(".header__small .menu__panel"), page.locator(".header__small summary")
+    expect(panel).to_be_hidden()
+    button.click()
+    expect(panel).to_be_visible()
+    button.click()
+    expect(panel).to_be_hidden()
+    context.close()
+
+
+def test_after_an_act_the_focus_is_on_what_came_of_it_and_goes_on_to_the_content(
+    site: Site, browser_page: Open
+) -> None:
+    look = browser_page(person("geslaagd", at=timezone.now()))
+    page = look.page
+    look.open("/account/details/")
+    page.fill("input[name=phone]", "06 12345678")
+    page.click("main form.form button.nl-button--primary")
+    expect(page.locator(".messages")).to_be_focused()
+    assert page.locator(".messages").inner_text() != ""
+
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("!!document.activeElement.closest('#main')")
+
+
+def test_a_link_to_a_wrong_field_leaves_nothing_in_the_address_of_the_next_page(
+    site: Site, browser_page: Open
+) -> None:
+    look = browser_page(person("hersteller", at=timezone.now()))
+    page = look.page
+    look.open("/account/details/")
+    page.fill("input[name=given_name]", "")
+    page.click("main form.form button.nl-button--primary")
+    page.locator("#error-summary a").first.click()
+    assert focused(page) == "id_given_name"
+    page.keyboard.type("Hanna")
+    page.click("main form.form button.nl-button--primary")
+    expect(page.locator(".messages")).to_be_visible()
+
+    assert page.url == f"{site.url}/account/"
 
 
 def test_the_counter_counts_a_line_break_and_an_emoji_once(operator: Callable[..., Page]) -> None:

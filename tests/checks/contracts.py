@@ -24,7 +24,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "(jobs)",
         "(trail)",
         "(serving)",
-        "(storage) | (triggers) | (fields) | (search) | (errors) | (env) | (logs) | (csvfile) | (http)"
+        "(storage) | (triggers) | (fields) | (search) | (errors) | (env) | (logs) | (csvfile) | (xlsxfile) | (http)"
         " | (realm) | (seals) | (network)",
         "(demo_secrets)",
     ),
@@ -98,6 +98,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "parts": "states",
         "dates": "states",
         "text": "states",
+        "typed": "states",
         "styles": "states",
     },
     "wijkraden.accounts": {
@@ -108,8 +109,15 @@ EXTRAS: dict[str, dict[str, str]] = {
         "backends": "queries",
         "sessions": "queries",
     },
+    "grants.control": {"balances": "queries", "sheets": "flows"},
     "grants.home": {"desks": "states"},
-    "grants.budget": {"bars": "flows", "posting": "access", "proof": "access"},
+    "grants.budget": {
+        "bars": "flows",
+        "posting": "access",
+        "statements": "access",
+        "proof": "access",
+        "sheets": "states",
+    },
     "wijkraden.places": {"colours": "states"},
     "wijkraden.people": {"http": "forms", "papers": "flows"},
     "grants.demo": {"cast": "states"},

@@ -8,16 +8,18 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context as current
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from portal import realm
-from portal.network import client_ip
+from portal.network import client_ip, network_of
 from portal.post.flows import post_mail
 from portal.seals import seal, unseal
 from portal.security.recent import signed_in_recently
@@ -54,8 +56,33 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": _("There were too many failed tries. Wait five minutes and try again."),
+        # Shown as it stands where a code was wrong three times; a limit has the words of validation_error.
+        "too_many_login_attempts": _("The code was wrong too often. Ask for a new one."),
+        "too_often": _("There were too many tries. Wait a few minutes and try again."),
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Return a refusal; that of a limit says how long it lasts: a minute or five, by what was tried."""
+        is_limit = code == "too_many_login_attempts"
+        refusal: ValidationError = super().validation_error("too_often" if is_limit else code, *args)
+        return refusal
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try with a password, per account and network and per account; refuse one too many."""
+        super().pre_authenticate(request, **credentials)
+        account = str(credentials.get("email", "")).lower()
+        self._anywhere = ratelimit.consume(
+            request, app="allauth.account", action="login_failed_anywhere", key=account
+        )
+        if not self._anywhere:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{network_of(request)}"
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        self._anywhere.rollback()
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return where a request comes from, as all of the portal sees it."""

@@ -17,7 +17,7 @@ from portal.jobs.models import Job
 from portal.trail.flows import flow, record
 from portal.trail.words import describe, name_codes
 
-from ..people.models import Language, User
+from ..people.models import FormerAddress, Language, User
 from .queries import MY_DATA, data_jobs
 
 DETAILS_CHANGED = describe("account.details_changed", _("changed the own details ({fields})"))
@@ -94,11 +94,13 @@ def ask_for_data(user: User, *, after: str, by: User, at: datetime) -> Job:
 
 
 @flow
-def note_changed_email(user: User, *, by: User, at: datetime) -> None:
-    """Make a person findable by the address that she changed to."""
+def note_changed_email(user: User, *, former: str, by: User, at: datetime) -> None:
+    """Make a person findable by the address that she changed to; keep the `former` one until she is erased."""
     row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     row.index_words()
     row.save(update_fields=["search", "sort_key"])
+    if former:
+        FormerAddress.objects.create(user=row, email=former.lower(), left_at=at)
     record(EMAIL_CHANGED, row, by=by, at=at)
 
 

@@ -1,10 +1,17 @@
 """Forms of a person's own account."""
 
+from typing import Any
+
+from allauth.account.forms import AddEmailForm, LoginForm
+from allauth.account.models import EmailAddress
+from allauth.core import context as current
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 from portal.fields import PUBLIC_ID_LENGTH
+from portal.security.kept import forget, kept_post
 from portal.ui.forms import TextField, telephone_number
 from portal.ui.unchanged import UnchangedForm
 
@@ -49,6 +56,28 @@ class DataForm(forms.Form):
     after = forms.CharField(required=False, max_length=PUBLIC_ID_LENGTH, widget=forms.HiddenInput)
 
 
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
+    """Address and password; the link for who forgot it stands below them, not on the way from one to the other."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class NewAddressForm(AddEmailForm):  # type: ignore[misc]  # allauth is untyped
+    """Another address of one's own; shows what was typed before the session ended."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kept = {} if kwargs.get("data") else kept_post(current.request) or {}
+        kwargs["initial"] = {**(kwargs.get("initial") or {}), **kept}
+        super().__init__(*args, **kwargs)
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Start with the new address, and drop what was kept of it."""
+        forget(request, request.path)
+        return super().save(request)
+
+
 class CodeForm(forms.Form):
     """A code from a mail."""
 
@@ -66,6 +95,7 @@ DJANGO_WORDS = ngettext_lazy(
     "least",
 )
 ALLAUTH_WORDS = (
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
     gettext_noop("This account is currently inactive."),
     gettext_noop("You cannot remove your primary email address."),
     gettext_noop("This email address is already associated with this account."),
@@ -88,7 +118,6 @@ ALLAUTH_WORDS = (
     gettext_noop("Email address"),
     gettext_noop("You must type the same password each time."),
     gettext_noop("Password"),
-    gettext_noop("Forgot your password?"),
     gettext_noop("Password (again)"),
     gettext_noop("Current Password"),
     gettext_noop("New Password"),

@@ -35,6 +35,9 @@ def menu(request: HttpRequest) -> list[dict[str, object]]:
     links = [link for function in functions for link in function(user, city.pk)]
     addresses = [reverse(name) for name, label in links]
     here = max((url for url in addresses if _lies_under(request.path, url)), key=len, default=None)
+    if here is None:  # a page beside those of the menu, as that of one entry: the first of its room
+        room = request.path.split("/")[1]
+        here = next((url for url in addresses if room and url.split("/")[1] == room), None)
     return [
         {"url": url, "label": label, "current": url == here}
         for url, (name, label) in zip(addresses, links, strict=True)

@@ -19,7 +19,7 @@ from portal.post.models import Message
 from portal.post.queries import messages_of
 from portal.trail.models import Record
 
-from ..people.models import Invitation, Seat, SideFunction, User
+from ..people.models import FormerAddress, Invitation, Seat, SideFunction, User
 from ..people.queries import addresses_of
 from ..people.rules import seats_ever, seats_now
 from ..people.states import DISTRICT_ROLES, Role
@@ -115,6 +115,9 @@ def my_data(user: User, *, but: Job) -> dict[str, dict[str, Any] | Iterable[dict
     return {
         "account": _account(user),
         "email_addresses": addresses.values("email", "verified", "primary").iterator(),
+        "former_email_addresses": FormerAddress.objects.filter(user=user)
+        .values("email", "left_at")
+        .iterator(),
         "seats": map(_seat, seats_ever(user)),
         "side_functions": SideFunction.objects.filter(user=user)
         .values("position", "organisation", "is_paid", "starts_on", "ends_on", "entered_at", "removed_at")
@@ -140,7 +143,7 @@ def my_data(user: User, *, but: Job) -> dict[str, dict[str, Any] | Iterable[dict
 def _invitations(user: User, addresses: list[str]) -> Iterable[dict[str, Any]]:
     to_her = Q(accepted_by=user)
     for address in addresses:
-        to_her |= Q(email__iexact=address)
+        to_her |= Q(accepted_by=None, email__iexact=address)
     places = {"city_name": F("city__name"), "district_name": F("district__name")}
     moments = ("at", "expires_at", "accepted_at", "revoked_at")
     found = Invitation.objects.filter(to_her).annotate(**places)

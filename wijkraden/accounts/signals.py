@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth
@@ -99,9 +100,10 @@ def password_reset(user: User, **_: Any) -> None:
 
 
 @receiver(account.email_changed)
-def email_changed(user: User, **_: Any) -> None:
+def email_changed(user: User, from_email_address: EmailAddress | None = None, **_: Any) -> None:
     """Note a changed address, and make the person findable by it."""
-    flows.note_changed_email(user, by=user, at=timezone.now())
+    former = str(from_email_address.email) if from_email_address else ""
+    flows.note_changed_email(user, former=former, by=user, at=timezone.now())
 
 
 @receiver(mfa.authenticator_added)

@@ -8,7 +8,8 @@ from allauth.account.internal.flows.reauthentication import resume_request
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -131,7 +132,7 @@ def set_language_choice(request: HttpRequest) -> HttpResponse:
     """Show the portal in another language, from now on and on the page where it was asked."""
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
-        return HttpResponseBadRequest(_("This language is not there."))
+        raise BadRequest(_("This language is not there."))
     if request.user.is_authenticated:
         flows.choose_language(request.user, language, by=request.user, at=timezone.now())
     asked = page_of(request)

@@ -23,6 +23,10 @@ class NotYours(PortalError):
     """An invitation to another address, or an account that is in use by another city too."""
 
 
+class NoLongerAllowed(PortalError):
+    """Whoever does it lost the right to it after the page was opened."""
+
+
 class AddressTaken(PortalError):
     """Someone has an account with this e-mail address already."""
 

@@ -104,7 +104,7 @@ class EndSeatForm(forms.Form):
 
     ends_on = DateField(
         label=gettext_lazy("Last day"),
-        required=False,
+        error_messages={"required": gettext_lazy("Type the last day, or choose to end the seat at once.")},
         help_text=gettext_lazy(
             "The seat is still held on this day. Day, month and year, for example 3-4-2027."
         ),
@@ -125,13 +125,11 @@ class EndSeatForm(forms.Form):
             now.help_text = _("The last day above does not count then. This cannot be undone.")
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the last day, unless the seat ends at once."""
+        """Ask for no last day when the seat ends at once."""
         wanted = super().clean() or self.cleaned_data
         if wanted.get("at_once"):
             self.errors.pop("ends_on", None)
             wanted["ends_on"] = None
-        elif wanted.get("ends_on") is None and "ends_on" not in self.errors:
-            self.add_error("ends_on", _("Type the last day, or choose to end the seat at once."))
         return wanted
 
 

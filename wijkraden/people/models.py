@@ -108,6 +108,20 @@ class User(AbstractBaseUser):
         self.sort_key = f"{normalise(self.family_name)} {normalise(self.given_name)}"[:200]
 
 
+class FormerAddress(models.Model):
+    """An address that a person had: kept so that what was sent to it is hers to read, and erased with her."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="former_addresses")
+    email = models.EmailField(max_length=254)
+    left_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["left_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.left_at:%Y-%m-%d}"
+
+
 class Seat(models.Model):
     """A role that a person holds in a district or in the city, from a first day up to a last day."""
 

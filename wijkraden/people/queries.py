@@ -20,7 +20,7 @@ from portal.ui.dates import short_date
 
 from ..places.models import City, District
 from ..places.queries import districts_of
-from .models import Invitation, Seat, SideFunction, User
+from .models import FormerAddress, Invitation, Seat, SideFunction, User
 from .states import COUNCIL_ROLES, DISTRICT_ROLES, InvitationState, Role
 
 PERIODS = ("current", "coming", "ended")
@@ -143,6 +143,14 @@ def trail_of(user: User, city: City) -> QuerySet[Record]:
     return records_of(user).filter(here).order_by("-number")
 
 
+def people_here() -> QuerySet[User]:
+    """Return who has or had a seat in the city of the moment; everyone where none is named. One query."""
+    here = realm.current()
+    if not here:
+        return User.objects.all()
+    return User.objects.filter(Exists(Seat.objects.filter(user=OuterRef("pk"), city__public_id=here)))
+
+
 def realm_of(user: User) -> str:
     """Return the realm in which stands what befalls her account: of the moment if she has or had a seat there.
 
@@ -173,11 +181,12 @@ def has_address(user: User, email: str) -> bool:
 def addresses_of(user: User) -> list[str]:
     """Return the addresses that are known to be a person's own, former ones too, in small letters.
 
-    Leaves out one that she never confirmed, and one that is someone else's by now. Four queries.
+    Leaves out one that she never confirmed, and one that is someone else's by now. Five queries.
     """
     confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     accepted = Invitation.objects.filter(accepted_by=user).exclude(email="").values_list("email", flat=True)
-    known = {user.email.lower(), *(one.lower() for one in [*confirmed, *accepted])}
+    former = FormerAddress.objects.filter(user=user).values_list("email", flat=True)
+    known = {user.email.lower(), *(one.lower() for one in [*confirmed, *accepted, *former])}
     others = User.objects.filter(email__in=known).values_list("email", flat=True)
     further = EmailAddress.objects.filter(email__in=known, verified=True).values_list("email", flat=True)
     return sorted(known.difference(others.exclude(pk=user.pk), further.exclude(user=user)))
@@ -205,7 +214,7 @@ def invitations_of(city: City, *, to: User | None = None) -> QuerySet[Invitation
     """Return the invitations of the city, the newest first, with who sent and accepted them. One query."""
     invitations = Invitation.objects.filter(city=city).select_related("district", "by", "accepted_by")
     if to is not None:
-        invitations = invitations.filter(Q(accepted_by=to) | Q(email=to.email))
+        invitations = invitations.filter(Q(accepted_by=to) | Q(accepted_by=None, email=to.email))
     return invitations
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from portal import realm
 
 from ..places.models import City, District
-from .errors import SeatClash, WrongDistrict, WrongPeriod
+from .errors import NoLongerAllowed, SeatClash, WrongDistrict, WrongPeriod
 from .models import Invitation, Seat, User
 from .states import CITY_ROLES, COUNCIL_ROLES, DISTRICT_ROLES, SEATS_APART, Role, may_hold_together
 
@@ -131,6 +131,18 @@ KEPT_SEPARATIONS: tuple[Words, ...] = (
 def may_manage_people(user: Person, city_id: int, *, on: date | None = None) -> bool:
     """Tell if `user` may invite people and give and end seats in that city on that day (default today)."""
     return may(user, MANAGE_PEOPLE, city_id, on=on)
+
+
+def refuse_former(user: User | None, city: City, *, on: date) -> None:
+    """Raise NoLongerAllowed unless `user` manages people there on that day; None, the operator, always does.
+
+    Asked of what stands in the database now, so a flow asks it after it has locked the city: whoever takes
+    the right away waits for that lock. Two queries.
+    """
+    if user is not None and not may_manage_people(User.objects.get(pk=user.pk), city.pk, on=on):
+        raise NoLongerAllowed(
+            gettext("You no longer administer %(city)s, so nothing was changed.") % {"city": city.name}
+        )
 
 
 def stands_behind(invitation: Invitation, *, on: date) -> bool:

@@ -24,7 +24,7 @@ def allot(
     """
     check_cents(cents)
     _refuse_city_ledger(slice_)
-    year = Year.objects.select_for_update().get(pk=slice_.year_id)
+    year = Year.objects.select_for_update(no_key=True).get(pk=slice_.year_id)
     held = lock(slice_.pk)
     stamp = Stamp(by, at, booked_on, key, source)
     is_new = not held.entries.filter(key=key).exists()
@@ -40,7 +40,7 @@ def lower(
 ) -> Entry:
     """Take `cents` of the free budget back (E1); raises OverCeiling when less is free."""
     check_cents(cents)
-    Year.objects.select_for_update().get(pk=slice_.year_id)
+    Year.objects.select_for_update(no_key=True).get(pk=slice_.year_id)
     stamp = Stamp(by, at, booked_on, key, source)
     moves = [Move(Kind.AUTHORITY, Kind.FREE, cents)]
     return post(lock(slice_.pk), Event.LOWER, stamp, asked=[cents], plan=moves)
@@ -63,7 +63,7 @@ def redistribute(
     _refuse_city_ledger(taker)
     if giver.year_id != taker.year_id or giver.pk == taker.pk:
         raise WrongSlices(_("Choose two different districts of the same year."))
-    Year.objects.select_for_update().get(pk=giver.year_id)
+    Year.objects.select_for_update(no_key=True).get(pk=giver.year_id)
     gives, takes = lock_together(giver.pk, taker.pk)
     stamp = Stamp(by, at, booked_on, key, source)
     pair = new_public_id()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,12 +16,14 @@ from portal.errors import ChangedMeanwhile, WrongState, changed_meanwhile
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
+from wijkraden.places.models import City
 
 from ..errors import (
     NothingChanges,
     OverCeiling,
     OverReserved,
     SamePerson,
+    ShareTooSmall,
     WrongAmount,
     WrongSlices,
     YearClosed,
@@ -28,13 +31,14 @@ from ..errors import (
 from ..models import Change, ChangeLine, Slice, Year
 from ..posting import Decision, check_cents, lock_together
 from ..queries import authority_of, free_of
-from ..states import CHANGE_STEPS, ChangeKind, ChangeState, Leftover, Scope
+from ..rules import APPROVE_BUDGET, PREPARE_BUDGET, refuse_former
+from ..states import CHANGE_STEPS, SHARE, ChangeKind, ChangeState, Leftover, Scope
 from .allotments import allot, lower, redistribute
 
-PREPARED = describe("budget.change_prepared", gettext_lazy("prepared a change of the budget of {year}"))
-APPROVED = describe("budget.change_approved", gettext_lazy("approved a change of the budget of {year}"))
-RETURNED = describe("budget.change_returned", gettext_lazy("returned a change of the budget of {year}"))
-WITHDRAWN = describe("budget.change_withdrawn", gettext_lazy("withdrew a change of the budget of {year}"))
+PREPARED = describe("budget.change_prepared", gettext_lazy("prepared a change of the budget ({year})"))
+APPROVED = describe("budget.change_approved", gettext_lazy("approved a change of the budget ({year})"))
+RETURNED = describe("budget.change_returned", gettext_lazy("returned a change of the budget ({year})"))
+WITHDRAWN = describe("budget.change_withdrawn", gettext_lazy("withdrew a change of the budget ({year})"))
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,10 @@ def prepare_share(
 ) -> Change:
     """Prepare another reserved share for a year.
 
-    Raises WrongAmount when it is more than the programme, OverReserved when the slices have more already.
+    Raises NoLongerAllowed, WrongAmount when it is more than the programme, ShareTooSmall when the slices have
+    more already.
     """
-    held = _open_year(year)
+    held = _open_year_to_prepare(year, by=by, at=at)
     _check_share(held, share)
     made = _prepare(
         held,
@@ -73,20 +78,10 @@ def prepare_share(
         explanation=explanation,
         by=by,
         at=at,
-        programme=share.programme,
-        programme_cents=share.programme_cents,
-        programme_cents_before=held.programme_cents,
-        reserved_cents=share.reserved_cents,
-        reserved_cents_before=held.reserved_cents,
-        leftover=share.leftover,
+        **{name: getattr(share, name) for name in SHARE},
+        **{f"{name}_before": getattr(held, name) for name in SHARE},
     )
-    is_same = (held.programme, held.programme_cents, held.reserved_cents, held.leftover) == (
-        share.programme,
-        share.programme_cents,
-        share.reserved_cents,
-        share.leftover,
-    )
-    if is_same:
+    if all(getattr(share, name) == getattr(held, name) for name in SHARE):
         raise NothingChanges(_("These are the amounts of now: nothing changes."))
     return made
 
@@ -98,7 +93,7 @@ def _check_share(year: Year, share: Share) -> None:
     if share.reserved_cents > share.programme_cents:
         raise WrongAmount(_("The reserved share is more than the whole programme."))
     if share.reserved_cents < year.allotted_cents:
-        raise OverReserved(share.reserved_cents - year.allotted_cents)
+        raise ShareTooSmall(year.allotted_cents)
 
 
 @flow
@@ -113,10 +108,11 @@ def prepare_amounts(
 ) -> Change:
     """Prepare new amounts (euro cents, 0 or more) for slices of a year; those that stay as they are fall out.
 
-    Raises OverReserved when together they would pass the reserved share, OverCeiling when a slice has used
-    more than its new amount, NothingChanges.
+    Raises WrongAmount, OverReserved when together they would pass the reserved share, OverCeiling when a slice
+    has used more than its new amount, NothingChanges.
     """
-    held = _open_year(year)
+    check_cents(*filter(None, amounts.values()))
+    held = _open_year_to_prepare(year, by=by, at=at)
     slices = sorted(amounts, key=lambda one: (one.sort_key, one.pk))
     _check_slices(held, slices)
     now = authority_of(slices)
@@ -142,7 +138,7 @@ def _check_amounts(year: Year, more: Mapping[Slice, int]) -> None:
     free = free_of(list(more))
     for slice_, cents in more.items():
         if -cents > free[slice_.pk]:
-            raise OverCeiling(free[slice_.pk], slice_.name)
+            raise OverCeiling(free[slice_.pk], slice_.title)
     if sum(more.values()) > year.unallotted_cents:
         raise OverReserved(year.unallotted_cents)
 
@@ -159,9 +155,10 @@ def prepare_redistribution(
 ) -> Change:
     """Prepare that slices of a year give free budget to others.
 
-    Raises OverCeiling when a giver has less free, WrongSlices when giver and taker do not go together.
+    Raises OverCeiling when a giver has less free, WrongSlices when giver and taker do not go together,
+    NothingChanges when nothing moves in the end.
     """
-    held = _open_year(year)
+    held = _open_year_to_prepare(year, by=by, at=at)
     if not gifts:
         raise NothingChanges(_("Choose at least one district that gives."))
     slices = [one for gift in gifts for one in (gift.giver, gift.taker)]
@@ -172,11 +169,12 @@ def prepare_redistribution(
             raise WrongSlices(_("Choose two different districts of the same year."))
     given: dict[Slice, int] = {}
     now, free = authority_of(slices), free_of(slices)
+    first = dict(now)
     made = _prepare(held, ChangeKind.REDISTRIBUTION, decision, explanation=explanation, by=by, at=at)
     for position, gift in enumerate(gifts, start=1):
         given[gift.giver] = given.get(gift.giver, 0) + gift.cents
         if given[gift.giver] > free[gift.giver.pk]:
-            raise OverCeiling(free[gift.giver.pk], gift.giver.name)
+            raise OverCeiling(free[gift.giver.pk], gift.giver.title)
         ChangeLine.objects.create(
             change=made,
             position=position,
@@ -188,11 +186,24 @@ def prepare_redistribution(
         )
         now[gift.giver.pk] -= gift.cents
         now[gift.taker.pk] += gift.cents
+    if now == first:
+        raise NothingChanges(_("In the end this moves nothing: each district gets back what it gives."))
     return made
 
 
+def _open_year_to_prepare(year: Year, *, by: User, at: datetime) -> Year:
+    city, held = _hold_city(year), _open_year(year)
+    refuse_former(by, PREPARE_BUDGET, city, on=timezone.localdate(at))
+    return held
+
+
+def _hold_city(year: Year) -> City:
+    """Lock the city, before its years: rights in it neither come nor go meanwhile."""
+    return City.objects.select_for_update(no_key=True).get(pk=year.city_id)
+
+
 def _open_year(year: Year) -> Year:
-    held = Year.objects.select_for_update().get(pk=year.pk)
+    held = Year.objects.select_for_update(no_key=True).get(pk=year.pk)
     if held.closed_at is not None:
         raise YearClosed(held.year)
     return held
@@ -234,11 +245,11 @@ def _prepare(
 def approve(change: Change, *, by: User, at: datetime, booked_on: date) -> Change:
     """Approve a prepared change and book it: what is lowered first, then what is raised.
 
-    Raises SamePerson for whoever prepared it, WrongState when it waits no longer, ChangedMeanwhile when an
-    amount is not what it was when it was prepared, and what the ledger refuses.
+    Raises SamePerson for whoever prepared it, NoLongerAllowed, WrongState when it waits no longer,
+    ChangedMeanwhile when what it changes is not what it was when it was prepared, and what the ledger refuses.
     """
-    year = _open_year(change.year)
-    _decide(change, ChangeState.APPROVED, by, at)
+    city, year = _hold_city(change.year), _open_year(change.year)
+    _decide(change, ChangeState.APPROVED, city, by, at)
     if change.kind == ChangeKind.SHARE:
         _set_share(year, change)
     else:
@@ -248,8 +259,7 @@ def approve(change: Change, *, by: User, at: datetime, booked_on: date) -> Chang
 
 
 def _set_share(year: Year, change: Change) -> None:
-    before = (change.programme_cents_before, change.reserved_cents_before)
-    if (year.programme_cents, year.reserved_cents) != before:
+    if not change.is_as_prepared(year):
         raise ChangedMeanwhile(changed_meanwhile())
     cents = (change.programme_cents or 0, change.reserved_cents or 0)
     _check_share(year, Share(change.programme, *cents, Leftover(change.leftover)))
@@ -270,7 +280,8 @@ def _book(change: Change, *, by: User, at: datetime, booked_on: date) -> None:
     now, source = authority_of(slices), f"change:{change.public_id}"
     for line in sorted(lines, key=lambda one: (one.cents > 0, one.position)):
         key = f"{source}/{line.position}"
-        if now[line.slice_id] != line.before_cents:
+        is_as_shown = line.taker is None or now[line.taker.pk] == line.taker_before_cents
+        if now[line.slice_id] != line.before_cents or not is_as_shown:
             raise ChangedMeanwhile(changed_meanwhile())
         cents = abs(line.cents)
         now[line.slice_id] = line.after_cents
@@ -287,15 +298,16 @@ def _book(change: Change, *, by: User, at: datetime, booked_on: date) -> None:
 
 @flow
 def return_change(change: Change, *, reason: str, by: User, at: datetime) -> Change:
-    """Return a prepared change with a reason; raises SamePerson and WrongState as `approve` does."""
-    _decide(change, ChangeState.RETURNED, by, at, reason=reason)
+    """Return a prepared change with a reason; raises SamePerson, NoLongerAllowed and WrongState as `approve`."""
+    _decide(change, ChangeState.RETURNED, _hold_city(change.year), by, at, reason=reason)
     record(RETURNED, change, by=by, at=at, year=change.year.year, kind=str(change.kind))
     return change
 
 
-def _decide(change: Change, to: ChangeState, by: User, at: datetime, **values: Any) -> None:
+def _decide(change: Change, to: ChangeState, city: City, by: User, at: datetime, **values: Any) -> None:
     if change.prepared_by_id == by.pk:
         raise SamePerson(_("You prepared this change. Someone else must look at it."))
+    refuse_former(by, APPROVE_BUDGET, city, on=timezone.localdate(at))
     _step(change, to, decided_by=by, decided_at=at, **values)
 
 

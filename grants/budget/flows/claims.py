@@ -2,16 +2,31 @@
 
 from datetime import date, datetime
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from portal.fields import new_public_id
 from portal.trail.flows import flow
 from wijkraden.people.models import User
 
-from ..errors import WrongSlices
-from ..models import Dossier, Entry, Slice
-from ..posting import Books, Move, Stamp, check_cents, lock, lock_together, path, post, standing, taken_back
+from ..errors import NotCovered, WrongSlices
+from ..models import Account, Dossier, Entry, Slice, Transfer, Year
+from ..posting import (
+    Books,
+    Move,
+    Stamp,
+    check_cents,
+    lock,
+    lock_together,
+    lock_years_of,
+    path,
+    post,
+    standing,
+    taken_back,
+)
 from ..states import Event, Kind, Scope
+
+_OWED = (Kind.PAYABLE, Kind.RECEIVABLE)
 
 
 @flow
@@ -86,9 +101,14 @@ def match_receipt(
     key: str,
     source: str = "",
 ) -> tuple[Entry, Entry]:
-    """Match `cents` that waited in `ledger` with a claim on the dossier: two entries, one pair."""
+    """Match `cents` that waited in `ledger` with a claim on the dossier: two entries, one pair.
+
+    Raises WrongSlices when they are not of one city.
+    """
     check_cents(cents)
+    _refuse_two_cities(ledger.year_id, dossier.year_id)
     stamp = Stamp(by, at, booked_on, key, source)
+    lock_years_of(dossier)
     lock_together(ledger.pk, *path(dossier))
     waits, owes = lock(ledger.pk), standing(dossier, stamp)
     pair, asked = new_public_id(), [ledger.public_id, cents]
@@ -117,12 +137,15 @@ def set_off(
 ) -> list[Entry]:
     """Set `cents` to be paid on one dossier off against a claim on another of the same payee (E12, Awb 4:57).
 
-    One entry within a slice; across slices two, one pair. The payee is the caller's to check.
+    One entry within a slice; across slices two, one pair. The payee is the caller's to check. Raises
+    WrongSlices for dossiers of two cities.
     """
     check_cents(cents)
     if claim.pk == payment.pk:
         raise WrongSlices(_("Choose two different dossiers."))
+    _refuse_two_cities(claim.year_id, payment.year_id)
     stamp = Stamp(by, at, booked_on, key, source)
+    lock_years_of(claim, payment)
     lock_together(*path(claim), *path(payment))
     owes, gets = standing(claim, stamp), standing(payment, stamp)
     asked = [claim.number, payment.number, cents]
@@ -135,6 +158,11 @@ def set_off(
         post(gets, Event.SET_OFF, stamp, dossier=payment, asked=asked, plan=paid, pair=pair),
         post(owes, Event.SET_OFF, stamp, dossier=claim, asked=asked, plan=claimed, pair=pair),
     ]
+
+
+def _refuse_two_cities(*years: int) -> None:
+    if Year.objects.filter(pk__in=years).values("city_id").distinct().count() > 1:
+        raise WrongSlices(_("Choose two of the same city."))
 
 
 @flow
@@ -169,7 +197,8 @@ def recover(
 ) -> Entry:
     """Book a late receipt of a claim that was written off (E13).
 
-    What was written off in a closed year stays there: that part is a result of closed years.
+    What was written off in a closed year stays there: that part is a result of closed years. Raises
+    NotCovered beyond what was written off and did not come in yet.
     """
     check_cents(cents)
     stamp = Stamp(by, at, booked_on, key, source)
@@ -178,6 +207,9 @@ def recover(
 
     def plan(books: Books) -> list[Move]:
         here = min(cents, books.balance(Kind.WRITTEN_OFF, dossier)) if is_carried else cents
+        left = _written_off_before(dossier) - _recovered_after(dossier) if cents > here else 0
+        if cents - here > left:
+            raise NotCovered(str(Kind.WRITTEN_OFF.label), here + left)
         return [
             Move(Kind.BANK, Kind.WRITTEN_OFF, here),
             Move(Kind.BANK, Kind.PRIOR_YEARS, cents - here),
@@ -199,18 +231,56 @@ def claim_after_close(
 ) -> Entry:
     """Claim back `cents` that were determined in a year that is closed now (E14), in the open year.
 
-    What was not paid yet is no longer to be paid, the rest is to be paid back. No budget moves.
+    What was not paid yet is no longer to be paid, the rest is to be paid back. No budget moves. Raises
+    NotCovered beyond what was determined in closed years and not claimed back yet.
     """
     check_cents(cents)
     stamp = Stamp(by, at, booked_on, key, source)
     slice_ = standing(dossier, stamp)
     if slice_.pk == dossier.slice_id and slice_.closed_at is None:
         raise WrongSlices(_("The year of this dossier is still open."))
+
+    def plan(books: Books) -> list[Move]:
+        left = _determined_before(dossier) - _claimed_after(dossier)
+        if cents > left:
+            raise NotCovered(str(Kind.EXPENSE.label), left)
+        return taken_back(books, dossier, Kind.PRIOR_YEARS, cents)
+
     return post(
         slice_,
         Event.AFTER_CLOSE,
         stamp,
         dossier=dossier,
         asked=[cents],
-        plan=lambda books: taken_back(books, dossier, Kind.PRIOR_YEARS, cents),
+        plan=plan,
     )
+
+
+def _determined_before(dossier: Dossier) -> int:
+    return _in_closed_years(dossier, Kind.EXPENSE)
+
+
+def _written_off_before(dossier: Dossier) -> int:
+    return _in_closed_years(dossier, Kind.WRITTEN_OFF)
+
+
+def _in_closed_years(dossier: Dossier, kind: Kind) -> int:
+    leaves = Account.objects.filter(dossier=dossier, kind=kind, slice__closed_at__isnull=False)
+    return sum(one.balance for one in leaves)
+
+
+def _claimed_after(dossier: Dossier) -> int:
+    return _result_of_before(dossier, *_OWED)
+
+
+def _recovered_after(dossier: Dossier) -> int:
+    return _result_of_before(dossier, Kind.BANK)
+
+
+def _result_of_before(dossier: Dossier, *against: Kind) -> int:
+    """Return what was booked as a result of closed years against these kinds, less the counter-entries."""
+    moved = Transfer.objects.filter(entry__dossier=dossier)
+    claims = moved.filter(credit__kind=Kind.PRIOR_YEARS, debit__kind__in=against)
+    undone = moved.filter(debit__kind=Kind.PRIOR_YEARS, credit__kind__in=against)
+    sums = [found.aggregate(cents=Sum("cents"))["cents"] or 0 for found in (claims, undone)]
+    return sums[0] - sums[1]

@@ -1,7 +1,7 @@
 """The year change: what lapses, what goes on in the next year, and then nothing more (E15)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import F, Max
@@ -10,16 +10,17 @@ from django.utils.translation import gettext_lazy
 
 from portal.fields import new_public_id
 from portal.trail.flows import flow, record
+from portal.trail.states import is_code
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
 from ..errors import OverCeiling, StillOpen, WrongDay, WrongSlices, YearClosed, closed_before
-from ..models import Account, Dossier, Slice, Year
-from ..posting import Books, Decision, Move, Stamp, lock, lock_together, post
+from ..models import Account, Dossier, Slice, SliceDistrict, Year
+from ..posting import Books, Decision, Move, Stamp, key_within, lock, lock_together, lock_years, post
 from ..states import OPEN_KINDS, PER_DOSSIER, Event, Kind
 
-SLICE_CLOSED = describe("budget.slice_closed", gettext_lazy("closed the books of a district for {year}"))
-YEAR_CLOSED = describe("budget.year_closed", gettext_lazy("closed the budget year {year}"))
+SLICE_CLOSED = describe("budget.slice_closed", gettext_lazy("closed the books of a district ({year})"))
+YEAR_CLOSED = describe("budget.year_closed", gettext_lazy("closed a budget year ({year})"))
 
 # What goes over to the next year: the debit side and the credit side there.
 _GOES_ON = (
@@ -28,6 +29,8 @@ _GOES_ON = (
     (Kind.CLEARING, Kind.PAYABLE),
     (Kind.CLEARING, Kind.IN_TRANSIT),
 )
+
+_Place = tuple[int | None, str, frozenset[int]]  # regulation, scope, districts
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,16 @@ class _Change:
     def transfer_number(self) -> str:
         return self.transfer.number if self.transfer else ""
 
-    def stamped(self, name: str) -> Stamp:
-        one = self.stamp
-        return Stamp(one.by, one.at, one.booked_on, f"{one.key}/{name}", one.source)
+    def goes_out(self, name: str = "") -> Stamp:
+        """Return the stamp of an entry in the old slice."""
+        return replace(self.stamp, key=key_within(self.stamp.key, f"{name}/out" if name else "out"))
+
+    def comes_in(self, name: str = "") -> Stamp:
+        """Return the stamp of an entry in the next slice: its source is the transfer, when one was decided."""
+        key = key_within(self.stamp.key, f"{name}/in" if name else "in")
+        told = self.transfer
+        source = f"transfer:{told.number}/{told.on.isoformat()}" if told else self.stamp.source
+        return replace(self.stamp, key=key, source=source)
 
 
 @flow
@@ -63,7 +73,8 @@ def close_slice(
     """Close a slice: what is free lapses, what is still open goes into the slice `into` of a later year.
 
     With a `transfer` that the city council decided the open commitments bring their budget along, and the
-    reserved share of that year grows by it; without (None), they take from what is free there.
+    reserved share of that year grows by it: the entries there name that decision as their source, and the trail
+    tells it with the amount. Without (None), they take from what is free there.
     Raises StillOpen while something is reserved or conditional, OverCeiling when the next year has too
     little free, WrongDay when something was booked after `booked_on`. Closing again returns the slice.
     """
@@ -78,20 +89,21 @@ def close_slice(
     dossiers = _open_dossiers(old)
     if new is None and (dossiers or Books(old, []).balance(Kind.SUSPENSE)):
         raise StillOpen(_("Prepare the next year first: something of this year is still open."))
-    if transfer is not None and new is not None:
-        _bring_budget_along(new, sum(committed for _dossier, committed in dossiers), transfer)
+    along = sum(committed for _dossier, committed in dossiers) if transfer is not None else 0
+    if along and transfer is not None and new is not None:
+        _bring_budget_along(new, along, transfer)
     for dossier, _committed in dossiers:
         _take_over(change, dossier)
     _let_go(change)
     closed = {"closed_at": at, "closed_on": booked_on, "successor": new}
     Slice.objects.filter(pk=old.pk).update(**closed)
-    record(SLICE_CLOSED, f"slice:{old.public_id}", by=by, at=at, year=old.year.year)
+    told = {**_facts(transfer), "transferred_cents": along} if transfer else {}
+    record(SLICE_CLOSED, f"slice:{old.public_id}", by=by, at=at, year=old.year.year, **told)
     return lock(old.pk)
 
 
 def _held(slice_: Slice, into: Slice | None) -> tuple[Slice, Slice | None]:
-    for year in sorted({one.year_id for one in (slice_, into) if one is not None}):
-        Year.objects.select_for_update().get(pk=year)
+    lock_years(*(one.year_id for one in (slice_, into) if one is not None))
     if into is None:
         return lock(slice_.pk), None
     old, new = lock_together(slice_.pk, into.pk)
@@ -102,17 +114,25 @@ def _held(slice_: Slice, into: Slice | None) -> tuple[Slice, Slice | None]:
     )
     if new.year.year <= old.year.year or not same_rules:
         raise WrongSlices(_("Choose the same budget in a later year."))
-    if new.closed_at is not None:
+    if new.closed_at is not None and old.closed_at is None:
         raise YearClosed(new.year.year)
     return old, new
+
+
+def _facts(transfer: Decision | None) -> dict[str, str | None]:
+    """Return number and day of the decision for the trail; a number that is no code stands in the entries alone."""
+    if transfer is None:
+        return {}
+    number = transfer.number if is_code(transfer.number) else None
+    return {"decision": number, "decided_on": transfer.on.isoformat()}
 
 
 def _refuse_open(old: Slice) -> None:
     books = Books(old, [])
     if books.balance(Kind.RESERVED):
-        raise StillOpen(_("%(name)s: something is still reserved. Decide on it first.") % {"name": old.name})
+        raise StillOpen(_("%(name)s: something is still reserved. Decide on it first.") % {"name": old.title})
     if books.balance(Kind.CONDITIONAL):
-        raise StillOpen(_("%(name)s: something is still granted under condition.") % {"name": old.name})
+        raise StillOpen(_("%(name)s: something is still granted under condition.") % {"name": old.title})
 
 
 def _open_dossiers(old: Slice) -> list[tuple[Dossier, int]]:
@@ -129,14 +149,16 @@ def _open_dossiers(old: Slice) -> list[tuple[Dossier, int]]:
 
 
 def _bring_budget_along(new: Slice, cents: int, transfer: Decision) -> None:
+    """Let the share of the next year grow; of a year without a share the transfer is the decision of its share."""
     year = Year.objects.get(pk=new.year_id)
-    if cents:
-        Year.objects.filter(pk=year.pk).update(
-            programme_cents=year.programme_cents + cents,
-            reserved_cents=year.reserved_cents + cents,
-            decision_number=year.decision_number or transfer.number,
-            decision_on=year.decision_on or transfer.on,
-        )
+    if not year.reserved_cents:
+        year.decision_number, year.decision_on = transfer.number, transfer.on
+    Year.objects.filter(pk=year.pk).update(
+        programme_cents=year.programme_cents + cents,
+        reserved_cents=year.reserved_cents + cents,
+        decision_number=year.decision_number,
+        decision_on=year.decision_on,
+    )
 
 
 def _take_over(change: _Change, dossier: Dossier) -> None:
@@ -153,7 +175,7 @@ def _take_over(change: _Change, dossier: Dossier) -> None:
     away = [Move(Kind.LAPSED, Kind.COMMITTED, committed), *(Move(c, d, cents) for d, c, cents in goes)]
     takes_from = Kind.AUTHORITY if change.transfer else Kind.FREE
     back = [Move(Kind.COMMITTED, takes_from, committed), *(Move(d, c, cents) for d, c, cents in goes)]
-    out, over = change.stamped(f"{dossier.number}/out"), change.stamped(f"{dossier.number}/in")
+    out, over = change.goes_out(dossier.number), change.comes_in(dossier.number)
     post(old, Event.CLOSE, out, dossier=dossier, asked=asked, plan=away, pair=pair)
     post(new, Event.CARRY, over, dossier=dossier, asked=asked, plan=back, pair=pair)
 
@@ -169,10 +191,10 @@ def _let_go(change: _Change) -> None:
     pair = new_public_id() if waits else ""
     asked = [old.public_id, new.public_id if new else "", change.transfer_number]
     away = [Move(Kind.LAPSED, Kind.FREE, free), Move(Kind.SUSPENSE, Kind.CLEARING, waits)]
-    post(old, Event.CLOSE, change.stamped("out"), asked=asked, plan=away, pair=pair)
+    post(old, Event.CLOSE, change.goes_out(), asked=asked, plan=away, pair=pair)
     if new is not None and waits:
         over = [Move(Kind.CLEARING, Kind.SUSPENSE, waits)]
-        post(new, Event.CARRY, change.stamped("in"), asked=asked, plan=over, pair=pair)
+        post(new, Event.CARRY, change.comes_in(), asked=asked, plan=over, pair=pair)
 
 
 @flow
@@ -186,15 +208,17 @@ def close_year(
     key: str,
     source: str = "",
 ) -> Year:
-    """Close every slice of a year into the slice of the same name and regulation of the next, and the year.
+    """Close every slice of a year into the slice of the same districts and regulation of the next, and the year.
 
     All of it or nothing; raises what `close_slice` raises.
     """
-    held = Year.objects.select_for_update().get(pk=year.pk)
+    following = Year.objects.filter(city=year.city_id, year=year.year + 1)
+    held = {one.pk: one for one in lock_years(year.pk, *following.values_list("pk", flat=True))}[year.pk]
     if held.closed_at is not None:
         return held
-    after = _by_name(Slice.objects.filter(year__city=held.city_id, year__year=held.year + 1))
-    for place, slice_ in _by_name(held.slices.all()).items():
+    here, after = _by_place(held.slices.all()), _by_place(Slice.objects.filter(year__in=following))
+    lock_together(*(one.pk for one in (*here.values(), *after.values())))
+    for place, slice_ in here.items():
         close_slice(
             slice_,
             into=after.get(place),
@@ -202,15 +226,20 @@ def close_year(
             by=by,
             at=at,
             booked_on=booked_on,
-            key=f"{key}/{slice_.public_id}",
+            key=key_within(key, slice_.public_id),
             source=source,
         )
     Year.objects.filter(pk=held.pk).update(closed_at=at)
-    record(YEAR_CLOSED, f"year:{held.year}", by=by, at=at, year=held.year)
+    record(YEAR_CLOSED, f"year:{held.year}", by=by, at=at, year=held.year, **_facts(transfer))
     held.refresh_from_db()
     return held
 
 
-def _by_name(slices: Iterable[Slice]) -> dict[tuple[int | None, str, str], Slice]:
+def _by_place(slices: Iterable[Slice]) -> dict[_Place, Slice]:
+    """Return slices by whose money they are, whatever they are called: regulation, scope and districts."""
     found = sorted(slices, key=lambda one: one.pk)
-    return {(one.regulation_id, one.scope, one.name): one for one in found}
+    districts: dict[int, set[int]] = {one.pk: set() for one in found}
+    shares = SliceDistrict.objects.filter(slice__in=districts)
+    for slice_id, district_id in shares.values_list("slice_id", "district_id"):
+        districts[slice_id].add(district_id)
+    return {(one.regulation_id, one.scope, frozenset(districts[one.pk])): one for one in found}

@@ -3,12 +3,25 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from portal.trail.flows import flow
 from wijkraden.people.models import User
 
-from ..errors import OverCeiling
+from ..errors import NotCovered, OverCeiling, WrongAmount, WrongSlices
 from ..models import Dossier, Entry, Slice
-from ..posting import Books, Move, Stamp, check_cents, lock, post, returns_to, standing, taken_back
+from ..posting import (
+    Books,
+    Move,
+    Stamp,
+    check_cents,
+    key_within,
+    lock,
+    post,
+    returns_to,
+    standing,
+    taken_back,
+)
 from ..states import Event, Kind
 
 
@@ -65,12 +78,14 @@ def commit(
     """Commit `cents` to a dossier, from its reservation and from what is free (E4).
 
     `lower_ranked` are dossiers of the same slice whose reservation gives way, in that order and only as far
-    as needed. Raises OverCeiling with what is left for this dossier: free, its own reservation and those.
+    as needed. Raises OverCeiling with what is left for this dossier: free, its own reservation and those, and
+    WrongSlices when one of them is the dossier itself, is named twice or stands in another slice.
     """
     check_cents(cents)
     slice_ = lock(dossier.slice_id)
     stamp = Stamp(by, at, booked_on, key, source)
-    if lower_ranked and not slice_.entries.filter(key=key).exists():
+    is_open = slice_.closed_at is None
+    if lower_ranked and is_open and not slice_.entries.filter(key=key).exists():
         _make_room(slice_, dossier, cents, lower_ranked, stamp)
     asked = [cents, [one.number for one in lower_ranked]]
     return post(
@@ -97,6 +112,10 @@ def _committed(books: Books, dossier: Dossier, cents: int) -> list[Move]:
 def _make_room(
     slice_: Slice, dossier: Dossier, cents: int, lower_ranked: Sequence[Dossier], stamp: Stamp
 ) -> None:
+    named = {one.pk for one in lower_ranked}
+    is_elsewhere = any(one.slice_id != slice_.pk for one in lower_ranked)
+    if is_elsewhere or dossier.pk in named or len(named) < len(lower_ranked):
+        raise WrongSlices(_("Only other dossiers of the same budget give way, each once."))
     books = Books(slice_, [dossier, *lower_ranked])
     own = books.balance(Kind.RESERVED, dossier) + books.balance(Kind.FREE)
     others = [(one, books.balance(Kind.RESERVED, one)) for one in lower_ranked]
@@ -105,15 +124,16 @@ def _make_room(
         raise OverCeiling(left)
     short = cents - own
     for one, reserved in others:
-        if short <= 0:
-            return
-        _give_way(slice_, one, min(reserved, short), stamp)
-        short -= reserved
+        gives = max(0, min(reserved, short))
+        short -= gives
+        if gives:
+            _give_way(slice_, one, gives, stamp)
 
 
 def _give_way(slice_: Slice, dossier: Dossier, cents: int, stamp: Stamp) -> None:
     moves = [Move(Kind.FREE, Kind.RESERVED, cents)]
-    gives = Stamp(stamp.by, stamp.at, stamp.booked_on, f"{stamp.key}/{dossier.number}", stamp.source)
+    key = key_within(stamp.key, dossier.number)
+    gives = Stamp(stamp.by, stamp.at, stamp.booked_on, key, stamp.source)
     post(slice_, Event.RELEASE, gives, dossier=dossier, asked=[cents], plan=moves)
 
 
@@ -149,16 +169,20 @@ def end_condition(
     dossier: Dossier, *, by: User | None, at: datetime, booked_on: date, key: str, source: str = ""
 ) -> Entry:
     """Take the memo of a conditional grant away: the budget was not adopted, or was (E4v)."""
-    return post(
-        lock(dossier.slice_id),
-        Event.CONDITION_ENDS,
-        Stamp(by, at, booked_on, key, source),
-        dossier=dossier,
-        asked=[],
-        plan=lambda books: [
-            Move(Kind.CONDITIONAL_BASIS, Kind.CONDITIONAL, books.balance(Kind.CONDITIONAL, dossier))
-        ],
-    )
+    return _end_condition(dossier, Stamp(by, at, booked_on, key, source), confirmed_cents=0)
+
+
+def _end_condition(dossier: Dossier, stamp: Stamp, *, confirmed_cents: int) -> Entry:
+    def plan(books: Books) -> list[Move]:
+        stands = books.balance(Kind.CONDITIONAL, dossier)
+        if confirmed_cents and not stands:
+            raise WrongAmount(_("Nothing is granted to this dossier under condition."))
+        if confirmed_cents > stands:
+            raise NotCovered(str(Kind.CONDITIONAL.label), stands)
+        return [Move(Kind.CONDITIONAL_BASIS, Kind.CONDITIONAL, stands)]
+
+    slice_ = lock(dossier.slice_id)
+    return post(slice_, Event.CONDITION_ENDS, stamp, dossier=dossier, asked=[], plan=plan)
 
 
 @flow
@@ -172,8 +196,14 @@ def confirm_conditional(
     key: str,
     source: str = "",
 ) -> Entry:
-    """Turn a conditional grant into a commitment of `cents` once the budget is adopted (E4v, then E4)."""
-    end_condition(dossier, by=by, at=at, booked_on=booked_on, key=f"{key}/condition", source=source)
+    """Turn a conditional grant into a commitment of `cents` once the budget is adopted (E4v, then E4).
+
+    The condition was the budget alone (Awb 4:34), so it becomes no more than was granted under it: raises
+    WrongAmount when nothing was, NotCovered beyond it, and what `commit` raises.
+    """
+    check_cents(cents)
+    stamp = Stamp(by, at, booked_on, key_within(key, "condition"), source)
+    _end_condition(dossier, stamp, confirmed_cents=cents)
     return commit(dossier, cents=cents, by=by, at=at, booked_on=booked_on, key=key, source=source)
 
 
@@ -213,7 +243,10 @@ def lower_grant(
     key: str,
     source: str = "",
 ) -> Entry:
-    """Take `cents` of a commitment back by a changed decision (E9), to where the regulation says it goes."""
+    """Take `cents` of a commitment back by a changed decision (E9), to where the regulation says it goes.
+
+    Raises NotCovered when less would be left than is advanced: the advance is lowered first (`change_advance`).
+    """
     check_cents(cents)
     stamp = Stamp(by, at, booked_on, key, source)
     slice_ = standing(dossier, stamp)

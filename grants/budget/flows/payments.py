@@ -2,13 +2,17 @@
 
 from datetime import date, datetime
 
+from django.db.models import Sum
+
 from portal.trail.flows import flow
 from wijkraden.people.models import User
 
 from ..errors import NotCovered
-from ..models import Dossier, Entry
+from ..models import Dossier, Entry, Transfer
 from ..posting import Books, Move, Stamp, check_cents, post, standing
 from ..states import Event, Kind
+
+_OF_BANK = (Kind.IN_TRANSIT, Kind.BANK)
 
 
 @flow
@@ -27,15 +31,8 @@ def award_advance(
     Raises NotCovered when the advances would pass the commitment.
     """
     check_cents(cents)
-    stamp = Stamp(by, at, booked_on, key, source)
-
-    def plan(books: Books) -> list[Move]:
-        left = books.balance(Kind.COMMITTED, dossier) - books.balance(Kind.ADVANCES, dossier)
-        if cents > left:
-            raise NotCovered(str(Kind.COMMITTED.label), max(left, 0))
-        return [Move(Kind.ADVANCES, Kind.PAYABLE, cents)]
-
-    return post(standing(dossier, stamp), Event.ADVANCE, stamp, dossier=dossier, asked=[cents], plan=plan)
+    stamp, moves = Stamp(by, at, booked_on, key, source), [Move(Kind.ADVANCES, Kind.PAYABLE, cents)]
+    return post(standing(dossier, stamp), Event.ADVANCE, stamp, dossier=dossier, asked=[cents], plan=moves)
 
 
 @flow
@@ -90,18 +87,37 @@ def fail(
     key: str,
     source: str = "",
 ) -> Entry:
-    """Book that a payment of `cents` failed, or came back after it was settled (E6c): it is to be paid again."""
+    """Book that a payment of `cents` failed, or came back after it was settled (E6c): it is to be paid again.
+
+    Raises NotCovered when more comes back than was sent, or settled, for the dossier: a return that is booked
+    twice would be paid twice.
+    """
     check_cents(cents)
     stamp = Stamp(by, at, booked_on, key, source)
-    moves = [
-        Move(Kind.BANK, Kind.IN_TRANSIT, cents if was_settled else 0),
-        Move(Kind.IN_TRANSIT, Kind.PAYABLE, cents),
-    ]
+
+    def plan(_books: Books) -> list[Move]:
+        if was_settled and cents > (settled := _settled(dossier)):
+            raise NotCovered(str(Kind.BANK.label), settled)
+        return [
+            Move(Kind.BANK, Kind.IN_TRANSIT, cents if was_settled else 0),
+            Move(Kind.IN_TRANSIT, Kind.PAYABLE, cents),
+        ]
+
     return post(
         standing(dossier, stamp),
         Event.FAIL,
         stamp,
         dossier=dossier,
         asked=[cents, was_settled],
-        plan=moves,
+        plan=plan,
     )
+
+
+def _settled(dossier: Dossier) -> int:
+    """Return what went through the bank to the payee of a dossier and did not come back, in all years."""
+    ways = {(Kind.IN_TRANSIT, Kind.BANK): 1, (Kind.BANK, Kind.IN_TRANSIT): -1}
+    moved = Transfer.objects.filter(
+        entry__dossier=dossier, debit__kind__in=_OF_BANK, credit__kind__in=_OF_BANK
+    )
+    sums = moved.values_list("debit__kind", "credit__kind").order_by().annotate(cents=Sum("cents"))
+    return sum(ways[Kind(debit), Kind(credit)] * cents for debit, credit, cents in sums)

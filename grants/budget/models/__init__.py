@@ -1,8 +1,8 @@
 """The rows of the money: years and slices, the ledger, prepared changes, and the triggers that guard them."""
 
-from . import guards
+from . import guards, guards_of_changes, guards_of_regulations
 from .changes import Change, ChangeLine
-from .ledger import Account, Dossier, Entry, Transfer, fingerprint
+from .ledger import Account, Dossier, Entry, Transfer, account_label, fingerprint
 from .years import Slice, SliceDistrict, Year
 
 __all__ = [
@@ -15,6 +15,9 @@ __all__ = [
     "SliceDistrict",
     "Transfer",
     "Year",
+    "account_label",
     "fingerprint",
     "guards",
+    "guards_of_changes",
+    "guards_of_regulations",
 ]

@@ -6,15 +6,15 @@ from django.db.models import F, Q
 from portal.fields import PublicIdField
 from wijkraden.people.models import User
 
-from ..states import ChangeKind, ChangeState
+from ..states import SHARE, ChangeKind, ChangeState
 from .years import Slice, Year
 
 
 class Change(models.Model):
     """What the finance adviser prepared and the budget holder approves or returns, with its decision.
 
-    `programme_cents`, `reserved_cents` and `leftover` are the new values for a change of the share; the
-    lines hold what changes per slice. All amounts are euro cents.
+    A change of the share holds what the year says of it (SHARE), new and `_before`; the lines hold what changes
+    per slice. All amounts are euro cents.
     """
 
     public_id = PublicIdField()
@@ -25,11 +25,13 @@ class Change(models.Model):
     decision_on = models.DateField()
     explanation = models.TextField(max_length=2000, blank=True)
     programme = models.CharField(max_length=160, blank=True)
+    programme_before = models.CharField(max_length=160, blank=True)
     programme_cents = models.BigIntegerField(null=True)
     programme_cents_before = models.BigIntegerField(null=True)
     reserved_cents = models.BigIntegerField(null=True)
     reserved_cents_before = models.BigIntegerField(null=True)
     leftover = models.CharField(max_length=10, blank=True)
+    leftover_before = models.CharField(max_length=10, blank=True)
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -74,6 +76,10 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    def is_as_prepared(self, year: Year) -> bool:
+        """Tell if the year says of its share what it said when this change of the share was prepared."""
+        return all(getattr(year, name) == getattr(self, f"{name}_before") for name in SHARE)
 
 
 class ChangeLine(models.Model):

@@ -17,6 +17,8 @@ from wijkraden.people.models import User
 from ..states import BOOKS, CREDIT_KINDS, DEBIT_KINDS, EITHER_SIDE_KINDS, PER_DOSSIER, Book, Event, Kind
 from .years import Slice, Year
 
+SUMS_BELOW = 2**62  # far from where an integer of the database ends, so that nothing ever wraps or rounds
+
 
 class Dossier(models.Model):
     """The anchor that everything of one submitted proposal hangs on; made with its number at submission."""
@@ -33,10 +35,16 @@ class Dossier(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["year", "prefix", "sequence"], name="dossier_number_once"),
+            models.UniqueConstraint(fields=["year", "number"], name="dossier_number_once_as_text"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+
+def account_label(kind: str, dossier_id: int | None) -> str:
+    """Return how an account is named in the hash of an entry."""
+    return f"{kind}/{dossier_id or ''}"
 
 
 class Account(models.Model):
@@ -48,8 +56,12 @@ class Account(models.Model):
     slice = models.ForeignKey(Slice, on_delete=models.PROTECT, related_name="accounts")
     kind = models.CharField(max_length=20, choices=Kind)
     book = models.CharField(max_length=10, choices=Book)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, null=True, related_name="accounts")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="leaves")
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, null=True, related_name="accounts", db_index=False
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="leaves", db_index=False
+    )
     debits = models.BigIntegerField(default=0)
     credits = models.BigIntegerField(default=0)
     last_transfer = models.BigIntegerField(default=0)  # the newest transfer that the sums hold
@@ -70,6 +82,10 @@ class Account(models.Model):
                 condition=Q(kind__in=DEBIT_KINDS, debits__gte=F("credits"))
                 | Q(kind__in=CREDIT_KINDS, credits__gte=F("debits"))
                 | Q(kind__in=EITHER_SIDE_KINDS),
+            ),
+            models.CheckConstraint(
+                name="sums_of_an_account_stay_countable",
+                condition=Q(debits__range=(0, SUMS_BELOW - 1), credits__range=(0, SUMS_BELOW - 1)),
             ),
             models.CheckConstraint(
                 name="account_stands_in_the_book_of_its_kind",
@@ -95,7 +111,7 @@ class Account(models.Model):
     @property
     def label(self) -> str:
         """How the account is named in the hash of an entry."""
-        return f"{self.kind}/{self.dossier_id or ''}"
+        return account_label(self.kind, self.dossier_id)
 
 
 class Entry(models.Model):
@@ -105,12 +121,14 @@ class Entry(models.Model):
     `request` is the hash of what was asked under that key. `size` is the number of its transfers.
     """
 
-    slice = models.ForeignKey(Slice, on_delete=models.PROTECT, related_name="entries")
+    slice = models.ForeignKey(Slice, on_delete=models.PROTECT, related_name="entries", db_index=False)
     number = models.BigIntegerField()
     event = models.CharField(max_length=20, choices=Event)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, null=True, related_name="entries")
     source = models.CharField(max_length=120, blank=True)  # what it was booked for: change:…, decision:…
-    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # None: the system
+    by = models.ForeignKey(  # None: the system
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     booked_on = models.DateField()
     at = models.DateTimeField()
     key = models.CharField(max_length=120)
@@ -132,6 +150,7 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["slice", "number"], name="entry_number_once"),
             models.UniqueConstraint(fields=["slice", "key"], name="entry_key_once"),
+            models.CheckConstraint(name="entry_has_its_key", condition=~Q(key="")),
             models.CheckConstraint(
                 name="counter_entry_names_what_it_undoes",
                 condition=Q(event=Event.COUNTER, undoes__isnull=False)
@@ -146,7 +165,7 @@ class Entry(models.Model):
 class Transfer(models.Model):
     """Cents that go from the credited to the debited account. It cannot be out of balance."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="transfers")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="transfers", db_index=False)
     position = models.PositiveSmallIntegerField()
     debit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     credit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from grants.plan.models import Regulation
 from portal.fields import PublicIdField
@@ -62,14 +63,14 @@ class Slice(models.Model):
     """The part of a year's reserved share that one district (or several, or the city) may use.
 
     It holds the head of its chain of entries. A closed slice takes no entry any more; what it left open
-    stands in its `successor`.
+    stands in its `successor`. Its name is for people: whose money it is, tell scope, regulation and districts.
     """
 
     public_id = PublicIdField()
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="slices")
     regulation = models.ForeignKey(Regulation, on_delete=models.PROTECT, null=True, related_name="slices")
     scope = models.CharField(max_length=10, choices=Scope)
-    name = models.CharField(max_length=160)  # of the district, the pot or the city
+    name = models.CharField(max_length=160, blank=True)  # of the district, the pot or the ledger's city
     sort_key = models.CharField(max_length=160)
     last_number = models.BigIntegerField(default=0)
     head_hash = models.CharField(max_length=64, default="", blank=True)
@@ -100,7 +101,12 @@ class Slice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.year.year}"
+        return f"{self.title} {self.year.year}"
+
+    @property
+    def title(self) -> str:
+        """What it is called on screen; that of the whole city has no stored name."""
+        return _("The whole city") if self.scope == Scope.CITY else self.name
 
 
 class SliceDistrict(models.Model):

@@ -2,16 +2,26 @@
 
 from datetime import date, datetime
 
-from grants.budget.flows import approve, open_slices, open_year, prepare_amounts, prepare_share
-from grants.budget.flows.changes import Share
-from grants.budget.models import Slice, Year
+from django.utils import timezone
+
+from grants.budget.flows import (
+    approve,
+    open_slices,
+    open_year,
+    prepare_amounts,
+    prepare_redistribution,
+    prepare_share,
+    return_change,
+)
+from grants.budget.flows.changes import Gift, Share
+from grants.budget.models import Change, Slice, Year
 from grants.budget.posting import Decision
 from grants.budget.queries import authority_of
 from grants.budget.states import Leftover
 from grants.money import split_cents
-from grants.plan.flows import Gazette, TierOf, add_regulation
+from grants.plan.flows import Gazette, add_regulation
 from grants.plan.models import Regulation
-from grants.plan.states import Assessment, Settlement
+from grants.plan.states import Assessment, Settlement, TierOf
 from portal.trail.flows import flow
 from wijkraden.people.models import User
 from wijkraden.places.models import City
@@ -27,6 +37,9 @@ _TIERS = (
 _PROGRAMME_CENTS = 2_015_400_000
 _LAST_YEAR, _THIS_YEAR = (90_000_000, 87_750_000), (100_000_000, 97_500_000)
 _UNIT = 50_000  # the amounts of districts are whole hundreds of euros times five
+_STEP = 5 * _UNIT  # what each of the prepared changes below moves
+_GIVES, _TAKES = "nesselande", "hillesluis"  # the first gave a step to the second
+_RETURNED = ("vreewijk",)  # a raise for these was returned
 _WAITS = ("delfshaven-schiemond", "feijenoord")  # a raise for these was prepared and waits for approval
 
 
@@ -34,9 +47,11 @@ _WAITS = ("delfshaven-schiemond", "feijenoord")  # a raise for these was prepare
 def load_money(city: City, people: dict[str, User], *, by: User | None = None, at: datetime) -> None:
     """Make the regulation, last year and this year; what is there already is left alone.
 
-    Fenna prepares and bas approves; one change of this year waits for him.
+    Fenna prepares and bas decides: of this year's changes he approved a redistribution, returned one, and one
+    waits for him.
     """
-    last, this = at.year - 1, at.year
+    this = timezone.localdate(at).year
+    last = this - 1
     regulation = Regulation.objects.filter(city=city, prefix="WS").first() or add_regulation(
         city,
         title=_TITLE,
@@ -54,6 +69,8 @@ def load_money(city: City, people: dict[str, User], *, by: User | None = None, a
             share = Share(_PROGRAMME, _PROGRAMME_CENTS, reserved, Leftover.LAPSES)
             _fill(year, regulation, share, together, decision, people=people, at=at)
             if number == this:
+                _redistribute(year, people=people, at=at)
+                _return(year, people=people, at=at)
                 _let_wait(year, people=people, at=at)
 
 
@@ -67,7 +84,7 @@ def _fill(
     people: dict[str, User],
     at: datetime,
 ) -> None:
-    fenna, bas, day = people["fenna"], people["bas"], at.date()
+    fenna, bas, day = people["fenna"], people["bas"], timezone.localdate(at)
     approve(
         prepare_share(year, share=share, decision=decision, by=fenna, at=at), by=bas, at=at, booked_on=day
     )
@@ -80,14 +97,60 @@ def _fill(
     approve(change, by=bas, at=at, booked_on=day)
 
 
-def _let_wait(year: Year, *, people: dict[str, User], at: datetime) -> None:
-    slices = list(Slice.objects.filter(year=year, shares__district__slug__in=_WAITS))
-    now = authority_of(slices)
-    prepare_amounts(
+def _redistribute(year: Year, *, people: dict[str, User], at: datetime) -> None:
+    giver, taker = (Slice.objects.get(year=year, shares__district__slug=one) for one in (_GIVES, _TAKES))
+    change = prepare_redistribution(
         year,
-        amounts={one: now[one.pk] + 5 * _UNIT for one in slices},
-        decision=Decision(f"{year.year % 100}bb004210", at.date()),
+        gifts=[Gift(giver, taker, _STEP)],
+        decision=Decision(f"{year.year % 100}bb002871", timezone.localdate(at)),
+        explanation="Verzonnen: de ene wijk heeft dit jaar geld over, de andere komt tekort.",
+        by=people["fenna"],
+        at=at,
+    )
+    approve(change, by=people["bas"], at=at, booked_on=timezone.localdate(at))
+
+
+def _return(year: Year, *, people: dict[str, User], at: datetime) -> None:
+    change = _raise(
+        year,
+        _RETURNED,
+        decision=Decision(f"{year.year % 100}bb003356", timezone.localdate(at)),
+        explanation="Verzonnen: meer voor Vreewijk, voor de zomerprogramma’s.",
+        people=people,
+        at=at,
+    )
+    reason = "Verzonnen: dit raadsbesluit gaat over een ander programma. Zoek het goede besluit erbij."
+    return_change(change, reason=reason, by=people["bas"], at=at)
+
+
+def _let_wait(year: Year, *, people: dict[str, User], at: datetime) -> None:
+    _raise(
+        year,
+        _WAITS,
+        decision=Decision(f"{year.year % 100}bb004210", timezone.localdate(at)),
         explanation="Verzonnen: meer voor twee wijken na de gesprekken van dit najaar.",
+        people=people,
+        at=at,
+    )
+
+
+def _raise(
+    year: Year,
+    districts: tuple[str, ...],
+    *,
+    decision: Decision,
+    explanation: str,
+    people: dict[str, User],
+    at: datetime,
+) -> Change:
+    """Prepare a step more for each of these districts."""
+    slices = list(Slice.objects.filter(year=year, shares__district__slug__in=districts))
+    now = authority_of(slices)
+    return prepare_amounts(
+        year,
+        amounts={one: now[one.pk] + _STEP for one in slices},
+        decision=decision,
+        explanation=explanation,
         by=people["fenna"],
         at=at,
     )

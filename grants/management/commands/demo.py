@@ -1,5 +1,6 @@
 """Show the portal at work: the cast, its world, a web server and a worker, with one command."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -43,6 +44,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Something else answers on {bind} already. Choose another port: --bind 127.0.0.1:8001"
             )
+        if not no_serve and "PORTAL_URL" not in os.environ and (url := url_of(bind)):
+            os.environ["PORTAL_URL"] = settings.PORTAL_URL = url  # links in mails lead to where it is served
         call_command("migrate", verbosity=0)
         load_demo(by=None, at=timezone.now())
         if no_serve:
@@ -66,6 +69,14 @@ class Command(BaseCommand):
         )
         self.stdout.write(f"Mail that the portal sends lies in {settings.EMAIL_FILE_PATH}\n")
         self.stdout.flush()
+
+
+def url_of(bind: str) -> str:
+    """Return the address that a browser opens for that binding; "" for one that is no host and port."""
+    host, _, port = bind.rpartition(":")
+    if not port.isdigit():
+        return ""
+    return f"http://{'127.0.0.1' if host in {'', '0.0.0.0', '[::]'} else host}:{port}"  # noqa: S104  # compared only
 
 
 def is_taken(bind: str) -> bool:

@@ -8,18 +8,20 @@ from grants.budget.proof import prove
 
 
 class Command(BaseCommand):
-    """Print what was counted and which slices were checked; exit non-zero and name the slice on any fault."""
+    """Print which slices were checked and what was counted; then name every fault and exit non-zero."""
 
     help = "Check every hash, sum and invariant of the ledger, and the triggers that guard it."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the whole ledger once, from one snapshot."""
         proof = prove()
-        if not proof.is_sound:
-            raise CommandError("The ledger is not sound:\n" + "\n".join(proof.faults))
         for name in proof.names:
-            self.stdout.write(f"{name}: sound")
-        self.stdout.write(
-            f"The ledger is sound: {proof.slices} slices, {proof.accounts} accounts, "
-            f"{proof.entries} entries, {proof.transfers} transfers."
+            self.stdout.write(f"{name}: {'sound' if proof.is_sound else 'checked'}")
+        counts = (
+            f"{proof.slices} slices, {proof.accounts} accounts, {proof.entries} entries, "
+            f"{proof.transfers} transfers."
         )
+        if not proof.is_sound:
+            self.stdout.write(f"Checked: {counts}")
+            raise CommandError("The ledger is not sound:\n" + "\n".join(proof.faults))
+        self.stdout.write(f"The ledger is sound: {counts}")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from grants.demo.cast import CAST, PASSWORD
 from grants.demo.flows import load_demo
+from grants.management.commands.demo import url_of
 from portal.trail.models import Head
 from wijkraden.people.models import Seat, SideFunction, User
 from wijkraden.people.states import Role
@@ -52,6 +53,19 @@ def test_the_command_says_how_many_people_there_are() -> None:
     out = io.StringIO()
     call_command("demo", "--no-serve", stdout=out)
     assert out.getvalue() == f"The demo is loaded: {len(CAST)} people.\n"
+
+
+@pytest.mark.parametrize(
+    ("bind", "url"),
+    [
+        ("127.0.0.1:8156", "http://127.0.0.1:8156"),
+        ("0.0.0.0:8001", "http://127.0.0.1:8001"),
+        ("demo.example:80", "http://demo.example:80"),
+        ("unix:/run/portal", ""),
+    ],
+)
+def test_links_in_mails_lead_to_where_the_demo_is_served(bind: str, url: str) -> None:
+    assert url_of(bind) == url
 
 
 @pytest.mark.django_db

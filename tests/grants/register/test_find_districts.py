@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from grants.register.queries import by_area, find_districts, map_of
@@ -40,5 +42,5 @@ def test_what_is_not_there_is_not_found(city: City, query: str) -> None:
 
 
 def test_each_district_has_a_tile_of_its_own(city: City) -> None:
-    tiles = map_of(city).tiles
+    tiles = map_of(city, today=date(2026, 11, 2)).map.tiles
     assert len({(tile.column, tile.row) for tile in tiles}) == 39

@@ -27,6 +27,12 @@ def files(count: int, megabytes: int) -> dict[str, object]:
     }
 
 
+def part(name: bytes, content: bytes, said: bytes = b"", end: bytes = b"--x--\r\n") -> bytes:
+    """Return one part of a form whose boundary is x."""
+    said = said or b'name="' + name + b'"'
+    return b"--x\r\nContent-Disposition: form-data; " + said + b"\r\n\r\n" + content + b"\r\n" + end
+
+
 @pytest.fixture
 def temporary(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list in which every temporary file of an upload is noted."""
@@ -110,3 +116,76 @@ def test_what_is_too_large_is_dropped_and_still_counts() -> None:
     passed = sum(len(handler.receive_data_chunk(b"x" * MEGABYTE, 0) or b"") for _ in range(40))
 
     assert (passed, handler.received_in_all) == (16 * MEGABYTE, MAX_REQUEST_BYTES)
+
+
+FORM = "application/x-www-form-urlencoded"
+PARTS = "multipart/form-data"
+ANYWHERE = [PAGE, "/account/details/", "/city/", "/nothing-here/", "/people", "/static/x.css", "/"]
+UNREADABLE = {
+    "another alphabet": (f"{FORM}; charset=latin-1", b"a=%e9"),
+    "an alphabet that is none": (f"{FORM}; charset=hex", b"a=1"),
+    "parts in an alphabet that is none": (f"{PARTS}; boundary=x; charset=base64", part(b"a", b"1")),
+    "no boundary": (PARTS, b"--x--"),
+}
+TOO_MUCH = {
+    "too much text": (FORM, b"a=" + b"x" * (6 * MEGABYTE)),
+    "too many answers": (FORM, b"&".join(b"f%d=1" % number for number in range(2000))),
+    "too much text in parts": (f"{PARTS}; boundary=x", part(b"a", b"x" * (6 * MEGABYTE))),
+    "too many files": (
+        f"{PARTS}; boundary=x",
+        b"".join(part(b"f%d" % n, b"x", b'name="f"; filename="a.pdf"', end=b"") for n in range(12))
+        + b"--x--\r\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", ANYWHERE)
+@pytest.mark.parametrize("what", [*UNREADABLE, *TOO_MUCH])
+@pytest.mark.parametrize("is_known", [True, False])
+def test_what_cannot_be_read_is_answered_with_a_page_at_every_address(
+    what: str, path: str, signed_in: Browser, anna: User, *, is_known: bool
+) -> None:
+    media_type, body = {**UNREADABLE, **TOO_MUCH}[what]
+    browser = signed_in(anna if is_known else None)
+
+    answer = browser.generic("POST", path, body, media_type)  # the bytes as they are
+
+    expected = {"/nothing-here/": 404, "/static/x.css": 404, "/people": 301}
+    assert answer.status_code == expected.get(path, 400 if what in UNREADABLE else 413)
+    if answer.status_code != 301:
+        assert "Hulp nodig?" in answer.content.decode()
+
+
+def test_too_much_text_is_told_with_the_limits_however_it_is_sent(db: None) -> None:
+    pages = []
+    for name in ("too much text", "too much text in parts", "too many files", "too many answers"):
+        media_type, body = TOO_MUCH[name]
+        client = Client()
+        client.cookies["language"] = "en"
+        answer = client.generic("POST", PAGE, body, media_type)
+        pages.append((answer.status_code, "more than 5 MB of text" in answer.content.decode()))
+
+    assert pages == [(413, True)] * 4
+
+
+def test_what_is_too_long_is_refused_before_it_is_read(db: None) -> None:
+    for media_type in (FORM, "application/json", f"{PARTS}; boundary=x"):
+        answer = Client().generic("POST", PAGE, b"a=1", media_type, CONTENT_LENGTH=str(50 * MEGABYTE))
+
+        assert answer.status_code == 413
+
+
+def test_a_page_of_an_error_before_the_view_does_not_read_the_form(db: None) -> None:
+    answer = Client(headers={"host": "elsewhere.example"}).generic(
+        "POST", PAGE, b"a=%e9", f"{FORM}; charset=latin-1"
+    )
+
+    assert answer.status_code == 400
+
+
+def test_utf_8_may_be_named(db: None) -> None:
+    assert Client().post(PAGE, b"language=en", f"{FORM}; charset=UTF-8").status_code == 302
+
+
+def test_a_length_that_is_no_number_is_no_fault_of_ours(db: None) -> None:
+    assert Client().generic("POST", PAGE, b"a=1", FORM, CONTENT_LENGTH="many").status_code == 400

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,9 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from portal.security.kept import KEPT_FOR
+from portal.security.kept import KEPT_FOR, MOST_FORMS
 from portal.security.tokens import FIELD, LIFETIME, new_token
+from tests.portal.files import samples
+from tests.portal.files.conftest import disk
 from wijkraden.people.models import User
+
+__all__ = ["disk"]
 
 SignedIn = Callable[[User | None], Client]
 URL = "/account/details/"
@@ -38,6 +43,11 @@ def in_english() -> Client:
     client = Client()
     client.cookies["language"] = "en"
     return client
+
+
+def speaks_english(user: User) -> User:
+    User.objects.filter(pk=user.pk).update(language="en")
+    return user
 
 
 def sign_in(client: Client, user: User) -> None:
@@ -78,10 +88,135 @@ def test_once_sent_the_kept_text_is_gone(anna: User) -> None:
     client = Client()
     client.post(URL, {**TYPED, FIELD: new_token(anna, URL)})
     sign_in(client, anna)
+    assert fresh_value(client, "phone") == "06 44444444"
 
     client.post(URL, {**TYPED, "phone": "06 55555555", FIELD: new_token(anna, URL)})
 
     assert fresh_value(client, "phone") == "06 55555555"
+    assert "portal_kept" not in client.session
+
+
+def test_it_is_said_each_time_and_can_be_dropped(anna: User) -> None:
+    client = Client()
+    client.post(URL, {**TYPED, FIELD: new_token(anna, URL)})
+    sign_in(client, speaks_english(anna))
+    for _ in range(2):
+        page = client.get(URL).content.decode()
+        assert "What you typed is still here." in page
+        assert 'action="/session/kept/"' in page
+    assert 'action="/session/kept/"' not in client.get("/account/").content.decode()
+
+    answer = client.post("/session/kept/", {FIELD: new_token(anna, URL)})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, URL)
+    assert fresh_value(client, "given_name") == "Anna"
+    assert 'action="/session/kept/"' not in client.get(URL).content.decode()
+    assert "portal_kept" not in client.session
+
+
+def test_a_form_sent_again_with_an_error_does_not_speak_of_kept_text(anna: User) -> None:
+    client = Client()
+    client.post(URL, {**TYPED, FIELD: new_token(anna, URL)})
+    sign_in(client, anna)
+
+    answer = client.post(URL, {**TYPED, "given_name": "", FIELD: new_token(anna, URL)})
+
+    assert answer.status_code == 422
+    assert 'action="/session/kept/"' not in answer.content.decode()
+
+
+def test_the_forms_of_two_tabs_are_both_kept(beheer: User) -> None:
+    client, city, seat = Client(), "/city/", "/account/details/"
+    client.post(city, {"product_name": "Buurtpot", FIELD: new_token(beheer, city)})
+    client.post(seat, {**TYPED, FIELD: new_token(beheer, seat)})
+    sign_in(client, beheer)
+
+    assert fresh_value(client, "product_name", city) == "Buurtpot"
+    assert fresh_value(client, "given_name", seat) == "Anna-Sophie"
+    client.post(seat, {**TYPED, FIELD: new_token(beheer, seat)})
+    assert fresh_value(client, "product_name", city) == "Buurtpot"
+
+
+def test_two_tabs_of_one_page_come_back_one_after_the_other(anna: User) -> None:
+    client = Client()
+    for phone in ("06 11111111", "06 22222222"):
+        client.post(URL, {**TYPED, "phone": phone, FIELD: new_token(anna, URL)})
+    sign_in(client, anna)
+
+    assert fresh_value(client, "phone") == "06 22222222"
+    client.post(URL, {**TYPED, "phone": "06 22222222", FIELD: new_token(anna, URL)})
+    assert fresh_value(client, "phone") == "06 11111111"
+
+
+def test_a_form_sent_twice_after_the_end_is_kept_once_as_it_was_last(anna: User) -> None:
+    client, token = Client(), new_token(anna, URL)
+    for phone in ("06 11111111", "06 22222222"):
+        client.post(URL, {**TYPED, "phone": phone, FIELD: token})
+
+    assert len(client.session["portal_kept"]) == 1
+    sign_in(client, anna)
+    assert fresh_value(client, "phone") == "06 22222222"
+
+
+def test_of_more_forms_than_are_kept_the_first_stay_and_the_last_is_told(anna: User) -> None:
+    client = in_english()
+    for number in range(MOST_FORMS):
+        client.post(URL, {**TYPED, "phone": f"06 1111111{number}", FIELD: new_token(anna, URL)})
+
+    page = client.post(URL, {**TYPED, FIELD: new_token(anna, URL)}, follow=True).content.decode()
+
+    assert len(client.session["portal_kept"]) == MOST_FORMS
+    assert "You were signed out, so nothing is saved. Please sign in again." in page
+
+
+def test_of_two_people_on_one_device_each_finds_the_own_text(anna: User, bram: User) -> None:
+    client = Client()
+    client.post(URL, {**TYPED, FIELD: new_token(anna, URL)})
+    client.post(URL, {**TYPED, "given_name": "Bram-Jan", FIELD: new_token(bram, URL)})
+
+    sign_in(client, bram)
+
+    assert fresh_value(client, "given_name") == "Bram-Jan"
+    assert [one["person"] for one in client.session["portal_kept"]] == [bram.public_id]
+
+
+def test_a_file_that_was_accepted_before_is_there_again(beheer: User, disk: Path) -> None:
+    browser, page = Client(), "/city/"
+    browser.force_login(beheer, backend=BACKEND)
+    logo = SimpleUploadedFile("logo.png", samples.photo(form="PNG"), content_type="image/png")
+    sent = {"product_name": "", "logo": logo, FIELD: new_token(beheer, page)}
+    refused = browser.post(page, sent).content.decode()
+    note = refused.split('name="logo-kept" value="')[1].split('"')[0]
+    ended = Client()
+    ended.post(page, {"product_name": "Buurtpot", "logo-kept": note, FIELD: new_token(beheer, page)})
+    sign_in(ended, speaks_english(beheer))
+
+    shown = ended.get(page).content.decode()
+
+    assert "logo.png" in shown
+    assert 'name="logo-kept" value="' in shown
+    assert "Choose it again" not in shown
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_a_file_that_could_not_be_kept_must_be_chosen_again_and_the_page_says_so(
+    beheer: User, *, is_signed_in: bool
+) -> None:
+    page = "/city/"
+    speaks_english(beheer)
+    client = Client(enforce_csrf_checks=is_signed_in)  # a stale cookie, or an ended session
+    if is_signed_in:
+        client.force_login(beheer, backend=BACKEND)
+    logo = SimpleUploadedFile("logo.png", b"x" * 10, content_type="image/png")
+    client.post(page, {"product_name": "Buurtpot", "logo": logo, FIELD: new_token(beheer, page)})
+    client.handler.enforce_csrf_checks = False
+    if not is_signed_in:
+        sign_in(client, beheer)
+
+    shown = client.get(page).content.decode()
+
+    assert 'value="Buurtpot"' in shown
+    assert "The file that you chose could not be kept. Choose it again." in shown
 
 
 def test_someone_else_never_gets_it(anna: User, bram: User) -> None:

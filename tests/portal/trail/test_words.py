@@ -50,6 +50,17 @@ def test_every_act_that_the_code_records_is_described() -> None:
     assert {act: place for act, place in _recorded().items() if act not in known} == {}
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_filter_offers_every_act_as_a_whole_sentence(language: str) -> None:
+    """A fact stands between brackets at the end, so that the sentence is whole without it."""
+    for module in of_kind("flows", "signals", "adapters"):
+        importlib.import_module(module.name)
+    with translation.override(language):
+        broken = [act for act, text in words._acts.items() if "{" in words._BRACKETS.sub("", str(text))]
+
+    assert broken == []
+
+
 def test_an_act_is_described_once() -> None:
     with pytest.raises(ValueError, match="described already"):
         words.describe("post.sent", "something else")

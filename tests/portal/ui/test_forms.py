@@ -1,5 +1,6 @@
 """Fields that read text and dates, and the way every form is drawn."""
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -7,7 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from portal.ui.forms import DateField, LongTextField, PortalBoundField, TextField, clean_text
+from portal.ui.forms import DateField, LongTextField, PortalBoundField, TextField
+from portal.ui.typed import clean_text
 
 EMOJI = "🎉"
 FAMILY = "👩\u200d👩\u200d👧"
@@ -167,3 +169,70 @@ def test_marks_that_draw_nothing_go_only_from_the_ends(typed: str, kept: str) ->
 def test_a_year_that_nobody_means_is_refused(text: str) -> None:
     with pytest.raises(ValidationError, match=r"1950|jaar"):
         DateField().clean(text)
+
+
+TAGS = "\U000e0041\U000e0042"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [TAGS, "\u0301", "\u0301\u0302", "\u034f", "\ufe0f", "\U000e0100", "\u17b4", "\u180b", "\u20e3", "\u061c",
+     "\U0001d159", "\u2065", "\ufff0", "\U000e0080", "\u200d\ufe0f", " \u0301 ", "\u0903"],
+    ids=ascii,
+)  # fmt: skip
+@pytest.mark.parametrize("field", [TextField(), LongTextField()], ids=["one line", "long"])
+def test_marks_alone_are_no_text(field: forms.Field, text: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        field.clean(text)
+    assert caught.value.code == "required"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["\uffff", "\ufffe", "\ufdd0", "\ufdef", "\U0001fffe", "\U0010ffff", "\ud800", "\ufff0", "\U000e0001",
+     "\u2065", "\U000e01f0", TAGS, f"\U0001f3f4{TAGS}", "\U0001f3f4\U000e0067", f"{FLAG}\U000e007f"],
+    ids=ascii,
+)  # fmt: skip
+def test_what_never_can_be_shown_is_refused_inside_a_text(sign: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        TextField().clean(f"Feest{sign}avond")
+    assert caught.value.code == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ng\u1ecdc Nguye\u0302\u0303n",  # accents on accents
+        "M\u0331",  # a mark that no composed letter holds, at the end
+        "x\u0301\u0302",
+        "\u0915\u094d\u0937\u093f",  # Devanagari
+        "\u0b95\u0bc8",  # Tamil, ends in a sign beside its letter
+        "\u0e01\u0e33",  # Thai
+        "\u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd",  # Hebrew with points
+        "\u0645\u064f\u062d\u064e\u0645\u0651\u064e\u062f\u064c",  # Arabic with vowels
+        "\u845b\U000e0100\u57ce",  # a Han variant, as in Japanese names
+        "\u845b\U000e0100",
+        "1\ufe0f\u20e3",  # a key
+        "\u2764\ufe0f\u200d\U0001f525",
+        "\U0001f44d\U0001f3fd",
+        "\U0001fae8",  # younger than this Python
+        f"{FLAG}{FLAG}",
+    ],
+    ids=ascii,
+)
+def test_a_real_name_with_marks_stays_as_it_is(name: str) -> None:
+    kept = unicodedata.normalize("NFC", name)
+
+    assert TextField().clean(name) == kept
+    assert TextField().clean(f"Feest {name} avond") == f"Feest {kept} avond"
+
+
+def test_a_mark_without_a_sign_goes_from_the_start() -> None:
+    assert TextField().clean("\u0301\ufe0fAnna") == "Anna"
+
+
+@pytest.mark.parametrize("text", ["\uffff", "\ufdd0", "\ud800", "\x07", "\U0010fffe"], ids=ascii)
+def test_what_never_can_be_shown_is_refused_alone_too(text: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        TextField().clean(text)
+    assert caught.value.code == "unreadable"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
-from portal.ui import errors
+from portal.security.tokens import FIELD, new_token
+from portal.ui import context, errors
 from portal.ui.gallery import components
 from wijkraden.people.models import User
 from wijkraden.places.models import City
@@ -88,11 +90,19 @@ def request_of_nobody(city: City) -> object:
 def test_an_error_page_has_a_number_and_a_way_on(
     handler: Callable[..., object], status: int, request_of_nobody: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(errors, "number_of_request", lambda: "7f3a-number")
+    monkeypatch.setattr(context, "number_of_request", lambda: "7f3a-number")
     page = handler(request_of_nobody, PermissionDenied())
     assert page.status_code == status  # type: ignore[attr-defined]
     assert "7f3a-number" in page.content.decode()  # type: ignore[attr-defined]
     assert 'href="/"' in page.content.decode()  # type: ignore[attr-defined]
+
+
+def test_the_page_for_our_own_mistake_speaks_the_language_found_before_it_failed() -> None:
+    """No `db` fixture: the person's choice is not read again."""
+    request = RequestFactory().get("/somewhere/")
+    request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = "nl"
+    request.LANGUAGE_CODE = "en"
+    assert '<html lang="en"' in errors.server_error(request).content.decode()
 
 
 @pytest.mark.parametrize(("language", "lang"), [("nl", "nl"), ("en", "en"), ("xx", "nl")])
@@ -126,3 +136,33 @@ def test_an_address_that_only_takes_forms_says_so_when_it_is_opened(
     answer = signed_in(beheer).get(path)
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "Deze pagina kunt u niet zo openen" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        *(("POST", path) for path in ("/privacy/", "/account/", "/")),
+        *((method, "/account/details/") for method in ("PUT", "PATCH", "DELETE", "FOO")),
+    ],
+)
+def test_what_a_page_does_not_take_is_answered_with_a_page(method: str, path: str, city: City) -> None:
+    client = Client()
+    client.cookies["language"] = "en"
+
+    answer = client.generic(
+        method, path, urlencode({FIELD: new_token(None)}), "application/x-www-form-urlencoded"
+    )
+
+    assert (answer.status_code, answer["Allow"].split(", ")[:2]) == (405, ["GET", "HEAD"])
+    assert "<h1>Nothing can be sent to this address</h1>" in answer.content.decode()
+    assert "Ask for help? Then give this number:" in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "FOO"])
+@pytest.mark.parametrize("path", ["/", "/account/details/", "/account/language/"])
+def test_what_is_no_form_is_not_taken_for_an_old_page(method: str, path: str, city: City) -> None:
+    answer = Client(enforce_csrf_checks=True).generic(method, path)
+
+    assert answer.status_code == 405
+    assert answer["Allow"]
+    assert "<h1>" in answer.content.decode()

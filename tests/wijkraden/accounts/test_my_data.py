@@ -17,6 +17,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from portal.jobs.flows import enqueue
 from portal.jobs.models import Job, JobState
 from portal.jobs.tasks import run_job
+from portal.post.flows import post_mail
 from portal.post.models import Message
 from portal.realm import within
 from portal.security.tokens import FIELD, new_token
@@ -25,13 +26,14 @@ from tests import make
 from tests.make import World
 from wijkraden.accounts.flows import ask_for_data
 from wijkraden.people.flows import block_account, end_seat_at_once, erase_person
-from wijkraden.people.models import Invitation, User
+from wijkraden.people.models import FormerAddress, Invitation, User
 from wijkraden.places.models import City
 
 SignedIn = Callable[[User | None], Client]
 PARTS = [
     "account",
     "email_addresses",
+    "former_email_addresses",
     "seats",
     "side_functions",
     "invitations",
@@ -307,3 +309,19 @@ def test_my_data_holds_what_was_mailed_to_her_addresses_and_nothing_of_another(
     data = json.loads(b"".join(file_of(signed_in(anna), anna)))
 
     assert sorted(one["subject"] for one in data["messages"]) == ["Bericht 0", "Bericht 1"]
+
+
+def test_my_data_holds_former_addresses_and_nothing_that_another_got_there(
+    anna: User, bram: User, signed_in: SignedIn
+) -> None:
+    address, at = "voorzitter@wijk.example", timezone.now()
+    for user in (anna, bram):
+        FormerAddress.objects.create(user=user, email=address, left_at=at)
+    words = {"kind": "test.words", "address": address, "language": "nl", "by": None, "at": at}
+    post_mail("Aan bram", "Tekst", to=bram, **words)  # type: ignore[arg-type]
+    post_mail("Aan wie het was", "Tekst", to=None, **words)  # type: ignore[arg-type]
+
+    data = json.loads(b"".join(file_of(signed_in(anna), anna)))
+
+    assert [one["email"] for one in data["former_email_addresses"]] == [address]
+    assert [one["subject"] for one in data["messages"]] == ["Aan wie het was"]

@@ -325,6 +325,28 @@ def test_the_menu_marks_the_page(anna: User, signed_in: SignedIn) -> None:
     assert [(one["url"], one["current"]) for one in menu][:2] == [("/home/", False), ("/", True)]
 
 
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/control/balances/", "/control/balances/"),
+        ("/control/journal/", "/control/journal/"),
+        ("/control/proof/", "/control/balances/"),
+    ],
+)
+def test_the_menu_marks_the_pages_of_the_controller(
+    carla: User, signed_in: SignedIn, path: str, marked: str
+) -> None:
+    menu = signed_in(carla).get(path).context["navigation"]()
+
+    assert [one["url"] for one in menu if one["current"]] == [marked]
+
+
+def test_the_menu_marks_the_regulations(beheer: User, signed_in: SignedIn) -> None:
+    menu = signed_in(beheer).get("/regulations/add/").context["navigation"]()
+
+    assert [one["url"] for one in menu if one["current"]] == ["/regulations/"]
+
+
 def test_a_stale_tab_does_not_undo_details_changed_in_another(signed_in: SignedIn, anna: User) -> None:
     client, path = signed_in(anna), "/account/details/"
     form = client.get(path).context["form"]

@@ -16,11 +16,11 @@ from django.utils import translation
 
 from portal.errors import WrongState
 from portal.jobs.models import Job
-from portal.post.flows import post_mail
+from portal.post.flows import claim, post_mail
 from portal.post.models import Message, MessageState
 from portal.trail.models import Record
 from tests.conftest import NOON
-from tests.make import message, post, second_factors, sign_in
+from tests.make import World, message, person, post, second_factors, sign_in
 from wijkraden.people.errors import InvitationEnded
 from wijkraden.people.flows import (
     accept_invitation,
@@ -36,7 +36,7 @@ from wijkraden.people.flows import (
     unblock_account,
 )
 from wijkraden.people.flows.invitations import Sent
-from wijkraden.people.models import Invitation, SideFunction, User
+from wijkraden.people.models import FormerAddress, Invitation, SideFunction, User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
@@ -89,7 +89,16 @@ def mail_to(user: User, *, by: User) -> None:
 
 def everything() -> str:
     """Return all rows in which a person stands, as text."""
-    models = (User, EmailAddress, Authenticator, UserSession, SideFunction, Invitation, Message)
+    models = (
+        User,
+        EmailAddress,
+        FormerAddress,
+        Authenticator,
+        UserSession,
+        SideFunction,
+        Invitation,
+        Message,
+    )
     rows = "".join(serializers.serialize("json", model.objects.all()) for model in models)
     return rows + json.dumps(list(Record.objects.values("act", "subject_id", "facts")), default=str)
 
@@ -186,6 +195,78 @@ def test_a_former_address_of_hers_is_forgotten_too_but_none_of_another(
     assert [one.address for one in Message.objects.filter(forgotten_at=None)] == [beheer.email]
 
 
+def move_to(user: User, address: str) -> None:
+    """Change her address as she does it: with the code from the mail."""
+    client = sign_in(Client(), user)
+    client.post("/accounts/email/", {"email": address, "action_add": "1"})
+    text = Message.objects.filter(kind__startswith="accounts.email_confirmation").latest("id").plain_text
+    code = next(word for word in text.split() if "-" in word and word.isupper())
+    client.post("/accounts/confirm-email/", {"code": code})
+    user.refresh_from_db()
+    assert user.email == address
+
+
+def test_nothing_is_left_of_an_address_that_she_had_in_between(
+    city: City, delfshaven: District, beheer: User, world: World
+) -> None:
+    seat = {"role": Role.MEMBER, "city": city, "district": delfshaven, "starts_on": date(2026, 3, 30)}
+    leaver = person("toen", **seat, ends_on=date(2026, 10, 30))  # type: ignore[arg-type]
+    move_to(leaver, "tussen@test.example")
+    Client().post("/accounts/login/code/", {"email": "toen@test.example"})
+    move_to(leaver, "nu@test.example")
+    world.invited(city, beheer, email="tussen@test.example")
+    world.invited(world.elders, world.ada, email="toen@test.example")
+    addresses = ("toen@test.example", "tussen@test.example", "nu@test.example")
+    assert [one for one in addresses if one not in everything()] == []
+    told = Message.objects.filter(kind="accounts.email_changed").order_by("pk")
+    assert [(mail.address, mail.to) for mail in told] == [(one, leaver) for one in addresses[:2]]
+    block_account(leaver, city=city, by=beheer, at=NOON)
+
+    erase_person(leaver, city=city, by=beheer, at=NOON)
+
+    assert [one for one in addresses if one in everything()] == []
+    assert [one.revoked_at for one in Invitation.objects.filter(email="")] == [NOON, NOON]
+
+
+def test_what_another_got_at_an_address_that_both_had_stays(leaver: User, city: City, beheer: User) -> None:
+    """The mailbox of a chair passes on: from one chair to the next, and to a third."""
+    other = person("ander")
+    FormerAddress.objects.create(user=other, email=leaver.email, left_at=NOON)
+    text = {"kind": "people.test", "address": leaver.email, "language": "nl"}
+    kept = post_mail("Dag", "Beste Ander", to=other, **text, by=None, at=NOON)  # type: ignore[arg-type]
+
+    erase_person(leaver, city=city, by=beheer, at=NOON)
+
+    assert [one.pk for one in Message.objects.filter(forgotten_at=None)] == [kept.pk]
+
+
+def test_no_mail_goes_to_whoever_was_erased_in_that_same_second(
+    leaver: User, city: City, beheer: User
+) -> None:
+    stale = User.objects.get(pk=leaver.pk)
+    erase_person(leaver, city=city, by=beheer, at=NOON)
+
+    mail_to(stale, by=beheer)
+
+    assert Message.objects.filter(to=leaver, forgotten_at=None).count() == 0
+    assert Message.objects.latest("pk").state == MessageState.DROPPED
+
+
+def test_a_mail_that_was_written_while_she_was_erased_never_leaves(
+    leaver: User, city: City, beheer: User
+) -> None:
+    erase_person(leaver, city=city, by=beheer, at=NOON)
+    mail_to(User.objects.get(pk=leaver.pk), by=beheer)
+    late = Message.objects.latest("pk")
+    waits = {"state": MessageState.WAITING, "address": "weg@test.example", "text": "Beste Verdwijn"}
+    Message.objects.filter(pk=late.pk).update(**waits, forgotten_at=None)  # both committed at once
+
+    assert claim(late.public_id, at=NOON) is None
+
+    late.refresh_from_db()
+    assert (late.state, late.address, late.text, late.forgotten_at) == (MessageState.DROPPED, "", "", NOON)
+
+
 def test_no_mail_goes_to_an_erased_account(leaver: User, city: City, beheer: User) -> None:
     erase_person(leaver, city=city, by=beheer, at=NOON)
     leaver.refresh_from_db()
@@ -208,6 +289,49 @@ def test_the_administrator_erases_from_the_page_of_the_person(leaver: User, behe
     assert "Wegwerp" not in text
     assert path not in text
     assert User.objects.get(pk=leaver.pk).erased_at == NOON
+
+
+def test_the_page_of_an_erased_person_says_so_and_shows_no_made_up_address(
+    leaver: User, city: City, beheer: User
+) -> None:
+    erase_person(leaver, city=city, by=beheer, at=NOON)
+    client = sign_in(Client(), beheer)
+
+    for path in (f"/people/{leaver.public_id}/", "/people/"):
+        page = client.get(path).content.decode()
+        assert "erased.invalid" not in page
+        assert "Nooit" not in page
+        assert "<p> heeft" not in page
+
+
+@pytest.mark.parametrize("act", ["seat/", "name/", "block/", "erase/", "unblock/"])
+def test_of_an_erased_person_nothing_is_changed_also_from_an_old_tab(
+    act: str, leaver: User, city: City, beheer: User
+) -> None:
+    path = f"/people/{leaver.public_id}/"
+    client = sign_in(Client(), beheer)
+    if act != "unblock/":
+        assert client.get(path + act).status_code == 200
+    erase_person(leaver, city=city, by=beheer, at=NOON)
+    count = Record.objects.count()
+
+    sent = post(client, beheer, path + act)
+    read = sent if act == "unblock/" else client.get(path + act)
+
+    assert [answer.headers["Location"] for answer in (sent, read)] == [path, path]
+    assert Record.objects.count() == count
+    assert "al gewist" in client.get(path).content.decode()
+
+
+def test_the_page_to_erase_offers_a_button_only_when_it_can_be_done(
+    leaver: User, anna: User, beheer: User
+) -> None:
+    client = sign_in(Client(), beheer)
+    pages = [client.get(f"/people/{user.public_id}/erase/").content.decode() for user in (leaver, anna)]
+    mark = "nl-button--negative"
+
+    assert [mark in page for page in pages] == [True, False]
+    assert leaver.email in pages[0], "namesakes differ in their address"
 
 
 def test_a_person_who_is_not_blocked_is_refused_with_a_sentence(anna: User, beheer: User) -> None:

@@ -274,3 +274,13 @@ def test_a_stale_tab_does_not_undo_a_corrected_name(beheer: User, anna: User) ->
     assert list(answer.context["form"].errors) == ["__all__", "given_name", "particle"]
     assert answer.context["form"]["given_name"].value() == "Annabel"
     assert User.objects.get(pk=anna.pk).full_name == "Anna Berg"
+
+
+def test_the_last_day_of_a_seat_is_asked_for_and_not_called_optional(rik: User, beheer: User) -> None:
+    path = f"/people/{rik.public_id}/seats/{rik.seats.get().public_id}/end/"
+    client = browser(beheer)
+
+    form = client.get(path).context["form"]
+    assert (form.fields["ends_on"].required, form["ends_on"].value()) == (True, "02-11-2026")
+    assert post(client, beheer, path, ends_on="").status_code == 422
+    assert post(client, beheer, path, ends_on="", at_once="on").status_code == 302

@@ -7,22 +7,29 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from portal.post.flows import forget_about, forget_old, forget_person
 from portal.post.models import Message, MessageState
+from portal.trail.models import Record
 from tests.conftest import NOON
 from tests.make import message, person
 from wijkraden.people.flows import (
     accept_invitation,
     block_account,
+    correct_name,
     end_seat,
+    end_seat_at_once,
+    erase_person,
     forget_unanswered,
     give_seat,
     invite,
+    revoke_invitation,
     send_again,
+    unblock_account,
 )
 from wijkraden.people.models import Invitation, Seat, User
 from wijkraden.people.states import Role
@@ -52,6 +59,27 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
     for thread in threads:
         thread.join()
     return sorted(outcomes)
+
+
+def during_several(first: Callable[[], object], others: dict[str, Callable[[], object]]) -> dict[str, str]:
+    """Let each of the others wait on a connection of its own for the transaction of `first`."""
+    outcomes: dict[str, str] = {}
+
+    def run(name: str) -> None:
+        outcomes[name] = at_once(others[name])[0]
+
+    threads = [threading.Thread(target=run, args=(name,)) for name in others]
+    try:
+        with transaction.atomic():
+            first()
+            for thread in threads:
+                thread.start()
+            time.sleep(0.5)
+            assert outcomes == {}
+    finally:
+        for thread in threads:
+            thread.join()
+    return outcomes
 
 
 @pytest.mark.django_db(transaction=True)
@@ -161,6 +189,58 @@ def during(
     finally:
         thread.join()
     return outcomes[0]
+
+
+def acts_of_an_administrator(city: City, by: User) -> dict[str, Callable[[], object]]:
+    """Return everything that an administrator does to people, ready to be done to someone of her own."""
+    seated, blocked, gone = (
+        person(name, role=Role.OFFICER, city=city, ends_on=last)
+        for name, last in (("zit", None), ("dicht", None), ("weg", date(2026, 10, 30)))
+    )
+    for one in (blocked, gone):
+        block_account(one, city=city, by=by, at=NOON)
+    sent = invite(city=city, email="esra@x.example", role=Role.OFFICER, starts_on=TODAY, by=None, at=NOON)
+    names: dict[str, Any] = {"given_name": "A", "particle": "", "family_name": "B"}
+    new: dict[str, Any] = {"role": Role.REVIEWER, "city": city, "starts_on": TODAY}
+    acts: dict[str, Callable[..., object]] = {
+        "give": partial(give_seat, seated, **new),
+        "end": partial(end_seat, seated.seats.get(), ends_on=TODAY),
+        "end at once": partial(end_seat_at_once, seated.seats.get()),
+        "invite": partial(invite, email="yara@x.example", **new),
+        "send again": partial(send_again, sent.invitation),
+        "revoke": partial(revoke_invitation, sent.invitation),
+        "rename": partial(correct_name, seated, city=city, **names),
+        "block": partial(block_account, seated, city=city),
+        "unblock": partial(unblock_account, blocked, city=city),
+        "erase": partial(erase_person, gone, city=city),
+    }
+    return {name: partial(act, by=by, at=NOON) for name, act in acts.items()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whose_seat_as_administrator_ends_at_that_moment_does_nothing_more() -> None:
+    """She passed the door of the page; the flow asks again once it holds the lock of the city."""
+    city = City.objects.get(slug="rotterdam")
+    beheer = User.objects.get(email="beheer@demo.example")
+    tess = person("tess", role=Role.ADMINISTRATOR, city=city)
+    acts = acts_of_an_administrator(city, tess)
+    newest = Record.objects.latest("number").number
+
+    outcomes = during_several(partial(end_seat_at_once, tess.seats.get(), by=beheer, at=NOON), acts)
+
+    assert outcomes == dict.fromkeys(acts, "NoLongerAllowed")
+    later = Record.objects.filter(number__gt=newest)
+    assert [record.act for record in later] == ["people.seat_ended_at_once"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_blocked_at_that_moment_gives_no_seat() -> None:
+    city = City.objects.get(slug="rotterdam")
+    beheer = User.objects.get(email="beheer@demo.example")
+    tess = person("tess", role=Role.ADMINISTRATOR, city=city)
+    act = acts_of_an_administrator(city, tess)["give"]
+
+    assert during(partial(block_account, tess, city=city, by=beheer, at=NOON), act) == "NoLongerAllowed"
 
 
 @pytest.mark.django_db(transaction=True)

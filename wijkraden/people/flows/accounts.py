@@ -19,6 +19,7 @@ from ...places.models import City
 from ..errors import AddressTaken, LastAdministrator, NotYours
 from ..models import Language, User
 from ..queries import administers_alone, locked, works_elsewhere
+from ..rules import refuse_former
 from .revoke import revoke_invitations_of
 
 ADDED = describe("people.added", gettext_lazy("made an account"))
@@ -81,10 +82,11 @@ def correct_name(
 ) -> None:
     """Write the name as it should be.
 
-    Raises NotYours when the account is in use by another city too, ChangedMeanwhile when the name is no
-    longer what it `was` for whoever corrects it, and WrongState when it was erased.
+    Raises NoLongerAllowed, NotYours when the account is in use by another city too, ChangedMeanwhile when the
+    name is no longer what it `was` for whoever corrects it, and WrongState when it was erased.
     """
     [row] = locked(city, user)
+    refuse_former(by, city, on=timezone.localdate(at))
     if row.erased_at is not None:
         raise WrongState(_("The data of this person were erased already."))
     _refuse_shared(row, city, at=at)
@@ -106,9 +108,10 @@ def block_account(user: User, *, city: City, by: User, at: datetime) -> None:
 
     The invitations she sent are withdrawn.
 
-    Raises LastAdministrator, NotYours, and WrongState when it is blocked already or is `by`'s own.
+    Raises NoLongerAllowed, LastAdministrator, NotYours, and WrongState when it is blocked already or is `by`'s own.
     """
     locked(city, user)
+    refuse_former(by, city, on=timezone.localdate(at))
     _refuse_shared(user, city, at=at)
     if user.pk == by.pk:
         raise WrongState(_("You cannot block your own account."))
@@ -129,9 +132,10 @@ def block_account(user: User, *, city: City, by: User, at: datetime) -> None:
 def unblock_account(user: User, *, city: City, by: User, at: datetime) -> None:
     """Open the account again, with the seats that are still held.
 
-    Raises NotYours, and WrongState when it is not blocked.
+    Raises NoLongerAllowed, NotYours, and WrongState when it is not blocked.
     """
     locked(city, user)
+    refuse_former(by, city, on=timezone.localdate(at))
     _refuse_shared(user, city, at=at)
     if not User.objects.filter(pk=user.pk, is_active=False, erased_at__isnull=True).update(is_active=True):
         raise WrongState(_("This account is not blocked."))

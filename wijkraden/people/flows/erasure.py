@@ -18,13 +18,14 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 
 from ...places.models import City
-from ..models import Invitation, SideFunction, User
-from ..queries import addresses_of, has_seat_left
+from ..models import FormerAddress, Invitation, SideFunction, User
+from ..queries import addresses_of, has_seat_left, locked
+from ..rules import refuse_former
 from .invitations import VALID
 
 ERASED = describe("people.erased", gettext_lazy("erased the data of a person who left"))
 FORGOTTEN = describe(
-    "people.invitations_forgotten", gettext_lazy("erased the addresses of {count} unanswered invitations")
+    "people.invitations_forgotten", gettext_lazy("erased the addresses of unanswered invitations ({count})")
 )
 UNANSWERED = timedelta(days=90)  # a quarter: until then an administrator may still send the link again
 
@@ -35,9 +36,11 @@ def erase_person(user: User, *, city: City, by: User, at: datetime) -> None:
 
     Goes: names, address, telephone, ways to sign in, sessions, the words of her side functions, what was
     mailed to her, files made for her in the background, and the address in her invitations. Cannot be undone.
-    Raises WrongState unless her account is blocked and all her seats, in whatever city, have ended.
+    Raises NoLongerAllowed, and WrongState unless her account is blocked and all her seats, in whatever city,
+    have ended.
     """
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    [user] = locked(city, user)
+    refuse_former(by, city, on=timezone.localdate(at))
     if user.erased_at is not None:
         raise WrongState(_("The data of this person were erased already."))
     if user.is_active:
@@ -73,12 +76,13 @@ def forget_unanswered(*, by: User | None = None, at: datetime) -> int:
 def _forget_addresses(user: User, *, at: datetime) -> list[str]:
     """Erase her addresses, also in invitations; one that is open still can no longer be used."""
     addresses = addresses_of(user)
-    rows = Invitation.objects.filter(Q(accepted_by=user) | Q(email__in=addresses))
+    rows = Invitation.objects.filter(Q(accepted_by=user) | Q(accepted_by=None, email__in=addresses))
     ids = rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
     hers = Invitation.objects.filter(pk__in=list(ids))
     hers.filter(accepted_at__isnull=True).update(revoked_at=Coalesce("revoked_at", at))
     hers.update(email="")
     EmailAddress.objects.filter(user_id=user.pk).delete()
+    FormerAddress.objects.filter(user=user).delete()
     return addresses
 
 

@@ -18,8 +18,8 @@ from ...places.models import City, District
 from ..errors import AddressTaken, AlreadyInvited, InvitationEnded, NotYours, WrongPeriod
 from ..models import Invitation, Language, Seat, User
 from ..queries import has_address, locked, open_invitations, person_with_address, token_hash
-from ..rules import check_period, check_place, refuse_clash, stands_behind
-from ..states import InvitationState, Role
+from ..rules import check_period, check_place, refuse_clash, refuse_former, stands_behind
+from ..states import InvitationState, Role, may_hold_together
 from .accounts import add_person
 from .seats import give_seat
 
@@ -53,18 +53,16 @@ def invite(
 ) -> Sent:
     """Mail a link that makes an account with this seat, once, within 14 days (`by` None: the operator).
 
-    Raises WrongDistrict, WrongPeriod, AlreadyInvited, and SeatClash for a person who has an account.
+    Raises NoLongerAllowed, WrongDistrict, WrongPeriod, AlreadyInvited, and SeatClash for a person who has an
+    account.
     """
     check_place(role, city=city, district=district)
     check_period(starts_on, ends_on)
     email = email.strip().lower()
     locked(city)
-    _refuse_second(city, email=email, role=role, district=district, at=at)
-    known = person_with_address(email)
-    if known is not None:
-        refuse_clash(known, city=city, role=role, district=district, starts_on=starts_on, ends_on=ends_on)
+    refuse_former(by, city, on=timezone.localdate(at))
     token = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
+    invitation = Invitation(
         city=city,
         email=email,
         role=role,
@@ -77,6 +75,11 @@ def invite(
         at=at,
         expires_at=at + VALID,
     )
+    _refuse_second(invitation, at=at)
+    known = person_with_address(email)
+    if known is not None:
+        refuse_clash(known, city=city, role=role, district=district, starts_on=starts_on, ends_on=ends_on)
+    invitation.save(force_insert=True)
     record(INVITED, invitation, by=by, at=at, role=str(role), district=district.slug if district else None)
     return _mail(invitation, token, by=by, at=at)
 
@@ -85,14 +88,13 @@ def invite(
 def send_again(invitation: Invitation, *, by: User, at: datetime) -> Sent:
     """Mail a new link, valid for 14 days from now; the old link is dead. Also for one that expired.
 
-    From now on `by` stands behind it. Raises InvitationEnded when it was accepted or withdrawn, WrongPeriod
-    when its seat would be over already, and AlreadyInvited when another one for the same seat is open.
+    From now on `by` stands behind it. Raises NoLongerAllowed, InvitationEnded when it was accepted or withdrawn,
+    WrongPeriod when its seat would be over already, and AlreadyInvited when another one for the same seat is
+    open.
     """
     locked(invitation.city)
-    role, district = Role(invitation.role), invitation.district
-    _refuse_second(
-        invitation.city, email=invitation.email, role=role, district=district, at=at, but=invitation
-    )
+    refuse_former(by, invitation.city, on=timezone.localdate(at))
+    _refuse_second(invitation, at=at)
     if invitation.is_over(timezone.localdate(at)):
         raise WrongPeriod(_("The period of this invitation is over. Send a new invitation."))
     token = secrets.token_urlsafe(32)
@@ -157,20 +159,29 @@ def take_seat(token: str, *, city: City, by: User, at: datetime) -> Seat:
     return _seat(invitation, by, at=at)
 
 
-def _refuse_second(
-    city: City,
-    *,
-    email: str,
-    role: Role,
-    district: District | None,
-    at: datetime,
-    but: Invitation | None = None,
-) -> None:
-    same = open_invitations(city, at=at).filter(email=email, role=role, district=district)
-    if (same.exclude(pk=but.pk) if but else same).exists():
-        raise AlreadyInvited(
-            _("There is an open invitation for this address and role already. You can send that one again.")
-        )
+def _refuse_second(wanted: Invitation, *, at: datetime) -> None:
+    """Raise AlreadyInvited when an open invitation to that address is for the same seat, or for one beside it."""
+    for other in open_invitations(wanted.city, at=at).filter(email=wanted.email).exclude(pk=wanted.pk):
+        if (other.role, other.district_id) == (wanted.role, wanted.district_id):
+            raise AlreadyInvited(
+                _(
+                    "There is an open invitation for this address and role already. You can send that one again."
+                )
+            )
+        if not may_hold_together(Role(other.role), Role(wanted.role)) and _overlap(other, wanted):
+            raise AlreadyInvited(
+                _(
+                    "An open invitation to this address is for the role %(role)s, and nobody holds both roles at "
+                    "the same time. Withdraw that one first."
+                )
+                % {"role": other.get_role_display().lower()}
+            )
+
+
+def _overlap(one: Invitation, other: Invitation) -> bool:
+    return (one.ends_on is None or other.starts_on <= one.ends_on) and (
+        other.ends_on is None or one.starts_on <= other.ends_on
+    )
 
 
 def _claim(token: str, *, city: City, at: datetime) -> Invitation:

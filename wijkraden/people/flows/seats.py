@@ -14,7 +14,7 @@ from ...places.models import City, District
 from ..errors import LastAdministrator, WrongPeriod
 from ..models import Seat, User
 from ..queries import administers_alone, locked
-from ..rules import MANAGE_PEOPLE, check_period, check_place, refuse_clash
+from ..rules import MANAGE_PEOPLE, check_period, check_place, refuse_clash, refuse_former
 from ..states import Role
 from .revoke import revoke_invitations_of
 
@@ -39,12 +39,13 @@ def give_seat(
 ) -> Seat:
     """Seat `user` in `role` from `starts_on` to `ends_on` (the last day, included).
 
-    Raises WrongDistrict, WrongPeriod, and SeatClash when she holds a seat in that time that does not go with
-    it; the database refuses too.
+    Raises NoLongerAllowed, WrongDistrict, WrongPeriod, and SeatClash when she holds a seat in that time that
+    does not go with it; the database refuses too.
     """
     check_place(role, city=city, district=district)
     check_period(starts_on, ends_on)
     [user] = locked(city, user)
+    refuse_former(by, city, on=timezone.localdate(at))
     if user.erased_at is not None:
         raise WrongState(_("The data of this person were erased already."))
     refuse_clash(user, city=city, role=role, district=district, starts_on=starts_on, ends_on=ends_on)
@@ -66,8 +67,8 @@ def give_seat(
 def end_seat(seat: Seat, *, ends_on: date, by: User | None, at: datetime) -> None:
     """Set the last day of a seat, today or later. A seat is never removed; what was done with it stays.
 
-    Raises WrongPeriod, LastAdministrator, SeatClash (a later day than before), and WrongState for a seat that
-    is over or an administrator's own.
+    Raises NoLongerAllowed, WrongPeriod, LastAdministrator, SeatClash (a later day than before), and WrongState
+    for a seat that is over or an administrator's own.
     """
     user = _lock_to_end(seat, on=ends_on + timedelta(days=1), by=by, at=at)
     if ends_on < timezone.localdate(at):
@@ -93,7 +94,7 @@ def end_seat(seat: Seat, *, ends_on: date, by: User | None, at: datetime) -> Non
 def end_seat_at_once(seat: Seat, *, by: User | None, at: datetime) -> None:
     """End a seat from this moment on; one that has yet to start then never starts. The row stays.
 
-    Raises LastAdministrator, and WrongState for a seat that is over or an administrator's own.
+    Raises NoLongerAllowed, LastAdministrator, and WrongState for a seat that is over or an administrator's own.
     """
     user = _lock_to_end(seat, on=timezone.localdate(at), by=by, at=at)
     seat.ends_on, seat.ended_at = max(timezone.localdate(at), seat.starts_on), at
@@ -108,6 +109,7 @@ def _lock_to_end(seat: Seat, *, on: date, by: User | None, at: datetime) -> User
     `on` is the first day without the seat.
     """
     [user] = locked(seat.city, seat.user)
+    refuse_former(by, seat.city, on=timezone.localdate(at))
     row = Seat.objects.select_for_update(no_key=True).get(pk=seat.pk)
     seat.ends_on, seat.ended_at = row.ends_on, row.ended_at
     last = seat.last_day

@@ -31,8 +31,9 @@ def add_side_function(
     by: User,
     at: datetime,
 ) -> SideFunction:
-    """Publish a side function of `by`. Raises WrongPeriod."""
+    """Publish a side function of `by`. Raises WrongPeriod, and WrongState when her account was blocked."""
     check_period(starts_on, ends_on)
+    _lock_open(by)
     made = SideFunction.objects.create(
         user=by,
         position=position,
@@ -49,12 +50,22 @@ def add_side_function(
 
 @flow
 def declare_no_side_functions(*, by: User, at: datetime) -> None:
-    """Publish that `by` has no side functions. Raises WrongState while one stands on the site."""
+    """Publish that `by` has no side functions.
+
+    Raises WrongState while one stands on the site, or when her account was blocked.
+    """
+    _lock_open(by)
     day = timezone.localdate(at)
     if side_functions_of(by).filter(held_on(day)).exists():
         raise WrongState(_("A side function of yours stands on the site. End it first."))
     User.objects.filter(pk=by.pk).update(no_side_functions_on=day)
     record(NONE, by, by=by, at=at)
+
+
+def _lock_open(user: User) -> None:
+    """Lock her row: what she publishes is there to be erased with her, or is not published."""
+    if not User.objects.select_for_update(no_key=True).get(pk=user.pk).is_active:
+        raise WrongState(_("This account is blocked already."))
 
 
 @flow

@@ -14,9 +14,12 @@ from portal.http import filters_of
 from portal.security.kept import kept_post
 from portal.security.recent import recent_sign_in
 
+from ...places.models import City
 from .. import access, flows, queries, rules
 from ..forms import CorrectNameForm, EndSeatForm, PeopleFilter, SeatForm, show_refusal
 from ..http import PortalRequest
+from ..models import User
+from .door import on_person
 
 PER_PAGE = 25
 TRAIL_LENGTH = 50
@@ -72,10 +75,9 @@ def person(request: PortalRequest, public_id: str) -> HttpResponse:
 @_FORM
 @login_required
 @recent_sign_in
-def seat_give(request: PortalRequest, public_id: str) -> HttpResponse:
+@on_person
+def seat_give(request: PortalRequest, city: City, found: User) -> HttpResponse:
     """Give a person a seat."""
-    city = access.enter_office(request.user, request.city, to_manage=True)
-    found = access.get_person(city, public_id)
     initial = {"starts_on": timezone.localdate(), **(kept_post(request) or {})}
     form = SeatForm(request.POST or None, city=city, initial=initial)
     if form.is_valid():
@@ -86,7 +88,7 @@ def seat_give(request: PortalRequest, public_id: str) -> HttpResponse:
         else:
             told = {"name": found.full_name, "role": seat.get_role_display().lower()}
             messages.success(request, _("%(name)s has a seat as %(role)s.") % told)
-            return redirect("person", public_id)
+            return redirect("person", found.public_id)
     return render(
         request,
         "people/seat_give.html",
@@ -98,10 +100,9 @@ def seat_give(request: PortalRequest, public_id: str) -> HttpResponse:
 @_FORM
 @login_required
 @recent_sign_in
-def seat_end(request: PortalRequest, public_id: str, seat_id: str) -> HttpResponse:
+@on_person
+def seat_end(request: PortalRequest, city: City, found: User, seat_id: str) -> HttpResponse:
     """Set the last day of a seat."""
-    city = access.enter_office(request.user, request.city, to_manage=True)
-    found = access.get_person(city, public_id)
     seat = access.get_seat(found, city, seat_id)
     initial = {"ends_on": seat.ends_on or timezone.localdate(), **(kept_post(request) or {})}
     has_started = seat.starts_on <= timezone.localdate()
@@ -118,17 +119,16 @@ def seat_end(request: PortalRequest, public_id: str, seat_id: str) -> HttpRespon
         else:
             done = _("This seat has ended.") if at_once else _("The last day of this seat is set.")
             messages.success(request, done)
-            return redirect("person", public_id)
+            return redirect("person", found.public_id)
     context = {"person": found, "seat": seat, "form": form}
     return render(request, "people/seat_end.html", context, status=422 if form.is_bound else 200)
 
 
 @_FORM
 @login_required
-def person_name(request: PortalRequest, public_id: str) -> HttpResponse:
+@on_person
+def person_name(request: PortalRequest, city: City, found: User) -> HttpResponse:
     """Correct a name."""
-    city = access.enter_office(request.user, request.city, to_manage=True)
-    found = access.get_person(city, public_id)
     names = {name: getattr(found, name) for name in ("given_name", "particle", "family_name")}
     form = CorrectNameForm(request.POST or None, now=names, initial=kept_post(request) or {})
     if form.is_valid():
@@ -140,6 +140,6 @@ def person_name(request: PortalRequest, public_id: str) -> HttpResponse:
             show_refusal(form, error)
         else:
             messages.success(request, _("The name is corrected."))
-            return redirect("person", public_id)
+            return redirect("person", found.public_id)
     context = {"person": found, "form": form}
     return render(request, "people/person_name.html", context, status=422 if form.is_bound else 200)

@@ -1,9 +1,20 @@
 /* What makes a page nicer to use. Everything works without it. */
 "use strict";
 
-/* An error summary takes the focus, so that a screen reader starts there. */
+/* An error summary takes the focus, so that a screen reader starts there. Its links lead to a field without
+   leaving the field's name in the address, where the next page would inherit it. */
 const summary = document.getElementById("error-summary");
 if (summary) summary.focus();
+for (const link of document.querySelectorAll("#error-summary a")) {
+  link.addEventListener("click", (event) => {
+    const control = document.getElementById(link.hash.slice(1));
+    if (control) { event.preventDefault(); control.focus(); }
+  });
+}
+
+/* So does what the last act led to, when there is nothing to put right. */
+const told = document.querySelector(".messages");
+if (told && !summary) told.focus();
 
 /* A long text tells how much room is left: code points, a line break counts once, as the server counts. */
 const lengthOf = (text) => Array.from(text.replace(/\r\n?/g, "\n").trim().normalize("NFC")).length;
@@ -45,11 +56,12 @@ for (const opener of document.querySelectorAll("[data-dialog]")) {
   for (const closer of dialog.querySelectorAll("[data-close]")) closer.addEventListener("click", (event) => { event.preventDefault(); dialog.close(); });
 }
 
-/* An open menu closes with Esc and when one goes elsewhere. */
+/* An open menu closes with Esc and when one goes elsewhere, by a click or with the focus. */
 for (const menu of document.querySelectorAll("details.menu")) {
   menu.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && menu.open) { menu.open = false; menu.querySelector("summary").focus(); event.stopPropagation(); }
   });
+  menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false; });
   document.addEventListener("click", (event) => { if (menu.open && !menu.contains(event.target)) menu.open = false; });
 }
 

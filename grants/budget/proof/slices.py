@@ -1,22 +1,14 @@
-"""The proof of the ledger: every hash, sum and invariant, computed again from the entries themselves.
-
-Memory stays flat: entries and transfers are read as a stream, slice by slice, from one snapshot.
-"""
+"""The proof of one slice: its chain, its sums, its invariants and its closing, while its entries go by."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F, Sum
-
-from portal import triggers
-
-from .models import Account, Entry, Slice, Transfer, Year, fingerprint
-from .states import BOOKS, CREDIT_KINDS, EITHER_SIDE_KINDS, PARTS, Event, Kind
+from ..models import Account, Entry, Slice, Transfer, account_label, fingerprint
+from ..states import BOOKS, CREDIT_KINDS, EITHER_SIDE_KINDS, OPEN_KINDS, PARTS, Event, Kind
+from .outcome import MOST, Proof
 
 CHUNK = 5_000
 _ENTRY = (
@@ -38,74 +30,28 @@ _ENTRY = (
 )
 
 
-@dataclass
-class Proof:
-    """What was checked, and every fault found: the slice's name with what is wrong there."""
-
-    slices: int = 0
-    entries: int = 0
-    transfers: int = 0
-    accounts: int = 0
-    names: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-    @property
-    def is_sound(self) -> bool:
-        """Tell if nothing is wrong."""
-        return not self.faults
-
-
-def prove() -> Proof:
-    """Check the whole ledger, of every city. Reads one snapshot and changes nothing."""
-    proof = Proof()
-    with _snapshot():
-        proof.faults += [f"trigger {name}: missing or changed" for name in triggers.wrong() if _ours(name)]
-        clearing: dict[str, int] = {}
-        for slice_ in Slice.objects.select_related("year__city").order_by("id").iterator():
-            sums = _Slice(slice_, proof)
-            sums.read()
-            city = slice_.year.city.name
-            clearing[city] = clearing.get(city, 0) + sums.total(Kind.CLEARING)
-        for city, cents in clearing.items():
-            if cents:
-                proof.faults.append(f"{city}: what stands between slices is {cents} cents, not 0")
-        _prove_years(proof)
-        if proof.transfers != (count := Transfer.objects.count()):
-            proof.faults.append(f"{count - proof.transfers} transfers belong to no entry of a slice")
-    return proof
-
-
-def _ours(name: str) -> bool:
-    return name.startswith("grants_")
-
-
-def _prove_years(proof: Proof) -> None:
-    totals = Account.objects.filter(kind=Kind.AUTHORITY, dossier__isnull=True)
-    sums = totals.values("slice__year").order_by().annotate(cents=Sum(F("credits") - F("debits")))
-    allotted = dict(sums.values_list("slice__year", "cents"))
-    for year in Year.objects.select_related("city"):
-        if year.allotted_cents != allotted.get(year.pk, 0):
-            proof.faults.append(
-                f"{year.city.name} {year.year}: allotted is not what its slices have together"
-            )
-
-
-class _Slice:
+class SliceProof:
     """The sums of one slice while its entries go by."""
 
     def __init__(self, slice_: Slice, proof: Proof) -> None:
         self.slice, self.proof = slice_, proof
-        self.name = f"{slice_.name} {slice_.year.year}"
+        self.name = f"{slice_.title} {slice_.year.year}"
         self.accounts = {one.pk: one for one in Account.objects.filter(slice=slice_)}
         self.labels = {pk: one.label for pk, one in self.accounts.items()}
         self.debits = dict.fromkeys(self.accounts, 0)
         self.credits = dict.fromkeys(self.accounts, 0)
         self.number, self.hash = 0, ""
+        self.found = 0
+        self.event, self.was_closed, self.day = "", False, date.min
 
     def fault(self, text: str) -> None:
-        self.proof.faults.append(f"{self.name}: {text}")
+        """Note a fault; only the first MOST of a slice are told."""
+        self.found += 1
+        if self.found <= MOST:
+            self.proof.faults.append(f"{self.name}: {text}")
 
     def read(self) -> None:
+        """Read the entries of the slice in their order, with their transfers, and check what they come to."""
         entries = Entry.objects.filter(slice=self.slice).order_by("number").values_list(*_ENTRY)
         rows = Transfer.objects.filter(entry__slice=self.slice).order_by("entry__number", "position")
         columns = ("entry_id", "position", "debit_id", "credit_id", "cents")
@@ -118,6 +64,8 @@ class _Slice:
                 following = next(transfers, None)
             self._entry(entry, own)
         self._end()
+        if self.found > MOST:
+            self.proof.faults.append(f"{self.name}: and {self.found - MOST} faults more")
         self.proof.slices += 1
         self.proof.entries += self.number
         self.proof.accounts += len(self.accounts)
@@ -131,26 +79,40 @@ class _Slice:
         self.proof.transfers += len(transfers)
         if number != self.number:
             self.fault(f"entry {self.number} is missing")
-            self.number = number
+            self.number = number if _is_whole(number) else self.number
         if values["previous_hash"] != self.hash:
             self.fault(f"entry {number} does not follow the one before it")
-        if [one[1] for one in transfers] != list(range(1, size + 1)):
+        if not _is_whole(size) or [one[1] for one in transfers] != list(range(1, size + 1)):
             self.fault(f"entry {number} has not the {size} transfers it says")
-        told = []
+        told = list(self._transfers(number, transfers))
+        if not isinstance(values["at"], datetime) or not isinstance(values["booked_on"], date):
+            self.fault(f"entry {number} has a day or a moment that cannot be read")
+        elif fingerprint(slice_id=self.slice.pk, **values, transfers=told) != found:
+            self.fault(f"entry {number} does not have the hash of its content")
+        self.hash = found
+        self.event, self.was_closed = values["event"], self.was_closed or values["event"] == Event.CLOSE
+        self.day = max(self.day, values["booked_on"] or self.day)
+
+    def _transfers(
+        self, number: int, transfers: list[tuple[int, int, int, int, int]]
+    ) -> Iterator[tuple[str, str, int]]:
+        """Add the transfers up, and yield each as the hash of its entry holds it."""
         for _entry, _position, debit, credit, cents in transfers:
             if debit not in self.accounts or credit not in self.accounts:
                 self.fault(f"entry {number} touches an account of another slice")
                 continue
-            told.append((self.labels[debit], self.labels[credit], cents))
+            yield self.labels[debit], self.labels[credit], cents
+            if not _is_whole(cents):
+                self.fault(f"entry {number} moves something else than whole cents")
+                continue
             self.debits[debit] += cents
             self.credits[credit] += cents
-        if fingerprint(slice_id=self.slice.pk, **values, transfers=told) != found:
-            self.fault(f"entry {number} does not have the hash of its content")
-        self.hash = found
 
     def _end(self) -> None:
-        if (self.slice.last_number, self.slice.head_hash) != (self.number, self.hash):
+        if self.slice.last_number != self.number:
             self.fault(f"its chain ends at entry {self.number}, not at {self.slice.last_number}")
+        elif self.slice.head_hash != self.hash:
+            self.fault("its head is not the hash of its last entry")
         for pk, account in self.accounts.items():
             if account.parent_id is not None:
                 self._add_to_total(pk, account)
@@ -159,6 +121,11 @@ class _Slice:
                 self.fault(f"the sums of {account.label} are not what its transfers say")
             self._normal_side(pk, account)
         self._invariants()
+        self._advances()
+        if self.slice.closed_at is not None:
+            self._closed(self.slice.closed_on)
+        elif self.was_closed:
+            self.fault("it was closed, and is open again")
 
     def _add_to_total(self, pk: int, account: Account) -> None:
         parent = self.accounts.get(account.parent_id or 0)
@@ -187,26 +154,38 @@ class _Slice:
             self.fault("its parts are not its budget")
         if self.total(Kind.REALISED) != self.total(Kind.EXPENSE):
             self.fault("what was realised is not what was spent")
-        counters = Entry.objects.filter(slice=self.slice, event=Event.COUNTER)
-        if counters.exclude(undoes__slice=self.slice).exists():
-            self.fault("a counter-entry undoes an entry of another slice")
+
+    def _advances(self) -> None:
+        """An advance stands on what is committed; a determination ends both."""
+        leaves = {
+            (one.kind, one.dossier_id): self.debits[pk] - self.credits[pk]
+            for pk, one in self.accounts.items()
+        }
+        for (kind, dossier), cents in leaves.items():
+            if kind == Kind.ADVANCES and dossier and cents > leaves.get((Kind.COMMITTED.value, dossier), 0):
+                self.fault(f"{account_label(kind, dossier)} is more than what is committed")
+
+    def _closed(self, closed_on: date | None) -> None:
+        if self.event != Event.CLOSE:
+            self.fault("it is closed, but its last entry is not that of its closing")
+        if closed_on is None or self.day > closed_on:
+            self.fault("something was booked after the day on which it was closed")
+        for kind in OPEN_KINDS:
+            if self.total(kind):
+                self.fault(f"it is closed, but its {kind.value} is not 0")
+        if self.slice.successor is not None and not _follows(self.slice, self.slice.successor):
+            self.fault("what it left open stands in a slice that is not the same one in a later year")
 
 
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """Read everything as it stood at one moment, without holding up who writes."""
-    if connection.in_atomic_block:
-        yield
-        return
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN")
-            try:
-                yield
-            finally:
-                cursor.execute("COMMIT")
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
+def _is_whole(number: object) -> bool:
+    """SQLite gives back what was put in a column, also a half or a text."""
+    return type(number) is int
+
+
+def _follows(old: Slice, new: Slice) -> bool:
+    is_same = (old.year.city_id, old.regulation_id, old.scope) == (
+        new.year.city_id,
+        new.regulation_id,
+        new.scope,
+    )
+    return is_same and new.year.year > old.year.year

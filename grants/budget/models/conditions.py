@@ -1,0 +1,40 @@
+"""Conditions that many guards share: SQL for both databases, about the new row."""
+
+_FAR = 1_000_000  # a new id is at most so far from the newest
+
+
+def whole(*names: str) -> str:
+    """Return the condition that these columns hold integers: SQLite takes a half or a text in any column."""
+    return " AND ".join(f"NEW.{name} = CAST(NEW.{name} AS bigint)" for name in names)
+
+
+def whole_or_none(*names: str) -> str:
+    """Return the condition that these columns hold integers or nothing."""
+    return " AND ".join(f"(NEW.{name} IS NULL OR {whole(name)})" for name in names)
+
+
+def is_near(table: str) -> str:
+    """Return the condition that the id is not far beyond the newest of the table.
+
+    After the highest id that there is no row could follow. SQLite shows -1 for an id that it has yet to give.
+    """
+    return f"NEW.id <= {_FAR} + (SELECT coalesce(max(newest.id), 0) FROM {table} newest)"  # noqa: S608  # our own names
+
+
+def of_a_day(name: str) -> str:
+    """Return the condition, for SQLite, that a column holds a day: it takes any text there."""
+    return f"(NEW.{name} = date(NEW.{name}, '+0 days') AND NEW.{name} > '0001')"
+
+
+def of_a_moment(name: str) -> str:
+    """Return the condition, for SQLite, that a column holds a day with a time."""
+    return f"(substr(NEW.{name}, 1, 19) = datetime(NEW.{name}, '+0 days') AND NEW.{name} > '0001')"
+
+
+def covers(regulation: str) -> str:
+    """Return the condition that a regulation (its name in the query) is in force on some day of year `y`."""
+    first, last = (
+        f"CAST(substr(CAST({regulation}.{name} AS text), 1, 4) AS integer)"
+        for name in ("starts_on", "ends_on")
+    )
+    return f"({first} <= y.year AND ({regulation}.ends_on IS NULL OR {last} >= y.year))"

@@ -1,0 +1,171 @@
+"""Reads of the years and their slices, what a money bar shows of these, and how a file names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.translation import override
+
+from grants.plan.models import Regulation
+from wijkraden.places.models import Area, City, District, DistrictAlias
+from wijkraden.places.queries import districts_of
+
+from ..models import Account, Slice, SliceDistrict, Year
+from ..sheets import Known
+from ..states import CREDIT_KINDS, PARTS, ChangeState, Kind, Scope
+from .figures import Figures
+
+
+def years_of(city: City) -> QuerySet[Year]:
+    """Return the years of a city, the newest first. One query."""
+    return Year.objects.filter(city=city).select_related("city").order_by("-year")
+
+
+def year_of(city: City, year: int) -> Year | None:
+    """Return one year of a city. One query."""
+    return years_of(city).filter(year=year).first()
+
+
+def years_with_counts(city: City) -> QuerySet[Year]:
+    """Return the years of a city, the newest first, with `waiting` (changes) and `parts` (slices). One query."""
+    waiting = Count("changes", filter=Q(changes__state=ChangeState.PREPARED), distinct=True)
+    parts = Count("slices", filter=~Q(slices__scope=Scope.BOOKS), distinct=True)
+    return years_of(city).annotate(waiting=waiting, parts=parts)
+
+
+def slices(
+    city: City,
+    *,
+    year: int | None = None,
+    district: District | None = None,
+    with_books: bool = False,
+) -> QuerySet[Slice]:
+    """Return slices by year and district, in order of name, with year and regulation.
+
+    A district has what it may use alone, with others, and with the whole city. One query; a further one for
+    their districts (`slice.shares`) when asked for. `with_books`: also the city's own ledger.
+    """
+    found = Slice.objects.filter(year__city=city).select_related("year", "regulation")
+    if not with_books:
+        found = found.exclude(scope=Scope.BOOKS)
+    if year is not None:
+        found = found.filter(year__year=year)
+    if district is not None:
+        mine = SliceDistrict.objects.filter(slice=OuterRef("pk"), district=district)
+        found = found.filter(Q(scope=Scope.CITY) | Exists(mine))
+    return found.order_by("-year__year", "sort_key", "id")
+
+
+def slices_among(
+    found: Iterable[Slice], *, area: Area | None = None, regulation: Regulation | None = None
+) -> list[Slice]:
+    """Return those under a regulation that districts of an area may use: alone, with others, with the whole city.
+
+    The slices have their districts at hand. No query.
+    """
+    return [
+        one
+        for one in found
+        if regulation in {None, one.regulation}
+        and (
+            area is None
+            or one.scope == Scope.CITY
+            or any(share.district.area_id == area.pk for share in one.shares.all())
+        )
+    ]
+
+
+def with_districts(found: QuerySet[Slice]) -> QuerySet[Slice]:
+    """Return slices with their districts at hand. One query more."""
+    shares = SliceDistrict.objects.select_related("district__area").order_by("district__sort_key")
+    return found.prefetch_related(Prefetch("shares", shares))
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A slice, and what a money bar shows of it: the parts of its budget and what was paid."""
+
+    slice: Slice
+    figures: Figures
+
+
+_ON_BARS = (*PARTS, Kind.AUTHORITY, Kind.IN_TRANSIT, Kind.BANK)
+
+
+def budgets(found: QuerySet[Slice]) -> list[Budget]:
+    """Return the slices that have any budget, in their order, with their figures of now. One query."""
+    totals = {
+        f"{kind.value}_cents": Subquery(
+            Account.objects.filter(slice=OuterRef("pk"), kind=kind, dossier__isnull=True).values(
+                cents=F("credits") - F("debits") if kind in CREDIT_KINDS else F("debits") - F("credits")
+            )[:1]
+        )
+        for kind in _ON_BARS
+    }
+    read = [
+        Budget(one, Figures({kind.value: getattr(one, f"{kind.value}_cents") for kind in _ON_BARS}))
+        for one in found.annotate(**totals)
+    ]
+    return [one for one in read if one.figures.authority]
+
+
+def newest_budgets(city: City, *, today: date) -> list[Budget]:
+    """Return the budgets of the newest year that has begun and has any, with their districts. Two queries."""
+    begun = Year.objects.filter(city=city, year__lte=today.year, allotted_cents__gt=0).order_by("-year")
+    return budgets(with_districts(slices(city).filter(year=Subquery(begun.values("pk")[:1]))))
+
+
+def budgets_for(found: Iterable[Budget], district: District) -> list[Budget]:
+    """Return the budgets that a district may use: alone, with others, with the whole city. No query.
+
+    The budgets have their districts at hand.
+    """
+    return [
+        one
+        for one in found
+        if one.slice.scope == Scope.CITY
+        or any(share.district_id == district.pk for share in one.slice.shares.all())
+    ]
+
+
+def _titles_of(slice_: Slice) -> set[str]:
+    """Return what a slice is called on screen, in every language."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.add(slice_.title)
+    return found
+
+
+def names_in(city: City, found: Sequence[Slice]) -> tuple[list[Known], list[str]]:
+    """Return by which names a file may name these slices, and the names of districts that have none of them.
+
+    A district goes by its name, short name, full name, and former and other names. The slices have their
+    districts at hand. Two queries.
+    """
+    names: dict[int, set[str]] = {}
+    for one in districts_of(city):
+        names[one.pk] = {one.name, one.short_name, one.full_name}
+    for pk, name in DistrictAlias.objects.filter(city=city).values_list("district_id", "name"):
+        names[pk].add(name)
+    known, with_own = [], set()
+    for slice_ in found:
+        own = _titles_of(slice_)
+        if slice_.scope == Scope.DISTRICT:
+            with_own |= {share.district_id for share in slice_.shares.all()}
+            own = own.union(*(names[share.district_id] for share in slice_.shares.all()))
+        rules = {slice_.regulation.title, slice_.regulation.prefix} if slice_.regulation else set()
+        known.append(
+            Known(
+                slice_.public_id,
+                slice_.title,
+                frozenset(own),
+                frozenset(rules),
+                is_closed=slice_.closed_at is not None,
+            )
+        )
+    return known, [name for pk, several in names.items() if pk not in with_own for name in several]

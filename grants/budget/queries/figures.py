@@ -1,0 +1,110 @@
+"""What stands on the accounts of slices. Amounts are euro cents on the normal side of each account.
+
+Nothing is added up from transfers but for a past day: the totals of a slice stand in the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+
+from ..models import Account, Slice, Transfer
+from ..states import CREDIT_KINDS, PARTS, Kind
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What stands on the accounts of one or more slices, in euro cents.
+
+    Budget = reserved + committed + realised + free + lapsed; `paid` stands apart.
+    """
+
+    balances: dict[str, int]
+
+    def __getitem__(self, kind: Kind) -> int:
+        """Return the balance of one kind."""
+        return self.balances.get(kind.value, 0)
+
+    @property
+    def authority(self) -> int:
+        """The whole budget."""
+        return self[Kind.AUTHORITY]
+
+    @property
+    def granted(self) -> int:
+        """What was granted: committed and realised."""
+        return self[Kind.COMMITTED] + self[Kind.REALISED]
+
+    @property
+    def paid(self) -> int:
+        """What has been sent to payees and not come back: on its way, or through the bank."""
+        return self[Kind.IN_TRANSIT] - self[Kind.BANK]
+
+    @property
+    def parts(self) -> list[tuple[Kind, int]]:
+        """The parts of the budget in the order of every table and bar."""
+        return [(kind, self[kind]) for kind in PARTS]
+
+    @property
+    def used_percent(self) -> int:
+        """The share of its own budget that was granted, in whole percents rounded down (99 while a cent is left)."""
+        return self.granted * 100 // self.authority if self.authority else 0
+
+
+def figures_of(found: Iterable[Slice]) -> dict[int, Figures]:
+    """Return the figures of each slice, by its id: one row a kind, whatever the number of entries. One query."""
+    totals = Account.objects.filter(slice__in=_ids(found), dossier__isnull=True)
+    balances: dict[int, dict[str, int]] = {pk: {} for pk in _ids(found)}
+    for slice_id, kind, debits, credited in totals.values_list("slice_id", "kind", "debits", "credits"):
+        balances[slice_id][kind] = on_its_side(kind, debits - credited)
+    return {pk: Figures(kinds) for pk, kinds in balances.items()}
+
+
+def figures_on(found: Iterable[Slice], day: date) -> dict[int, Figures]:
+    """Return the figures of each slice as they stood at the end of a day, by the day of booking. One query."""
+    before = Transfer.objects.filter(entry__slice__in=_ids(found), entry__booked_on__lte=day)
+    balances: dict[int, dict[str, int]] = {pk: {} for pk in _ids(found)}
+    pairs = ("entry__slice_id", "debit__kind", "credit__kind")
+    sums = before.values(*pairs).order_by().annotate(moved=Sum("cents"))
+    for slice_id, debit, credit, cents in sums.values_list(*pairs, "moved"):
+        here = balances[slice_id]
+        here[debit] = here.get(debit, 0) + on_its_side(debit, cents)
+        here[credit] = here.get(credit, 0) + on_its_side(credit, -cents)
+    return {pk: Figures(kinds) for pk, kinds in balances.items()}
+
+
+def together(figures: Iterable[Figures]) -> Figures:
+    """Return the sum of figures."""
+    balances: dict[str, int] = {}
+    for one in figures:
+        for kind, cents in one.balances.items():
+            balances[kind] = balances.get(kind, 0) + cents
+    return Figures(balances)
+
+
+def authority_of(found: Iterable[Slice]) -> dict[int, int]:
+    """Return the budget of each slice, by its id. One query."""
+    return _balances(found, Kind.AUTHORITY)
+
+
+def free_of(found: Iterable[Slice]) -> dict[int, int]:
+    """Return what is free in each slice, by its id. One query."""
+    return _balances(found, Kind.FREE)
+
+
+def _balances(found: Iterable[Slice], kind: Kind) -> dict[int, int]:
+    totals = Account.objects.filter(slice__in=_ids(found), kind=kind, dossier__isnull=True)
+    rows = totals.values_list("slice_id", "debits", "credits")
+    return {slice_id: on_its_side(kind, debits - credited) for slice_id, debits, credited in rows}
+
+
+def _ids(found: Iterable[Slice]) -> list[int]:
+    return sorted({one.pk for one in found})
+
+
+def on_its_side(kind: str, debit: int) -> int:
+    """Return a debit balance as it counts on the normal side of that kind."""
+    return -debit if kind in CREDIT_KINDS else debit

@@ -1,0 +1,77 @@
+"""Amounts from a file, and the template to fill in."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.security.kept import forget, kept_post
+from portal.serving import send_bytes
+from portal.xlsxfile import MEDIA_TYPE
+from wijkraden.people.http import PortalRequest
+
+from .. import access, queries
+from ..bars import called
+from ..forms import SheetForm
+from ..forms.amounts import PREFIX
+from ..sheets import Matched, Row, template_csv, template_xlsx
+from .prepare import amounts_form, closed, open_slices_of, show_amounts
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@_FORM
+@login_required
+def budget_import(request: PortalRequest, year: int) -> HttpResponse:
+    """Read a file and show what it would change: the form of the amounts, filled in from the file.
+
+    A file that is sent takes the place of what a former one filled and a session's end kept.
+    """
+    city = access.enter_budget(request.user, request.city, to_prepare=True)
+    found = access.get_year(city, year)
+    if found.closed_at is not None:
+        return closed(request, found)
+    is_sent = request.method == "POST"
+    kept = {} if is_sent else kept_post(request) or {}
+    if any(name.startswith(PREFIX) for name in kept):  # the session ended on the page that the file filled
+        return show_amounts(request, found, amounts_form(found, None, initial=kept), from_file=True)
+    slices = list(queries.with_districts(queries.slices(city, year=year)))
+    known, elsewhere = queries.names_in(city, slices)
+    form = SheetForm(
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+        known=known,
+        elsewhere=elsewhere,
+    )
+    if form.is_valid():
+        read: Matched = form.cleaned_data["sheet"]
+        initial = {f"{PREFIX}{key}": cents for key, cents in read.amounts.items()}
+        filled = amounts_form(found, None, initial=initial, lines=read.rows)
+        filled.check_filled()
+        forget(request, request.path)
+        with_regulation = len({one.regulation_id for one in filled.slices}) > 1
+        absent = [
+            called(one, with_regulation=with_regulation)
+            for one in filled.slices
+            if one.public_id not in read.amounts
+        ]
+        return show_amounts(request, found, filled, from_file=True, read=len(read.amounts), absent=absent)
+    context = {"form": form, "year": found, "has_slices": bool(slices)}
+    return render(request, "budget/import.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@login_required
+def budget_template(request: PortalRequest, year: int, kind: str) -> HttpResponseBase:
+    """Send the amounts of now as a file that can be filled in and read back: `xlsx` or `csv`."""
+    city = access.enter_budget(request.user, request.city, to_prepare=True)
+    found = access.get_year(city, year)
+    if kind not in {"xlsx", "csv"}:
+        raise Http404
+    slices = open_slices_of(found)
+    cents = queries.authority_of(slices)
+    rows = [Row(one.title, str(one.regulation), cents[one.pk]) for one in slices]
+    content = template_xlsx(rows) if kind == "xlsx" else template_csv(rows)
+    media_type = MEDIA_TYPE if kind == "xlsx" else "text/csv; charset=utf-8"
+    return send_bytes(content, media_type=media_type, name=f"wijkbudget-{year}.{kind}")

@@ -1,0 +1,20 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("balances/", views.balances, name="control_balances"),
+    path("balances.csv", views.balances_csv, name="control_balances_csv"),
+    path("balances.xlsx", views.balances_xlsx, name="control_balances_xlsx"),
+    path("journal/", views.journal, name="control_journal"),
+    path("journal.csv", views.journal_csv, name="control_journal_csv"),
+    path("journal.xlsx", views.journal_xlsx, name="control_journal_xlsx"),
+    path("journal/export/", views.journal_export, name="control_journal_export"),
+    path("journal/<slug:slice_id>/<int:number>/", views.entry, name="control_entry"),
+    path("exports/<slug:public_id>/", views.export, name="control_export"),
+    path("slices/<slug:public_id>/", views.slice_page, name="control_slice"),
+    path("dossiers/<slug:number>/", views.dossier, name="control_dossier"),
+    path("proof/", views.proof, name="control_proof"),
+]

@@ -1,0 +1,18 @@
+"""The settings of the tests, with the one package that the ledger is measured beside, where it runs.
+
+django-hordak keeps its books by triggers that it writes for PostgreSQL and MySQL only. SQLite is given the
+durability of production; the PostgreSQL of the tests does not wait for the disk.
+"""
+
+from tests.settings import *  # noqa: F403
+from tests.settings import DATABASES, INSTALLED_APPS
+
+CURRENCIES = ["EUR"]
+DEFAULT_CURRENCY = "EUR"
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;"
+    )
+else:
+    INSTALLED_APPS += ["mptt", "hordak"]

@@ -1,0 +1,64 @@
+"""Amounts that add up while one types, and what a file shows before anything is saved."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import budget
+from tests.browser.conftest import DESK, PHONE, Look, Site
+from tests.browser.test_accessibility import faults
+from tests.grants.budget.sheet_samples import workbook
+
+Open = Callable[..., Look]
+AMOUNTS, IMPORT = f"/budget/{budget.NOW}/amounts/", f"/budget/{budget.NOW}/import/"
+
+
+def words(look: Look, selector: str) -> str:
+    return look.page.locator(selector).first.inner_text().replace("\u00a0", " ")
+
+
+def test_the_sum_follows_what_is_typed_as_the_server_reads_it(site: Site, browser_page: Open) -> None:
+    look = browser_page(site.world.known("fenna"))
+    look.open(AMOUNTS)
+    left, row = words(look, "[data-sum=left]"), look.page.locator("table[data-amounts] tbody tr").nth(0)
+    typed = row.locator("input")
+    before = typed.input_value()
+
+    for text, difference in (
+        ("26.000,50", "+ € 500,50"),
+        ("€ 25 000", "− € 500,00"),
+        ("25500", "€ 0,00"),
+        ("1,234.5", "?"),
+        ("-1", "?"),
+    ):
+        typed.fill(text)
+        assert row.locator("[data-difference]").inner_text().replace("\u00a0", " ") == difference
+
+    typed.fill("2.000.000")
+    assert look.page.locator("[data-passes]").is_visible()
+    typed.fill(before)
+    assert not look.page.locator("[data-passes]").is_visible()
+    assert words(look, "[data-sum=left]") == left
+    assert not look.page.locator("button[name=compute]").is_visible()
+    assert look.complaints == []
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_what_a_file_shows_is_for_everyone(
+    site: Site, browser_page: Open, tmp_path: Path, width: int
+) -> None:
+    good, wrong = tmp_path / "goed.xlsx", tmp_path / "fout.xlsx"
+    good.write_bytes(workbook([("Feijenoord", 21_000)]))
+    wrong.write_bytes(workbook([("Feijenord", 1), ("Feijenoord", -1)]))
+    look = browser_page(site.world.known("fenna"), width)
+
+    for file, status in ((wrong, 422), (good, 200)):
+        look.open(IMPORT)
+        look.page.set_input_files("input[type=file]", file)
+        look.page.locator("main form button[type=submit]").first.click()
+        look.page.wait_for_load_state()
+        assert faults(look, status=status) == []
+        look.complaints.clear()
+
+    assert look.page.locator("tr.is-changed").count() == 1

@@ -1,0 +1,69 @@
+"""Once a day the ledgers of all cities and the trail are checked; what is wrong is work that failed."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from grants.budget.models import Transfer
+from portal import triggers
+from portal.jobs.flows import enqueue
+from portal.jobs.models import Job, JobState
+from portal.jobs.tasks import run_job
+from portal.trail.models import Record
+from tests.grants.control.make import Worked
+from tests.make import NOON
+from wijkraden.people.models import User
+
+TASK = "grants.control.tasks.check_everything"
+Browser = Callable[[User | None], Client]
+
+
+def daily_check() -> Job:
+    """Do the work as the portal asks for it."""
+    job = enqueue(TASK, by=None, at=NOON, max_attempts=3)
+    run_job(job.public_id)
+    job.refresh_from_db()
+    return job
+
+
+def by_hand(change: Callable[[], object]) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    triggers.lift()
+    change()
+    triggers.install()
+
+
+def test_it_is_regular_work_of_every_day() -> None:
+    assert (TASK, 24 * 60) in settings.PORTAL_REGULAR
+
+
+def test_a_sound_ledger_and_a_whole_trail_end_well(worked: Worked) -> None:
+    assert Transfer.objects.count() > 0
+    assert daily_check().state == JobState.DONE
+
+
+def test_a_changed_cent_is_work_that_failed_at_once(worked: Worked, beheer: User, signed_in: Browser) -> None:
+    one = Transfer.objects.order_by("pk")[0]
+    by_hand(lambda: Transfer.objects.filter(pk=one.pk).update(cents=one.cents + 1))
+
+    job = daily_check()
+
+    assert (job.state, job.attempts) == (JobState.FAILED, 1)
+    assert "verify_ledger" in job.message
+    browser = signed_in(beheer)
+    assert f"/jobs/{job.public_id}/" in browser.get("/jobs/?state=failed").content.decode()
+    assert "verify_ledger" in browser.get(f"/jobs/{job.public_id}/").content.decode()
+
+
+def test_a_changed_record_of_the_trail_is_work_that_failed(worked: Worked) -> None:
+    record = Record.objects.order_by("number")[0]
+    by_hand(lambda: Record.objects.filter(pk=record.pk).update(act="other.act"))
+
+    job = daily_check()
+
+    assert job.state == JobState.FAILED
+    assert "verify_trail" in job.message

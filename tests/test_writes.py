@@ -1,0 +1,67 @@
+"""Where rows are written: in the flows, and by hand in a few places that say why."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.checks.source import WRITES, Module, is_manager, modules
+
+# Each exception has its reason; an exception that is not needed any more fails.
+WRITES_ITSELF = {
+    "portal.apps": "makes the head of the trail when the tables were made",
+    "portal.files.papers": "saves a PDF into memory",
+    "portal.files.pictures": "saves a picture into memory",
+    "portal.health.checks": "tries the storage, no row",
+    "portal.jobs.progress": "says at once how far work is, outside the transaction that the work may undo",
+    "portal.jobs.queue": "the rows of the queue are the library's own; jobs.flows calls it",
+    "portal.storage": "writes bytes, no row",
+}
+RAW_SQL = {
+    "grants.budget.proof": "begins and ends the snapshot that it reads",
+    "grants.budget.statements": "the statements of a posting, which the flows of the money call",
+    "portal.health.checks": "asks the database if it is there",
+    "portal.security.flows": "the cache table belongs to no model",
+    "portal.triggers": "makes and reads triggers",
+}
+
+
+def test_only_flows_write() -> None:
+    found: dict[str, list[str]] = {}
+    for module in modules():
+        if module.kind != "flows":
+            for place in writes(module):
+                found.setdefault(module.name, []).append(place)
+
+    assert {name: places for name, places in found.items() if name not in WRITES_ITSELF} == {}
+    assert set(found) == set(WRITES_ITSELF)
+
+
+def test_sql_stands_in_few_places() -> None:
+    found = {
+        module.name
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"execute", "executemany", "raw"}
+    }
+    assert found == set(RAW_SQL)
+
+
+def writes(module: Module) -> Iterator[str]:
+    """Yield every call in `module` that writes a row by itself."""
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        name, owner = node.func.attr, node.func.value
+        if name not in WRITES or (
+            isinstance(owner, ast.Name) and owner.id in {"flows", "cache", "hashlib", "hmac"}
+        ):
+            continue
+        plain_dict = (
+            name == "update"
+            and isinstance(owner, (ast.Name, ast.Attribute, ast.Dict))
+            and not is_manager(owner)
+        )
+        super_save = (
+            isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "super"
+        )
+        if not plain_dict and not super_save:
+            yield f"{module.place(node)} calls .{name}(): a flow must"

@@ -1,0 +1,162 @@
+"""What the door says: why a page leads to the sign-in, how long a limit lasts, and to whom it applies."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+
+from portal import settings as portal_settings
+from portal.security.tokens import FIELD, new_token
+from tests.make import sign_in
+from wijkraden.accounts.adapters import AccountAdapter
+from wijkraden.people.models import User
+
+PASSWORD = "demo-portal"
+
+
+def told(answer: Any) -> str:
+    """Return what the next page will say."""
+    return " ".join(str(one) for one in get_messages(answer.wsgi_request))
+
+
+def sent_late(path: str, user: User, **fields: str) -> tuple[Client, Any]:
+    """Send a form of `user` after her session ended."""
+    client = Client()
+    return client, client.post(path, {**fields, FIELD: new_token(user, path)})
+
+
+def log_in(client: Client, user: User, following: str) -> None:
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD, "next": following})
+
+
+def test_an_address_typed_before_the_session_ended_is_there_again(anna: User) -> None:
+    path = "/accounts/email/"
+    assert FIELD in sign_in(Client(), anna).get(path).content.decode()
+
+    client, answer = sent_late(path, anna, email="anna@thuis.example", action_add="1")
+
+    assert answer.headers["Location"] == "/accounts/login/?next=%2Faccounts%2Femail%2F"
+    with translation.override("nl"):
+        assert "Wat u hebt getypt" in told(answer)
+    log_in(client, anna, path)
+    assert 'value="anna@thuis.example"' in client.get(path).content.decode()
+
+    client.post(path, {"email": "anna@thuis.example", "action_add": "1"})
+    assert client.get(path).context["form"]["email"].value() is None, "it was used"
+
+
+def test_what_was_typed_shows_to_nobody_else(anna: User, bram: User) -> None:
+    client, _ = sent_late("/accounts/email/", anna, email="anna@thuis.example", action_add="1")
+
+    log_in(client, bram, "/accounts/email/")
+
+    assert "anna@thuis.example" not in client.get("/accounts/email/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/accounts/password/change/", "/accounts/2fa/totp/activate/"])
+def test_a_password_or_a_code_is_not_kept_when_the_session_ended(path: str, anna: User) -> None:
+    client, answer = sent_late(path, anna, oldpassword=PASSWORD, password1="een-lange-zin", code="123456")
+
+    assert answer.headers["Location"].startswith("/accounts/login/?next=")
+    assert "uitgelogd" in told(answer)
+    assert "portal_kept" not in client.session
+
+
+def test_who_was_not_signed_in_is_not_told_that_she_was_signed_out(db: None) -> None:
+    answer = Client().post("/accounts/email/", {"email": "x@test.example", "action_add": "1"})
+    visitor = Client().post("/accounts/email/", {"email": "x@test.example", FIELD: new_token(None, "/")})
+
+    assert (told(answer), told(visitor)) == ("", "")
+
+
+def test_a_code_asked_for_in_another_browser_says_so(db: None) -> None:
+    answer = Client().get("/accounts/login/code/confirm/")
+
+    assert answer.status_code == 302
+    assert "browser" in told(answer)
+
+
+def test_the_link_for_a_forgotten_password_stands_after_the_button(db: None) -> None:
+    page = Client().get("/accounts/login/").content.decode()
+
+    places = [page.index(mark) for mark in ('name="login"', 'name="password"', "/accounts/password/reset/")]
+    assert places == sorted(places)
+    assert page.index('type="submit"', places[1]) < places[2]
+    assert page.count('href="/accounts/password/reset/"') == 1
+
+
+@pytest.fixture
+def limits(db: None, settings: Any) -> Any:
+    """The limits of production."""
+    settings.ACCOUNT_RATE_LIMITS = portal_settings.ACCOUNT_RATE_LIMITS
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def words(name: str) -> str:
+    """Return a sentence of the adapter as a visitor reads it."""
+    with translation.override("nl"):
+        return str(AccountAdapter.error_messages[name])
+
+
+def errors_of(answer: Any) -> list[str]:
+    return [str(error) for errors in answer.context["form"].errors.values() for error in errors]
+
+
+def test_a_council_in_one_room_signs_in_together(limits: Any, anna: User) -> None:
+    for number in range(40):
+        answer = Client().post("/accounts/login/", {"login": f"lid{number}@x.example", "password": "wrong"})
+        assert answer.status_code == 200
+        asked = Client().post("/accounts/login/code/", {"email": f"lid{number}@x.example"})
+        assert asked.status_code == 302
+
+    assert Client().post("/accounts/login/", {"login": anna.email, "password": PASSWORD}).status_code == 302
+
+
+def test_nobody_locks_another_out_from_one_place(limits: Any, anna: User) -> None:
+    wrong, right = ({"login": anna.email, "password": text} for text in ("wrong", PASSWORD))
+    there = Client(REMOTE_ADDR="203.0.113.7")
+    for _ in range(10):
+        there.post("/accounts/login/", wrong)
+
+    assert there.post("/accounts/login/", right).status_code == 200
+    assert Client(REMOTE_ADDR="203.0.113.8").post("/accounts/login/", right).status_code == 302
+
+
+def test_one_account_is_not_tried_without_end_from_many_places(limits: Any, anna: User) -> None:
+    for number in range(100):
+        place = f"203.0.113.{number}"
+        Client(REMOTE_ADDR=place).post("/accounts/login/", {"login": anna.email, "password": "wrong"})
+
+    answer = Client(REMOTE_ADDR="198.51.100.1").post(
+        "/accounts/login/", {"login": anna.email, "password": PASSWORD}
+    )
+    assert answer.status_code == 200
+
+
+def test_a_limit_says_nothing_of_minutes_that_it_does_not_last(limits: Any, anna: User) -> None:
+    for _ in range(11):
+        by_password: Any = Client().post("/accounts/login/", {"login": anna.email, "password": "wrong"})
+    for _ in range(4):
+        by_code: Any = Client().post("/accounts/login/code/", {"email": anna.email})
+
+    for answer in (by_password, by_code):
+        assert errors_of(answer) == [words("too_often")]
+    assert not re.search(r"\b(vijf|five|5)\b", words("too_often"))
+
+
+def test_who_typed_a_wrong_code_three_times_asks_for_a_new_one(anna: User) -> None:
+    client = Client()
+    client.post("/accounts/login/code/", {"email": anna.email})
+    for _ in range(3):
+        answer = client.post("/accounts/login/code/confirm/", {"code": "AAAA-AAAA"})
+
+    assert words("too_many_login_attempts") in told(answer)
+    assert not re.search(r"minute", words("too_many_login_attempts"))
