@@ -1,7 +1,7 @@
 """A change of the budget that the finance adviser prepares."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
@@ -29,14 +29,25 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 COMPUTE, MORE = "compute", "more"  # buttons that only show the form again
 
 
+def in_open_year(
+    view: Callable[[PortalRequest, Year], HttpResponse],
+) -> Callable[[PortalRequest, int], HttpResponse]:
+    """Hand `view` the year that whoever asks may prepare; a closed year leads back to its page and says so."""
+
+    @wraps(view)
+    def enter(request: PortalRequest, year: int) -> HttpResponse:
+        city = access.enter_budget(request.user, request.city, to_prepare=True)
+        found = access.get_year(city, year)
+        return view(request, found) if found.closed_at is None else closed(request, found)
+
+    return enter
+
+
 @_FORM
 @login_required
-def budget_share(request: PortalRequest, year: int) -> HttpResponse:
+@in_open_year
+def budget_share(request: PortalRequest, found: Year) -> HttpResponse:
     """Prepare another reserved share of a year."""
-    city = access.enter_budget(request.user, request.city, to_prepare=True)
-    found = access.get_year(city, year)
-    if found.closed_at is not None:
-        return closed(request, found)
     again = _again(request, found, ChangeKind.SHARE)
     initial = _share_of(again) | decision_of(again) | (kept_post(request) or {})
     form = ShareForm(request.POST or None, year=found, initial=initial)
@@ -54,12 +65,9 @@ def _share_of(change: Change | None) -> dict[str, Any]:
 
 @_FORM
 @login_required
-def budget_amounts(request: PortalRequest, year: int) -> HttpResponse:
+@in_open_year
+def budget_amounts(request: PortalRequest, found: Year) -> HttpResponse:
     """Prepare new amounts of a year's slices."""
-    city = access.enter_budget(request.user, request.city, to_prepare=True)
-    found = access.get_year(city, year)
-    if found.closed_at is not None:
-        return closed(request, found)
     again = _again(request, found, ChangeKind.AMOUNTS)
     if COMPUTE in request.POST:
         form = amounts_form(found, None, initial=request.POST.dict())
@@ -108,12 +116,9 @@ def show_amounts(request: PortalRequest, year: Year, form: AmountsForm, **contex
 
 @_FORM
 @login_required
-def budget_redistribute(request: PortalRequest, year: int) -> HttpResponse:
+@in_open_year
+def budget_redistribute(request: PortalRequest, found: Year) -> HttpResponse:
     """Prepare that slices of a year give free budget to others."""
-    city = access.enter_budget(request.user, request.city, to_prepare=True)
-    found = access.get_year(city, year)
-    if found.closed_at is not None:
-        return closed(request, found)
     again = _again(request, found, ChangeKind.REDISTRIBUTION)
     slices = open_slices_of(found)
     free = queries.free_of(slices)

@@ -15,29 +15,27 @@ from .. import access, queries
 from ..bars import called
 from ..forms import SheetForm
 from ..forms.amounts import PREFIX
+from ..models import Year
 from ..sheets import Matched, Row, template_csv, template_xlsx
-from .prepare import amounts_form, closed, open_slices_of, show_amounts
+from .prepare import amounts_form, in_open_year, open_slices_of, show_amounts
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @_FORM
 @login_required
-def budget_import(request: PortalRequest, year: int) -> HttpResponse:
+@in_open_year
+def budget_import(request: PortalRequest, found: Year) -> HttpResponse:
     """Read a file and show what it would change: the form of the amounts, filled in from the file.
 
     A file that is sent takes the place of what a former one filled and a session's end kept.
     """
-    city = access.enter_budget(request.user, request.city, to_prepare=True)
-    found = access.get_year(city, year)
-    if found.closed_at is not None:
-        return closed(request, found)
     is_sent = request.method == "POST"
     kept = {} if is_sent else kept_post(request) or {}
     if any(name.startswith(PREFIX) for name in kept):  # the session ended on the page that the file filled
         return show_amounts(request, found, amounts_form(found, None, initial=kept), from_file=True)
-    slices = list(queries.with_districts(queries.slices(city, year=year)))
-    known, elsewhere = queries.names_in(city, slices)
+    slices = list(queries.with_districts(queries.slices(found.city, year=found.year)))
+    known, elsewhere = queries.names_in(found.city, slices)
     form = SheetForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
