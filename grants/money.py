@@ -17,6 +17,9 @@ MAX_CENTS = 10**13  # a hundred milliard euros: more is a slip of the finger
 _SPACES = "\u0020\u00a0\u202f\u2009"
 _AMOUNT = re.compile(r"(?P<minus>-)?(?P<euros>[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(?P<cents>\d{1,2}|-))?")
 _MINUS_FIRST = re.compile(rf"-[{_SPACES}]*(?:€|EUR)")
+_SIGNS_OF_AMOUNTS = re.compile(rf"-?[0-9{_SPACES}.,-]*[0-9][0-9{_SPACES}.,-]*")
+_CENTS, _THOUSANDS = re.compile(r"[0-9]{1,2}"), 3
+_MOST_SHOWN = 40  # signs of what was typed: more of it says nothing more
 _GROUPS_BY_SPACE = re.compile(rf"(?<=\d)[{_SPACES}](?=\d{{3}}(?!\d))")
 
 
@@ -25,7 +28,7 @@ def parse_euros(text: str) -> int:
 
     A point or space before exactly three digits groups thousands (`1.355` is 135500); a comma starts the
     cents: one or two digits, or `,-`. Raises ValueError with a sentence for the user for anything else, for
-    `1.35` or `1,234.56` too: an amount is never guessed.
+    `1.35` or `1,234.56` too: an amount is never guessed. The sentence names what was typed, and what is wrong.
     """
     plain = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
     if found := _MINUS_FIRST.match(plain):
@@ -35,7 +38,7 @@ def parse_euros(text: str) -> int:
         plain = _GROUPS_BY_SPACE.sub("", plain)
     found = _AMOUNT.fullmatch(plain)
     if found is None or not plain.isascii():
-        raise ValueError(_("Type an amount such as 1250 or 1.250,50."))
+        raise ValueError(_wrong(text, plain))
     whole = found["euros"].replace(".", "").lstrip("0")
     if len(whole) > len(str(MAX_CENTS)):
         raise ValueError(_("This amount is too large."))
@@ -44,6 +47,36 @@ def parse_euros(text: str) -> int:
     if amount > MAX_CENTS:
         raise ValueError(_("This amount is too large."))
     return -amount if found["minus"] else amount
+
+
+def _wrong(text: str, plain: str) -> str:
+    """Return why a text is no amount: the first thing that whoever typed it can put right."""
+    words = " ".join(text.split())
+    told = {"text": words if len(words) <= _MOST_SHOWN else f"{words[:_MOST_SHOWN]}…"}
+    before, comma, after = plain.partition(",")
+    is_grouped = all(len(group) == _THOUSANDS for group in before.split(".")[1:])
+    reasons = (
+        (not plain, _("Type an amount such as 1250 or 1.250,50.")),
+        (
+            not _SIGNS_OF_AMOUNTS.fullmatch(plain),
+            _("“%(text)s” is not an amount: type digits, such as 1250 or 1.250,50."),
+        ),
+        ("," in after, _("“%(text)s” has more than one comma: type an amount such as 1.250,50.")),
+        (
+            "." in after,
+            _("“%(text)s” has a point after the comma: a comma starts the cents, as in 1.250,50."),
+        ),
+        (
+            comma and not _CENTS.fullmatch(after),
+            _("“%(text)s” needs one or two digits after the comma, as in 1.250,50."),
+        ),
+        (
+            not is_grouped,
+            _("“%(text)s” has a point that does not stand before three digits: cents follow a comma."),
+        ),
+        (True, _("“%(text)s” is not an amount: type one such as 1250 or 1.250,50.")),
+    )
+    return next(sentence for is_so, sentence in reasons if is_so) % told
 
 
 def format_euros(cents: int) -> str:

@@ -31,5 +31,9 @@ def refuse_if_changed(row: object, was: Mapping[str, Any] | None) -> None:
         raise ChangedMeanwhile(changed_meanwhile())
 
 
+class NoLongerAllowed(PortalError):
+    """Whoever does it lost the right to it after the page was opened."""
+
+
 class WrongState(PortalError):
     """The thing is no longer in a state in which this act is possible."""

@@ -5,12 +5,17 @@ names the route of a request and never its address.
 """
 
 import logging
+import re
 
 import structlog
 from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 from django_structlog.middlewares import RequestMiddleware
 from structlog.typing import Processor
+
+# How gunicorn begins what it says of a request.
+_OF_A_REQUEST = ("Error handling request", "Error processing", "Invalid request")
+_ADDRESS = re.compile(r"(?<![\w/])(?:https?:/)?/[^\s'\"]*")
 
 
 def formatter() -> logging.Formatter:
@@ -58,6 +63,17 @@ class RoutesOnly(logging.Filter):
             for address in sorted(addresses - {"", "/"}, key=len, reverse=True):
                 text = text.replace(address, route)
             record.msg, record.args = text, ()
+        return True
+
+
+class NoAddresses(logging.Filter):
+    """Take the address out of what the web server says of a request that failed outside Django."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through, mended."""
+        text = record.getMessage()
+        if text.startswith(_OF_A_REQUEST):
+            record.msg, record.args = _ADDRESS.sub("an address", text), ()
         return True
 
 

@@ -66,11 +66,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # What every answer carries, also the refusal of one of those below.
+    "portal.security.middleware.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.health.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.logs.RouteMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wijkraden.accounts.middleware.LanguageMiddleware",
@@ -78,12 +81,10 @@ MIDDLEWARE = [
     "portal.files.middleware.UploadMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wijkraden.accounts.middleware.DevicesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wijkraden.places.middleware.CityMiddleware",
-    "portal.security.middleware.HeadersMiddleware",
     "portal.security.middleware.PlainAddressMiddleware",
     "wijkraden.accounts.middleware.DoorMiddleware",
     "portal.ui.middleware.EmptyAnswerMiddleware",
@@ -156,6 +157,8 @@ PORTAL_REGULAR = [
     ("portal.documents.tasks.sweep", 24 * 60),
     ("grants.control.tasks.check_everything", 24 * 60),
 ]
+# Regular work that looks whether what we keep is right: what it found last is part of /health/.
+PORTAL_CHECKS = ["grants.control.tasks.check_everything"]
 
 # --- files ----------------------------------------------------------------------------------------
 _bucket = env.text("PORTAL_S3_BUCKET", "")
@@ -234,6 +237,8 @@ ACCOUNT_ADAPTER = "wijkraden.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "wijkraden.accounts.forms.SignInForm",
     "add_email": "wijkraden.accounts.forms.NewAddressForm",
+    "request_login_code": "wijkraden.accounts.forms.AskCodeForm",
+    "reset_password": "wijkraden.accounts.forms.ForgotPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # sign-up is closed; this puts a password on the login page
@@ -254,14 +259,17 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {
     # A whole council signs in from one room, so a network may do much. What counts is how often one account is
     # tried: from one network ("login_failed", whose key names both), so nobody locks another out from one
-    # place, and from all together ("login_failed_anywhere").
+    # place, and from all together ("login_failed_anywhere"). What anyone may have mailed to one address ends at
+    # 18 mails an hour (each of six codes twice anew); a password or a passkey still opens the account then.
     "login": "120/m/ip",
     "login_failed": "60/m/ip,10/5m/key",
     "login_failed_anywhere": "100/h/key",
-    "request_login_code": "60/m/ip,3/m/key",
+    "request_login_code": "60/m/ip,3/m/key,6/h/key",
     "reset_password": "60/m/ip,3/10m/key",
+    "reset_password_from_key": "120/m/ip",
     "confirm_email": "1/10s/key",
 }
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # a passkey holds no secret that can be guessed
 MFA_ADAPTER = "wijkraden.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -9,11 +9,14 @@ here; on SQLite they are lifted before a migration, after one `post_migrate` mak
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 MARK = "kept by portal.triggers"  # tells our triggers from anyone else's, also once the code forgot them
 
+_FAR = 1_000_000  # a new id is at most so far from the newest
+
 _registered: dict[str, "Trigger"] = {}
+_routines: dict[str, "Routine"] = {}
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,30 @@ class Trigger:
         )
 
 
+@dataclass(frozen=True)
+class Routine:
+    """A plpgsql function that a room calls itself; SQLite has none, so there the room does without."""
+
+    name: str
+    arguments: str  # as PostgreSQL tells them: "slice bigint, kinds text[]"
+    returns: str
+    body: str
+
+    def statements(self) -> list[str]:
+        """Return the SQL that makes it on PostgreSQL."""
+        return [
+            f'CREATE FUNCTION "{self.name}"({self.arguments}) RETURNS {self.returns}'
+            f" AS $${self.body}$$ LANGUAGE plpgsql",
+            f"COMMENT ON FUNCTION \"{self.name}\" IS '{MARK}'",
+        ]
+
+
+def add_routine(routine: Routine) -> None:
+    """Make a routine known; the rooms call it where their models stand. Raises ValueError as `register` does."""
+    if _routines.setdefault(routine.name, routine) != routine:
+        raise ValueError(f"two routines are called {routine.name}")
+
+
 def register(*triggers: Trigger) -> None:
     """Make triggers known; the rooms call it where their models stand.
 
@@ -87,33 +114,51 @@ def frozen(table: str, *, message: str, updates: bool = True) -> list[Trigger]:
         )
         for event in events
     ]
-    made.append(
-        Trigger(
-            name=f"{table}_no_truncate",
-            table=table,
-            when="BEFORE TRUNCATE",
-            sqlite="",
-            postgresql=f"BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END",
-            per_statement=True,
-        )
+    return [*made, never_truncated(table, message=message)]
+
+
+def never_truncated(table: str, *, message: str) -> Trigger:
+    """Return the trigger that refuses TRUNCATE, which SQLite does not know."""
+    return Trigger(
+        name=f"{table}_no_truncate",
+        table=table,
+        when="BEFORE TRUNCATE",
+        sqlite="",
+        postgresql=f"BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END",
+        per_statement=True,
     )
-    return made
 
 
-def guard(name: str, *, table: str, when: str, holds: str, message: str) -> Trigger:
+def guard(
+    name: str, *, table: str, when: str, holds: str, message: str, only: str = "", on_sqlite: str = ""
+) -> Trigger:
     """Return a trigger that refuses a row of `table` unless the condition `holds` (SQL for both databases).
 
-    `when` is `BEFORE INSERT` or `BEFORE UPDATE`; a condition that is NULL does not hold.
+    `when` is `BEFORE INSERT`, `BEFORE UPDATE` or `BEFORE DELETE`; a condition that is NULL does not hold. Rows for
+    which `only` does not hold (of the row alone, without a query) pass at once. `on_sqlite` must hold too, there
+    alone: what its OR REPLACE slips past a UNIQUE.
     """
+    row = "OLD" if when.endswith("DELETE") else "NEW"
+    concerns = f"({only}) AND " if only else ""
+    passes = f"IF NOT coalesce(({only}), false) THEN RETURN {row}; END IF; " if only else ""
+    also = f" AND {on_sqlite}" if on_sqlite else ""
     return Trigger(
         name=name,
         table=table,
         when=when,
-        sqlite_condition=f"NOT coalesce(({holds}), false)",
+        sqlite_condition=f"{concerns}NOT coalesce(({holds}{also}), false)",
         sqlite=f"SELECT RAISE(ABORT, '{message}');",
-        postgresql=f"BEGIN IF NOT coalesce(({holds}), false) THEN RAISE EXCEPTION '{message}'"
-        " USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END",
+        postgresql=f"BEGIN {passes}IF NOT coalesce(({holds}), false) THEN RAISE EXCEPTION '{message}'"
+        f" USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END",
     )
+
+
+def is_near(table: str) -> str:
+    """Return the condition of a guard that a new id is not far beyond the newest of the table.
+
+    After the highest id that there is no row could follow. SQLite shows -1 for an id that it has yet to give.
+    """
+    return f"NEW.id <= {_FAR} + (SELECT coalesce(max(newest.id), 0) FROM {table} newest)"  # our own names
 
 
 def guard_on_sqlite(name: str, *, table: str, when: str, holds: str, message: str) -> Trigger:
@@ -125,17 +170,24 @@ def guard_on_sqlite(name: str, *, table: str, when: str, holds: str, message: st
     return replace(guard(name, table=table, when=when, holds=holds, message=message), postgresql="")
 
 
+@transaction.atomic
 def install(**_: Any) -> None:
-    """Make every registered trigger anew and remove those that the code forgot; harmless when run again."""
+    """Make every trigger and routine anew and remove those that the code forgot; harmless when run again.
+
+    At once: no row passes unguarded and no posting finds its routine away.
+    """
     tables = set(connection.introspection.table_names())
     for (name, table), one in _standing().items():
         if one.is_ours and (name not in _registered or _registered[name].table != table):
             _drop(name, table)
+    made = [trigger for trigger in _registered.values() if trigger.table in tables]
     with connection.cursor() as cursor:
-        for trigger in _registered.values():
-            if trigger.table in tables:
-                for statement in trigger.statements():
-                    cursor.execute(statement)
+        for standing in _standing_routines():
+            cursor.execute(f"DROP FUNCTION {standing.signature}")
+        routines = _routines.values() if connection.vendor == "postgresql" else ()
+        for one in (*routines, *made):
+            for statement in one.statements():
+                cursor.execute(statement)
 
 
 def lift() -> None:
@@ -149,10 +201,10 @@ def lift() -> None:
 
 
 def wrong(*, tables: str = "") -> list[str]:
-    """Return the names of triggers that are missing, differ, or were forgotten by the code, sorted. One query.
+    """Return the names of triggers that are missing, differ, or were forgotten by the code, sorted. Two queries.
 
     Someone else's trigger on a table that ours guard is wrong too: it could undo what they keep. `tables`: only
-    those of tables whose name begins so.
+    those of tables whose name begins so. Routines are asked for too.
     """
     standing = {place: one for place, one in _standing().items() if place[1].startswith(tables)}
     ours = {(name, trigger.table): trigger for name, trigger in _registered.items() if trigger.statements()}
@@ -168,7 +220,40 @@ def wrong(*, tables: str = "") -> list[str]:
         for place, trigger in needed.items()
         if place not in standing or standing[place].definition != trigger.definition()
     }
-    return sorted({name for name, _table in found})
+    return sorted({name for name, _table in found} | _wrong_routines(tables))
+
+
+def _wrong_routines(beginning: str) -> set[str]:
+    standing = {one.routine: one.is_plain for one in _standing_routines()}
+    needed = set(_routines.values()) if connection.vendor == "postgresql" else set()
+    found = {one.name for one in needed ^ standing.keys()}
+    found |= {one.name for one, is_plain in standing.items() if not is_plain}
+    return {name for name in found if name.startswith(beginning)}
+
+
+@dataclass(frozen=True)
+class _StandingRoutine:
+    signature: str
+    routine: Routine
+    is_plain: bool  # plpgsql that runs as who calls it, with no setting of its own
+
+
+def _standing_routines() -> list[_StandingRoutine]:
+    """Return the routines that are ours, or called as one of ours, also those that the code forgot."""
+    if connection.vendor != "postgresql":
+        return []
+    query = (
+        "SELECT p.oid::regprocedure, p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid),"
+        " p.prosrc, l.lanname = 'plpgsql' AND NOT p.prosecdef AND p.proconfig IS NULL AND p.provolatile = 'v'"
+        " FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pg_function_is_visible(p.oid)"
+        " AND (p.proname = ANY(%s) OR obj_description(p.oid, 'pg_proc') = %s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(_routines), MARK])
+        return [
+            _StandingRoutine(signature, Routine(*told), is_plain)
+            for signature, *told, is_plain in cursor.fetchall()
+        ]
 
 
 @dataclass(frozen=True)
@@ -179,7 +264,7 @@ class _Standing:
 
 def _standing() -> dict[tuple[str, str], _Standing]:
     query = (
-        "SELECT name, tbl_name, sql, instr(sql, %s) > 0 FROM sqlite_master WHERE type = 'trigger'"
+        "SELECT name, lower(tbl_name), sql, instr(sql, %s) > 0 FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
         else "SELECT t.tgname, c.relname, pg_get_triggerdef(t.oid, true) || E'\\n' || f.prosrc,"
         " obj_description(t.oid, 'pg_trigger') IS NOT DISTINCT FROM %s FROM pg_trigger t"

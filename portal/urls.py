@@ -13,7 +13,7 @@ urlpatterns = [
     path("budget/", include("grants.budget.urls")),
     path("control/", include("grants.control.urls")),
     path("people/", include("wijkraden.people.urls")),
-    path("regulations/", include("grants.plan.urls")),
+    path("", include("grants.plan.urls")),
     path("", include("wijkraden.places.urls")),
     path("files/", include("portal.files.urls")),
     path("documents/", include("portal.documents.urls")),

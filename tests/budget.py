@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from grants.budget.flows import open_slice, open_slices, open_year, prepare_amounts, prepare_share
+from django.utils.timezone import localdate
+
+from grants.budget.flows import approve, open_slice, open_slices, open_year, prepare_amounts, prepare_share
 from grants.budget.flows.changes import Share
 from grants.budget.models import Change, Slice, Year
 from grants.budget.posting import Decision
@@ -61,6 +63,17 @@ def waiting_share(year: Year, *, cents: int = 100_000_00, by: User, at: datetime
     """Prepare a reserved share of so many euro cents."""
     share = Share("Programma (verzonnen)", 10 * cents, cents, Leftover.LAPSES)
     return prepare_share(year, share=share, decision=DECISION, by=by, at=at)
+
+
+def approved_share(
+    year: Year, *, cents: int, prepares: User, approves: User, at: datetime, decision: Decision = DECISION
+) -> Year:
+    """Give a year a reserved share of so many euro cents, a tenth of its programme; returns the year as it is then."""
+    share = Share("Programma", 10 * cents, cents, Leftover.LAPSES)
+    change = prepare_share(year, share=share, decision=decision, by=prepares, at=at)
+    approve(change, by=approves, at=at, booked_on=localdate(at))
+    year.refresh_from_db()
+    return year
 
 
 def waiting_amounts(year: Year, amounts: dict[Slice, int], *, by: User, at: datetime) -> Change:

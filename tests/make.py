@@ -279,10 +279,11 @@ class World:
         beheer = self.known("beheer")
         return make(draft_roles(city=self.city, by=beheer, at=self.at), by=beheer, at=self.at)
 
-    def invited(self, city: City, by: User, email: str = "nieuw@test.example") -> Sent:
+    def invited(self, city: City, by: User, email: str = "nieuw@test.example", **more: Any) -> Sent:
         """Invite a reviewer of `city`."""
+        starts_on = date(2026, 11, 1)
         return invite(
-            city=city, email=email, role=Role.REVIEWER, starts_on=date(2026, 11, 1), by=by, at=self.at
+            city=city, email=email, role=Role.REVIEWER, starts_on=starts_on, **more, by=by, at=self.at
         )
 
     @functools.cached_property

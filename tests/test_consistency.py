@@ -23,7 +23,6 @@ _BY_OTHERS = re.compile(
 )
 # Packages that nothing of ours imports, each with who does; one that is not needed here any more fails.
 RUN_BY_OTHERS = {
-    "gunicorn": "serves portal.wsgi",
     "djlint": "run by tests.checks",
     "mypy": "run by tests.checks",
     "django-stubs": "mypy loads it",

@@ -28,6 +28,7 @@ from tests.checks.permissions import (
     methods,
 )
 from tests.grants.control.rows import add_rows
+from tests.grants.plan.rows import add_rows as add_rows_of_plans
 from tests.make import World
 
 TABLE = Table()
@@ -187,6 +188,7 @@ do("person_unblock", ADMIN, answer=302, but={"carla": 403}, things=rik, elsewher
 see("invite", ADMIN, but={"carla": 403})
 do("invite", ADMIN, but={"carla": 403})
 see("invitations", OFFICE)
+see("invitation_revoke", ADMIN, but={"carla": 403}, things=invitation, elsewhere=invitation_elsewhere)
 do(
     "invitation_revoke",
     ADMIN,
@@ -232,6 +234,8 @@ see("regulation_add", ADMIN)
 do("regulation_add", ADMIN)
 see("regulation", ADMIN, things=plan.regulation, elsewhere=plan.regulation_elsewhere)
 do("regulation", ADMIN, things=plan.regulation, elsewhere=plan.regulation_elsewhere)
+
+add_rows_of_plans(TABLE)
 
 # --- the budget ------------------------------------------------------------------------------------
 ONLY_READ, NOT_DECIDE = {"bas": 403, "carla": 403}, {"fenna": 403, "carla": 403}

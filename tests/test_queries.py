@@ -15,6 +15,7 @@ from tests.checks.addresses import addresses
 from tests.checks.pages import representatives
 from tests.checks.permissions import Row, methods
 from tests.grants.control import rows as control
+from tests.grants.plan import rows as plans
 from tests.make import World, second_factors, sign_in
 from tests.test_permissions import ROWS
 from wijkraden.people.models import Invitation, User
@@ -67,7 +68,7 @@ def more_side_functions(world: World, number: int) -> None:
 def more_acts(world: World, number: int) -> None:
     """Have several people do something that the trail keeps."""
     more_jobs(world, number)
-    more_people(world, number // 5)
+    more_people(world, 1 + number // 5)
 
 
 def more_sessions(world: World, number: int) -> None:
@@ -112,7 +113,9 @@ LISTS: dict[str, Callable[[World, int], None]] = {
     "trail_export": more_acts,
     "my_devices": more_sessions,
     "regulations": more_regulations,
+    **plans.LISTS,
     **dict.fromkeys(control.LISTS, control.more),
+    **dict.fromkeys(control.CLOSINGS, control.more_to_close),
     "budget_years": more_years,
     "budget_year": more_slices,
     "budget_share": more_slices,
@@ -126,6 +129,7 @@ LISTS: dict[str, Callable[[World, int], None]] = {
 NOT_LISTS = frozenset(
     [
         *control.NOT_LISTS,
+        *plans.NOT_LISTS,
         "front",
         "districts",
         "accessibility",
@@ -150,6 +154,7 @@ NOT_LISTS = frozenset(
         "person_erase",
         "invite",
         "invitation",
+        "invitation_revoke",
         "roles_table",
         "side_function_end",
         "side_function_remove",

@@ -137,6 +137,32 @@ def called(slice_: Slice, *, with_regulation: bool) -> str:
     return f"{slice_.title} ({slice_.regulation})" if with_regulation else slice_.title
 
 
+def went_on(slice_: Slice) -> list[str]:
+    """Return in words what of the grants went on in the next year, and what came from the year before.
+
+    The slice has `went_on_cents` and `came_cents`, as `with_what_went_on` reads them.
+    """
+    went, came = slice_.went_on_cents, slice_.came_cents  # type: ignore[attr-defined]  # annotated
+    told = []
+    if went and slice_.successor is not None:
+        text = _(
+            "%(year)s is closed. %(amount)s of what was granted was not finished then: it stands in %(next)s. What was "
+            "paid before stays here."
+        )
+        names = {"year": slice_.year.year, "next": slice_.successor.year.year}
+        told.append(text % {"amount": format_euros(went), **_plain(names)})
+    if came:
+        text = _(
+            "%(amount)s was granted in an earlier year and went on in %(year)s; what was paid then stands there."
+        )
+        told.append(text % {"amount": format_euros(came), **_plain({"year": slice_.year.year})})
+    return told
+
+
+def _plain(numbers: dict[str, int]) -> dict[str, str]:
+    return {name: str(number) for name, number in numbers.items()}
+
+
 def whose(slice_: Slice) -> str:
     """Return in words that a budget is shared, by whom; nothing for the budget of one district."""
     if slice_.scope == Scope.CITY:

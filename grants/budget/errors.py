@@ -1,6 +1,6 @@
 """What may go wrong with money, worded for users."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -109,6 +109,15 @@ def closed_before(day: date) -> str:
     """Return the sentence for a closing day that lies before what was booked last."""
     return _("Something was booked after that day, on %(day)s. Close on that day or later.") % {
         "day": f"{day:%d-%m-%Y}"
+    }
+
+
+def closed_until(year: int, day: date) -> str:
+    """Return the sentence for a day of booking on or before the one on which a year was closed."""
+    return _("%(year)s is closed up to and including %(day)s. Book it on %(first)s or later.") % {
+        "year": str(year),
+        "day": f"{day:%d-%m-%Y}",
+        "first": f"{day + timedelta(days=1):%d-%m-%Y}",
     }
 
 

@@ -12,18 +12,27 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.money import MAX_CENTS
 from wijkraden.people.models import User
 
-from .errors import KeyReused, NotCovered, OverCeiling, Refused, WrongAmount, WrongDay, YearClosed
+from .errors import (
+    KeyReused,
+    NotCovered,
+    OverCeiling,
+    Refused,
+    WrongAmount,
+    WrongDay,
+    YearClosed,
+    closed_until,
+)
 from .models import Dossier, Entry, Slice, Year, account_label, fingerprint
-from .statements import add_entry, add_leaves, add_transfers, balances, done_before, locked_slice
+from .statements import Account, Leaf, add, balances, done_before, locked_slice, start
 from .states import BOOK_OF, CREDIT_KINDS, EITHER_SIDE_KINDS, PER_DOSSIER, Event, Kind
 
 LONGEST_KEY = 120  # characters, as the columns of an entry have it
@@ -61,7 +70,7 @@ class Decision:
     on: date
 
 
-Place = tuple[Kind, Dossier | None]
+Place = tuple[str, int | None]  # kind of an account, and its dossier
 
 
 @dataclass(frozen=True)
@@ -79,34 +88,35 @@ class Move:
 
     def sides(self, dossier: Dossier | None) -> tuple[Place, Place]:
         """Return the debited and the credited place, in an entry of `dossier`."""
-        return (
-            (self.debit, (self.debit_dossier or dossier) if self.debit in PER_DOSSIER else None),
-            (self.credit, (self.credit_dossier or dossier) if self.credit in PER_DOSSIER else None),
+        return _place(self.debit, self.debit_dossier or dossier), _place(
+            self.credit, self.credit_dossier or dossier
         )
 
 
-class Posted(NamedTuple):
-    """An account that a transfer touches, with its label in the hash of the entry."""
-
-    id: int
-    label: str
+def _place(kind: Kind, dossier: Dossier | None) -> Place:
+    return kind.value, dossier.pk if dossier is not None and kind in PER_DOSSIER else None
 
 
 class Books:
     """The accounts of one slice as they stand under its lock: the totals, and the leaves of some dossiers.
 
-    One query; one more when a leaf has to be made.
+    One query, unless they were `read` already: rows of id, kind, dossier, and debits less credits.
     """
 
-    def __init__(self, slice_: Slice, dossiers: Iterable[Dossier]) -> None:
+    def __init__(
+        self, slice_: Slice, dossiers: Iterable[Dossier], *, read: Sequence[Account] | None = None
+    ) -> None:
         self.slice = slice_
-        found = balances(slice_.pk, [dossier.pk for dossier in dossiers])
-        self._ids = {(kind, dossier): pk for pk, kind, dossier, _debit in found}
-        self._debit = {(kind, dossier): debit for _pk, kind, dossier, debit in found}
+        rows = balances(slice_.pk, [one.pk for one in dossiers]) if read is None else read
+        self.ids = {(kind, dossier): pk for pk, kind, dossier, _debit in rows}
+        self._debit = {(kind, dossier): debit for _pk, kind, dossier, debit in rows}
 
     def balance(self, kind: Kind, dossier: Dossier | None = None) -> int:
         """Return the cents on the account's normal side; 0 for a leaf that was never used."""
-        debit = self._debit.get((kind.value, dossier.pk if dossier else None), 0)
+        return self._balance((kind.value, dossier.pk if dossier else None), kind)
+
+    def _balance(self, place: Place, kind: Kind) -> int:
+        debit = self._debit.get(place, 0)
         return -debit if kind in CREDIT_KINDS else debit
 
     def play(self, moves: Sequence[Move], dossier: Dossier | None) -> None:
@@ -118,8 +128,8 @@ class Books:
         unused = self._not_advanced(dossier)
         for move in moves:
             debit, credit = move.sides(dossier)
-            self._play(*credit, -move.cents)
-            self._play(*debit, move.cents)
+            self._play(credit, move.credit, -move.cents)
+            self._play(debit, move.debit, move.cents)
         if self._not_advanced(dossier) < 0:
             raise NotCovered(str(Kind.COMMITTED.label), unused)
 
@@ -128,31 +138,20 @@ class Books:
             return 0
         return self.balance(Kind.COMMITTED, dossier) - self.balance(Kind.ADVANCES, dossier)
 
-    def _play(self, kind: Kind, dossier: Dossier | None, cents: int) -> None:
-        before = self.balance(kind, dossier)
-        place = (kind.value, dossier.pk if dossier else None)
+    def _play(self, place: Place, kind: Kind, cents: int) -> None:
+        before = self._balance(place, kind)
         self._debit[place] = self._debit.get(place, 0) + cents
-        if self.balance(kind, dossier) < 0 and kind not in EITHER_SIDE_KINDS:
+        if self._balance(place, kind) < 0 and kind not in EITHER_SIDE_KINDS:
             raise OverCeiling(before) if kind is Kind.FREE else NotCovered(str(kind.label), before)
 
-    def accounts_of(self, moves: Sequence[Move], dossier: Dossier | None) -> list[tuple[Posted, Posted]]:
-        """Return the debited and credited account of each move; a leaf that is not there yet is made."""
-        places = [move.sides(dossier) for move in moves]
-        self._make_leaves({place for pair in places for place in pair})
-        return [(self._posted(*debit), self._posted(*credit)) for debit, credit in places]
-
-    def _posted(self, kind: Kind, dossier: Dossier | None) -> Posted:
-        of = dossier.pk if dossier else None
-        return Posted(self._ids[kind.value, of], account_label(kind.value, of))
-
-    def _make_leaves(self, places: set[Place]) -> None:
-        missing = sorted(
-            (self.slice.pk, kind.value, BOOK_OF[kind].value, dossier.pk, self._ids[kind.value, None])
-            for kind, dossier in places
-            if dossier is not None and (kind.value, dossier.pk) not in self._ids
+    def accounts_of(self, played: Sequence[tuple[Place, Place, int]]) -> tuple[list[Leaf], dict[Place, int]]:
+        """Return the leaves that have to be made, and the ids of all accounts; below zero those of new leaves."""
+        places = {place for debit, credit, _cents in played for place in (debit, credit)}
+        new = sorted(
+            (kind, dossier) for kind, dossier in places if dossier and (kind, dossier) not in self.ids
         )
-        if missing:
-            self._ids.update({(kind, of): pk for pk, kind, of in add_leaves(missing)})
+        leaves = [(kind, BOOK_OF[kind].value, dossier, self.ids[kind, None]) for kind, dossier in new]
+        return leaves, self.ids | {place: -number for number, place in enumerate(new, start=1)}
 
 
 Plan = Sequence[Move] | Callable[[Books], list[Move]]
@@ -197,14 +196,14 @@ def path(dossier: Dossier) -> list[int]:
 def standing(dossier: Dossier, stamp: Stamp) -> Slice:
     """Return the slice in which the money of the dossier stands now, locked: after a year change the next.
 
-    For a key that was booked before: the slice of that entry. Raises YearClosed when the day of booking lies
-    in a year that is closed for it.
+    For a key that was booked before: the slice of that entry. Raises WrongDay, naming the first day that is
+    possible, when the day of booking lies in a time that is closed for it.
     """
     slice_ = lock(dossier.slice_id)
     while slice_.closed_on is not None and slice_.successor_id is not None:
         if stamp.booked_on <= slice_.closed_on:
             if done_before(slice_.pk, dossier.pk, stamp.key) is None:
-                raise YearClosed(slice_.year.year)
+                raise WrongDay(closed_until(slice_.year.year, slice_.closed_on))
             return slice_
         slice_ = lock(slice_.successor_id)
     return slice_
@@ -222,7 +221,7 @@ def check_cents(*amounts: int) -> None:
 
 
 def post(
-    slice_: Slice,
+    slice_: Slice | int,
     event: Event,
     stamp: Stamp,
     *,
@@ -233,34 +232,35 @@ def post(
     undoes: Entry | None = None,
     pair: str = "",
 ) -> Entry:
-    """Write one entry in a locked slice and return it; the same key with the same content returns the first.
+    """Write one entry in a slice and return it; the same key with the same content returns the first.
+
+    The slice is locked already, or named by its id and locked with what else a posting reads, in one go.
 
     `asked` is what makes the content of a key, besides event, dossier, source and day; `plan` are the moves, or
     tells them from the accounts as they stand. Raises KeyReused, YearClosed, WrongDay, OverCeiling or NotCovered; then
     nothing is written.
     """
     request = _request(event, dossier, stamp, asked)
-    done = done_before(slice_.pk, dossier.pk if dossier else None, stamp.key)
+    dossiers = [one for one in (dossier, other) if one is not None]
+    held, done, accounts = start(slice_, [one.pk for one in dossiers], stamp.key)
     if done is not None:
         if done[1] != request:
             raise KeyReused(_("Something else was booked already under the same key."))
         return Entry.objects.get(pk=done[0])
-    _check_day(slice_, stamp)
-    dossiers = [one for one in (dossier, other) if one is not None]
-    books = Books(slice_, dossiers)
+    _check_day(held, stamp)
+    books = Books(held, dossiers, read=accounts)
     planned = plan(books) if callable(plan) else plan
     moves = [move for move in planned if move.cents]
     books.play(moves, dossier)
-    values = _values(slice_, stamp)
+    values = _values(held, stamp)
     values |= {"event": event.value, "dossier_id": dossier.pk if dossier else None, "request": request}
     values |= {"undoes_id": undoes.pk if undoes else None, "pair": pair}
     try:
-        with transaction.atomic():
-            entry = _write(values, books.accounts_of(moves, dossier), [move.cents for move in moves])
+        entry = _write(values, books, [(*move.sides(dossier), move.cents) for move in moves])
     except IntegrityError as error:
-        Books(slice_, dossiers).play(moves, dossier)
+        Books(held, dossiers).play(moves, dossier)
         raise Refused(_("The ledger refused this entry. Nothing was booked.")) from error
-    slice_.last_number, slice_.head_hash = entry.number, entry.hash
+    held.last_number, held.head_hash = entry.number, entry.hash
     return entry
 
 
@@ -277,13 +277,11 @@ def _values(slice_: Slice, stamp: Stamp) -> dict[str, Any]:
     }
 
 
-def _write(values: dict[str, Any], accounts: list[tuple[Posted, Posted]], amounts: list[int]) -> Entry:
-    moved = [(debit, credit, cents) for (debit, credit), cents in zip(accounts, amounts, strict=True)]
-    told = [(debit.label, credit.label, cents) for debit, credit, cents in moved]
-    found = fingerprint(**values, transfers=told)
-    entry = add_entry({**values, "size": len(moved), "hash": found})
-    add_transfers(entry.pk, [(debit.id, credit.id, cents) for debit, credit, cents in moved])
-    return entry
+def _write(values: dict[str, Any], books: Books, played: list[tuple[Place, Place, int]]) -> Entry:
+    told = [(account_label(*debit), account_label(*credit), cents) for debit, credit, cents in played]
+    values |= {"hash": fingerprint(**values, transfers=told), "size": len(played)}
+    leaves, ids = books.accounts_of(played)
+    return add(values, leaves, [(ids[debit], ids[credit], cents) for debit, credit, cents in played])
 
 
 def _request(event: Event, dossier: Dossier | None, stamp: Stamp, asked: Sequence[Any]) -> str:

@@ -4,53 +4,26 @@ The same SQL through the ORM takes most of a posting's time to be put together a
 (`make bench` measures it). Everything else in this room reads and writes through the ORM.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 
 from grants.plan.models import Regulation
 
 from .models import Entry, Slice, Year
+from .models.routines import LOCK, OF_SLICE, READ_DONE, READ_LEAVES, READ_TOTALS, SLICE, SLICE_VALUES
 
-_SLICE = (
-    "id",
-    "public_id",
-    "year_id",
-    "regulation_id",
-    "scope",
-    "name",
-    "sort_key",
-    "last_number",
-    "head_hash",
-    "closed_at",
-    "closed_on",
-    "successor_id",
-)
-_LOCKED_SLICE = (
-    f"SELECT {', '.join(f's.{name}' for name in _SLICE)}, y.city_id, y.year, r.city_id, r.prefix,"
-    " r.returns_to_free FROM grants_slice s JOIN grants_year y ON y.id = s.year_id"
-    " LEFT JOIN grants_regulation r ON r.id = s.regulation_id WHERE s.id = %s"
-)
-_DONE = (
-    "SELECT id, request FROM grants_entry WHERE slice_id = %s AND key = %s"
-    " UNION SELECT id, request FROM grants_entry WHERE dossier_id = %s AND key = %s ORDER BY 1 LIMIT 1"
-)
-_TOTALS = (
-    "SELECT id, kind, dossier_id, debits - credits FROM grants_account"
-    " WHERE slice_id = %s AND dossier_id IS NULL"
-)
-_LEAVES = (
-    " UNION ALL SELECT id, kind, dossier_id, debits - credits FROM grants_account"
-    " WHERE slice_id = %s AND dossier_id IN ({})"
-)
-_LEAF = "(%s, %s, %s, %s, %s, 0, 0, 0)"
-_ADD_LEAVES = (
+_LOCKED_SLICE = f"SELECT {SLICE_VALUES}{OF_SLICE.format(slice='%s')}"
+_START_POSTING = "SELECT held, done, accounts FROM grants_start_posting(%s, %s::bigint[], %s)"
+_DONE = READ_DONE.format(key="%s", slice="%s", dossier="%s")
+_TOTALS = READ_TOTALS.format(slice="%s")
+_ADD_LEAF = (
     "INSERT INTO grants_account (slice_id, kind, book, dossier_id, parent_id, debits, credits, last_transfer)"
-    " VALUES {} RETURNING id, kind, dossier_id"
+    " VALUES (%s, %s, %s, %s, %s, 0, 0, 0) RETURNING id"
 )
 ENTRY = (
     "slice_id",
@@ -72,9 +45,18 @@ ENTRY = (
 _ADD_ENTRY = (
     f"INSERT INTO grants_entry ({', '.join(ENTRY)}) VALUES ({', '.join(['%s'] * len(ENTRY))}) RETURNING id"
 )
-_ADD_TRANSFERS = "INSERT INTO grants_transfer (entry_id, position, debit_id, credit_id, cents) VALUES {}"
+_ADD_TRANSFER = (
+    "INSERT INTO grants_transfer (entry_id, position, debit_id, credit_id, cents)"
+    " VALUES (%s, %s, %s, %s, %s) RETURNING id"
+)
+_WRITE_ENTRY = (
+    f"SELECT entry, refusal FROM grants_write_entry({', '.join(['%s'] * len(ENTRY))},"
+    " %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])"
+)
 
-Leaf = tuple[int, str, str, int, int]  # slice, kind, book, dossier, total above it
+Account = tuple[int, str, int | None, int]  # id, kind, dossier, and debits less credits
+Leaf = tuple[str, str, int, int]  # kind, book, dossier, total above it
+Moved = tuple[int, int, int]  # the debited and the credited account, and cents
 
 
 class _Prepared(Cursor[tuple[Any, ...]]):
@@ -101,12 +83,16 @@ def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def locked_slice(slice_id: int) -> Slice:
     """Return a slice with its year and regulation, held until the transaction ends."""
-    lock = " FOR NO KEY UPDATE OF s" if connection.vendor == "postgresql" else ""
+    lock = LOCK if connection.vendor == "postgresql" else ""
     [row] = _rows(_LOCKED_SLICE + lock, [slice_id])
+    return _slice(row)
+
+
+def _slice(row: Sequence[Any]) -> Slice:
     *values, city, year, of_city, prefix, returns = row
-    found = Slice.from_db(connection.alias, _SLICE, values)
-    if isinstance(found.closed_at, datetime) and found.closed_at.tzinfo is None:
-        found.closed_at = found.closed_at.replace(tzinfo=UTC)  # as SQLite keeps it
+    found = Slice.from_db(connection.alias, SLICE, values)
+    if found.closed_at is not None:
+        found.closed_at, found.closed_on = _moment(found.closed_at), _day(found.closed_on)
     found.year = Year.from_db(connection.alias, ("id", "city_id", "year"), (found.year_id, city, year))
     names, known = ("id", "city_id", "prefix", "returns_to_free"), (found.regulation_id, of_city, prefix)
     found.regulation = (
@@ -115,42 +101,74 @@ def locked_slice(slice_id: int) -> Slice:
     return found
 
 
+def _moment(value: datetime | str) -> datetime:
+    """Return a moment as a routine tells it (text) or SQLite keeps it (without a zone)."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _day(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def start(
+    slice_: Slice | int, dossiers: Sequence[int], key: str
+) -> tuple[Slice, tuple[int, str] | None, list[Account]]:
+    """Return a slice, locked unless it is given, `done_before` in it or on the first dossier, and `balances`."""
+    if isinstance(slice_, int) and connection.vendor == "postgresql":
+        [(row, done, accounts)] = _rows(_START_POSTING, [slice_, list(dossiers), key])
+        return _slice(row), done, accounts
+    held = locked_slice(slice_) if isinstance(slice_, int) else slice_
+    return held, done_before(held.pk, dossiers[0] if dossiers else None, key), balances(held.pk, dossiers)
+
+
 def done_before(slice_id: int, dossier_id: int | None, key: str) -> tuple[int, str] | None:
     """Return id and request of the entry under this key, in the slice or on the dossier; None if new."""
-    rows = _rows(_DONE, [slice_id, key, dossier_id, key])
+    rows = _rows(_DONE, [key, slice_id, dossier_id])
     return (rows[0][0], rows[0][1]) if rows else None
 
 
-def balances(slice_id: int, dossiers: Sequence[int]) -> list[tuple[int, str, int | None, int]]:
-    """Return id, kind, dossier and debits less credits of the totals, and of the leaves of some dossiers."""
+def balances(slice_id: int, dossiers: Sequence[int]) -> list[Account]:
+    """Return the totals, and the leaves of some dossiers."""
     if not dossiers:
         return _rows(_TOTALS, [slice_id])
-    places = ", ".join(["%s"] * len(dossiers))
-    statement = _TOTALS + _LEAVES.format(places)
-    return _rows(statement, [slice_id, slice_id, *dossiers])
+    leaves = READ_LEAVES.format(slice="%s", among=f"IN ({', '.join(['%s'] * len(dossiers))})")
+    return _rows(f"{_TOTALS} UNION ALL {leaves}", [slice_id, slice_id, *dossiers])
 
 
-def add_leaves(leaves: Sequence[Leaf]) -> list[tuple[int, str, int]]:
-    """Make empty leaves and return id, kind and dossier of each."""
-    statement = _ADD_LEAVES.format(", ".join([_LEAF] * len(leaves)))
-    return _rows(statement, [value for leaf in leaves for value in leaf])
+def add(entry: dict[str, Any], leaves: Sequence[Leaf], moved: Sequence[Moved]) -> Entry:
+    """Write new leaves, an entry with the values of ENTRY, and its transfers in their order; return the entry.
+
+    The new leaves have no id yet: in `moved` they are -1, -2 and so on, in their order. Raises IntegrityError when the
+    database refuses one of these rows; then none is written, and the transaction goes on.
+    """
+    values = [_adapted(name, entry[name]) for name in ENTRY]
+    add_rows = _add_at_once if connection.vendor == "postgresql" else _add
+    pk = add_rows(values, leaves, moved)
+    return Entry.from_db(connection.alias, ("id", *ENTRY), (pk, *(entry[name] for name in ENTRY)))
 
 
-def add_entry(values: dict[str, Any]) -> Entry:
-    """Write an entry with the values of ENTRY and return it."""
-    written = {
-        **values,
-        "booked_on": connection.ops.adapt_datefield_value(values["booked_on"]),
-        "at": connection.ops.adapt_datetimefield_value(values["at"]),
-    }
-    [(pk,)] = _rows(_ADD_ENTRY, [written[name] for name in ENTRY])
-    return Entry.from_db(connection.alias, ("id", *ENTRY), (pk, *(values[name] for name in ENTRY)))
+def _adapted(name: str, value: Any) -> Any:
+    if name == "booked_on":
+        return connection.ops.adapt_datefield_value(value)
+    return connection.ops.adapt_datetimefield_value(value) if name == "at" else value
 
 
-def add_transfers(entry_id: int, moved: Iterable[tuple[int, int, int]]) -> None:
-    """Write the transfers of an entry, in their order: debited and credited account, and cents."""
-    rows = [(entry_id, position, *one) for position, one in enumerate(moved, start=1)]
-    if rows:
-        places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows))
-        with _cursor() as cursor:
-            cursor.execute(_ADD_TRANSFERS.format(places), [value for row in rows for value in row])
+def _add_at_once(values: list[Any], leaves: Sequence[Leaf], moved: Sequence[Moved]) -> int:
+    columns = [[leaf[column] for leaf in leaves] for column in range(4)]
+    columns += [[one[column] for one in moved] for column in range(3)]
+    [(pk, refusal)] = _rows(_WRITE_ENTRY, [*values, *columns])
+    if refusal is not None:
+        raise IntegrityError(refusal)
+    return int(pk)
+
+
+@transaction.atomic
+def _add(values: list[Any], leaves: Sequence[Leaf], moved: Sequence[Moved]) -> int:
+    slice_id = values[0]
+    made = [_rows(_ADD_LEAF, [slice_id, *leaf])[0][0] for leaf in leaves]
+    [(pk,)] = _rows(_ADD_ENTRY, values)
+    for position, (debit, credit, cents) in enumerate(moved, start=1):
+        sides = (made[-one - 1] if one < 0 else one for one in (debit, credit))
+        _rows(_ADD_TRANSFER, [pk, position, *sides, cents])
+    return int(pk)

@@ -1,6 +1,6 @@
 """The doors to the ledger: what a person may not see does not exist for her."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -14,7 +14,8 @@ from wijkraden.people.rules import Person
 from wijkraden.places.models import City
 
 from . import queries
-from .rules import may_prove_ledger, may_read_ledger
+from .models import Closing
+from .rules import may_approve_closing, may_prepare_closing, may_prove_ledger, may_read_ledger
 
 LARGEST_NUMBER = 2**63 - 1
 
@@ -30,6 +31,38 @@ def enter_proof(user: Person, city: City | None) -> City:
     """Return the city whose ledger `user` may have checked; 404 if she may not see it, 403 if not do this."""
     found = enter(user, city)
     if not may_prove_ledger(user, found.pk):
+        raise PermissionDenied
+    return found
+
+
+def enter_closing(user: Person, city: City | None) -> City:
+    """Return the city whose years `user` may prepare to close; 404 if she may not see them, 403 if not do this."""
+    found = enter(user, city)
+    if not may_prepare_closing(user, found.pk):
+        raise PermissionDenied
+    return found
+
+
+def get_checklist(city: City, year: int, *, today: date, transfer: bool) -> queries.Checklist:
+    """Return the checklist of the closing of a year; 404 if the city has no such year."""
+    found = queries.checklist_of(city, year, today=today, transfer=transfer)
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_closing(user: Person, city: City | None, public_id: str) -> Closing:
+    """Return the closing of a year; 404 if it is not there for `user`."""
+    found = queries.closing_at(enter(user, city), public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_closing_to_decide(user: Person, city: City | None, public_id: str) -> Closing:
+    """Return a closing that `user` may approve or return; 404 if it is not there for her, 403 if she may not."""
+    found = get_closing(user, city, public_id)
+    if not may_approve_closing(user, found):
         raise PermissionDenied
     return found
 

@@ -1,4 +1,4 @@
-"""What the balances and the journal may be filtered by; what is empty filters nothing."""
+"""What the balances and the journal may be filtered by (what is empty filters nothing), and the closing of a year."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,14 +8,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from grants.budget.errors import closed_before
 from grants.budget.models import Slice, Year
+from grants.budget.posting import Decision
 from grants.budget.queries import years_of
 from grants.budget.states import Event, Kind
 from grants.plan.models import Regulation
 from grants.plan.queries import regulations_of
-from portal.ui.forms import DateField, TextField
+from portal.ui.dates import full_date
+from portal.ui.forms import DateField, LongTextField, TextField
 from wijkraden.places.models import Area, City, District
 from wijkraden.places.queries import districts_of
 
@@ -131,8 +135,10 @@ class JournalFilter(_LedgerForm):
         help_text=_("For example WS-2027-0123"),
     )
     key = TextField(label=_("Key or source"), required=False, max_length=120, help_text=_("The whole key"))
-    first_on = DateField(label=_("First day of booking"), required=False)
-    last_on = DateField(label=_("Booked up to and including"), required=False)
+    first_on = DateField(label=_("First day of booking"), required=False, help_text=_("For example 3-4-2027"))
+    last_on = DateField(
+        label=_("Booked up to and including"), required=False, help_text=_("For example 3-4-2027")
+    )
     slice = _hidden()
     area = _hidden()
     regulation = _hidden()
@@ -196,3 +202,91 @@ class ProofForm(forms.Form):
     """Which check was the newest when the page was opened, so that two who ask at once ask once."""
 
     after = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+
+
+class ClosingForm(forms.Form):
+    """The day on which a year is closed, and the decision of the city council on what goes along, if there is one."""
+
+    booked_on = DateField(
+        label=_("Day on which the year is closed"),
+        help_text=_(
+            "Usually 31 December. After the closing nothing can be booked on this day or an earlier one, also not for "
+            "what goes on in the next year."
+        ),
+        error_messages={"required": _("Type the day on which the year is closed.")},
+    )
+    transfer_number = TextField(
+        label=_("Number of the decision to transfer budget"),
+        required=False,
+        max_length=40,
+        help_text=_(
+            "Did the city council decide that the budget of what was granted goes along to the next year? "
+            "Then type its number, for example 26bb004210. Otherwise what was granted takes from what is free there."
+        ),
+    )
+    transfer_on = DateField(label=_("Date of that decision"), required=False)
+    explanation = LongTextField(
+        label=_("Explanation"),
+        required=False,
+        rows=4,
+        help_text=_("What should the budget holder know? It stays beside the closing."),
+    )
+
+    def __init__(self, data: Any = None, *, year: Year, earliest: date, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial={"booked_on": earliest, **initial})
+        self.year, self.earliest = year, earliest
+        for name in ("transfer_number", "explanation"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["transfer_number"].widget.attrs["class"] = "input-short"
+
+    def clean_booked_on(self) -> date:
+        """Return the day: in or after the year's end, not before the last booking, not to come."""
+        day: date = self.cleaned_data["booked_on"]
+        end = date(self.year.year, 12, 31)
+        if day < end:
+            raise ValidationError(
+                gettext("The year runs up to and including %(day)s. Choose that day or a later one.")
+                % {"day": full_date(end)},
+                code="too_early",
+            )
+        if day < self.earliest:
+            raise ValidationError(closed_before(self.earliest), code="booked_after")
+        return _not_to_come(day)
+
+    def clean_transfer_on(self) -> date | None:
+        """Return the day of the decision; refuse one that has yet to come."""
+        day: date | None = self.cleaned_data["transfer_on"]
+        return _not_to_come(day) if day is not None else None
+
+    def clean(self) -> dict[str, Any]:
+        """Take number and day of the decision together, or none of both."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if "transfer_number" in found and "transfer_on" in found:
+            if found["transfer_number"] and found["transfer_on"] is None:
+                self.add_error("transfer_on", gettext("Type the date of the decision too."))
+            elif found["transfer_on"] is not None and not found["transfer_number"]:
+                self.add_error("transfer_number", gettext("Type the number of the decision too."))
+        return found
+
+    @property
+    def transfer(self) -> Decision | None:
+        """Return the decision that was typed, whole and without errors, of a form that was looked at."""
+        typed = getattr(self, "cleaned_data", {})
+        number, day = typed.get("transfer_number"), typed.get("transfer_on")
+        return Decision(number, day) if number and day else None
+
+
+class ClosingReturnForm(forms.Form):
+    """Why a closing goes back to whoever prepared it."""
+
+    reason = LongTextField(
+        label=_("Why do you return the closing?"),
+        help_text=_("Say what should be different. Whoever prepared the closing reads this."),
+        error_messages={"required": _("Type why you return the closing.")},
+    )
+
+
+def _not_to_come(day: date) -> date:
+    if day > localdate():
+        raise ValidationError(_("This day has yet to come. Choose today or an earlier day."), code="future")
+    return day

@@ -105,7 +105,7 @@ def journal_header() -> list[str]:
         _("Dossier of the debit"),
         pgettext("account", "Credit"),
         _("Dossier of the credit"),
-        _("Amount"),
+        _("Amount of the line"),
         _("Seal"),
     ]
 

@@ -12,7 +12,7 @@ import structlog
 from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from grants.budget.proof import prove as prove_ledger
@@ -40,10 +40,10 @@ def check_everything(progress: Progress) -> None:
     """Prove the ledgers of all cities and the chain of the trail, as regular work (docs/decisions/0014).
 
     Raises NotSound when something is wrong, so that the administrator sees work that failed; each fault stands
-    in the log.
+    in the log, in English.
     """
-    with telling(progress) as tell:
-        found = {"ledger": prove_ledger(tell=tell).faults}
+    with telling(progress) as tell, translation.override("en"):
+        found = {"ledger": [*prove_ledger(tell=tell).faults, *queries.faults_of_closings()]}
     found["trail"] = list(islice(breaks(), MOST_FAULTS))
     for where, faults in found.items():
         for fault in faults[:MOST_FAULTS]:
@@ -59,10 +59,14 @@ def check_everything(progress: Progress) -> None:
 
 
 def prove(progress: Progress, *, city: str) -> None:
-    """Check the whole ledger of a city (public id), keep the outcome as a file and note it on the trail."""
+    """Check the whole ledger of a city (public id), keep the outcome as a file and note it on the trail.
+
+    The faults stand there in the language of who asked for it, in which the whole job runs.
+    """
     where = queries.city_with(city)
     with telling(progress) as tell:
         proof = prove_ledger(city=where, tell=tell)
+    proof.faults += queries.faults_of_closings(where)
     outcome = {
         "slices": proof.slices,
         "entries": proof.entries,

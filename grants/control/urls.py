@@ -16,5 +16,10 @@ urlpatterns = [
     path("exports/<slug:public_id>/", views.export, name="control_export"),
     path("slices/<slug:public_id>/", views.slice_page, name="control_slice"),
     path("dossiers/<slug:number>/", views.dossier, name="control_dossier"),
+    path("years/<int:year>/closing/", views.year_closing, name="control_year_closing"),
+    path("closings/<slug:public_id>/", views.closing, name="control_closing"),
+    path("closings/<slug:public_id>/approve/", views.closing_approve, name="control_closing_approve"),
+    path("closings/<slug:public_id>/return/", views.closing_return, name="control_closing_return"),
+    path("closings/<slug:public_id>/withdraw/", views.closing_withdraw, name="control_closing_withdraw"),
     path("proof/", views.proof, name="control_proof"),
 ]

@@ -69,7 +69,11 @@ DESKS: tuple[Desk, ...] = (
         frozenset({Role.PLAN_EDITOR, Role.PLAN_PUBLISHER}),
         _("The plan"),
         _("The plan that the city council adopted, with its goals, conversations and promises."),
-        _("No plan has been entered yet. The plan editor enters it, the plan publisher publishes it."),
+        links=(
+            ("plans", _("Versions of the plan")),
+            ("frames", _("Assessment frames")),
+            ("plan", _("The plan as everyone reads it")),
+        ),
     ),
     Desk(
         frozenset({Role.CONTROLLER}),
@@ -79,6 +83,8 @@ DESKS: tuple[Desk, ...] = (
             ("control_balances", _("Balances of the districts")),
             ("control_journal", _("Journal of the money")),
             ("control_proof", _("Built-in check of the ledger")),
+            ("plans", _("Versions of the plan")),
+            ("frames", _("Assessment frames")),
             ("trail", _("Log: who did, saw or changed what")),
             ("people", _("People and their roles")),
             ("roles_table", _("Who can do what")),

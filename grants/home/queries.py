@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.budget.bars import Equation, captions, equation, members_bar, own_first, whose
-from grants.budget.models import Change
+from grants.budget.models import Change, Year
 from grants.budget.queries import (
     Budget,
     budgets_for,
@@ -22,6 +22,7 @@ from grants.budget.queries import (
     stale_among,
     waiting_changes,
 )
+from grants.control.queries import closings_to_approve, years_to_close
 from portal.jobs.models import JobState
 from portal.jobs.queries import jobs
 from portal.post.models import MessageState
@@ -42,12 +43,12 @@ SOON = timedelta(days=60)
 
 
 def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
-    """Return what waits for `user` in that city. Seven queries at most."""
+    """Return what waits for `user` in that city. Nine queries at most."""
     seats = [seat for seat in seats_now(user, on=today) if seat.city_id == city.pk]
     roles = {Role(seat.role) for seat in seats}
     found = [*_own_details(user, roles), *_ending(seats, today)]
     if roles & {Role.BUDGET_HOLDER, Role.FINANCE_ADVISER}:
-        found += _changes(user, city, roles)
+        found += [*_changes(user, city, roles), *_closings(user, city, roles, today)]
     if Role.ADMINISTRATOR in roles:
         found += [*_undelivered(), *_invitations(city, timezone.now()), *_empty_seats(city, today)]
     return found
@@ -125,6 +126,37 @@ def _stale(stale: Sequence[Change]) -> list[Waiting]:
         )
         for one in stale
     ]
+
+
+def _closings(user: User, city: City, roles: set[Role], today: date) -> list[Waiting]:
+    """Return the closings of years of which it is her turn. Two queries at most."""
+    found = []
+    if Role.BUDGET_HOLDER in roles:
+        found += [
+            Waiting(
+                _("Approve: closing of %(year)s") % {"year": str(one.year)},
+                reverse("control_closing", args=[one.public_id]),
+                _("Prepared by %(name)s on %(day)s.")
+                % {"name": one.prepared_by.full_name, "day": short_date(one.prepared_at)},
+                _("To approve"),
+                "wait",
+            )
+            for one in closings_to_approve(city)
+            if one.prepared_by_id != user.pk
+        ]
+    if Role.FINANCE_ADVISER in roles:
+        found += [_to_close(one) for one in years_to_close(city, today=today)]
+    return found
+
+
+def _to_close(year: Year) -> Waiting:
+    told, url = {"year": str(year)}, reverse("control_year_closing", args=[year.year])
+    reason: str | None = year.reason  # type: ignore[attr-defined]  # annotated
+    if reason is None:
+        text = _("The year is over. A list shows what must be right first.")
+        return Waiting(_("Close the year %(year)s") % told, url, text)
+    text = _("Returned: %(reason)s") % {"reason": reason}
+    return Waiting(_("Prepare again: closing of %(year)s") % told, url, text, _("Returned"), "late")
 
 
 def _told(change: Change) -> dict[str, str]:

@@ -1,13 +1,18 @@
-"""The doors to regulations. What lies in another city does not exist here."""
+"""The doors to the plan, its frames and regulations. What lies in another city does not exist here."""
 
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-from . import rules
-from .models import Regulation
-from .queries import regulation_at
+from . import queries, rules
+from .models import Condition, Criterion, Element, Frame, Plan, Regulation
+from .states import ElementKind, PartKind
+
+T = TypeVar("T")
 
 
 def enter_regulations(user: User, city: City | None) -> City:
@@ -19,7 +24,78 @@ def enter_regulations(user: User, city: City | None) -> City:
 
 def get_regulation(city: City, public_id: str) -> Regulation:
     """Return a regulation of the city with its tiers; 404 if there is none."""
-    found = regulation_at(city, public_id)
+    return _found(queries.regulation_at(city, public_id))
+
+
+def get_city(city: City | None) -> City:
+    """Return the city that answers here; 404 before one was loaded."""
+    return _found(city or None)
+
+
+def get_published(city: City | None, public_id: str) -> Plan:
+    """Return a version of the plan that everyone may see; 404 if there is none."""
+    return _found(queries.published_at(get_city(city), public_id))
+
+
+def enter_plans(user: User, city: City | None, *, to_edit: bool = False) -> City:
+    """Return the city whose plan and frames `user` may see; 404 if she may not, 403 if she may not edit them."""
+    if not city or not rules.may_read_plans(user, city.pk):
+        raise Http404
+    if to_edit and not rules.may_edit_plan(user, city.pk):
+        raise PermissionDenied
+    return city
+
+
+def enter_adoption(user: User, city: City | None) -> City:
+    """Return the city whose plan `user` publishes; 404 if she may not see it, 403 if she only sees it."""
+    found = enter_plans(user, city)
+    if not rules.may_publish_plan(user, found.pk):
+        raise PermissionDenied
+    return found
+
+
+def get_version(city: City, public_id: str) -> Plan:
+    """Return a version of the city's plan; 404 if there is none."""
+    return _found(queries.version_at(city, public_id))
+
+
+def get_version_to_adopt(user: User, city: City, public_id: str) -> Plan:
+    """Return a version that `user` did not edit; 404 if there is none, 403 if she did."""
+    found = get_version(city, public_id)
+    if rules.has_edited(user, found):
+        raise PermissionDenied
+    return found
+
+
+def get_element(plan: Plan, public_id: str) -> Element:
+    """Return an element of that version; 404 if there is none."""
+    return _found(queries.element_at(plan, public_id))
+
+
+def get_element_kind(kind: str) -> ElementKind:
+    """Return the kind that an address names; 404 if there is none."""
+    return _found(ElementKind(kind) if kind in ElementKind.values else None)
+
+
+def get_frame(city: City, public_id: str) -> Frame:
+    """Return a frame of the city with its parts; 404 if there is none."""
+    return _found(queries.frame_at(city, public_id))
+
+
+def get_part_kind(kind: str) -> PartKind:
+    """Return the kind of part that an address names; 404 if there is none."""
+    return _found(PartKind(kind) if kind in PartKind.values else None)
+
+
+def get_part(frame: Frame, kind: PartKind, public_id: str) -> Criterion | Condition:
+    """Return a criterion or condition of that frame; 404 if there is none."""
+    found = queries.part_at(frame, kind, public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _found(found: T | None) -> T:
     if found is None:
         raise Http404
     return found

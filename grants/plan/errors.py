@@ -1,4 +1,4 @@
-"""What may go wrong with regulations, worded for users."""
+"""What may go wrong with the plan, its frames and regulations, worded for users."""
 
 from grants.errors import GrantError
 
@@ -11,9 +11,49 @@ class WrongTiers(GrantError):
     """Two tiers have the same letter or the same amount."""
 
 
+class TiersUsed(GrantError):
+    """A budget stands under the regulation, which would be left without a tier."""
+
+
 class DaysUsed(GrantError):
     """A budget of a year stands under the regulation, which would be in force on no day of it."""
 
 
 class PrefixUsed(GrantError):
     """A budget stands under the regulation, so dossiers may have numbers with its prefix."""
+
+
+class VersionStands(GrantError):
+    """The version of the plan is adopted or replaced, or the one it replaces was replaced by another."""
+
+
+class OwnEdit(GrantError):
+    """Who would adopt the version of the plan edited it."""
+
+
+class WrongYears(GrantError):
+    """The last year of a plan comes before the first."""
+
+
+class WrongDay(GrantError):
+    """The day of the decision has yet to come."""
+
+
+class WithoutGoals(GrantError):
+    """A plan has no goals, so no proposal could name one."""
+
+
+class CodeTaken(GrantError):
+    """Another part of its kind has this code."""
+
+
+class PartGone(GrantError):
+    """Someone removed the part after the page was opened."""
+
+
+class FrameStands(GrantError):
+    """A round uses the frame."""
+
+
+class WrongWeights(GrantError):
+    """The weights of a frame do not add up to 100."""

@@ -1,18 +1,41 @@
-"""Who may enter regulations."""
+"""Who may enter regulations, edit the plan and its frames, and adopt a version."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wijkraden.people.rules import Person, act, may
+from wijkraden.people.errors import NoLongerAllowed
+from wijkraden.people.models import User
+from wijkraden.people.rules import Act, Person, act, may
 from wijkraden.people.states import Role
+from wijkraden.places.models import City
+
+from .models import Plan
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
 
 SET_REGULATIONS = act("plan.regulations", _("Enter regulations with their tiers"), {Role.ADMINISTRATOR})
+READ_PLANS = act(
+    "plan.read",
+    _("See concepts of the plan, and the assessment frames"),
+    {Role.PLAN_EDITOR, Role.PLAN_PUBLISHER, Role.CONTROLLER},
+)
+EDIT_PLAN = act(
+    "plan.edit",
+    _("Enter and change concepts of the plan, and assessment frames"),
+    {Role.PLAN_EDITOR},
+)
+PUBLISH_PLAN = act(
+    "plan.publish",
+    _("Publish a version of the plan that the city council adopted"),
+    {Role.PLAN_PUBLISHER},
+    _("not edited by oneself"),
+)
 
 
 def may_set_regulations(user: Person, city_id: int) -> bool:
@@ -20,6 +43,44 @@ def may_set_regulations(user: Person, city_id: int) -> bool:
     return may(user, SET_REGULATIONS, city_id)
 
 
+def may_read_plans(user: Person, city_id: int) -> bool:
+    """Tell if `user` may see every version of the plan of that city, and its frames."""
+    return may(user, READ_PLANS, city_id)
+
+
+def may_edit_plan(user: Person, city_id: int) -> bool:
+    """Tell if `user` may edit concepts of the plan of that city, and its frames."""
+    return may(user, EDIT_PLAN, city_id)
+
+
+def may_publish_plan(user: Person, city_id: int) -> bool:
+    """Tell if `user` publishes versions of the plan of that city."""
+    return may(user, PUBLISH_PLAN, city_id)
+
+
+def has_edited(user: Person, plan: Plan) -> bool:
+    """Tell if `user` edited this version, so that someone else publishes it. One query at most."""
+    return plan.edited_by_id == user.pk or plan.editors.filter(pk=user.pk).exists()
+
+
+def refuse_former(user: User, what: Act, city: City, *, on: date) -> None:
+    """Raise NoLongerAllowed unless `user` may do that there on that day.
+
+    Asked of what stands in the database now, so a flow asks it after it has locked the city: whoever takes the
+    right away waits for that lock. Two queries.
+    """
+    if not may(User.objects.get(pk=user.pk), what, city.pk, on=on):
+        told = {"city": city.name}
+        raise NoLongerAllowed(
+            gettext("You may no longer do this in %(city)s, so nothing was changed.") % told
+        )
+
+
 def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
     """Return what the main menu shows of this room: names of addresses with their labels."""
-    return [("regulations", _("Regulations"))] if may_set_regulations(user, city_id) else []
+    items: list[tuple[str, Words]] = [("plan", _("The plan"))]
+    if may_edit_plan(user, city_id) or may_publish_plan(user, city_id):
+        items += [("plans", _("Versions of the plan")), ("frames", _("Assessment frames"))]
+    if may_set_regulations(user, city_id):
+        items.append(("regulations", _("Regulations")))
+    return items

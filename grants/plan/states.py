@@ -1,9 +1,52 @@
-"""How a grant of some size is settled and assessed."""
+"""How far a version of the plan is, what it holds, and how a grant of some size is assessed and settled."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+HIGHEST_SCORE = 4  # of a criterion; the lowest is 0
+ALL_WEIGHTS = 100  # what the weights of a frame add up to
+
+
+class PlanState(models.TextChoices):
+    """A version is prepared as a concept until the city council adopts it."""
+
+    CONCEPT = "concept", pgettext_lazy("plan", "Concept")
+    ADOPTED = "adopted", pgettext_lazy("plan", "Adopted")
+
+
+class ElementKind(models.TextChoices):
+    """What a version of the plan holds, in the order in which a page shows it."""
+
+    GOAL = "goal", _("Goals")
+    PRINCIPLE = "principle", _("Principles")
+    HALLMARK = "hallmark", _("Hallmarks")
+    TERRAIN = "terrain", _("Terrains")
+    PARAGRAPH = "paragraph", _("Paragraphs")
+
+
+ONE_OF: dict[ElementKind, Words] = {
+    ElementKind.GOAL: _("goal"),
+    ElementKind.PRINCIPLE: _("principle"),
+    ElementKind.HALLMARK: _("hallmark"),
+    ElementKind.TERRAIN: _("terrain"),
+    ElementKind.PARAGRAPH: _("paragraph"),
+}
+
+
+class PartKind(models.TextChoices):
+    """What a frame holds: what is scored, and what is answered by yes or no before that."""
+
+    CRITERION = "criterion", _("Criteria")
+    CONDITION = "condition", _("Conditions")
 
 
 class Settlement(models.TextChoices):
@@ -30,3 +73,34 @@ class TierOf:
     up_to_cents: int
     assessment: Assessment
     settlement: Settlement
+
+
+@dataclass(frozen=True)
+class ElementOf:
+    """What stands in the plan under a code."""
+
+    code: str
+    title: str
+    explanation: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class CriterionOf:
+    """What a frame scores; `weight` is of 100 together, `minimum` the least score (none: any)."""
+
+    code: str
+    title: str
+    question: str
+    anchor: str
+    weight: int
+    minimum: int | None = None
+
+
+@dataclass(frozen=True)
+class ConditionOf:
+    """What a frame asks by yes or no."""
+
+    code: str
+    question: str
+    explanation: str = ""

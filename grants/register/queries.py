@@ -7,9 +7,17 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grants.budget.bars import captions, own_first, public_bar, whose
+from grants.budget.bars import captions, own_first, public_bar, went_on, whose
 from grants.budget.models import Year
-from grants.budget.queries import Budget, budgets, budgets_for, newest_budgets, slices, together
+from grants.budget.queries import (
+    Budget,
+    budgets,
+    budgets_for,
+    newest_budgets,
+    slices,
+    together,
+    with_what_went_on,
+)
 from grants.budget.states import Scope
 from portal.search import normalise, search_words
 from portal.ui.parts import MoneyBar, Tile, TileMap
@@ -38,11 +46,15 @@ class CityMap:
 
 @dataclass(frozen=True)
 class Shown:
-    """A budget that a district may use, as the public sees it; `whose` says that it is shared."""
+    """A budget that a district may use, as the public sees it.
+
+    `whose` says that it is shared, `went_on` what of its grants went on in the next year or came from the last.
+    """
 
     bar: MoneyBar
     regulation: str
     whose: str
+    went_on: list[str]
 
 
 @dataclass(frozen=True)
@@ -166,7 +178,8 @@ def budgets_of(city: City, district: District, *, today: date) -> list[DistrictY
 
     Years that have yet to begin are left out. One query.
     """
-    found = budgets(slices(city, district=district).filter(year__year__lte=today.year))
+    begun = slices(city, district=district).filter(year__year__lte=today.year)
+    found = budgets(with_what_went_on(begun))
     years: dict[Year, list[Budget]] = {}
     for one in found:
         years.setdefault(one.slice.year, []).append(one)
@@ -182,6 +195,7 @@ def _shown(budget: Budget, title: str) -> Shown:
         bar=public_bar(budget.figures, name=f"budget-{budget.slice.public_id}", title=title),
         regulation=str(budget.slice.regulation),
         whose=whose(budget.slice),
+        went_on=went_on(budget.slice),
     )
 
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 from portal import storage
 from portal.errors import WrongState
 from portal.trail.flows import flow, record
-from portal.trail.words import describe
+from portal.trail.words import describe, name_things
 
 from . import queries
 from .drafts import Draft
 from .models import Document
 
+name_things({"portal.document": gettext_lazy("document")})
 MADE = describe("documents.make", gettext_lazy("had a document made"))
 READ = describe("documents.read", gettext_lazy("opened a document"))
 

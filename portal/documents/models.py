@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from portal.fields import PublicIdField
-from portal.triggers import frozen, register
+from portal.triggers import frozen, guard, is_near, register
 
 
 class Document(models.Model):
@@ -30,4 +30,13 @@ class Document(models.Model):
         return self.title
 
 
-register(*frozen("portal_document", message="a document is stored once"))
+register(
+    *frozen("portal_document", message="a document is stored once"),
+    guard(
+        "portal_document_begins",
+        table="portal_document",
+        when="BEFORE INSERT",
+        holds=is_near("portal_document"),
+        message="a document has an id near the newest",
+    ),
+)

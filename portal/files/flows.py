@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from portal import storage
 from portal.errors import WrongState
 from portal.trail.flows import flow, record
-from portal.trail.words import describe
+from portal.trail.words import describe, name_codes, name_facts, name_things
 
 from . import queries
 from .judge import judge
@@ -25,6 +25,22 @@ from .states import Reason
 
 Upload = UploadedFile[Any] | Judged | Kept
 
+name_facts(
+    {
+        "sha256": gettext_lazy("checksum"),
+        "replaces": gettext_lazy("in the place of"),
+        "reason": gettext_lazy("reason"),
+    }
+)
+name_codes(
+    {
+        Reason.ASKED.value: gettext_lazy("asked by the person it is about"),
+        Reason.MISTAKE.value: gettext_lazy("handed in by mistake"),
+        Reason.UNLAWFUL.value: gettext_lazy("not allowed here"),
+    },
+    of="reason",
+)
+name_things({"portal.storedfile": gettext_lazy("file")})
 STORED = describe("files.store", gettext_lazy("handed in a file"))
 ERASED = describe("files.erase", gettext_lazy("erased a file"))
 READ = describe("files.read", gettext_lazy("opened a file"))

@@ -79,15 +79,17 @@ class UploadField(forms.Field):
         "lost": gettext_lazy("The file you chose before was kept for a limited time only. Choose it again."),
     }
 
-    def __init__(self, *, kinds: frozenset[Kind] = PAPERS, **kwargs: Any) -> None:
+    def __init__(self, *, kinds: frozenset[Kind] = PAPERS, min_height: int = 0, **kwargs: Any) -> None:
+        """`min_height`: how many pixels a picture is high at least."""
         super().__init__(**kwargs)
         self.kinds = kinds
+        self.min_height = min_height
         self.owner = ""  # the public id of the person, set by UploadForm
         self._accepted: Judged | Kept | None = None
         self._shown: Shown | None = None
         self.widget.attrs.setdefault("accept", accept_types(kinds))
         if not self.help_text:
-            self.help_text = _help(kinds)
+            self.help_text = _help(kinds, min_height)
 
     def clean(self, value: Any) -> Judged | Kept | None:
         """Return what was accepted; raises ValidationError with the judge's sentence."""
@@ -101,13 +103,22 @@ class UploadField(forms.Field):
         kept = unseal(sent.note, owner=self.owner, kinds=self.kinds) if is_kept else None
         if sent.file is not None:
             try:
-                return judge(sent.file, name=sent.file.name or "", kinds=self.kinds)
+                judged = judge(sent.file, name=sent.file.name or "", kinds=self.kinds)
+                self._refuse_low(judged)
+                return judged
             except Refused as error:
                 self._accepted = kept
                 raise ValidationError(str(error), code="refused") from error
         if is_kept and kept is None:
             raise ValidationError(self.error_messages["lost"], code="lost")
         return kept
+
+    def _refuse_low(self, judged: Judged) -> None:
+        if judged.height is not None and judged.height < self.min_height:
+            raise Refused(
+                _("This picture is %(height)s pixels high. Choose one of at least %(most)s pixels high.")
+                % {"height": judged.height, "most": self.min_height}
+            )
 
     def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002  # Django’s signature
         """Return what a form that is shown again shows: the accepted file, stored now so that it stays."""
@@ -143,9 +154,12 @@ class UploadForm(forms.Form):
                     self.initial[name] = field.shown(kept)
 
 
-def _help_text(kinds: frozenset[Kind]) -> str:
-    most = _("At most %(limit)s MB.") % {"limit": MEGABYTES}
-    return f"{expected(kinds)} {most}"
+def _help_text(kinds: frozenset[Kind], min_height: int) -> str:
+    limits = [expected(kinds)]
+    if min_height:
+        limits.append(_("At least %(height)s pixels high.") % {"height": min_height})
+    limits.append(_("At most %(limit)s MB.") % {"limit": MEGABYTES})
+    return " ".join(limits)
 
 
 _help = lazy(_help_text, str)

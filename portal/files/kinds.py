@@ -1,7 +1,9 @@
 """The kinds of file that may be handed in, told by their first bytes and never by name or declared type."""
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from portal.errors import PortalError
 from portal.xlsxfile import MEDIA_TYPE
 
+View = TypeVar("View", bound=Callable[..., object])
+
 MAX_BYTES = 15 * 1024 * 1024  # of one file
 MAX_REQUEST_BYTES = 40 * 1024 * 1024  # of all files that come at once
+
+
+def takes_at_most(size: int) -> Callable[[View], View]:
+    """Tell of a view how many bytes its form takes, for who sends so much that the form itself cannot answer."""
+
+    def tell(view: View) -> View:
+        view.takes_at_most = size  # type: ignore[attr-defined]  # read by the middleware
+        return view
+
+    return tell
 
 
 class Refused(PortalError):
@@ -29,6 +43,7 @@ class Kind(enum.Enum):
 
 
 PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.HEIC})
+LOGOS = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})
 PAPERS = PICTURES | {Kind.PDF}
 PAPERS_AND_SHEETS = PAPERS | {Kind.XLSX}
 
@@ -99,8 +114,10 @@ def expected(kinds: frozenset[Kind]) -> str:
         sentence = _("Choose a PDF file, an Excel file (.xlsx) or a photo (JPEG, PNG, WebP or HEIC).")
     elif Kind.PDF in kinds:
         sentence = _("Choose a PDF file or a photo (JPEG, PNG, WebP or HEIC).")
-    else:
+    elif Kind.HEIC in kinds:
         sentence = _("Choose a photo (JPEG, PNG, WebP or HEIC).")
+    else:
+        sentence = _("Choose a picture (JPEG, PNG or WebP).")
     return str(sentence)
 
 

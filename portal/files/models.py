@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import PublicIdField
-from portal.triggers import Trigger, frozen, register
+from portal.triggers import frozen, guard, is_near, register
 
 
 class StoredFile(models.Model):
@@ -48,13 +48,18 @@ _ERASES = " AND ".join(
 )
 register(
     *frozen("portal_storedfile", message=_FROZEN, updates=False),
-    Trigger(
-        name="portal_storedfile_no_update",
+    guard(
+        "portal_storedfile_begins",
+        table="portal_storedfile",
+        when="BEFORE INSERT",
+        holds=is_near("portal_storedfile"),
+        message="a stored file has an id near the newest",
+    ),
+    guard(
+        "portal_storedfile_no_update",
         table="portal_storedfile",
         when="BEFORE UPDATE",
-        sqlite_condition=f"NOT ({_ERASES})",
-        sqlite=f"SELECT RAISE(ABORT, '{_FROZEN}');",
-        postgresql=f"BEGIN IF NOT ({_ERASES}) THEN RAISE EXCEPTION '{_FROZEN}'"
-        " USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END",
+        holds=_ERASES,
+        message=_FROZEN,
     ),
 )

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from ..jobs.queries import last_sign_of_life
+from ..jobs.models import JobState
+from ..jobs.queries import last_finished_or_first_asked, last_sign_of_life
 from ..jobs.queue import oldest_due
 from ..post.queries import due, parked_count
 from ..storage import PROBES
@@ -23,6 +25,7 @@ log = structlog.get_logger(__name__)
 Answer = dict[str, bool | int | None]
 
 PATIENCE = timedelta(minutes=10)  # waiting work gets so long before we say that no worker takes it
+OLDEST_CHECK = timedelta(days=2)  # so long ago at most the checks of what we keep were last done
 _STORAGE_REST = 10  # seconds: whoever asks often does not write often
 
 _storage_at: list[tuple[float, Answer]] = []
@@ -82,6 +85,20 @@ def outbox() -> Answer:
     return {"ok": is_well, "oldest_due_seconds": waiting, "parked": parked_count()}
 
 
+def checks() -> Answer:
+    """Count the checks of PORTAL_CHECKS that last failed, and tell how long ago the oldest was done (in seconds).
+
+    A check that was never done is well until it was asked for too long ago, so a fresh portal is.
+    """
+    now = timezone.now()
+    known = [last_finished_or_first_asked(task) for task in settings.PORTAL_CHECKS]
+    jobs = [job for job in known if job is not None]
+    failed = sum(job.finished_at is not None and job.state != JobState.DONE for job in jobs)
+    oldest = _seconds_since(min((job.finished_at or job.created_at for job in jobs), default=None), now)
+    is_recent = oldest is None or oldest < OLDEST_CHECK.total_seconds()
+    return {"ok": not failed and is_recent, "failed": failed, "last_done_seconds": oldest}
+
+
 def storage() -> Answer:
     """Write a small file to the storage, read it back and remove it; at most once in ten seconds."""
     if _storage_at and time.monotonic() - _storage_at[0][0] < _STORAGE_REST:
@@ -114,4 +131,5 @@ _IN_THE_DATABASE: dict[str, Callable[[], Answer]] = {
     "triggers": triggers,
     "queue": queue,
     "outbox": outbox,
+    "checks": checks,
 }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from .. import realm, storage
 from ..errors import WrongState
 from ..trail.flows import flow, record
-from ..trail.words import describe
+from ..trail.words import describe, name_things
 from . import queue
 from .models import Job, JobState
 from .progress import held
@@ -24,6 +24,7 @@ from .states import delay_after
 
 RUN = "portal.jobs.tasks.run_job"
 
+name_things({"portal.job": gettext_lazy("work in the background")})
 ASKED = describe("jobs.asked", gettext_lazy("asked for work in the background"))
 FAILED = describe(
     "jobs.failed", gettext_lazy("work in the background failed for good (attempts: {attempts})")

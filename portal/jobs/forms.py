@@ -7,7 +7,7 @@ from .models import JobState
 
 
 class JobFilter(forms.Form):
-    """A state; anything else in the address filters nothing."""
+    """A state, and whether what the portal asked for itself is shown when it is done."""
 
     state = forms.ChoiceField(
         label=_("State"),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from .. import realm
 from .models import Job, JobState
@@ -19,6 +19,11 @@ def jobs(*, state: str = "", own: bool = False) -> QuerySet[Job]:
     elif not own:
         found = found.exclude(by=None, state=JobState.DONE)
     return found
+
+
+def no_jobs() -> QuerySet[Job]:
+    """Return nothing, for a filter that can't be read. No query."""
+    return Job.objects.none()
 
 
 def jobs_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Job]:
@@ -57,6 +62,12 @@ def names_in_use(names: list[str], *, at: datetime) -> set[str]:
 def recent_jobs_of(user: AbstractBaseUser, *, at: datetime) -> QuerySet[Job]:
     """Return the work, of all realms, whose file `user` could still fetch at that moment. One query."""
     return Job.objects.filter(by_id=user.pk, created_at__gt=at - FILE_LIFETIME)
+
+
+def last_finished_or_first_asked(task: str) -> Job | None:
+    """Return the portal's own job of that task that ended last; when none did, the oldest that we know. One query."""
+    asked = Job.objects.filter(task=task, by=None)
+    return asked.order_by(F("finished_at").desc(nulls_last=True), "created_at", "id").first()
 
 
 def last_sign_of_life() -> datetime | None:

@@ -82,12 +82,13 @@ def forget(*, before: datetime) -> int:
 
 
 def oldest_due(*, at: datetime) -> datetime | None:
-    """Return since when the call that waits longest could have run; None when nothing is due. Two queries."""
-    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
-    planned = ready.filter(run_after__lte=at).aggregate(first=Min("run_after"))["first"]
+    """Return since when the call that waits longest could have run; None when nothing is due. One query."""
     # A row without a moment carries the last day of the calendar: it could run since it was put in.
-    at_once = ready.filter(run_after__year=9999).aggregate(first=Min("enqueued_at"))["first"]
-    return min((moment for moment in (planned, at_once) if moment is not None), default=None)
+    found = DBTaskResult.objects.filter(status=TaskResultStatus.READY).aggregate(
+        planned=Min("run_after", filter=Q(run_after__lte=at)),
+        at_once=Min("enqueued_at", filter=Q(run_after__year=9999)),
+    )
+    return min((moment for moment in found.values() if moment is not None), default=None)
 
 
 class _LaneWorker(QueueWorker):

@@ -4,7 +4,6 @@ import hashlib
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -13,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ..errors import PortalError
-from ..http import SignedInRequest, filters_of
+from ..http import SignedInRequest, filters_of, paged
 from . import flows, queries
 from .access import get_job, need_operator
 from .forms import JobFilter
@@ -29,21 +28,24 @@ def jobs(request: SignedInRequest) -> HttpResponse:
     """Show all jobs, newest first, to who operates the portal."""
     need_operator(request.user)
     form = JobFilter(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    found = queries.jobs(state=chosen.get("state", ""), own=chosen.get("own", False))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "jobs/jobs.html",
-        {"page": page, "count": page.paginator.count, "filter": form, "query": filters_of(request)},
-    )
+    is_fit = form.is_valid()
+    found = queries.jobs(**form.cleaned_data) if is_fit else queries.no_jobs()
+    page = paged(found, request, per=PER_PAGE)
+    context = {
+        "page": page,
+        "count": page.paginator.count,
+        "form": form,
+        "is_filtered": any(form.cleaned_data.values()),
+        "query": filters_of(request),
+    }
+    return render(request, "jobs/jobs.html", context, status=200 if is_fit else 422)
 
 
 @require_safe
 @login_required
 def my_jobs(request: SignedInRequest) -> HttpResponse:
     """Show the jobs that the person herself asked for, so that one left alone is found again."""
-    page = Paginator(queries.jobs_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(queries.jobs_of(request.user), request, per=PER_PAGE)
     return render(request, "jobs/my_jobs.html", {"page": page})
 
 
@@ -91,6 +93,7 @@ def _about(user: Person, found: Job) -> dict[str, object]:
         "job": found,
         "percent": percent,
         "is_open": found.is_open,
+        "is_download": found.public_id in found.result_url,  # the address of its own file
         "result_url": found.result_url if found.by_id in {user.pk, None} else "",
         "seen": _short(found.state, found.done, found.total, found.attempts, found.message),
         "said": f"{found.state}.{percent // 25}",

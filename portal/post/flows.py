@@ -17,7 +17,7 @@ from ..jobs.flows import errand
 from ..jobs.queue import Lane
 from ..seals import is_newest, reseal, seal
 from ..trail.flows import flow, record
-from ..trail.words import describe
+from ..trail.words import describe, name_codes, name_facts, name_things
 from .models import Channel, Message, MessageState
 from .queries import is_erased, messages_of
 from .states import CLAIM, MAX_ATTEMPTS, NOWHERE, delay_after
@@ -28,6 +28,15 @@ NO_ADDRESS = "not an e-mail address"
 NO_WORD = "no attempt ended with an answer"
 NUL = "\x00"  # PostgreSQL keeps no text with it
 
+name_facts(
+    {
+        "attempts": gettext_lazy("attempts"),
+        "channel": gettext_lazy("how it goes"),
+        "kind": gettext_lazy("kind"),
+    }
+)
+name_codes(dict(Channel.choices), of="channel")
+name_things({"portal.message": gettext_lazy("message")})
 QUEUED = describe("post.queued", gettext_lazy("put a message on its way ({kind})"))
 SENT = describe("post.sent", gettext_lazy("sent a message ({channel})"))
 PARKED = describe("post.parked", gettext_lazy("could not send a message (attempts: {attempts})"))
@@ -230,6 +239,12 @@ def forget_person(
     What had not left never leaves.
     """
     return _forget(messages_of(person, addresses), by=by, at=at)
+
+
+@flow
+def forget_messages(ids: list[str], *, by: AbstractBaseUser | None, at: datetime) -> int:
+    """Wipe address and words of the messages with these public ids; what had not left never leaves."""
+    return _forget(Message.objects.filter(public_id__in=ids), by=by, at=at)
 
 
 @flow

@@ -23,6 +23,11 @@ def messages(*, state: str = "", channel: str = "", address: str = "") -> QueryS
     return found
 
 
+def no_messages() -> QuerySet[Message]:
+    """Return nothing, for a filter that can't be read. No query."""
+    return Message.objects.none()
+
+
 def messages_of(person: AbstractBaseUser, addresses: list[str]) -> QuerySet[Message]:
     """Return all messages to a person, or to nobody by name at one of her addresses, whatever its case.
 
@@ -32,6 +37,14 @@ def messages_of(person: AbstractBaseUser, addresses: list[str]) -> QuerySet[Mess
     for address in addresses:
         hers |= Q(to_id=None, address__iexact=address)
     return Message.objects.filter(hers)
+
+
+def messages_to_others(person: AbstractBaseUser, addresses: list[str]) -> QuerySet[Message]:
+    """Return what was made for someone else and went to one of these addresses, with that person. One query."""
+    there = Q(pk__in=[])
+    for address in addresses:
+        there |= Q(address__iexact=address)
+    return Message.objects.filter(there).exclude(to_id=None).exclude(to_id=person.pk).select_related("to")
 
 
 def is_erased(person_id: int | None) -> bool:

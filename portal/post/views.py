@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ..errors import PortalError
-from ..http import SignedInRequest, filters_of
+from ..http import SignedInRequest, filters_of, paged
+from ..trail.words import name_of_code, name_of_thing
 from . import flows, queries
 from .access import get_message, need_operator
 from .forms import MessageFilter
@@ -27,16 +27,17 @@ def messages(request: SignedInRequest) -> HttpResponse:
     """Show the messages, newest first."""
     need_operator(request.user)
     form = MessageFilter(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    page = Paginator(queries.messages(**chosen), PER_PAGE).get_page(request.GET.get("page"))
+    is_fit = form.is_valid()
+    found = queries.messages(**form.cleaned_data) if is_fit else queries.no_messages()
+    page = paged(found, request, per=PER_PAGE)
     context = {
         "page": page,
         "count": page.paginator.count,
-        "filter": form,
-        "is_filtered": any(chosen.values()),
+        "form": form,
+        "is_filtered": any(form.cleaned_data.values()),
         "query": filters_of(request),
     }
-    return render(request, "post/messages.html", context)
+    return render(request, "post/messages.html", context, status=200 if is_fit else 422)
 
 
 @require_safe
@@ -46,6 +47,8 @@ def message(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = get_message(request.user, public_id)
     context = {
         "message": found,
+        "kind": name_of_code(found.kind),
+        "about": name_of_thing(found.about_kind) if found.about_kind else "",
         "may_send_again": found.state == MessageState.PARKED
         and bool(found.text)
         and found.last_error != flows.NO_ADDRESS,

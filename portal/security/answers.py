@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 
 from .kept import keep
-from .tokens import Token
+from .tokens import Token, path_of
 
 
 def wrong_token(request: HttpRequest) -> HttpResponse:
@@ -29,7 +29,7 @@ def ended_session(request: HttpRequest, token: Token) -> HttpResponse:
         )
     else:
         messages.warning(request, _("You were signed out, so nothing is saved. Please sign in again."))
-    address = urlencode({"next": token.page or request.path})
+    address = urlencode({"next": token.page or path_of(request)})
     return redirect(f"{resolve_url(settings.LOGIN_URL)}?{address}")
 
 
@@ -42,4 +42,4 @@ def shown_again(request: HttpRequest, token: Token) -> HttpResponse:
         if kept
         else _("This page was open for too long, so nothing is saved. Please fill it in again."),
     )
-    return redirect(token.page or request.path)
+    return redirect(token.page or path_of(request))

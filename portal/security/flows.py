@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from portal.seals import is_newest, reseal
 from portal.trail.flows import flow, record
-from portal.trail.words import describe
+from portal.trail.words import describe, name_facts, name_things
 
 from .models import UsedToken
 from .tokens import LIFETIME
 
+name_facts({"rows": gettext_lazy("number of rows")})
+name_things({"mfa.authenticator:data": gettext_lazy("second steps")})
 ROTATED = describe(
     "security.rotate_keys", gettext_lazy("encrypted stored values with the newest key ({rows})")
 )

@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 from portal.seals import seal, unseal
 
 from .limits import seconds_to_wait
-from .tokens import FIELD, Token, person_id
+from .tokens import FIELD, Token, path_of, person_id
 
 KEPT_FOR = 60 * 60  # seconds
 MOST_FORMS = 5  # of one session
@@ -53,7 +53,7 @@ def keep(request: HttpRequest, token: Token) -> bool:
         "token": token.hash,
         "fields": seal(text),
         "person": token.person,
-        "page": token.page or request.path,
+        "page": token.page or path_of(request),
         "until": int(time.time()) + KEPT_FOR,
         "had_file": bool(request.FILES) or getattr(request, "file_passed_over", False),
         "is_shown": False,

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
@@ -56,7 +57,7 @@ class HeadersMiddleware(_Step):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the headers that the view did not set itself."""
         response = self.get_response(request)
-        signed_in = request.user.is_authenticated
+        signed_in = self._is_personal(request)
         headers = {
             "Permissions-Policy": _PERMISSIONS,
             "Cross-Origin-Opener-Policy": "same-origin",
@@ -70,6 +71,14 @@ class HeadersMiddleware(_Step):
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
+
+    def _is_personal(self, request: HttpRequest) -> bool:
+        """Tell if someone is signed in; yes when that can't be found out, so that nobody keeps the answer."""
+        try:
+            user = getattr(request, "user", None)  # not there when a middleware refused before it was known
+            return user is not None and user.is_authenticated
+        except DatabaseError:
+            return True
 
     def _is_public(self, request: HttpRequest) -> bool:
         match = request.resolver_match

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from . import flows, queries
 from .fields import keyed_hash
 from .kept import keep
-from .tokens import FIELD, AlreadyDone, Token
+from .tokens import FIELD, AlreadyDone, Token, path_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -92,7 +92,7 @@ def answer_again(request: HttpRequest, token: Token, body: str) -> HttpResponse:
         time.sleep(0.1)
         used = queries.used_token(token.hash)
     messages.info(request, _("You sent this form more than once. It was carried out one time only."))
-    return redirect((used.answer if used else "") or token.page or request.path)
+    return redirect((used.answer if used else "") or token.page or path_of(request))
 
 
 def _shown_with_correction(request: HttpRequest, token: Token) -> HttpResponse:
@@ -108,4 +108,4 @@ def _shown_with_correction(request: HttpRequest, token: Token) -> HttpResponse:
             "Please fill it in again."
         ),
     )
-    return redirect(token.page or request.path)
+    return redirect(token.page or path_of(request))

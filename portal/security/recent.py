@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from .kept import keep
-from .tokens import FIELD, read_token
+from .tokens import FIELD, page_of, read_token
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -47,11 +47,9 @@ def recent_sign_in(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if signed_in_recently(request):
             return view(request, *args, **kwargs)
-        page = request.get_full_path()
+        page = page_of(request)
         if request.method == "POST":
-            token = read_token(request.POST.get(FIELD, ""))
-            page = token.page or request.path
-            keep(request, token)
+            keep(request, read_token(request.POST.get(FIELD, "")))
         messages.info(request, _("For this you first confirm who you are. Nothing was saved or changed yet."))
         methods = get_adapter(request).get_reauthentication_methods(request.user)
         return redirect(f"{methods[0]['url']}?{urlencode({'next': page})}")

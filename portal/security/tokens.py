@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.core import signing
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
+from django.utils.http import escape_leading_slashes
 
 FIELD = "_once"
 LIFETIME = timedelta(days=7)
@@ -53,7 +54,13 @@ def person_id(user: object) -> str:
 
 def new_token(user: object, page: str = "") -> str:
     """Return a fresh token for a form on a page of `user` at the address `page` (path and query)."""
+    page = escape_leading_slashes(page)
     return signing.dumps({"n": secrets.token_urlsafe(18), "p": person_id(user), "w": page}, salt=_SALT)
+
+
+def path_of(request: HttpRequest) -> str:
+    """Return the path of this request as an answer may lead to it: `//host/x` would be a page of another site."""
+    return escape_leading_slashes(request.path)
 
 
 def page_of(request: HttpRequest) -> str:
@@ -65,14 +72,14 @@ def page_of(request: HttpRequest) -> str:
     """
     if request.method == "POST":
         if not hasattr(request, "_post"):
-            return request.path
+            return path_of(request)
         try:
-            return read_token(request.POST.get(FIELD, "")).page or request.path
+            return read_token(request.POST.get(FIELD, "")).page or path_of(request)
         except BadToken:
-            return request.path
+            return path_of(request)
     if getattr(request, "htmx", False):
-        return str(request.htmx.current_url_abs_path or request.path)  # type: ignore[attr-defined]  # HtmxMiddleware set it
-    return request.get_full_path()
+        return escape_leading_slashes(request.htmx.current_url_abs_path or request.path)  # type: ignore[attr-defined]  # HtmxMiddleware set it
+    return escape_leading_slashes(request.get_full_path())
 
 
 def read_token(text: str) -> Token:
@@ -86,7 +93,8 @@ def read_token(text: str) -> Token:
         except signing.SignatureExpired:
             value, is_too_old = signing.loads(text, salt=_SALT), True
         used_hash = hashlib.sha256(value["n"].encode()).hexdigest()
-        return Token(used_hash, str(value["p"]), str(value["w"]), is_too_old)
+        page = escape_leading_slashes(str(value["w"]))  # one made before pages were escaped
+        return Token(used_hash, str(value["p"]), page, is_too_old)
     except (signing.BadSignature, KeyError, TypeError, AttributeError, ValueError) as error:
         raise BadToken from error
 

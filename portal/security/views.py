@@ -1,5 +1,7 @@
 """Answers to a request that failed a guard, and the clock of a session."""
 
+from copy import copy
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from .answers import ended_session, shown_again
 from .kept import forget
 from .queries import session_ends_at
-from .tokens import FIELD, BadToken, page_of, person_id, read_token, without_token
+from .tokens import FIELD, BadToken, needs_token, page_of, path_of, person_id, read_token, without_token
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django hands it over
@@ -22,7 +24,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     What is no form at all (PUT, DELETE) gets the 405 that every page of ours gives it.
     """
     if request.method != "POST":
-        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return HttpResponseNotAllowed(_methods(request))
     try:
         token = read_token(request.POST.get(FIELD, ""))
     except BadToken:
@@ -34,6 +36,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return render(request, "security/stale_page.html", status=403)
 
 
+def _methods(request: HttpRequest) -> list[str]:
+    """Return what the view of that address takes, as it says itself; nothing more runs for OPTIONS."""
+    match = request.resolver_match
+    allowed = ""
+    if match is not None and needs_token(match.func):
+        question = copy(request)
+        question.method = "OPTIONS"
+        allowed = match.func(question, *match.args, **match.kwargs).headers.get("Allow", "")
+    return [name.strip() for name in allowed.split(",")] if allowed else ["GET", "HEAD", "POST"]
+
+
 @require_POST
 @login_required
 def drop_kept(request: HttpRequest) -> HttpResponse:
@@ -43,7 +56,7 @@ def drop_kept(request: HttpRequest) -> HttpResponse:
     to = request.POST.get("to", "")
     if url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure()):
         return redirect(to)
-    return redirect(settings.LOGIN_REDIRECT_URL if page == request.path else page)
+    return redirect(settings.LOGIN_REDIRECT_URL if page == path_of(request) else page)
 
 
 @without_token

@@ -11,6 +11,7 @@ from portal.ui import dates, parts, text
 
 if TYPE_CHECKING:
     from django.core.paginator import Paginator
+    from django.forms import BaseForm
 
     from portal.ui.parts import AlertShape
     from portal.ui.specimens import State
@@ -46,6 +47,12 @@ def lines(value: object) -> str:
 def highlight(value: object, query: object) -> str:
     """Return the text, escaped, with the words of the search marked; accents and case make no difference."""
     return text.highlight(str(value or ""), str(query or ""))
+
+
+@register.filter
+def number_of_errors(form: BaseForm) -> int:
+    """Return how many errors the summary of the form lists: a field may have more than one."""
+    return sum(len(errors) for errors in form.errors.values())
 
 
 @register.simple_tag

@@ -21,7 +21,7 @@ from .. import realm
 from .models import Head, Record, fingerprint
 from .queries import records
 from .states import is_code, is_fact
-from .words import describe
+from .words import describe, name_facts, name_things
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -108,6 +108,16 @@ def record(
         _write([draft])
 
 
+name_facts(
+    {
+        "act": gettext_lazy("kind of act"),
+        "person": gettext_lazy("person"),
+        "subject": gettext_lazy("thing"),
+        "first_on": gettext_lazy("first day"),
+        "last_on": gettext_lazy("last day"),
+    }
+)
+name_things({"trail:all": gettext_lazy("the trail")})
 EXPORTED = describe("trail.exported", gettext_lazy("exported a part of the trail"))
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from portal.realm import LENGTH
-from portal.triggers import Trigger, frozen, register
+from portal.triggers import Trigger, frozen, guard, is_near, register
 
 
 class Record(models.Model):
@@ -86,21 +86,15 @@ _FOLLOWS = (
 _UNUSED_ID = "NOT EXISTS (SELECT 1 FROM portal_record r WHERE r.id = NEW.id OR r.number = NEW.number)"
 
 
-def _refuse(message: str) -> str:
-    return f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
-
-
 register(
     *frozen("portal_record", message=_REFUSED),
     *frozen("portal_trail_head", message=_KEPT, updates=False),
-    Trigger(
-        name="portal_record_follows",
+    guard(
+        "portal_record_follows",
         table="portal_record",
         when="BEFORE INSERT",
-        sqlite_condition=f"NOT ({_FOLLOWS} AND {_UNUSED_ID})",
-        sqlite=f"SELECT RAISE(ABORT, '{_NEXT}');",
-        postgresql=f"BEGIN IF NOT ({_FOLLOWS} AND {_UNUSED_ID}) THEN {_refuse(_NEXT)} END IF;"
-        " RETURN NEW; END",
+        holds=f"{_FOLLOWS} AND {_UNUSED_ID} AND {is_near('portal_record')}",
+        message=_NEXT,
     ),
     Trigger(
         name="portal_record_moves_head",
@@ -110,12 +104,11 @@ register(
         postgresql="BEGIN UPDATE portal_trail_head SET number = NEW.number, hash = NEW.hash WHERE id = 1;"
         " RETURN NULL; END",
     ),
-    Trigger(
-        name="portal_trail_head_follows",
+    guard(
+        "portal_trail_head_follows",
         table="portal_trail_head",
         when="BEFORE UPDATE",
-        sqlite_condition=f"NOT ({_LAST_RECORD})",
-        sqlite=f"SELECT RAISE(ABORT, '{_KEPT}');",
-        postgresql=f"BEGIN IF NOT ({_LAST_RECORD}) THEN {_refuse(_KEPT)} END IF; RETURN NEW; END",
+        holds=_LAST_RECORD,
+        message=_KEPT,
     ),
 )

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import localtime, now
@@ -13,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from ..csvfile import streamed_csv
-from ..http import SignedInRequest, filters_of
+from ..http import SignedInRequest, filters_of, paged
 from . import queries
 from .access import need_reader
 from .flows import note_export
 from .forms import TrailFilter
 from .models import Record
-from .words import other_facts, sentence
+from .words import doer, is_named_whole, name_of_thing, other_facts, sentence
 
 PER_PAGE = 50
 
@@ -33,14 +34,11 @@ def trail(request: SignedInRequest) -> HttpResponse:
     form = TrailFilter(request.GET)
     is_fit = form.is_valid()
     found = queries.records(**form.cleaned_data) if is_fit else queries.no_records()
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(found, request, per=PER_PAGE)
     names = queries.people_named_in(page)
-    for row in page:
-        row.subject_name = names.get(row.subject_id, "")  # type: ignore[attr-defined]  # read by the template
-        row.words = sentence(row.act, row.facts)  # type: ignore[attr-defined]  # read by the template
-        row.rest = other_facts(row.act, row.facts)  # type: ignore[attr-defined]  # read by the template
     context = {
         "page": page,
+        "lines": [_line(row, names) for row in page],
         "count": page.paginator.count,
         "form": form,
         "is_filtered": any(form.cleaned_data.values()),
@@ -48,6 +46,31 @@ def trail(request: SignedInRequest) -> HttpResponse:
         "filters": filters_of(request).rstrip("&"),
     }
     return render(request, "trail/trail.html", context, status=200 if is_fit else 422)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A record as the page shows it. `thing` is in words, `thing_id` "" where these say all."""
+
+    record: Record
+    words: str
+    rest: dict[str, Any]
+    who: str
+    thing: str
+    thing_id: str
+
+
+def _line(row: Record, names: dict[str, str]) -> _Line:
+    name = names.get(row.subject_id, "")
+    says_all = bool(name) or is_named_whole(row.subject_kind, row.subject_id)
+    return _Line(
+        row,
+        sentence(row.act, row.facts),
+        other_facts(row.act, row.facts),
+        str(row.by) if row.by else doer(row.act),
+        name or name_of_thing(row.subject_kind, row.subject_id),
+        "" if says_all else row.subject_id,
+    )
 
 
 @require_GET
@@ -87,7 +110,7 @@ def _rows(found: Iterator[Record]) -> Iterator[list[object]]:
         yield [
             row.number,
             f"{localtime(row.at):%d-%m-%Y %H:%M:%S}",
-            str(row.by) if row.by else _("The portal"),
+            str(row.by) if row.by else doer(row.act),
             str(getattr(row.by, "public_id", "")),
             sentence(row.act, row.facts),
             row.act,

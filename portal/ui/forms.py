@@ -14,6 +14,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import pretty_name
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from .dates import read_date
 from .typed import clean_text
@@ -22,8 +23,37 @@ _SPACES = re.compile(r"[ \t\n]+")
 _EARLIEST, _LATEST = 1950, 2150  # years: what lies outside is a slip of the finger
 
 telephone_number = RegexValidator(
-    r"^\+?[0-9 ()/+-]{6,30}\Z", _("Type a telephone number, for example 06 12345678.")
+    r"^(?=(?:\D*[0-9]){5})\+?[0-9 ()/+-]{6,30}\Z", _("Type a telephone number, for example 06 12345678.")
 )
+
+# What Django itself may say at a field, also of allauth's forms: named here, so that our translations say it in
+# our words and not in Django's. A field of ours that can say more gives its own `error_messages`.
+SAID_BY_DJANGO = (
+    gettext_noop("This field is required."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("Enter a list of values."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Null characters are not allowed."),
+    gettext_noop("No file was submitted."),
+    gettext_noop("No file was submitted. Check the encoding type on the form."),
+    gettext_noop("The submitted file is empty."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+)
+
+# What is said at a field without an answer, where “fill it in” does not fit.
+_NOTHING = {
+    "choices": _("Choose one of the possibilities."),
+    "checkbox": _("Tick this box if you want to go on."),
+    "file": _("Choose a file."),
+}
 
 _CLASSES: dict[type[widgets.Widget], str] = {
     widgets.Textarea: "utrecht-textarea utrecht-textarea--html-textarea",
@@ -41,6 +71,14 @@ class PortalBoundField(BoundField):
         super().__init__(form, field, name)
         if field.label is None:  # as some of allauth's
             self.label = _(pretty_name(name))
+        if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            said = field.error_messages["required"]
+            field.error_messages["required"] = _NOTHING.get(self.shape_of_answer, said)
+
+    @property
+    def shape_of_answer(self) -> str:
+        """Return how the field is answered: by a choice, a tick, a file or text."""
+        return "choices" if isinstance(self.field.widget, widgets.Select) else self.shape
 
     @property
     def shape(self) -> str:
@@ -131,6 +169,13 @@ class TextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the cleaned text on one line."""
         return _SPACES.sub(" ", clean_text(super().to_python(value) or ""))
+
+    def run_validators(self, value: Any) -> None:
+        """Say the first thing that is wrong: a field has one error."""
+        try:
+            super().run_validators(value)
+        except ValidationError as error:
+            raise error.error_list[0] from None
 
 
 class DateField(forms.Field):

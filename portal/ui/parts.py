@@ -235,10 +235,11 @@ class Happening:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table."""
+    """A column of a table; numbers and days stay on one line."""
 
     label: str
     is_number: bool = False
+    is_day: bool = False
 
 
 @dataclass(frozen=True)

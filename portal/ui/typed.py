@@ -13,7 +13,7 @@ _BREAKS = re.compile(r"\r\n|\r|\u2028|\u2029|\x0b|\x0c|\x85")
 # Marks that join or set apart letters and emoji are text; so are soft hyphens.
 _ALLOWED_FORMATS = frozenset("\u200c\u200d\u00ad\u200b\u2060\ufeff")
 # Letters and signs that draw nothing: a name of these alone would be an empty place on a page.
-_BLANKS = frozenset("\u061c\u115f\u1160\u2800\u3164\uffa0\U0001d159\U00013441\U00013442")
+_BLANKS = frozenset("\ufffc\u061c\u115f\u1160\u2800\u3164\uffa0\U0001d159\U00013441\U00013442")
 # Places that Unicode sets apart for marks that draw nothing, of which none was ever made.
 _NEVER_MADE = re.compile("[\u2065\ufff0-\ufff8\U000e0080-\U000e00ff\U000e01f0-\U000e0fff]")
 _NONCHARACTERS = frozenset(

@@ -97,7 +97,9 @@ class UnchangedForm(forms.Form):
         for name in self.now if self.both_changed is None else self.both_changed:
             field, value = self.fields.get(name), self.now[name]
             if field is not None and field.has_changed(value, self[name].data):
-                self.add_error(name, _("What stands here now: %(value)s") % {"value": _shown(field, value)})
+                now = _("What stands here now: %(value)s") % {"value": _shown(field, value)}
+                told = [*map(str, self.errors.pop(name, [])), now]  # a field has one error, whatever is wrong
+                self.add_error(name, " ".join(told))
 
 
 def _fingerprints(values: Mapping[str, Any]) -> str:

@@ -112,6 +112,8 @@ def commits(slices: list[Slice], missed: list[str]) -> list[str]:
         lines.append(f"  commits a second with {processes} at once: {middle['flow']:.0f}; {beside}")
         if middle["flow"] < LEAST_OF_FLOOR * middle["floor"]:
             missed.append(f"with {processes} at once the flow is below {LEAST_OF_FLOOR} of the least SQL")
+        if middle["flow"] < middle.get("hordak", 0):
+            missed.append(f"with {processes} at once the flow is behind {NAMES['hordak']}")
     return lines
 
 

@@ -62,3 +62,22 @@ def test_what_a_file_shows_is_for_everyone(
         look.complaints.clear()
 
     assert look.page.locator("tr.is-changed").count() == 1
+
+
+def test_a_file_that_is_too_large_is_told_when_it_is_chosen(
+    site: Site, browser_page: Open, tmp_path: Path
+) -> None:
+    large, small = tmp_path / "groot.csv", tmp_path / "klein.csv"
+    large.write_bytes(b"x" * (2 * 1024 * 1024 + 1))
+    small.write_bytes(b"Wijk;Bedrag")
+    look = browser_page(site.world.known("fenna"))
+    look.open(IMPORT)
+    told = look.page.locator("form .field__error[role=alert]")
+
+    look.page.set_input_files("input[type=file]", large)
+    assert "2 MB" in told.inner_text()
+    assert look.page.input_value("input[type=file]") == ""
+
+    look.page.set_input_files("input[type=file]", small)
+    assert told.inner_text() == ""
+    assert look.complaints == []

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from portal.ui.gallery import components
 from tests.browser.conftest import Look, Site
@@ -208,11 +208,35 @@ def test_another_language_on_a_page_with_errors_leads_back_to_that_page(
     page.fill("input[name=given_name]", "")
     page.click("main form.form button.nl-button--primary")
     expect(page.locator("#error-summary")).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
     page.click(".header__wide .language button")
 
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#error-summary")).to_have_count(0)
     assert page.url == f"{site.url}/account/details/"
+
+
+def test_another_language_asks_first_when_that_loses_what_was_typed(site: Site, browser_page: Open) -> None:
+    look = browser_page(person("halverwege", at=timezone.now()))
+    page, asked = look.page, list[str]()
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", answer)
+    look.open("/account/details/")
+    page.fill("input[name=given_name]", "Half")
+    page.click(".header__wide .language button")
+
+    assert len(asked) == 1
+    expect(page.locator("input[name=given_name]")).to_have_value("Half")
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+
+    look.open("/account/details/")
+    page.click(".header__wide .language button")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert len(asked) == 1
 
 
 def test_the_first_tab_leads_to_the_content(operator: Callable[..., Page]) -> None:

@@ -106,11 +106,12 @@ EXTRAS: dict[str, dict[str, str]] = {
         "navigation": "flows",
         "confirm": "flows",
         "checks": "flows",
+        "browsers": "states",
         "backends": "queries",
         "sessions": "queries",
     },
     "grants.control": {"balances": "queries", "sheets": "flows"},
-    "grants.home": {"desks": "states"},
+    "grants.home": {"desks": "states", "words": "flows"},
     "grants.budget": {
         "bars": "flows",
         "posting": "access",
@@ -121,6 +122,7 @@ EXTRAS: dict[str, dict[str, str]] = {
     "wijkraden.places": {"colours": "states"},
     "wijkraden.people": {"http": "forms", "papers": "flows"},
     "grants.demo": {"cast": "states"},
+    "grants.terms": dict.fromkeys(("clock", "penalty", "law", "lengths", "days"), "states"),
 }
 
 NOT_ROOMS = {"migrations", "management", "templatetags", "__pycache__"}

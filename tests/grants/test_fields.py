@@ -45,8 +45,8 @@ def test_opening_and_saving_three_times_changes_nothing_in_either_language(text:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("1,234.56", "Type an amount such as 1250 or 1.250,50."),
-        ("1.35", "Type an amount such as 1250 or 1.250,50."),
+        ("1,234.56", "“1,234.56” has a point after the comma: a comma starts the cents, as in 1.250,50."),
+        ("1.35", "“1.35” has a point that does not stand before three digits: cents follow a comma."),
         ("0", "The amount must be at least €\u00a00,01."),
         ("5000,01", "The amount can be at most €\u00a05.000,00."),
     ],

@@ -57,11 +57,35 @@ def test_an_amount_means_the_same_in_every_language(text: str, cents: int, langu
 
 
 @pytest.mark.parametrize("text", UNREADABLE)
-def test_what_could_mean_two_things_or_nothing_is_refused_with_an_example(text: str) -> None:
+def test_what_could_mean_two_things_or_nothing_is_refused_and_named(text: str) -> None:
     with translation.override("en"), pytest.raises(ValueError) as caught:
         parse_euros(text)
 
-    assert str(caught.value) == "Type an amount such as 1250 or 1.250,50."
+    is_empty = text.strip() in {"", "€"}
+    assert str(caught.value).startswith("Type an amount" if is_empty else f"“{' '.join(text.split())}” ")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "Type an amount such as 1250 or 1.250,50."),
+        ("12,5,0", "“12,5,0” has more than one comma: type an amount such as 1.250,50."),
+        ("1,234.56", "“1,234.56” has a point after the comma: a comma starts the cents, as in 1.250,50."),
+        ("12,345", "“12,345” needs one or two digits after the comma, as in 1.250,50."),
+        (
+            "1.2345",
+            "“1.2345” has a point that does not stand before three digits: cents follow a comma.",
+        ),
+        ("12 euro", "“12 euro” is not an amount: type digits, such as 1250 or 1.250,50."),
+        ("01.250", "“01.250” is not an amount: type one such as 1250 or 1.250,50."),
+        ("a" * 99, f"“{'a' * 40}…” is not an amount: type digits, such as 1250 or 1.250,50."),
+    ],
+)
+def test_the_sentence_says_what_is_wrong_with_the_very_text(text: str, sentence: str) -> None:
+    with translation.override("en"), pytest.raises(ValueError) as caught:
+        parse_euros(text)
+
+    assert str(caught.value) == sentence
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,19 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from portal.logs import RoutesOnly, formatter
+from portal.logs import NoAddresses, RoutesOnly, formatter
 from portal.urls import urlpatterns as ours
 from tests.make import World, sign_in
 
@@ -83,3 +86,45 @@ def test_no_line_of_a_refused_request_holds_it_either(lines: io.StringIO, host: 
     loggers = {line["logger"] for line in _log_of(lines)}
     assert any(name.startswith("django.security") for name in loggers), loggers
     assert SECRET not in lines.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "told"),
+    [
+        (
+            "Error handling request %s",
+            [f"/people/invitations/{SECRET}/?q=1"],
+            "Error handling request an address",
+        ),
+        ("Error handling request %s %s", ["GET", f"/x/{SECRET}"], "Error handling request GET an address"),
+        (
+            "Invalid request from ip=1.2.3.4: 'GET https://h/%s'",
+            [SECRET],
+            "Invalid request from ip=1.2.3.4: 'GET an address'",
+        ),
+        ("Listening at: %s (%s)", ["http://127.0.0.1:8000", 7], "Listening at: http://127.0.0.1:8000 (7)"),
+    ],
+)
+def test_the_web_server_names_no_address_of_a_request_either(
+    text: str, arguments: list[object], told: str
+) -> None:
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, text, tuple(arguments), None)
+
+    assert NoAddresses().filter(record)
+    assert record.getMessage() == told
+
+
+def test_the_application_puts_that_on_the_web_servers_log_and_stops_on_broken_addresses() -> None:
+    start = "import logging, portal.wsgi; print(logging.getLogger('gunicorn.error').filters)"
+    broken = "from django.conf import settings; settings.ROOT_URLCONF = 'portal.nothing'; import portal.wsgi"
+
+    well, ill = (
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+        )
+        for code in (start, broken)
+    )
+
+    assert (well.returncode, "NoAddresses" in well.stdout) == (0, True), well.stderr
+    assert ill.returncode != 0
+    assert "portal.nothing" in ill.stderr

@@ -1,12 +1,17 @@
 """What guards our rows stands after every migration, as it was written."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from portal import triggers
+from portal.documents.models import Document
+from portal.files.models import StoredFile
+from portal.jobs.models import Job
 from portal.triggers import Trigger
+from tests.make import NOON, World, job
 from tests.portal.house import build
 
 REBUILD = """
@@ -111,6 +116,62 @@ def test_a_trigger_of_someone_else_is_left_alone() -> None:
     assert (triggers.wrong(), ("theirs", "portal_job") in triggers._standing()) == ([], True)
 
 
+@pytest.mark.django_db
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL keeps the table, not how it was written"
+)
+@pytest.mark.parametrize("table", ["PORTAL_RECORD", "Portal_Record"])
+def test_a_trigger_of_someone_else_is_wrong_however_it_writes_the_table(table: str) -> None:
+    assert triggers.wrong() == []
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TRIGGER theirs BEFORE INSERT ON {table} BEGIN SELECT RAISE(IGNORE); END")
+
+    assert (triggers.wrong(), triggers.wrong(tables="portal_")) == (["theirs"], ["theirs"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kept", ["file", "document"])
+def test_no_row_that_is_kept_takes_an_id_after_which_none_could_follow(world: World, kept: str) -> None:
+    one: StoredFile | Document = world.file if kept == "file" else world.document
+    fresh = {"public_id": "ander", "stored_as": "ergens/anders"} | (
+        {} if kept == "file" else {"key": "ander"}
+    )
+    for name, value in fresh.items():
+        setattr(one, name, value)
+    newest = type(one)._default_manager.latest("pk").pk
+
+    for far in (2**63 - 1, newest + 1_000_001):
+        one.pk = far
+        with pytest.raises(DatabaseError), transaction.atomic():
+            one.save(force_insert=True)
+
+    one.pk = newest + 1_000
+    one.save(force_insert=True)
+
+
+@pytest.mark.django_db
+def test_a_guard_of_removing_lets_go_what_it_allows() -> None:
+    one = triggers.guard(
+        "job_stays",
+        table="portal_job",
+        when="BEFORE DELETE",
+        holds="OLD.label <> 'stays'",
+        message="this job stays",
+    )
+    with connection.cursor() as cursor:
+        for statement in one.statements():
+            cursor.execute(statement)
+    made = [job(number, by=None, at=NOON) for number in range(2)]
+    Job.objects.filter(pk=made[0].pk).update(label="stays")
+
+    with pytest.raises(DatabaseError, match="this job stays"), transaction.atomic():
+        Job.objects.filter(pk=made[0].pk).delete()
+
+    assert Job.objects.filter(pk=made[1].pk).delete()[0] == 1
+    assert Job.objects.filter(pk=made[0].pk).exists()
+
+
 def test_two_triggers_with_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(triggers, "_registered", {})
     one = Trigger("same", "portal_job", "BEFORE DELETE", "SELECT 1;", "BEGIN RETURN OLD; END")
@@ -120,3 +181,40 @@ def test_two_triggers_with_one_name_are_refused(monkeypatch: pytest.MonkeyPatch)
         triggers.register(
             Trigger("same", "portal_job", "BEFORE DELETE", "SELECT 2;", "BEGIN RETURN NULL; END")
         )
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has routines")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("act", "named"),
+    [
+        ("DROP FUNCTION grants_write_entry", "grants_write_entry"),
+        ("ALTER FUNCTION grants_start_posting SECURITY DEFINER", "grants_start_posting"),
+        ("ALTER FUNCTION grants_start_posting SET search_path = public", "grants_start_posting"),
+        ("ALTER FUNCTION grants_start_posting RENAME TO grants_forgotten", "grants_forgotten"),
+        (
+            "CREATE FUNCTION grants_write_entry(one bigint) RETURNS bigint AS 'SELECT one' LANGUAGE sql",
+            "grants_write_entry",
+        ),
+    ],
+)
+def test_a_routine_that_is_away_changed_or_forgotten_is_named_and_mended(act: str, named: str) -> None:
+    assert triggers.wrong() == []
+
+    with connection.cursor() as cursor:
+        cursor.execute(act)
+
+    assert named in triggers.wrong()
+    triggers.install()
+    assert triggers.wrong() == []
+
+
+def test_two_routines_never_have_one_name() -> None:
+    one = triggers.Routine(name="portal_twice", arguments="", returns="void", body="BEGIN END")
+    triggers.add_routine(one)
+    try:
+        triggers.add_routine(one)
+        with pytest.raises(ValueError, match="portal_twice"):
+            triggers.add_routine(dataclasses.replace(one, body="BEGIN RETURN; END"))
+    finally:
+        del triggers._routines["portal_twice"]

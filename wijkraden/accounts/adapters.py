@@ -27,6 +27,7 @@ from portal.security.recent import signed_in_recently
 from ..people.models import User
 from ..people.queries import addresses_of, realm_of
 from ..people.rules import Person, needs_second_factor
+from ..places.queries import contact_in
 from .backends import may_enter
 from .queries import factors_of, other_factors, person_at
 
@@ -58,11 +59,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         **DefaultAccountAdapter.error_messages,
         # Shown as it stands where a code was wrong three times; a limit has the words of validation_error.
         "too_many_login_attempts": _("The code was wrong too often. Ask for a new one."),
-        "too_often": _("There were too many tries. Wait a few minutes and try again."),
+        "too_often": _(
+            "There were too many tries. Try it later, after an hour at most, or sign in another way."
+        ),
     }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """Return a refusal; that of a limit says how long it lasts: a minute or five, by what was tried."""
+        """Return a refusal; that of a limit says how long it lasts at most: an hour, whatever was tried."""
         is_limit = code == "too_many_login_attempts"
         refusal: ValidationError = super().validation_error("too_often" if is_limit else code, *args)
         return refusal
@@ -105,11 +108,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         to = owner or (hers if isinstance(hers, User) else None)
         language = to.language if to else translation.get_language()
         name = template_prefix.rpartition("/")[2]
-        with translation.override(language):
-            full = {"email": email, "portal_url": settings.PORTAL_URL, "to": to, **context}
-            mail = self.render_mail(template_prefix, email, full)
         is_known = to is not None and (owner is not None or email.lower() in addresses_of(to))
         place = realm_of(to) if to is not None and is_known else realm.UNLISTED
+        told = {"email": email, "portal_url": settings.PORTAL_URL, "to": to, "contact": contact_in(place)}
+        with translation.override(language):
+            mail = self.render_mail(template_prefix, email, {**told, **context})
         asks = current.request.user if current.request else None
         is_told = asks == to or place == realm.current()  # who asks stands on no trail but that of her city
         with realm.within(place):

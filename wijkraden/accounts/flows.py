@@ -15,7 +15,7 @@ from portal.errors import refuse_if_changed
 from portal.jobs.flows import enqueue
 from portal.jobs.models import Job
 from portal.trail.flows import flow, record
-from portal.trail.words import describe, name_codes
+from portal.trail.words import describe, name_codes, name_facts, name_things
 
 from ..people.models import FormerAddress, Language, User
 from .queries import MY_DATA, data_jobs
@@ -35,8 +35,49 @@ name_codes(
         "invitation": _("invitation"),
     }
 )
+name_codes(
+    {
+        "change": _("with the old one"),
+        "first": _("the first one"),
+        "reset": _("by a link in a mail"),
+    },
+    of="how",
+)
+name_codes(dict(Language.choices), of="language")
+name_codes(
+    {
+        "accounts.account_already_exists": _("there is an account already"),
+        "accounts.account_blocked": _("account is closed"),
+        "accounts.confirm_code": _("code to confirm who one is"),
+        "accounts.email_changed": _("e-mail address changed"),
+        "accounts.email_confirm": _("e-mail address confirmed"),
+        "accounts.email_confirmation": _("code for a new e-mail address"),
+        "accounts.email_deleted": _("e-mail address removed"),
+        "accounts.login_code": _("code to sign in"),
+        "accounts.password_changed": _("password changed"),
+        "accounts.password_reset": _("password chosen anew"),
+        "accounts.password_reset_key": _("link for a new password"),
+        "accounts.password_set": _("first password chosen"),
+        "accounts.recovery_codes_generated": _("new recovery codes"),
+        "accounts.totp_activated": _("authenticator app added"),
+        "accounts.totp_deactivated": _("authenticator app removed"),
+        "accounts.unknown_account": _("no account with this address"),
+        "accounts.webauthn_added": _("passkey added"),
+        "accounts.webauthn_removed": _("passkey removed"),
+    }
+)
+name_facts(
+    {
+        "count": _("number"),
+        "fields": _("what changed"),
+        "how": _("how"),
+        "language": _("language"),
+        "method": _("by"),
+    }
+)
+name_things({"account:unknown": _("an account that nobody has")})
 SIGNED_IN = describe("account.signed_in", _("signed in ({method})"))
-SIGN_IN_FAILED = describe("account.sign_in_failed", _("someone failed to sign in ({method})"))
+SIGN_IN_FAILED = describe("account.sign_in_failed", _("failed to sign in ({method})"), doer=_("Someone"))
 SIGNED_OUT = describe("account.signed_out", _("signed out"))
 PASSWORD_CHANGED = describe("account.password_changed", _("changed the own password ({how})"))
 FACTOR_ADDED = describe("account.factor_added", _("added a second step ({kind})"))

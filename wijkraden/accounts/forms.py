@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import AddEmailForm, LoginForm
+from allauth.account.forms import AddEmailForm, LoginForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.core import context as current
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 
 from portal.fields import PUBLIC_ID_LENGTH
 from portal.security.kept import forget, kept_post
+from portal.trail.words import name_codes
 from portal.ui.forms import TextField, telephone_number
 from portal.ui.unchanged import UnchangedForm
 
@@ -50,6 +51,9 @@ class DetailsForm(UnchangedForm):
     )
 
 
+name_codes({name: field.label or name for name, field in DetailsForm.base_fields.items()}, of="fields")
+
+
 class DataForm(forms.Form):
     """Which work that gathers her data a person saw last when she asked for it."""
 
@@ -61,7 +65,24 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
         self.fields["password"].help_text = ""
+
+
+class AskCodeForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth is untyped
+    """Where a code to sign in goes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+
+
+class ForgotPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth is untyped
+    """Where the link for a new password goes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
 
 
 class NewAddressForm(AddEmailForm):  # type: ignore[misc]  # allauth is untyped
@@ -71,6 +92,7 @@ class NewAddressForm(AddEmailForm):  # type: ignore[misc]  # allauth is untyped
         kept = {} if kwargs.get("data") else kept_post(current.request) or {}
         kwargs["initial"] = {**(kwargs.get("initial") or {}), **kept}
         super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
 
     def save(self, request: HttpRequest) -> EmailAddress:
         """Start with the new address, and drop what was kept of it."""

@@ -26,7 +26,10 @@ def of_everyone(user: Person, _city_id: int) -> "list[Link]":
 
 
 def menu(request: HttpRequest) -> list[dict[str, object]]:
-    """Return the main menu of this page: url, label, and whether the page lies under it."""
+    """Return the main menu of this page: url, label, and whether the page lies under it.
+
+    A place of a room that the menu does not hold, as `/control/proof/`, lies under none: its room marks it.
+    """
     city = getattr(request, "city", None)
     user = getattr(request, "user", None)
     if not city or user is None:
@@ -35,9 +38,9 @@ def menu(request: HttpRequest) -> list[dict[str, object]]:
     links = [link for function in functions for link in function(user, city.pk)]
     addresses = [reverse(name) for name, label in links]
     here = max((url for url in addresses if _lies_under(request.path, url)), key=len, default=None)
-    if here is None:  # a page beside those of the menu, as that of one entry: the first of its room
-        room = request.path.split("/")[1]
-        here = next((url for url in addresses if room and url.split("/")[1] == room), None)
+    room, *deeper = request.path.strip("/").split("/")
+    if here is None and len(deeper) > 1:  # the page of one thing, as of one dossier: the first of its room
+        here = next((url for url in addresses if url.split("/")[1] == room), None)
     return [
         {"url": url, "label": label, "current": url == here}
         for url, (name, label) in zip(addresses, links, strict=True)

@@ -100,10 +100,14 @@ def password_reset(user: User, **_: Any) -> None:
 
 
 @receiver(account.email_changed)
-def email_changed(user: User, from_email_address: EmailAddress | None = None, **_: Any) -> None:
-    """Note a changed address, and make the person findable by it."""
+def email_changed(
+    request: HttpRequest, user: User, from_email_address: EmailAddress | None = None, **_: Any
+) -> None:
+    """Note a changed address, make the person findable by it, and sign her out elsewhere as a new password does."""
     former = str(from_email_address.email) if from_email_address else ""
-    flows.note_changed_email(user, former=former, by=user, at=timezone.now())
+    now = timezone.now()
+    flows.note_changed_email(user, former=former, by=user, at=now)
+    flows.end_other_sessions(user, but=str(request.session.session_key), by=user, at=now)
 
 
 @receiver(mfa.authenticator_added)

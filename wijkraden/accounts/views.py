@@ -27,6 +27,7 @@ from portal.serving import send
 from ..people.http import PortalRequest
 from ..people.rules import may_publish_side_functions, needs_second_factor, seats_ever
 from . import access, confirm, flows, queries
+from .browsers import browser_of, system_of
 from .forms import CodeForm, DataForm, DetailsForm
 
 _DETAILS = ("given_name", "particle", "family_name", "phone", "language")
@@ -112,7 +113,10 @@ def my_devices(request: PortalRequest) -> HttpResponse:
         flows.end_other_sessions(request.user, but=str(here), by=request.user, at=timezone.now())
         messages.success(request, _("You are signed out on your other devices."))
         return redirect("my_devices")
-    devices = [(device, device.session_key == here) for device in queries.devices_of(request.user)]
+    devices = [
+        (device, browser_of(device.user_agent), system_of(device.user_agent), device.session_key == here)
+        for device in queries.devices_of(request.user)
+    ]
     return render(request, "accounts/my_devices.html", {"devices": devices})
 
 

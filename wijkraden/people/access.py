@@ -1,13 +1,14 @@
 """The doors to people, seats and invitations. What lies in another city does not exist here."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 
 from ..places.models import City
 from . import rules
 from .models import Invitation, Seat, SideFunction, User
-from .queries import invitations_of, people_of, seats_of, side_functions_of
+from .queries import invitations_of, people_of, seats_elsewhere, seats_of, side_functions_of
 
 
 def enter_office(user: User, city: City | None, *, to_manage: bool = False) -> City:
@@ -34,8 +35,11 @@ def enter_side_functions(user: User, city: City | None) -> City:
 
 
 def get_person(city: City, public_id: str) -> User:
-    """Return a person who has or had a seat in the city; 404 for anyone else."""
-    person = people_of(city, on=timezone.localdate()).filter(public_id=public_id).first()
+    """Return a person who has or had a seat in the city, with `is_shared`: in another one too; else 404."""
+    today = timezone.localdate()
+    elsewhere = Exists(seats_elsewhere(city, on=today).filter(user=OuterRef("pk")))
+    found = people_of(city, on=today).filter(public_id=public_id)
+    person = found.annotate(is_shared=elsewhere).first()
     if person is None:
         raise Http404
     return person

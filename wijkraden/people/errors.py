@@ -1,6 +1,18 @@
 """What may go wrong with people and seats, worded for users."""
 
-from portal.errors import PortalError
+from portal.errors import NoLongerAllowed, PortalError
+
+__all__ = [
+    "AddressTaken",
+    "AlreadyInvited",
+    "InvitationEnded",
+    "LastAdministrator",
+    "NoLongerAllowed",
+    "NotYours",
+    "SeatClash",
+    "WrongDistrict",
+    "WrongPeriod",
+]
 
 
 class SeatClash(PortalError):
@@ -21,10 +33,6 @@ class LastAdministrator(PortalError):
 
 class NotYours(PortalError):
     """An invitation to another address, or an account that is in use by another city too."""
-
-
-class NoLongerAllowed(PortalError):
-    """Whoever does it lost the right to it after the page was opened."""
 
 
 class AddressTaken(PortalError):

@@ -15,7 +15,7 @@ from portal.ui.unchanged import UnchangedForm
 
 from ..places.models import City, District
 from ..places.queries import districts_of
-from .errors import AlreadyInvited, LastAdministrator, SeatClash, WrongDistrict, WrongPeriod
+from .errors import AddressTaken, AlreadyInvited, LastAdministrator, SeatClash, WrongDistrict, WrongPeriod
 from .models import Language, User
 from .queries import PERIODS
 from .states import Role
@@ -24,6 +24,7 @@ _FIELDS: dict[type[PortalError], str] = {
     SeatClash: "role",
     WrongDistrict: "district",
     WrongPeriod: "ends_on",
+    AddressTaken: "email",
     AlreadyInvited: "email",
     LastAdministrator: "ends_on",
 }
@@ -97,6 +98,22 @@ class InviteForm(SeatForm):
         label=gettext_lazy("Language of the invitation"), choices=Language.choices, widget=forms.RadioSelect
     )
     field_order = ["email", "role", "district", "starts_on", "ends_on", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "for_another" in self.data:
+            self.ask_for_another()
+
+    def ask_for_another(self) -> None:
+        """Ask if the address is someone else's now: only of one that someone of the city had before."""
+        self.fields["for_another"] = forms.BooleanField(
+            label=_("This address is someone else’s now"),
+            help_text=_(
+                "Tick this only if you know that for sure. One person never gets two accounts: "
+                "roles that must stay apart could then come together. Your answer stands on the trail."
+            ),
+            required=False,
+        )
 
 
 class EndSeatForm(forms.Form):
@@ -236,7 +253,7 @@ class EndSideFunctionForm(forms.Form):
 
 
 class PeopleFilter(forms.Form):
-    """The filters of the list of people, as they stand in the address; what is unreadable is left out."""
+    """The filters of the list of people, as they stand in the address."""
 
     q = forms.CharField(label=gettext_lazy("Name or e-mail address"), required=False, max_length=200)
     role = forms.ChoiceField(
@@ -253,12 +270,15 @@ class PeopleFilter(forms.Form):
 
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["district"] = DistrictField(city, empty_label=_("All districts"))
+        self.fields["district"] = DistrictField(
+            city,
+            empty_label=_("All districts"),
+            error_messages={"invalid_choice": _("Choose a district of %(city)s.") % {"city": city.name}},
+        )
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """Return the filters that can be read, as arguments of `people_of`."""
-        self.is_valid()
+        """Return the filters as arguments of `people_of`; one that can't be read is empty."""
         wanted = self.cleaned_data
         return {
             "query": wanted.get("q", ""),

@@ -163,6 +163,11 @@ class Seat(models.Model):
         last = self.last_day
         return self.starts_on <= on and (last is None or on <= last)
 
+    def is_over(self, on: date) -> bool:
+        """Tell if the seat ended before that day, or at once."""
+        last = self.last_day
+        return self.ended_at is not None or (last is not None and last < on)
+
     @property
     def last_day(self) -> date | None:
         """The last day on which it is held; before the first day when it was never held."""
@@ -185,6 +190,7 @@ class Invitation(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     language = models.CharField(max_length=5, choices=Language, default=Language.DUTCH)
+    for_another = models.BooleanField(default=False)  # not for who of the city had this address before
     token_hash = models.CharField(max_length=64, unique=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # None: the operator
     at = models.DateTimeField()
@@ -257,6 +263,10 @@ class SideFunction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}, {self.organisation}"
+
+    def is_over(self, on: date) -> bool:
+        """Tell if its last day has passed."""
+        return self.ends_on is not None and self.ends_on < on
 
 
 _PAIRS = ", ".join(f"'{one.value}+{other.value}'" for one, other in APART)

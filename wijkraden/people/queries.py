@@ -15,7 +15,7 @@ from portal import realm
 from portal.search import search_words
 from portal.trail.models import Record
 from portal.trail.queries import records_of
-from portal.trail.words import sentence
+from portal.trail.words import doer, sentence
 from portal.ui.dates import short_date
 
 from ..places.models import City, District
@@ -119,10 +119,14 @@ def administers_alone(user: User, city: City, *, on: date, seat: Seat | None = N
     )
 
 
+def seats_elsewhere(city: City, *, on: date) -> QuerySet[Seat]:
+    """Return the seats of other cities that someone holds or will hold on or after that day."""
+    return Seat.objects.exclude(city=city).filter(_lasts(on), Q(ended_at__isnull=True) | Q(starts_on__lte=on))
+
+
 def works_elsewhere(user: User, city: City, *, on: date) -> bool:
     """Tell if `user` holds or will hold a seat in another city on or after that day. One query."""
-    coming = _lasts(on) & (Q(ended_at__isnull=True) | Q(starts_on__lte=on))
-    return user.seats.exclude(city=city).filter(coming).exists()
+    return seats_elsewhere(city, on=on).filter(user=user).exists()
 
 
 def districts_without_council(city: City, *, on: date) -> QuerySet[District]:
@@ -171,11 +175,37 @@ def person_with_address(email: str) -> User | None:
     return User.objects.filter(Q(email=stored) | Exists(further)).order_by("id").first()
 
 
-def has_address(user: User, email: str) -> bool:
-    """Tell if this address is the person's own. One query at most."""
+def is_meant(user: User, invited: Invitation) -> bool:
+    """Tell if her address is invited: hers now, or hers before, nobody's now and not `for_another`. Three queries."""
+    known = EmailAddress.objects.filter(user=user, email=invited.email, verified=True)
+    if user.email == invited.email or known.exists():
+        return True
+    was_hers = (
+        not invited.for_another and FormerAddress.objects.filter(user=user, email=invited.email).exists()
+    )
+    return was_hers and person_with_address(invited.email) is None
+
+
+def has_account(invited: Invitation) -> bool:
+    """Tell if who is invited has an account: with this address, or as who of the city had it before.
+
+    Two queries at most.
+    """
+    if person_with_address(invited.email) is not None:
+        return True
+    return not invited.for_another and person_who_left(invited.email, invited.city) is not None
+
+
+def person_who_left(email: str, city: City) -> User | None:
+    """Return who of the city had this address before and has another one now. One query.
+
+    Who has or had a seat there: of an account in another city nothing shows here.
+    """
     stored = email.strip().lower()
-    known = EmailAddress.objects.filter(user=user, email=stored, verified=True)
-    return user.email == stored or known.exists()
+    here = Exists(Seat.objects.filter(city=city, user=OuterRef("pk")))
+    had = Exists(FormerAddress.objects.filter(user=OuterRef("pk"), email=stored))
+    has = Exists(EmailAddress.objects.filter(user=OuterRef("pk"), email=stored, verified=True))
+    return User.objects.filter(here, had, ~has).exclude(email=stored).order_by("id").first()
 
 
 def addresses_of(user: User) -> list[str]:
@@ -183,13 +213,18 @@ def addresses_of(user: User) -> list[str]:
 
     Leaves out one that she never confirmed, and one that is someone else's by now. Five queries.
     """
-    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    accepted = Invitation.objects.filter(accepted_by=user).exclude(email="").values_list("email", flat=True)
-    former = FormerAddress.objects.filter(user=user).values_list("email", flat=True)
-    known = {user.email.lower(), *(one.lower() for one in [*confirmed, *accepted, *former])}
+    known = ever_addresses_of(user)
     others = User.objects.filter(email__in=known).values_list("email", flat=True)
     further = EmailAddress.objects.filter(email__in=known, verified=True).values_list("email", flat=True)
     return sorted(known.difference(others.exclude(pk=user.pk), further.exclude(user=user)))
+
+
+def ever_addresses_of(user: User) -> set[str]:
+    """Return every address that is or was a person's own, in small letters, whoever has it now. Three queries."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    accepted = Invitation.objects.filter(accepted_by=user).exclude(email="").values_list("email", flat=True)
+    former = FormerAddress.objects.filter(user=user).values_list("email", flat=True)
+    return {user.email.lower(), *(one.lower() for one in [*confirmed, *accepted, *former])}
 
 
 def find_invitation(city: City, token: str) -> Invitation | None:
@@ -327,9 +362,10 @@ def with_states(invitations: Iterable[Invitation], *, at: datetime) -> list[Stan
 
 @dataclass(frozen=True)
 class Told:
-    """A record of the trail in words, with the seat it is about (or "")."""
+    """A record of the trail in words, with who did it and the seat it is about (or "")."""
 
     record: Record
+    who: str
     words: str
     about: str
 
@@ -338,7 +374,12 @@ def story_of(user: User, city: City, *, seats: Iterable[Seat], most: int) -> lis
     """Return the newest records of this person in the city, in words; `seats` are hers there. One query."""
     names = {seat.district.slug: seat.district.name for seat in seats if seat.district is not None}
     return [
-        Told(row, sentence(row.act, row.facts), _seat_in_words(row.facts, names))
+        Told(
+            row,
+            str(row.by or doer(row.act)),
+            sentence(row.act, row.facts),
+            _seat_in_words(row.facts, names),
+        )
         for row in trail_of(user, city)[:most]
     ]
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal import realm
 
 from ..places.models import City, District
-from .errors import NoLongerAllowed, SeatClash, WrongDistrict, WrongPeriod
+from .errors import AddressTaken, NoLongerAllowed, SeatClash, WrongDistrict, WrongPeriod
 from .models import Invitation, Seat, User
 from .states import CITY_ROLES, COUNCIL_ROLES, DISTRICT_ROLES, SEATS_APART, Role, may_hold_together
 
@@ -118,12 +118,12 @@ SEPARATIONS: tuple[Words, ...] = (
     _("Who changes a bank account never releases a payment to it."),
     _("Who prepares a payment never releases it."),
     _("Who took a decision never handles the objection against it."),
-    _("Who changed a plan never publishes that change."),
     _("Who has a personal interest in a proposal takes no part in it, by whatever route it comes."),
     _("Who sits in a council or coordinates it never scores or decides on its proposals."),
 )
 KEPT_SEPARATIONS: tuple[Words, ...] = (
     _("Who prepares a change of the budget never approves it."),
+    _("Who changed a plan never publishes that change."),
     _("Nobody ends an own seat as administrator, and a city is never without an administrator."),
 )
 
@@ -155,9 +155,9 @@ def may_read_people(user: Person, city_id: int) -> bool:
     return may(user, READ_PEOPLE, city_id)
 
 
-def may_set_city(user: Person, city_id: int) -> bool:
-    """Tell if `user` may change the city's name, look and districts."""
-    return may(user, SET_CITY, city_id)
+def may_set_city(user: Person, city_id: int, *, on: date | None = None) -> bool:
+    """Tell if `user` may change the city's name, look and districts on that day (default today)."""
+    return may(user, SET_CITY, city_id, on=on)
 
 
 def may_read_roles(user: Person, city_id: int) -> bool:
@@ -280,7 +280,7 @@ def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
     if may_set_city(user, city_id):
         items.append(("city_settings", _("Settings")))
     if may_read_trail(user, city_id):
-        items.append(("trail", pgettext_lazy("who did what", "Log")))
+        items.append(("trail", _("Trail")))
     return items
 
 
@@ -322,6 +322,21 @@ def refuse_clash(
         apart = same or not may_hold_together(Role(seat.role), role)
         if apart and _overlaps(seat, starts_on, ends_on):
             raise SeatClash(_clash_in_words(user, seat, role))
+
+
+def refuse_second_account(left_by: User | None) -> None:
+    """Raise AddressTaken when who of the city had the address before, `left_by`, has an account still.
+
+    A second account would hold seats beside those of the first, that no person holds together.
+    """
+    if left_by is not None:
+        raise AddressTaken(
+            gettext(
+                "%(name)s had this address before, and has an account with another one now. Give the seat on "
+                "the page of %(name)s, unless the address is someone else’s now."
+            )
+            % {"name": left_by.full_name}
+        )
 
 
 def _overlaps(seat: Seat, starts_on: date, ends_on: date | None) -> bool:

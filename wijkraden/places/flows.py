@@ -26,6 +26,7 @@ from portal.trail.words import describe
 from .errors import NameTaken
 from .models import Area, City, District, DistrictAlias, DistrictKind, Neighbourhood
 from .queries import MAX_SLUG, free_slug, is_name_taken, is_slug_taken
+from .rules import refuse_former
 
 DATA = Path(__file__).parent / "data"
 
@@ -127,9 +128,10 @@ def set_city(
 ) -> None:
     """Change the name, contact details and look of the city; a new `logo` replaces the one there was.
 
-    Raises ChangedMeanwhile when the values are no longer what they `was` for whoever changes them.
+    Raises NoLongerAllowed, and ChangedMeanwhile when the values are no longer what they `was` for whoever
+    changes them.
     """
-    row = City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    row = _held(city.pk, by=by, at=at)
     refuse_if_changed(row, was)
     values = {
         "product_name": product_name,
@@ -169,10 +171,10 @@ def change_district(
 ) -> None:
     """Change the data of a district. With another name it gets another address; the old one leads to it.
 
-    Raises NameTaken when another district of the city has this name, and ChangedMeanwhile when the data are
-    no longer what they `was` for whoever changes them.
+    Raises NoLongerAllowed, NameTaken when another district of the city has this name, and ChangedMeanwhile when
+    the data are no longer what they `was` for whoever changes them.
     """
-    city = City.objects.select_for_update(no_key=True).get(pk=district.city_id)
+    city = _held(district.city_id, by=by, at=at)
     row = District.objects.select_for_update(no_key=True).get(pk=district.pk)
     refuse_if_changed(row, was)
     if is_name_taken(city, name, but=district):
@@ -195,9 +197,9 @@ def change_district(
 def add_alias(district: District, *, name: str, by: AbstractBaseUser, at: datetime) -> DistrictAlias:
     """Add another name by which people look for a district; its address leads to the district.
 
-    Raises NameTaken when a district of the city has this name or its address already.
+    Raises NoLongerAllowed, and NameTaken when a district of the city has this name or its address already.
     """
-    city = City.objects.select_for_update(no_key=True).get(pk=district.city_id)
+    city = _held(district.city_id, by=by, at=at)
     slug = slugify(name)[:MAX_SLUG] or f"naam-{new_public_id()[:6]}"
     if is_slug_taken(city, slug):
         raise NameTaken(_("A district has this name, or one that looks the same in an address."))
@@ -212,13 +214,20 @@ def add_alias(district: District, *, name: str, by: AbstractBaseUser, at: dateti
 def remove_alias(alias: DistrictAlias, *, by: AbstractBaseUser, at: datetime) -> None:
     """Take a former or other name off its district; its address is free again.
 
-    Raises WrongState when the district has this name no longer.
+    Raises NoLongerAllowed, and WrongState when the district has this name no longer.
     """
-    City.objects.select_for_update(no_key=True).get(pk=alias.city_id)
+    _held(alias.city_id, by=by, at=at)
     removed, _rows = DistrictAlias.objects.filter(pk=alias.pk).delete()
     if not removed:
         raise WrongState(_("The district no longer has this other name."))
     record(ALIAS_REMOVED, alias.district, by=by, at=at, slug=alias.slug)
+
+
+def _held(city_id: int, *, by: AbstractBaseUser | None, at: datetime) -> City:
+    """Lock the city, and refuse whoever may not change it any more."""
+    city = City.objects.select_for_update(no_key=True).get(pk=city_id)
+    refuse_former(by, city, at=at)
+    return city
 
 
 def _put(row: City | District, **values: Any) -> list[str]:

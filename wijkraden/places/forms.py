@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.files.forms import UploadField, UploadForm
-from portal.files.kinds import PICTURES
+from portal.files.kinds import LOGOS
+from portal.trail.words import name_codes, name_facts, name_things
 from portal.ui.forms import DateField, TextField, telephone_number
 from portal.ui.unchanged import UnchangedForm
 
 from .colours import PAGE, contrast, is_readable
 from .models import DistrictKind
 
+MIN_LOGO_HEIGHT = 80  # pixels: twice its height on a page, for screens that show two in one
 _NO_MAIL = {
     "invalid": gettext_lazy("This is not an e-mail address. Type one, for example naam@voorbeeld.nl.")
 }
@@ -90,10 +92,8 @@ class CityForm(UnchangedForm, UploadForm):
     logo = UploadField(
         label=gettext_lazy("Logo"),
         required=False,
-        kinds=PICTURES,
-        help_text=gettext_lazy(
-            "A picture (PNG, JPEG or WebP), at least 80 pixels high. It replaces the one there is."
-        ),
+        kinds=LOGOS,
+        min_height=MIN_LOGO_HEIGHT,
     )
     without_logo = forms.BooleanField(label=gettext_lazy("Show no logo"), required=False)
 
@@ -183,3 +183,19 @@ class AliasForm(forms.Form):
             "A name that people use too. Search finds it, and its address leads to this district."
         ),
     )
+
+
+def _labels(form: type[forms.Form]) -> dict[str, Any]:
+    return {name: field.label for name, field in form.base_fields.items()}
+
+
+# The trail says what changed in the words of the forms.
+name_codes({**_labels(CityForm), **_labels(DistrictForm)}, of="changed")
+name_facts(
+    {
+        "changed": gettext_lazy("what changed"),
+        "districts": gettext_lazy("districts"),
+        "slug": gettext_lazy("name in the address"),
+    }
+)
+name_things({"wijkraden.city": gettext_lazy("city"), "wijkraden.district": gettext_lazy("district")})

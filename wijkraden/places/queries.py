@@ -14,6 +14,12 @@ def city_for_host(host: str) -> City | None:
     return answering.order_by(F("host").desc(nulls_last=True)).first()
 
 
+def contact_in(realm: str) -> str:
+    """Return the address and telephone number for questions of the city of that realm, "" for none. One query."""
+    city = City.objects.filter(public_id=realm).first()
+    return ", ".join(filter(None, [city.contact_email, city.contact_phone])) if city else ""
+
+
 def city_with_slug(slug: str) -> City | None:
     """Return the city with this name in addresses. One query."""
     return City.objects.filter(slug=slug).first()

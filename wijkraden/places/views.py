@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
-from portal.errors import ChangedMeanwhile, PortalError
+from portal.errors import ChangedMeanwhile, NoLongerAllowed, PortalError
 from portal.http import SignedInRequest
 from portal.security.kept import kept_post
 from portal.serving import send
@@ -52,7 +52,8 @@ def city_settings(request: OfficeRequest) -> HttpResponse:
         try:
             flows.set_city(city, **form.cleaned_data, was=now, by=request.user, at=timezone.now())
         except PortalError as error:
-            form.add_error(None if isinstance(error, ChangedMeanwhile) else "logo", str(error))
+            is_of_all = isinstance(error, ChangedMeanwhile | NoLongerAllowed)
+            form.add_error(None if is_of_all else "logo", str(error))
             city.refresh_from_db()
         else:
             messages.success(request, _("The settings are saved."))

@@ -43,7 +43,7 @@ def lower(
     Year.objects.select_for_update(no_key=True).get(pk=slice_.year_id)
     stamp = Stamp(by, at, booked_on, key, source)
     moves = [Move(Kind.AUTHORITY, Kind.FREE, cents)]
-    return post(lock(slice_.pk), Event.LOWER, stamp, asked=[cents], plan=moves)
+    return post(slice_.pk, Event.LOWER, stamp, asked=[cents], plan=moves)
 
 
 @flow

@@ -30,6 +30,7 @@ from ..errors import (
 )
 from ..models import Change, ChangeLine, Slice, Year
 from ..posting import Decision, check_cents, lock_together
+from ..proof.contents import content_of_change
 from ..queries import authority_of, free_of
 from ..rules import APPROVE_BUDGET, PREPARE_BUDGET, refuse_former
 from ..states import CHANGE_STEPS, SHARE, ChangeKind, ChangeState, Leftover, Scope
@@ -254,7 +255,9 @@ def approve(change: Change, *, by: User, at: datetime, booked_on: date) -> Chang
         _set_share(year, change)
     else:
         _book(change, by=by, at=at, booked_on=booked_on)
-    record(APPROVED, change, by=by, at=at, year=year.year, kind=str(change.kind))
+    content = content_of_change(change, change.lines.all())
+    told = {"year": year.year, "kind": str(change.kind), "city": city.public_id, "content": content}
+    record(APPROVED, change, by=by, at=at, **told)
     return change
 
 
@@ -313,7 +316,8 @@ def _decide(change: Change, to: ChangeState, city: City, by: User, at: datetime,
 
 @flow
 def withdraw(change: Change, *, by: User, at: datetime) -> Change:
-    """Withdraw a change that was not approved; raises WrongState when it was."""
+    """Withdraw a change that was not approved; raises NoLongerAllowed, and WrongState when it was."""
+    refuse_former(by, PREPARE_BUDGET, _hold_city(change.year), on=timezone.localdate(at))
     _step(change, ChangeState.WITHDRAWN)
     record(WITHDRAWN, change, by=by, at=at, year=change.year.year, kind=str(change.kind))
     return change

@@ -53,7 +53,7 @@ def _own(ledger: Slice, event: Event, move: Move, stamp: Stamp) -> Entry:
     check_cents(move.cents)
     if ledger.scope != Scope.BOOKS:
         raise WrongSlices(_("This is booked in the city's own ledger."))
-    return post(lock(ledger.pk), event, stamp, asked=[move.cents], plan=[move])
+    return post(ledger.pk, event, stamp, asked=[move.cents], plan=[move])
 
 
 @flow
@@ -64,7 +64,7 @@ def refund(
     check_cents(cents)
     stamp = Stamp(by, at, booked_on, key, source)
     moves = [Move(Kind.SUSPENSE, Kind.BANK, cents)]
-    return post(lock(slice_.pk), Event.REFUND, stamp, asked=[cents], plan=moves)
+    return post(slice_.pk, Event.REFUND, stamp, asked=[cents], plan=moves)
 
 
 @flow

@@ -1,6 +1,6 @@
 """The year change: what lapses, what goes on in the next year, and then nothing more (E15)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from wijkraden.people.models import User
 from ..errors import OverCeiling, StillOpen, WrongDay, WrongSlices, YearClosed, closed_before
 from ..models import Account, Dossier, Slice, SliceDistrict, Year
 from ..posting import Books, Decision, Move, Stamp, key_within, lock, lock_together, lock_years, post
+from ..queries import with_dossiers
 from ..states import OPEN_KINDS, PER_DOSSIER, Event, Kind
 
 SLICE_CLOSED = describe("budget.slice_closed", gettext_lazy("closed the books of a district ({year})"))
@@ -75,8 +76,10 @@ def close_slice(
     With a `transfer` that the city council decided the open commitments bring their budget along, and the
     reserved share of that year grows by it: the entries there name that decision as their source, and the trail
     tells it with the amount. Without (None), they take from what is free there.
-    Raises StillOpen while something is reserved or conditional, OverCeiling when the next year has too
-    little free, WrongDay when something was booked after `booked_on`. Closing again returns the slice.
+    Raises WrongSlices unless `into` is the money of the same districts under the same regulation, StillOpen while
+    something is reserved or conditional, or without `into` for a slice that ever had a dossier: what comes back or in
+    later needs a place. Raises OverCeiling when the next year has too little free, WrongDay when
+    something was booked after `booked_on`. Closing again returns the slice.
     """
     old, new = _held(slice_, into)
     if old.closed_at is not None:
@@ -87,8 +90,8 @@ def close_slice(
         raise WrongDay(closed_before(last))
     change = _Change(old, new, transfer, Stamp(by, at, booked_on, key, source))
     dossiers = _open_dossiers(old)
-    if new is None and (dossiers or Books(old, []).balance(Kind.SUSPENSE)):
-        raise StillOpen(_("Prepare the next year first: something of this year is still open."))
+    if new is None:
+        _refuse_homeless(old)
     along = sum(committed for _dossier, committed in dossiers) if transfer is not None else 0
     if along and transfer is not None and new is not None:
         _bring_budget_along(new, along, transfer)
@@ -107,12 +110,9 @@ def _held(slice_: Slice, into: Slice | None) -> tuple[Slice, Slice | None]:
     if into is None:
         return lock(slice_.pk), None
     old, new = lock_together(slice_.pk, into.pk)
-    same_rules = (old.year.city_id, old.regulation_id, old.scope) == (
-        new.year.city_id,
-        new.regulation_id,
-        new.scope,
-    )
-    if new.year.year <= old.year.year or not same_rules:
+    places = _places([old, new])
+    is_same = old.year.city_id == new.year.city_id and places[old.pk] == places[new.pk]
+    if new.year.year <= old.year.year or not is_same:
         raise WrongSlices(_("Choose the same budget in a later year."))
     if new.closed_at is not None and old.closed_at is None:
         raise YearClosed(new.year.year)
@@ -133,6 +133,14 @@ def _refuse_open(old: Slice) -> None:
         raise StillOpen(_("%(name)s: something is still reserved. Decide on it first.") % {"name": old.title})
     if books.balance(Kind.CONDITIONAL):
         raise StillOpen(_("%(name)s: something is still granted under condition.") % {"name": old.title})
+
+
+def _refuse_homeless(old: Slice) -> None:
+    if old.pk in with_dossiers(old.year.city) or Books(old, []).balance(Kind.SUSPENSE):
+        text = _(
+            "%(name)s: prepare its budget in the next year first. What still moves for its dossiers goes there."
+        )
+        raise StillOpen(text % {"name": old.title})
 
 
 def _open_dossiers(old: Slice) -> list[tuple[Dossier, int]]:
@@ -216,7 +224,8 @@ def close_year(
     held = {one.pk: one for one in lock_years(year.pk, *following.values_list("pk", flat=True))}[year.pk]
     if held.closed_at is not None:
         return held
-    here, after = _by_place(held.slices.all()), _by_place(Slice.objects.filter(year__in=following))
+    here = _by_place(held.slices.order_by("pk"))
+    after = _by_place(Slice.objects.filter(year__in=following).order_by("pk"))
     lock_together(*(one.pk for one in (*here.values(), *after.values())))
     for place, slice_ in here.items():
         close_slice(
@@ -236,10 +245,15 @@ def close_year(
 
 
 def _by_place(slices: Iterable[Slice]) -> dict[_Place, Slice]:
-    """Return slices by whose money they are, whatever they are called: regulation, scope and districts."""
-    found = sorted(slices, key=lambda one: one.pk)
-    districts: dict[int, set[int]] = {one.pk: set() for one in found}
+    found = list(slices)
+    places = _places(found)
+    return {places[one.pk]: one for one in found}
+
+
+def _places(slices: Sequence[Slice]) -> dict[int, _Place]:
+    """Return by id whose money slices are, whatever they are called: regulation, scope and districts. One query."""
+    districts: dict[int, set[int]] = {one.pk: set() for one in slices}
     shares = SliceDistrict.objects.filter(slice__in=districts)
     for slice_id, district_id in shares.values_list("slice_id", "district_id"):
         districts[slice_id].add(district_id)
-    return {(one.regulation_id, one.scope, frozenset(districts[one.pk])): one for one in found}
+    return {one.pk: (one.regulation_id, one.scope, frozenset(districts[one.pk])) for one in slices}

@@ -39,7 +39,7 @@ def reserve(
     """Reserve what was asked as far as it is free (E2): an intake is never refused for want of money."""
     check_cents(cents)
     return post(
-        lock(dossier.slice_id),
+        dossier.slice_id,
         Event.RESERVE,
         Stamp(by, at, booked_on, key, source),
         dossier=dossier,
@@ -54,7 +54,7 @@ def release(
 ) -> Entry:
     """Give the whole reservation of a dossier free again (E3)."""
     return post(
-        lock(dossier.slice_id),
+        dossier.slice_id,
         Event.RELEASE,
         Stamp(by, at, booked_on, key, source),
         dossier=dossier,
@@ -82,14 +82,12 @@ def commit(
     WrongSlices when one of them is the dossier itself, is named twice or stands in another slice.
     """
     check_cents(cents)
-    slice_ = lock(dossier.slice_id)
     stamp = Stamp(by, at, booked_on, key, source)
-    is_open = slice_.closed_at is None
-    if lower_ranked and is_open and not slice_.entries.filter(key=key).exists():
-        _make_room(slice_, dossier, cents, lower_ranked, stamp)
+    if lower_ranked:
+        _make_room(dossier, cents, lower_ranked, stamp)
     asked = [cents, [one.number for one in lower_ranked]]
     return post(
-        slice_,
+        dossier.slice_id,
         Event.COMMIT,
         stamp,
         dossier=dossier,
@@ -109,9 +107,11 @@ def _committed(books: Books, dossier: Dossier, cents: int) -> list[Move]:
     ]
 
 
-def _make_room(
-    slice_: Slice, dossier: Dossier, cents: int, lower_ranked: Sequence[Dossier], stamp: Stamp
-) -> None:
+def _make_room(dossier: Dossier, cents: int, lower_ranked: Sequence[Dossier], stamp: Stamp) -> None:
+    """Let lower-ranked reservations give way, unless the slice is closed or this was booked before."""
+    slice_ = lock(dossier.slice_id)
+    if slice_.closed_at is not None or slice_.entries.filter(key=stamp.key).exists():
+        return
     named = {one.pk for one in lower_ranked}
     is_elsewhere = any(one.slice_id != slice_.pk for one in lower_ranked)
     if is_elsewhere or dossier.pk in named or len(named) < len(lower_ranked):
@@ -155,7 +155,7 @@ def commit_conditionally(
     check_cents(cents)
     moves = [Move(Kind.CONDITIONAL, Kind.CONDITIONAL_BASIS, cents)]
     return post(
-        lock(dossier.slice_id),
+        dossier.slice_id,
         Event.CONDITION,
         Stamp(by, at, booked_on, key, source),
         dossier=dossier,

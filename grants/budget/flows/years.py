@@ -16,6 +16,7 @@ from wijkraden.places.models import City, District
 
 from ..errors import SliceTaken, WrongSlices, YearClosed, YearTaken, not_in_force
 from ..models import Account, Dossier, Slice, SliceDistrict, Year
+from ..proof.contents import content_of_year
 from ..states import BOOK_OF, Kind, Scope
 
 YEAR_OPENED = describe("budget.year_opened", gettext_lazy("prepared a budget year ({year})"))
@@ -34,7 +35,7 @@ def open_year(city: City, *, year: int, by: User | None, at: datetime) -> Year:
         raise YearTaken(_("The year %(year)s is there already.") % {"year": str(year)})
     made = Year.objects.create(city=city, year=year, opened_at=at)
     _make(made, None, Scope.BOOKS, city.name)
-    record(YEAR_OPENED, f"year:{year}", by=by, at=at, year=year)
+    record(YEAR_OPENED, f"year:{year}", by=by, at=at, year=year, **_facts(made))
     return made
 
 
@@ -54,7 +55,7 @@ def open_slices(
     _refuse_taken_names(held, regulation, [one.name for one in free])
     made = [_made_for(held, regulation, Scope.DISTRICT, one.name, [one]) for one in free]
     if made:
-        record(SLICE_OPENED, f"year:{held.year}", by=by, at=at, year=held.year, districts=len(made))
+        _record_slices(held, len(made), by=by, at=at)
     return made
 
 
@@ -86,8 +87,18 @@ def open_slice(
     if scope == Scope.CITY and Slice.objects.filter(year=held, regulation=regulation, scope=scope).exists():
         raise SliceTaken(_("The whole city has a budget together already."))
     made = _made_for(held, regulation, scope, name if districts else "", districts)
-    record(SLICE_OPENED, f"year:{held.year}", by=by, at=at, year=held.year, districts=len(districts))
+    _record_slices(held, len(districts), by=by, at=at)
     return made
+
+
+def _record_slices(year: Year, districts: int, *, by: User | None, at: datetime) -> None:
+    told = {"year": year.year, "districts": districts, **_facts(year)}
+    record(SLICE_OPENED, f"year:{year.year}", by=by, at=at, **told)
+
+
+def _facts(year: Year) -> dict[str, str]:
+    """Return what the proof finds the slices of a year again by."""
+    return {"city": year.city.public_id, "content": content_of_year(year)}
 
 
 def _refuse_misleading_name(year: Year, name: str) -> None:

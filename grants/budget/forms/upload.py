@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..sheets import MAX_BYTES, Fault, Known, Matched, Unreadable, match, read_sheet
+from ..sheets import MAX_BYTES, Fault, Known, Matched, Unreadable, match, read_sheet, too_large
 
 
 class SheetForm(forms.Form):
@@ -21,11 +21,12 @@ class SheetForm(forms.Form):
             "invalid": gettext_lazy("Choose a file."),
             "missing": gettext_lazy("Choose a file."),
         },
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,text/csv", "data-most": str(MAX_BYTES)}),
     )
 
     def __init__(self, *args: Any, known: Sequence[Known], elsewhere: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["sheet"].widget.attrs["data-too-large"] = too_large()
         self.known, self.elsewhere = known, elsewhere
         self.faults: list[Fault] = []
 

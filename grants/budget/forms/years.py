@@ -1,6 +1,6 @@
 """A new year, and the slices of one: per district, for the whole city, or for some districts together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -116,19 +116,30 @@ class SlicesForm(forms.Form):
 
 
 class YearForm(SlicesForm):
-    """A new year with its first slices."""
+    """A new year with its first slices; of those around this one it offers those that are not `taken`."""
 
-    year = forms.IntegerField(
+    year = forms.TypedChoiceField(
         label=gettext_lazy("Year"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-short", "autocomplete": "off"}),
+        coerce=int,
         error_messages={
-            "required": gettext_lazy("Type a year, for example 2027."),
-            "invalid": gettext_lazy("Type a year, for example 2027."),
+            "required": gettext_lazy("Choose a year."),
+            "invalid_choice": gettext_lazy(
+                "“%(value)s” can't be prepared, or is there already: choose a year from the list."
+            ),
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, years=_years_to_open(), **kwargs)
+    def __init__(self, *args: Any, taken: Collection[int], **kwargs: Any) -> None:
+        years = [year for year in _years_to_open() if year not in taken]
+        super().__init__(*args, years=years, **kwargs)
+        self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]  # a choice field has them
+        if str(self.initial.get("year")) not in map(str, years):  # what was kept or sent is text
+            self.initial["year"] = max(years, default=None)
+
+    @property
+    def has_years(self) -> bool:
+        """Tell if there is a year to prepare: neither there already nor too far away."""
+        return bool(self.fields["year"].choices)  # type: ignore[attr-defined]  # a choice field has them
 
     def clean(self) -> dict[str, Any]:
         """Refuse a regulation that is not in force in the year."""
@@ -137,14 +148,3 @@ class YearForm(SlicesForm):
         if year and chosen and not chosen.covers(year):
             self.add_error("regulation", not_in_force(year))
         return wanted
-
-    def clean_year(self) -> int:
-        """Return the year; refuse one that lies far away."""
-        year: int = self.cleaned_data["year"]
-        years = _years_to_open()
-        if year not in years:
-            told = {"first": str(years[0]), "last": str(years[-1])}
-            raise forms.ValidationError(
-                _("Choose a year from %(first)s up to and including %(last)s.") % told
-            )
-        return year

@@ -3,27 +3,22 @@
 from django.db import models
 from django.db.models import F, Q
 
-from portal.fields import PublicIdField
-from wijkraden.people.models import User
-
-from ..states import SHARE, ChangeKind, ChangeState
+from ..states import SHARE, ChangeKind
+from .prepared import Prepared, four_eyes
 from .years import Slice, Year
 
 
-class Change(models.Model):
+class Change(Prepared):
     """What the finance adviser prepared and the budget holder approves or returns, with its decision.
 
     A change of the share holds what the year says of it (SHARE), new and `_before`; the lines hold what changes
     per slice. All amounts are euro cents.
     """
 
-    public_id = PublicIdField()
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="changes")
     kind = models.CharField(max_length=20, choices=ChangeKind)
-    state = models.CharField(max_length=10, choices=ChangeState, default=ChangeState.PREPARED)
     decision_number = models.CharField(max_length=40)  # of the city council
     decision_on = models.DateField()
-    explanation = models.TextField(max_length=2000, blank=True)
     programme = models.CharField(max_length=160, blank=True)
     programme_before = models.CharField(max_length=160, blank=True)
     programme_cents = models.BigIntegerField(null=True)
@@ -32,32 +27,11 @@ class Change(models.Model):
     reserved_cents_before = models.BigIntegerField(null=True)
     leftover = models.CharField(max_length=10, blank=True)
     leftover_before = models.CharField(max_length=10, blank=True)
-    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    prepared_at = models.DateTimeField()
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    reason = models.TextField(max_length=2000, blank=True)  # why it was returned
 
     class Meta:
         ordering = ["-prepared_at", "-id"]
         constraints = [
-            models.CheckConstraint(
-                name="who_prepares_a_budget_change_never_approves_it",
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("prepared_by")),
-            ),
-            models.CheckConstraint(
-                name="decided_budget_change_says_by_whom",
-                condition=Q(
-                    state__in=[ChangeState.APPROVED, ChangeState.RETURNED],
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                )
-                | ~Q(state__in=[ChangeState.APPROVED, ChangeState.RETURNED]),
-            ),
-            models.CheckConstraint(
-                name="returned_budget_change_says_why",
-                condition=~Q(state=ChangeState.RETURNED) | ~Q(reason=""),
-            ),
+            *four_eyes("budget_change"),
             models.CheckConstraint(name="budget_change_has_its_decision", condition=~Q(decision_number="")),
             models.CheckConstraint(
                 name="change_of_the_share_says_what",
@@ -73,9 +47,6 @@ class Change(models.Model):
                 | (~Q(kind=ChangeKind.SHARE) & Q(reserved_cents__isnull=True)),
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.public_id
 
     def is_as_prepared(self, year: Year) -> bool:
         """Tell if the year says of its share what it said when this change of the share was prepared."""

@@ -1,6 +1,18 @@
 """Conditions that many guards share: SQL for both databases, about the new row."""
 
-_FAR = 1_000_000  # a new id is at most so far from the newest
+from portal.triggers import is_near
+
+from ..states import Kind
+
+__all__ = ["KEPT", "among", "covers", "is_near", "of_a_day", "of_a_moment", "whole", "whole_or_none"]
+
+
+KEPT = "rows of the budget are kept"
+
+
+def among(kinds: tuple[Kind, ...]) -> str:
+    """Return these kinds of accounts as they stand between the brackets of IN."""
+    return ", ".join(f"'{kind.value}'" for kind in kinds)
 
 
 def whole(*names: str) -> str:
@@ -11,14 +23,6 @@ def whole(*names: str) -> str:
 def whole_or_none(*names: str) -> str:
     """Return the condition that these columns hold integers or nothing."""
     return " AND ".join(f"(NEW.{name} IS NULL OR {whole(name)})" for name in names)
-
-
-def is_near(table: str) -> str:
-    """Return the condition that the id is not far beyond the newest of the table.
-
-    After the highest id that there is no row could follow. SQLite shows -1 for an id that it has yet to give.
-    """
-    return f"NEW.id <= {_FAR} + (SELECT coalesce(max(newest.id), 0) FROM {table} newest)"  # noqa: S608  # our own names
 
 
 def of_a_day(name: str) -> str:

@@ -1,8 +1,8 @@
 """What the database itself refuses, whatever the code does (docs/money.md, “What the database keeps”).
 
-Entries, transfers and accounts are only ever added to; sums move with a transfer alone and by exactly its
-cents; a closed slice takes nothing; an entry touches one slice and each transfer one book.
-`guards_of_changes.py` holds those of prepared changes, `guards_of_regulations.py` those of what budgets stand under.
+Entries, transfers and accounts are only ever added to; a closed slice takes nothing; an entry touches one slice and
+each transfer one book. `guards_of_sums.py` holds what keeps the sums, `guards_of_changes.py` prepared changes,
+`guards_of_regulations.py` what budgets stand under.
 
 SQLite needs three things more. It hands the conflict policy of a statement (INSERT OR IGNORE) to what the
 triggers of that statement write, so a CHECK that refuses an account would skip it in silence: the guards ask the
@@ -12,14 +12,8 @@ and one row with the highest id that there is would be the last of its table (`c
 
 from portal.triggers import Trigger, frozen, guard, guard_on_sqlite, register
 
-from ..states import CREDIT_KINDS, DEBIT_KINDS, EITHER_SIDE_KINDS, OPEN_KINDS, PER_DOSSIER, Event, Kind, Scope
-from .conditions import covers, is_near, of_a_day, of_a_moment, whole
-from .ledger import SUMS_BELOW
-
-
-def _among(kinds: tuple[Kind, ...]) -> str:
-    return ", ".join(f"'{kind.value}'" for kind in kinds)
-
+from ..states import OPEN_KINDS, PER_DOSSIER, Event, Kind, Scope
+from .conditions import KEPT, among, covers, is_near, of_a_day, of_a_moment, whole
 
 _SLICE_IS_SAME = (
     " AND ".join(
@@ -32,19 +26,26 @@ _HEAD_FOLLOWS = (
     "NEW.last_number = OLD.last_number + 1 AND EXISTS (SELECT 1 FROM grants_entry e WHERE e.slice_id = OLD.id"
     " AND e.number = NEW.last_number AND e.hash = NEW.head_hash AND e.previous_hash = OLD.head_hash)"
 )
-_OPEN = "OLD.closed_at IS NULL AND NEW.closed_at IS NULL"
 _HEAD_IS_WHOLE = (
     "NOT EXISTS (SELECT 1 FROM grants_entry l WHERE l.slice_id = OLD.id AND l.number = OLD.last_number"
     " AND l.size <> (SELECT count(*) FROM grants_transfer t WHERE t.entry_id = l.id))"
 )
+_HAS_ALL_DISTRICTS = (
+    "NOT EXISTS (SELECT 1 FROM grants_slicedistrict d WHERE d.slice_id = {0} AND NOT EXISTS"
+    " (SELECT 1 FROM grants_slicedistrict o WHERE o.slice_id = {1} AND o.district_id = d.district_id))"
+)
+_SAME_DISTRICTS = (
+    f"{_HAS_ALL_DISTRICTS.format('OLD.id', 'n.id')} AND {_HAS_ALL_DISTRICTS.format('n.id', 'OLD.id')}"
+)
 _CLOSES = (
-    f"OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL AND {_HEAD_IS_WHOLE}"
+    f"OLD.closed_at IS NULL AND {_HEAD_IS_WHOLE}"
     " AND NOT EXISTS (SELECT 1 FROM grants_account a"
-    f" WHERE a.slice_id = OLD.id AND a.kind IN ({_among(OPEN_KINDS)}) AND a.debits <> a.credits)"
+    f" WHERE a.slice_id = OLD.id AND a.kind IN ({among(OPEN_KINDS)}) AND a.debits <> a.credits)"
     " AND (NEW.successor_id IS NULL OR (EXISTS (SELECT 1 FROM grants_slice n"
     " JOIN grants_year y ON y.id = n.year_id JOIN grants_year o ON o.id = OLD.year_id"
     " WHERE n.id = NEW.successor_id AND n.closed_at IS NULL AND y.city_id = o.city_id AND y.year > o.year"
-    " AND n.scope = OLD.scope AND coalesce(n.regulation_id, 0) = coalesce(OLD.regulation_id, 0))"
+    " AND n.scope = OLD.scope AND coalesce(n.regulation_id, 0) = coalesce(OLD.regulation_id, 0)"
+    f" AND {_SAME_DISTRICTS})"
     " AND NOT EXISTS (SELECT 1 FROM grants_slice p WHERE p.successor_id = NEW.successor_id)))"
 )
 _COVERED = (
@@ -89,130 +90,44 @@ _LAST_IS_WHOLE = (
 )
 _ENTRY_FOLLOWS = (
     f"{whole('number', 'size')} AND {is_near('grants_entry')} AND "
-    "EXISTS (SELECT 1 FROM grants_slice s WHERE s.id = NEW.slice_id AND s.last_number = NEW.number - 1"
-    " AND s.head_hash = NEW.previous_hash AND NEW.previous_hash <> NEW.hash)"
-    " AND NOT EXISTS (SELECT 1 FROM grants_entry e WHERE e.id = NEW.id)"
+    "EXISTS (SELECT 1 FROM grants_slice s WHERE s.id = NEW.slice_id AND s.closed_at IS NULL"
+    " AND s.last_number = NEW.number - 1"
+    f" AND s.head_hash = NEW.previous_hash AND NEW.previous_hash <> NEW.hash) AND {_LAST_IS_WHOLE}"
+)
+_ENTRY_IS_ALONE = (
+    "NOT EXISTS (SELECT 1 FROM grants_entry e WHERE e.id = NEW.id)"
     " AND NOT EXISTS (SELECT 1 FROM grants_entry e WHERE e.slice_id = NEW.slice_id AND e.key = NEW.key)"
-    " AND (NEW.undoes_id IS NULL OR EXISTS (SELECT 1 FROM grants_entry e WHERE e.id = NEW.undoes_id"
-    f" AND e.slice_id = NEW.slice_id AND e.size = NEW.size AND e.event <> '{Event.COUNTER.value}' AND NOT EXISTS"
-    " (SELECT 1 FROM grants_entry u WHERE u.undoes_id = NEW.undoes_id)))"
-    f" AND {_LAST_IS_WHOLE}"
 )
-_SLICE_IS_OPEN = "EXISTS (SELECT 1 FROM grants_slice s WHERE s.id = NEW.slice_id AND s.closed_at IS NULL)"
-
-_IS_A_LEAF = "({0}.kind IN (" + _among(PER_DOSSIER) + ")) = ({0}.dossier_id IS NOT NULL)"
+_UNDOES_ONCE = (
+    "EXISTS (SELECT 1 FROM grants_entry e WHERE e.id = NEW.undoes_id AND e.slice_id = NEW.slice_id"
+    f" AND e.size = NEW.size AND e.event <> '{Event.COUNTER.value}')"
+    " AND NOT EXISTS (SELECT 1 FROM grants_entry u WHERE u.undoes_id = NEW.undoes_id)"
+)
+_IS_A_LEAF = "({0}.kind IN (" + among(PER_DOSSIER) + ")) = ({0}.dossier_id IS NOT NULL)"
 _IS_OF_THE_ENTRY = "({0}.dossier_id IS NULL OR {0}.dossier_id = e.dossier_id)"
-_UNDOES_ITS_MIRROR = (
-    f"(e.event <> '{Event.COUNTER.value}' OR EXISTS (SELECT 1 FROM grants_transfer u"
-    " WHERE u.entry_id = e.undoes_id AND u.position = e.size + 1 - NEW.position"
-    " AND u.debit_id = NEW.credit_id AND u.credit_id = NEW.debit_id AND u.cents = NEW.cents))"
+_SET_OFF = among((Kind.PAYABLE, Kind.RECEIVABLE))  # what one dossier owes against what another gets
+_IS_THE_MIRROR = (
+    "(e.undoes_id IS NULL OR (u.debit_id = NEW.credit_id AND u.credit_id = NEW.debit_id"
+    " AND u.cents = NEW.cents))"
 )
+# “+ 0” keeps PostgreSQL from looking for these three rows by their slice, when each is named by its id.
 _TRANSFER_FITS = (
     f"{whole('cents', 'position')} AND {is_near('grants_transfer')} AND "
-    "EXISTS (SELECT 1 FROM grants_entry e JOIN grants_slice s ON s.id = e.slice_id"
-    " JOIN grants_account d ON d.id = NEW.debit_id JOIN grants_account c ON c.id = NEW.credit_id"
-    " WHERE e.id = NEW.entry_id AND s.closed_at IS NULL AND e.number = s.last_number"
-    " AND NEW.position <= e.size"
+    "EXISTS (SELECT 1 FROM grants_entry e JOIN grants_account d ON d.id = NEW.debit_id"
+    " JOIN grants_account c ON c.id = NEW.credit_id"
+    " LEFT JOIN grants_transfer u ON u.entry_id = e.undoes_id AND u.position = e.size + 1 - NEW.position"
+    " WHERE e.id = NEW.entry_id AND NEW.position <= e.size"
+    " AND e.number = (SELECT s.last_number FROM grants_slice s WHERE s.id = e.slice_id AND s.closed_at IS NULL)"
     " AND NEW.position = 1 + (SELECT count(*) FROM grants_transfer t WHERE t.entry_id = e.id)"
-    " AND d.slice_id = e.slice_id AND c.slice_id = e.slice_id AND d.book = c.book AND d.kind <> c.kind"
+    " AND d.slice_id + 0 = e.slice_id AND c.slice_id + 0 = e.slice_id AND d.book = c.book AND d.kind <> c.kind"
     f" AND {_IS_A_LEAF.format('d')} AND {_IS_A_LEAF.format('c')}"
     f" AND (({_IS_OF_THE_ENTRY.format('d')} AND {_IS_OF_THE_ENTRY.format('c')})"
-    f" OR (e.event IN ('{Event.SET_OFF.value}', '{Event.COUNTER.value}')"
-    " AND (d.dossier_id = e.dossier_id OR c.dossier_id = e.dossier_id)))"
-    f" AND {_UNDOES_ITS_MIRROR})"
-    " AND NOT EXISTS (SELECT 1 FROM grants_transfer t WHERE t.id = NEW.id)"
+    f" OR (e.event IN ('{Event.SET_OFF.value}', '{Event.COUNTER.value}') AND d.kind IN ({_SET_OFF})"
+    f" AND c.kind IN ({_SET_OFF}) AND (d.dossier_id = e.dossier_id OR c.dossier_id = e.dossier_id)))"
+    f" AND {_IS_THE_MIRROR})"
 )
+_TRANSFER_IS_ALONE = "NOT EXISTS (SELECT 1 FROM grants_transfer t WHERE t.id = NEW.id)"
 
-_ACCOUNT_IS_NEW = (
-    f"{is_near('grants_account')} AND "
-    "NEW.debits = 0 AND NEW.credits = 0 AND NEW.last_transfer = 0"
-    " AND NOT EXISTS (SELECT 1 FROM grants_account a WHERE a.id = NEW.id)"
-    " AND NOT EXISTS (SELECT 1 FROM grants_account a WHERE a.dossier_id = NEW.dossier_id"
-    " AND a.slice_id = NEW.slice_id AND a.kind = NEW.kind)"
-    " AND (NEW.dossier_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM grants_account a"
-    " WHERE a.slice_id = NEW.slice_id AND a.kind = NEW.kind AND a.dossier_id IS NULL))"
-    " AND (NEW.parent_id IS NULL OR EXISTS (SELECT 1 FROM grants_account p WHERE p.id = NEW.parent_id"
-    " AND p.slice_id = NEW.slice_id AND p.kind = NEW.kind AND p.dossier_id IS NULL))"
-)
-_ACCOUNT_IS_SAME = (
-    "NEW.id = OLD.id AND NEW.slice_id = OLD.slice_id AND NEW.kind = OLD.kind AND NEW.book = OLD.book"
-    " AND coalesce(NEW.dossier_id, 0) = coalesce(OLD.dossier_id, 0)"
-    " AND coalesce(NEW.parent_id, 0) = coalesce(OLD.parent_id, 0)"
-)
-
-
-def _touches(side: str) -> str:
-    return f"OLD.id IN (t.{side}_id, (SELECT l.parent_id FROM grants_account l WHERE l.id = t.{side}_id))"
-
-
-_ACCOUNT_MOVES = (
-    f"{_ACCOUNT_IS_SAME} AND {whole('debits', 'credits')} AND NEW.last_transfer > OLD.last_transfer AND EXISTS"
-    " (SELECT 1 FROM grants_transfer t WHERE t.id = NEW.last_transfer AND ("
-    f"(NEW.debits = OLD.debits + t.cents AND NEW.credits = OLD.credits AND {_touches('debit')})"
-    f" OR (NEW.credits = OLD.credits + t.cents AND NEW.debits = OLD.debits AND {_touches('credit')})))"
-)
-
-_STAYS_ON_ITS_SIDE = (
-    f"NEW.debits < {SUMS_BELOW} AND NEW.credits < {SUMS_BELOW}"
-    f" AND ((NEW.kind IN ({_among(DEBIT_KINDS)}) AND NEW.debits >= NEW.credits)"
-    f" OR (NEW.kind IN ({_among(CREDIT_KINDS)}) AND NEW.credits >= NEW.debits)"
-    f" OR NEW.kind IN ({_among(EITHER_SIDE_KINDS)}))"
-)
-_STAYS_WITHIN_ITS_SHARE = "NEW.allotted_cents >= 0 AND NEW.reserved_cents >= NEW.allotted_cents"
-
-_YEAR_IS_SAME = (
-    f"{whole('programme_cents', 'reserved_cents', 'allotted_cents')} AND "
-    "NEW.id = OLD.id AND NEW.city_id = OLD.city_id AND NEW.year = OLD.year AND OLD.closed_at IS NULL"
-)
-_SLICES_CLOSE_FIRST = (
-    "(NEW.closed_at IS NULL OR NOT EXISTS"
-    " (SELECT 1 FROM grants_slice s WHERE s.year_id = OLD.id AND s.closed_at IS NULL))"
-)
-_ALLOTTED_STAYS = "NEW.allotted_cents = OLD.allotted_cents AND NEW.last_transfer = OLD.last_transfer"
-_AUTHORITY_OF_YEAR = (
-    "EXISTS (SELECT 1 FROM grants_account a JOIN grants_slice s ON s.id = a.slice_id"
-    " WHERE a.id = t.{0}_id AND s.year_id = OLD.id AND a.kind = '" + Kind.AUTHORITY.value + "')"
-)
-_ALLOTTED_MOVES = (
-    "NEW.last_transfer > OLD.last_transfer AND NEW.reserved_cents = OLD.reserved_cents AND EXISTS"
-    " (SELECT 1 FROM grants_transfer t WHERE t.id = NEW.last_transfer AND ("
-    f"(NEW.allotted_cents = OLD.allotted_cents + t.cents AND {_AUTHORITY_OF_YEAR.format('credit')})"
-    f" OR (NEW.allotted_cents = OLD.allotted_cents - t.cents AND {_AUTHORITY_OF_YEAR.format('debit')})))"
-)
-
-_YEAR_OF = (
-    "(SELECT s.year_id FROM grants_account a JOIN grants_slice s ON s.id = a.slice_id"
-    f" WHERE a.id = NEW.{{0}}_id AND a.kind = '{Kind.AUTHORITY.value}')"
-)
-
-
-def _sums(side: str, column: str) -> str:
-    leaf_and_total = f"(NEW.{side}_id, (SELECT l.parent_id FROM grants_account l WHERE l.id = NEW.{side}_id))"
-    return (
-        f"UPDATE grants_account SET {column} = {column} + NEW.cents, last_transfer = NEW.id"
-        f" WHERE id IN {leaf_and_total};"
-    )
-
-
-_ADD_UP = f"{_sums('debit', 'debits')} {_sums('credit', 'credits')}"
-_IS_BUDGET = (
-    "EXISTS (SELECT 1 FROM grants_account a WHERE a.id IN (NEW.debit_id, NEW.credit_id)"
-    f" AND a.kind = '{Kind.AUTHORITY.value}')"
-)
-_ALLOT = (
-    "UPDATE grants_year SET allotted_cents = allotted_cents + NEW.cents, last_transfer = NEW.id"
-    f" WHERE id = {_YEAR_OF.format('credit')};"
-    " UPDATE grants_year SET allotted_cents = allotted_cents - NEW.cents, last_transfer = NEW.id"
-    f" WHERE id = {_YEAR_OF.format('debit')};"
-)
-_TOTALS_ABOVE = "(SELECT l.parent_id FROM grants_account l WHERE l.id IN (NEW.debit_id, NEW.credit_id))"
-_ALL_TOOK_IT = (
-    "SELECT RAISE(ABORT, 'a transfer must reach its accounts, their totals and the year')"
-    " WHERE EXISTS (SELECT 1 FROM grants_account a WHERE a.last_transfer <> NEW.id"
-    f" AND (a.id IN (NEW.debit_id, NEW.credit_id) OR a.id IN {_TOTALS_ABOVE}))"
-    " OR EXISTS (SELECT 1 FROM grants_year y WHERE y.last_transfer <> NEW.id"
-    f" AND y.id IN ({_YEAR_OF.format('debit')}, {_YEAR_OF.format('credit')}));"
-)
 _HEAD_TOOK_IT = (
     "SELECT RAISE(ABORT, 'an entry must become the head of its slice') WHERE NOT EXISTS (SELECT 1"
     " FROM grants_slice s WHERE s.id = NEW.slice_id AND s.last_number = NEW.number AND s.head_hash = NEW.hash);"
@@ -220,29 +135,29 @@ _HEAD_TOOK_IT = (
 _MOVE_HEAD = "UPDATE grants_slice SET last_number = NEW.number, head_hash = NEW.hash WHERE id = NEW.slice_id;"
 
 _APPEND_ONLY = "the ledger is append-only"
-_KEPT = "rows of the budget are kept"
+_SLICE_CHANGES = "a slice changes by its entries and its closing alone"
 
 register(
     *frozen("grants_entry", message=_APPEND_ONLY),
     *frozen("grants_transfer", message=_APPEND_ONLY),
-    *frozen("grants_dossier", message=_KEPT),
-    *frozen("grants_slicedistrict", message=_KEPT),
-    *frozen("grants_account", message=_KEPT, updates=False),
-    *frozen("grants_slice", message=_KEPT, updates=False),
-    *frozen("grants_year", message=_KEPT, updates=False),
-    guard(
-        "grants_entry_in_open_slice",
-        table="grants_entry",
-        when="BEFORE INSERT",
-        holds=_SLICE_IS_OPEN,
-        message="the year of this slice is closed",
-    ),
+    *frozen("grants_dossier", message=KEPT),
+    *frozen("grants_slicedistrict", message=KEPT),
+    *frozen("grants_slice", message=KEPT, updates=False),
     guard(
         "grants_entry_follows",
         table="grants_entry",
         when="BEFORE INSERT",
         holds=_ENTRY_FOLLOWS,
-        message="an entry must follow the head of its slice",
+        on_sqlite=_ENTRY_IS_ALONE,
+        message="an entry must follow the head of its slice, which is open",
+    ),
+    guard(
+        "grants_entry_undoes_once",
+        table="grants_entry",
+        when="BEFORE INSERT",
+        only="NEW.undoes_id IS NOT NULL",
+        holds=_UNDOES_ONCE,
+        message="a counter-entry undoes one entry of its slice, once",
     ),
     guard_on_sqlite(
         "grants_entry_has_its_day",
@@ -263,35 +178,8 @@ register(
         table="grants_transfer",
         when="BEFORE INSERT",
         holds=_TRANSFER_FITS,
+        on_sqlite=_TRANSFER_IS_ALONE,
         message="a transfer must fit the last entry of its slice",
-    ),
-    Trigger(
-        name="grants_transfer_adds_up",
-        table="grants_transfer",
-        when="AFTER INSERT",
-        sqlite=f"{_ADD_UP} {_ALLOT} {_ALL_TOOK_IT}",
-        postgresql=f"BEGIN {_ADD_UP} IF {_IS_BUDGET} THEN {_ALLOT} END IF; RETURN NULL; END",
-    ),
-    guard(
-        "grants_account_is_new",
-        table="grants_account",
-        when="BEFORE INSERT",
-        holds=_ACCOUNT_IS_NEW,
-        message="an account begins empty, once, under the total of its kind",
-    ),
-    guard(
-        "grants_account_moves",
-        table="grants_account",
-        when="BEFORE UPDATE",
-        holds=_ACCOUNT_MOVES,
-        message="the sums of an account are kept by the database",
-    ),
-    guard_on_sqlite(
-        "grants_account_stays_on_its_side",
-        table="grants_account",
-        when="BEFORE UPDATE",
-        holds=_STAYS_ON_ITS_SIDE,
-        message="account_stays_on_its_normal_side, and its sums stay countable",
     ),
     guard(
         "grants_slice_begins",
@@ -318,32 +206,16 @@ register(
         "grants_slice_follows",
         table="grants_slice",
         when="BEFORE UPDATE",
-        holds=f"{_SLICE_IS_SAME} AND (({_OPEN} AND ({_HEAD_STAYS} OR {_HEAD_FOLLOWS}))"
-        f" OR ({_HEAD_STAYS} AND {_CLOSES}))",
-        message="a slice changes by its entries and its closing alone",
+        only="NEW.closed_at IS NULL",
+        holds=f"{_SLICE_IS_SAME} AND OLD.closed_at IS NULL AND ({_HEAD_STAYS} OR {_HEAD_FOLLOWS})",
+        message=_SLICE_CHANGES,
     ),
     guard(
-        "grants_year_begins",
-        table="grants_year",
-        when="BEFORE INSERT",
-        holds=f"{whole('year', 'programme_cents', 'reserved_cents')} AND {is_near('grants_year')}"
-        " AND NEW.allotted_cents = 0 AND NEW.last_transfer = 0 AND NEW.closed_at IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM grants_year y WHERE y.id = NEW.id"
-        " OR (y.city_id = NEW.city_id AND y.year = NEW.year))",
-        message="a year begins open and with nothing allotted",
-    ),
-    guard(
-        "grants_year_follows",
-        table="grants_year",
+        "grants_slice_closes",
+        table="grants_slice",
         when="BEFORE UPDATE",
-        holds=f"{_YEAR_IS_SAME} AND {_SLICES_CLOSE_FIRST} AND (({_ALLOTTED_STAYS}) OR ({_ALLOTTED_MOVES}))",
-        message="what a year has allotted is kept by the database",
-    ),
-    guard_on_sqlite(
-        "grants_year_stays_within_its_share",
-        table="grants_year",
-        when="BEFORE UPDATE",
-        holds=_STAYS_WITHIN_ITS_SHARE,
-        message="slices_stay_within_the_reserved_share",
+        only="NEW.closed_at IS NOT NULL",
+        holds=f"{_SLICE_IS_SAME} AND {_HEAD_STAYS} AND {_CLOSES}",
+        message=_SLICE_CHANGES,
     ),
 )

@@ -3,9 +3,9 @@
 The room of the regulations knows no budgets: this is the one place that tells whether one is in use.
 """
 
-from portal.triggers import frozen, guard, guard_on_sqlite, register
+from portal.triggers import frozen, guard, guard_on_sqlite, never_truncated, register
 
-from .conditions import covers, is_near, of_a_day
+from .conditions import KEPT, covers, is_near, of_a_day
 
 _TABLE = "grants_regulation"
 _IS_ALONE = (  # what OR REPLACE would remove without a trigger that hears of it
@@ -14,13 +14,17 @@ _IS_ALONE = (  # what OR REPLACE would remove without a trigger that hears of it
 )
 _IS_SAME = "NEW.id = OLD.id AND NEW.public_id = OLD.public_id AND NEW.city_id = OLD.city_id"
 _COVERS_ITS_BUDGETS = (
-    "NOT EXISTS (SELECT 1 FROM grants_slice s JOIN grants_year y ON y.id = s.year_id"  # noqa: S608  # our own names
+    "NOT EXISTS (SELECT 1 FROM grants_slice s JOIN grants_year y ON y.id = s.year_id"  # our own names
     f" WHERE s.regulation_id = OLD.id AND NOT {covers('NEW')})"
+)
+_KEEPS_A_TIER = (
+    "EXISTS (SELECT 1 FROM grants_tier t WHERE t.regulation_id = OLD.regulation_id AND t.id <> OLD.id) OR NOT EXISTS"
+    " (SELECT 1 FROM grants_slice s WHERE s.regulation_id = OLD.regulation_id)"
 )
 _HAS_DAYS = f"{of_a_day('starts_on')} AND (NEW.ends_on IS NULL OR {of_a_day('ends_on')})"
 
 register(
-    *frozen(_TABLE, message="rows of the budget are kept", updates=False),
+    *frozen(_TABLE, message=KEPT, updates=False),
     guard(
         "grants_regulation_begins",
         table=_TABLE,
@@ -50,6 +54,21 @@ register(
         holds=_COVERS_ITS_BUDGETS,
         message="a budget stands under this regulation, so its days cover a part of that year",
     ),
+    guard(
+        "grants_tier_is_not_the_last",
+        table="grants_tier",
+        when="BEFORE DELETE",
+        holds=_KEEPS_A_TIER,
+        message="a budget stands under this regulation, so it keeps a tier",
+    ),
+    guard(
+        "grants_tier_stays_itself",
+        table="grants_tier",
+        when="BEFORE UPDATE",
+        holds="NEW.id = OLD.id AND NEW.regulation_id = OLD.regulation_id",
+        message="a tier stays that of its regulation",
+    ),
+    never_truncated("grants_tier", message="a budget stands under this regulation, so it keeps a tier"),
     *(
         guard_on_sqlite(
             f"grants_regulation_has_its_days_{when}",

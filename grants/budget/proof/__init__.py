@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal import triggers
 from wijkraden.places.models import City
@@ -18,12 +20,30 @@ from wijkraden.places.models import City
 from ..models import Slice, Transfer
 from ..states import Kind
 from .around import counters, dossiers, moved_alone, pairs, regulations, years
-from .changes import changes, shares
+from .changes import changes
+from .closings import closings
 from .outcome import Proof
+from .shares import shares
 from .slices import SliceProof
+from .whose import budgets, districts, moved_dossiers, strays
 
 __all__ = ["Proof", "prove"]
 
+_CHECKS = (
+    pairs,
+    moved_alone,
+    counters,
+    years,
+    shares,
+    changes,
+    closings,
+    budgets,
+    districts,
+    dossiers,
+    moved_dossiers,
+    regulations,
+    strays,
+)
 # How a row answers when SQLite holds something in it that is no day, no number or no text.
 _UNREADABLE = (ArithmeticError, AttributeError, OperationalError, TypeError, ValueError)
 
@@ -31,21 +51,32 @@ _UNREADABLE = (ArithmeticError, AttributeError, OperationalError, TypeError, Val
 def prove(*, city: City | None = None, tell: Callable[[int, int], None] | None = None) -> Proof:
     """Check the whole ledger, of one city or (None) of every one. Reads one snapshot and changes nothing.
 
-    `tell` hears after each slice how many entries were read, and of how many.
+    The faults are sentences in the language of the moment. `tell` hears after each slice how many entries were
+    read, and of how many.
     """
     proof = Proof()
     with _snapshot():
-        proof.faults += [f"trigger {name}: missing or changed" for name in triggers.wrong(tables="grants_")]
+        proof.faults += [
+            _("trigger %(name)s: missing or changed") % {"name": name}
+            for name in triggers.wrong(tables="grants_")
+        ]
         slices = Slice.objects.filter(year__city=city) if city else Slice.objects.all()
         _prove_slices(proof, slices, tell)
-        for check in (pairs, moved_alone, counters, years, shares, changes, dossiers, regulations):
+        for check in _CHECKS:
             try:
                 proof.faults += check(city)
             except _UNREADABLE:
-                proof.faults.append(f"{check.__name__}: a row of them cannot be read")
+                proof.faults.append(_("%(rows)s: a row of them cannot be read") % {"rows": check.__name__})
         transfers = Transfer.objects.filter(entry__slice__in=slices) if city else Transfer.objects.all()
-        if proof.transfers != (count := transfers.count()):
-            proof.faults.append(f"{count - proof.transfers} transfers belong to no entry of a slice")
+        if lost := transfers.count() - proof.transfers:
+            proof.faults.append(
+                ngettext(
+                    "%(count)s transfer belongs to no entry of a slice",
+                    "%(count)s transfers belong to no entry of a slice",
+                    lost,
+                )
+                % {"count": lost}
+            )
     return proof
 
 
@@ -58,14 +89,14 @@ def _prove_slices(proof: Proof, slices: QuerySet[Slice], tell: Callable[[int, in
         try:
             cents = _prove_slice(proof, slice_.pk)
         except _UNREADABLE:
-            proof.faults.append(f"{slice_}: something of it cannot be read")
+            proof.faults.append(f"{slice_}: " + _("something of it cannot be read"))
             proof.transfers += Transfer.objects.filter(entry__slice=slice_).count()
             continue
         clearing[where] = clearing.get(where, 0) + cents
         if tell is not None:
             tell(proof.entries, total)
     proof.faults += [
-        f"{where}: what stands between slices is {cents} cents, not 0"
+        f"{where}: " + _("what stands between slices is %(cents)s cents, not 0") % {"cents": cents}
         for where, cents in clearing.items()
         if cents
     ]

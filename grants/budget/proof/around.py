@@ -6,6 +6,7 @@ Each returns sentences about one city, or (None) about all of them.
 from __future__ import annotations
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
+from django.utils.translation import gettext as _
 
 from wijkraden.places.models import City
 
@@ -39,8 +40,9 @@ def _net(kind: Kind, of: Q | None = None) -> Sum:
 
 
 def _told(entries: QuerySet[Entry], what: str) -> list[str]:
+    """Return a sentence per entry; `what` has a place for its number."""
     found = entries.select_related("slice__year").only(*_TOLD).order_by("slice", "number")[:MOST]
-    return [f"{one.slice}: entry {one.number} {what}" for one in found]
+    return [f"{one.slice}: " + what % {"number": one.number} for one in found]
 
 
 def pairs(city: City | None) -> list[str]:
@@ -55,7 +57,7 @@ def pairs(city: City | None) -> list[str]:
         goes_over=_net(Kind.COMMITTED, _GOES_OVER),
     ).exclude(between=0, budget=0, goes_over=0)
     found = paired.filter(Q(pair__in=alone) | Q(pair__in=uneven.values("entry__pair")))
-    return _told(found, "does not match the other half of its pair")
+    return _told(found, _("entry %(number)s does not match the other half of its pair"))
 
 
 def moved_alone(city: City | None) -> list[str]:
@@ -65,8 +67,9 @@ def moved_alone(city: City | None) -> list[str]:
     told = Entry.objects.select_related("slice__year").only(*_TOLD)
     entries = told.in_bulk([entry for entry, _cents in moved])
     return [
-        f"{entries[entry].slice}: entry {entries[entry].number} moves {cents} cents between slices"
-        " that no other entry takes"
+        f"{entries[entry].slice}: "
+        + _("entry %(number)s moves %(cents)s cents between slices that no other entry takes")
+        % {"number": entries[entry].number, "cents": cents}
         for entry, cents in moved
     ]
 
@@ -84,7 +87,8 @@ def counters(city: City | None) -> list[str]:
     strange = _transfers(city).filter(~Exists(mirror), entry__event=Event.COUNTER).values("entry")
     is_mirror = Q(undoes__slice=F("slice"), undoes__size=F("size")) & ~Q(undoes__event=Event.COUNTER)
     return _told(
-        made.filter(~is_mirror | Q(pk__in=strange)), "does not book the mirror of the entry that it undoes"
+        made.filter(~is_mirror | Q(pk__in=strange)),
+        _("entry %(number)s does not book the mirror of the entry that it undoes"),
     )
 
 
@@ -100,13 +104,14 @@ def years(city: City | None) -> list[str]:
     for year in found.select_related("city").only(*columns).annotate(has_books=has_books).order_by("pk"):
         amounts = (year.allotted_cents, year.reserved_cents, year.programme_cents)
         wrong = {
-            "its amounts are not whole cents": any(type(one) is not int for one in amounts),
-            "it has no ledger of the city": not year.has_books,
-            "allotted is not what its slices have together": year.allotted_cents != allotted.get(year.pk, 0),
+            _("its amounts are not whole cents"): any(type(one) is not int for one in amounts),
+            _("it has no ledger of the city"): not year.has_books,
+            _("allotted is not what its slices have together"): year.allotted_cents
+            != allotted.get(year.pk, 0),
         }
         if all(type(one) is int for one in amounts):
-            wrong["its slices have more than its reserved share"] = amounts[0] > amounts[1]
-            wrong["its reserved share is more than the programme"] = amounts[1] > amounts[2]
+            wrong[_("its slices have more than its reserved share")] = amounts[0] > amounts[1]
+            wrong[_("its reserved share is more than the programme")] = amounts[1] > amounts[2]
         faults += [f"{year.city.name} {year.year}: {text}" for text, is_so in wrong.items() if is_so]
     return faults
 
@@ -131,12 +136,17 @@ def dossiers(city: City | None) -> list[str]:
         last = last + 1 if place == (year, prefix) else 1
         place = (year, prefix)
         if sequence != last:
-            faults.append(f"dossier {prefix}-{of}-{last:04d} is missing")
+            faults.append(_("dossier %(number)s is missing") % {"number": f"{prefix}-{of}-{last:04d}"})
             last = sequence if type(sequence) is int else last
         if number != f"{prefix}-{of}-{last:04d}":
-            faults.append(f"dossier {number} does not have the number of its prefix, year and place")
+            faults.append(
+                _("dossier %(number)s does not have the number of its prefix, year and place")
+                % {"number": number}
+            )
         if (slice_year, budget) != (year, prefix):
-            faults.append(f"dossier {number} stands in a slice of another year or regulation")
+            faults.append(
+                _("dossier %(number)s stands in a slice of another year or regulation") % {"number": number}
+            )
     return faults[:MOST]
 
 
@@ -147,7 +157,7 @@ def regulations(city: City | None) -> list[str]:
         found = found.filter(year__city=city)
     columns = ("regulation__title", "year__year", "regulation__starts_on", "regulation__ends_on")
     return [
-        f"{title}: not in force in {year}, though a budget stands under it"
+        f"{title}: " + _("not in force in %(year)s, though a budget stands under it") % {"year": str(year)}
         for title, year, first, last in found.order_by("year", "regulation").values_list(*columns).distinct()
         if first.year > year or (last is not None and last.year < year)
     ][:MOST]

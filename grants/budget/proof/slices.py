@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from ..models import Account, Entry, Slice, Transfer, account_label, fingerprint
-from ..states import BOOKS, CREDIT_KINDS, EITHER_SIDE_KINDS, OPEN_KINDS, PARTS, Event, Kind
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..models import Account, Entry, Slice, SliceDistrict, Transfer, account_label, fingerprint
+from ..states import BOOK_OF, BOOKS, CREDIT_KINDS, EITHER_SIDE_KINDS, OPEN_KINDS, PARTS, Event, Kind
 from .outcome import MOST, Proof
 
 CHUNK = 5_000
@@ -44,11 +47,11 @@ class SliceProof:
         self.found = 0
         self.event, self.was_closed, self.day = "", False, date.min
 
-    def fault(self, text: str) -> None:
-        """Note a fault; only the first MOST of a slice are told."""
+    def fault(self, text: str, **told: object) -> None:
+        """Note a fault, with what is `told` in its places; only the first MOST of a slice are told."""
         self.found += 1
         if self.found <= MOST:
-            self.proof.faults.append(f"{self.name}: {text}")
+            self.proof.faults.append(f"{self.name}: " + text % told)
 
     def read(self) -> None:
         """Read the entries of the slice in their order, with their transfers, and check what they come to."""
@@ -65,7 +68,9 @@ class SliceProof:
             self._entry(entry, own)
         self._end()
         if self.found > MOST:
-            self.proof.faults.append(f"{self.name}: and {self.found - MOST} faults more")
+            more = self.found - MOST
+            told = ngettext("and %(count)s fault more", "and %(count)s faults more", more)
+            self.proof.faults.append(f"{self.name}: " + told % {"count": more})
         self.proof.slices += 1
         self.proof.entries += self.number
         self.proof.accounts += len(self.accounts)
@@ -78,17 +83,17 @@ class SliceProof:
         self.number += 1
         self.proof.transfers += len(transfers)
         if number != self.number:
-            self.fault(f"entry {self.number} is missing")
+            self.fault(_("entry %(number)s is missing"), number=self.number)
             self.number = number if _is_whole(number) else self.number
         if values["previous_hash"] != self.hash:
-            self.fault(f"entry {number} does not follow the one before it")
+            self.fault(_("entry %(number)s does not follow the one before it"), number=number)
         if not _is_whole(size) or [one[1] for one in transfers] != list(range(1, size + 1)):
-            self.fault(f"entry {number} has not the {size} transfers it says")
+            self.fault(_("entry %(number)s has not the %(size)s transfers it says"), number=number, size=size)
         told = list(self._transfers(number, transfers))
         if not isinstance(values["at"], datetime) or not isinstance(values["booked_on"], date):
-            self.fault(f"entry {number} has a day or a moment that cannot be read")
+            self.fault(_("entry %(number)s has a day or a moment that cannot be read"), number=number)
         elif fingerprint(slice_id=self.slice.pk, **values, transfers=told) != found:
-            self.fault(f"entry {number} does not have the hash of its content")
+            self.fault(_("entry %(number)s does not have the hash of its content"), number=number)
         self.hash = found
         self.event, self.was_closed = values["event"], self.was_closed or values["event"] == Event.CLOSE
         self.day = max(self.day, values["booked_on"] or self.day)
@@ -97,40 +102,53 @@ class SliceProof:
         self, number: int, transfers: list[tuple[int, int, int, int, int]]
     ) -> Iterator[tuple[str, str, int]]:
         """Add the transfers up, and yield each as the hash of its entry holds it."""
-        for _entry, _position, debit, credit, cents in transfers:
+        for _id, _position, debit, credit, cents in transfers:
             if debit not in self.accounts or credit not in self.accounts:
-                self.fault(f"entry {number} touches an account of another slice")
+                self.fault(_("entry %(number)s touches an account of another slice"), number=number)
                 continue
             yield self.labels[debit], self.labels[credit], cents
             if not _is_whole(cents):
-                self.fault(f"entry {number} moves something else than whole cents")
+                self.fault(_("entry %(number)s moves something else than whole cents"), number=number)
                 continue
             self.debits[debit] += cents
             self.credits[credit] += cents
 
     def _end(self) -> None:
         if self.slice.last_number != self.number:
-            self.fault(f"its chain ends at entry {self.number}, not at {self.slice.last_number}")
+            self.fault(
+                _("its chain ends at entry %(number)s, not at %(told)s"),
+                number=self.number,
+                told=self.slice.last_number,
+            )
         elif self.slice.head_hash != self.hash:
-            self.fault("its head is not the hash of its last entry")
+            self.fault(_("its head is not the hash of its last entry"))
         for pk, account in self.accounts.items():
             if account.parent_id is not None:
                 self._add_to_total(pk, account)
+        self._totals()
         for pk, account in self.accounts.items():
+            if account.book != BOOK_OF.get(account.kind):
+                self.fault(_("%(account)s stands in another book than its kind"), account=account.label)
             if (account.debits, account.credits) != (self.debits[pk], self.credits[pk]):
-                self.fault(f"the sums of {account.label} are not what its transfers say")
+                self.fault(_("the sums of %(account)s are not what its transfers say"), account=account.label)
             self._normal_side(pk, account)
         self._invariants()
         self._advances()
         if self.slice.closed_at is not None:
             self._closed(self.slice.closed_on)
         elif self.was_closed:
-            self.fault("it was closed, and is open again")
+            self.fault(_("it was closed, and is open again"))
+
+    def _totals(self) -> None:
+        there = {one.kind for one in self.accounts.values() if one.dossier_id is None}
+        for kind in Kind:
+            if kind.value not in there:
+                self.fault(_("its total “%(account)s” is away"), account=kind.label)
 
     def _add_to_total(self, pk: int, account: Account) -> None:
         parent = self.accounts.get(account.parent_id or 0)
         if parent is None or parent.kind != account.kind or parent.dossier_id is not None:
-            self.fault(f"{account.label} does not stand under the total of its kind")
+            self.fault(_("%(account)s does not stand under the total of its kind"), account=account.label)
             return
         self.debits[parent.pk] += self.debits[pk]
         self.credits[parent.pk] += self.credits[pk]
@@ -139,7 +157,7 @@ class SliceProof:
         debit = self.debits[pk] - self.credits[pk]
         on_its_side = -debit if account.kind in CREDIT_KINDS else debit
         if on_its_side < 0 and account.kind not in EITHER_SIDE_KINDS:
-            self.fault(f"{account.label} stands on the wrong side")
+            self.fault(_("%(account)s stands on the wrong side"), account=account.label)
 
     def total(self, kind: Kind) -> int:
         """Return the balance of a kind, from the transfers: debits less credits."""
@@ -149,11 +167,11 @@ class SliceProof:
     def _invariants(self) -> None:
         for book, kinds in BOOKS.items():
             if sum(self.total(kind) for kind in kinds):
-                self.fault(f"the {book.value} book does not sum to zero")
+                self.fault(_("the book “%(book)s” does not sum to zero"), book=book.label)
         if sum(self.total(kind) for kind in PARTS) != -self.total(Kind.AUTHORITY):
-            self.fault("its parts are not its budget")
+            self.fault(_("its parts are not its budget"))
         if self.total(Kind.REALISED) != self.total(Kind.EXPENSE):
-            self.fault("what was realised is not what was spent")
+            self.fault(_("what was realised is not what was spent"))
 
     def _advances(self) -> None:
         """An advance stands on what is committed; a determination ends both."""
@@ -163,18 +181,19 @@ class SliceProof:
         }
         for (kind, dossier), cents in leaves.items():
             if kind == Kind.ADVANCES and dossier and cents > leaves.get((Kind.COMMITTED.value, dossier), 0):
-                self.fault(f"{account_label(kind, dossier)} is more than what is committed")
+                label = account_label(kind, dossier)
+                self.fault(_("%(account)s is more than what is committed"), account=label)
 
     def _closed(self, closed_on: date | None) -> None:
         if self.event != Event.CLOSE:
-            self.fault("it is closed, but its last entry is not that of its closing")
+            self.fault(_("it is closed, but its last entry is not that of its closing"))
         if closed_on is None or self.day > closed_on:
-            self.fault("something was booked after the day on which it was closed")
+            self.fault(_("something was booked after the day on which it was closed"))
         for kind in OPEN_KINDS:
             if self.total(kind):
-                self.fault(f"it is closed, but its {kind.value} is not 0")
+                self.fault(_("it is closed, but “%(account)s” is not 0"), account=kind.label)
         if self.slice.successor is not None and not _follows(self.slice, self.slice.successor):
-            self.fault("what it left open stands in a slice that is not the same one in a later year")
+            self.fault(_("what it left open stands in a slice that is not the same one in a later year"))
 
 
 def _is_whole(number: object) -> bool:
@@ -183,9 +202,15 @@ def _is_whole(number: object) -> bool:
 
 
 def _follows(old: Slice, new: Slice) -> bool:
-    is_same = (old.year.city_id, old.regulation_id, old.scope) == (
-        new.year.city_id,
-        new.regulation_id,
-        new.scope,
+    return new.year.year > old.year.year and _place(old) == _place(new)
+
+
+def _place(slice_: Slice) -> tuple[int, int | None, str, list[int]]:
+    """Return whose money a slice is."""
+    districts = SliceDistrict.objects.filter(slice=slice_).order_by("district")
+    return (
+        slice_.year.city_id,
+        slice_.regulation_id,
+        slice_.scope,
+        list(districts.values_list("district", flat=True)),
     )
-    return is_same and new.year.year > old.year.year

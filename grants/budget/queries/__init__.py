@@ -5,10 +5,12 @@ from .budgets import (
     budgets,
     budgets_for,
     names_in,
+    names_of_new,
     newest_budgets,
     slices,
     slices_among,
     with_districts,
+    with_what_went_on,
     year_of,
     years_of,
     years_with_counts,
@@ -42,6 +44,7 @@ from .ledger import (
     entry_at,
     journal,
     transfers_of,
+    with_dossiers,
 )
 
 __all__ = [
@@ -66,6 +69,7 @@ __all__ = [
     "journal",
     "lines_of",
     "names_in",
+    "names_of_new",
     "newest_budgets",
     "returned_changes",
     "slices",
@@ -77,6 +81,8 @@ __all__ = [
     "waiting_beside",
     "waiting_changes",
     "with_districts",
+    "with_dossiers",
+    "with_what_went_on",
     "year_of",
     "years_of",
     "years_with_counts",

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.utils.translation import override
 
 from grants.plan.models import Regulation
 from wijkraden.places.models import Area, City, District, DistrictAlias
 from wijkraden.places.queries import districts_of
 
-from ..models import Account, Slice, SliceDistrict, Year
+from ..models import Account, Slice, SliceDistrict, Transfer, Year
 from ..sheets import Known
-from ..states import CREDIT_KINDS, PARTS, ChangeState, Kind, Scope
+from ..states import CREDIT_KINDS, PARTS, ChangeState, Event, Kind, Scope
 from .figures import Figures
 
 
@@ -85,6 +85,23 @@ def with_districts(found: QuerySet[Slice]) -> QuerySet[Slice]:
     return found.prefetch_related(Prefetch("shares", shares))
 
 
+def names_of_new(
+    year: Year | None, *, regulation: Regulation, districts: Sequence[District], name: str
+) -> list[str]:
+    """Return how the slices would be called that are made of this, in a new year when there is none.
+
+    One for each district that has none under that regulation; with a `name` one for all of them, without
+    districts one for the city. None at all when that can't be made. One query.
+    """
+    taken: set[int] = set()
+    if year is not None:
+        shares = SliceDistrict.objects.filter(year=year, regulation=regulation, district__in=districts)
+        taken = set(shares.values_list("district_id", flat=True))
+    if name or not districts:
+        return [] if taken else [name or Slice(scope=Scope.CITY).title]
+    return [one.name for one in districts if one.pk not in taken]
+
+
 @dataclass(frozen=True)
 class Budget:
     """A slice, and what a money bar shows of it: the parts of its budget and what was paid."""
@@ -111,6 +128,15 @@ def budgets(found: QuerySet[Slice]) -> list[Budget]:
         for one in found.annotate(**totals)
     ]
     return [one for one in read if one.figures.authority]
+
+
+def with_what_went_on(found: QuerySet[Slice]) -> QuerySet[Slice]:
+    """Add to each slice in euro cents what of its grants a closing took (`went_on_cents`) or brought (`came_cents`)."""
+    here = Transfer.objects.filter(entry__slice=OuterRef("pk")).order_by().values("entry__slice")
+    went = here.filter(entry__event=Event.CLOSE, credit__kind=Kind.COMMITTED).values(cents=Sum("cents"))
+    came = here.filter(entry__event=Event.CARRY, debit__kind=Kind.COMMITTED).values(cents=Sum("cents"))
+    told = found.annotate(went_on_cents=Subquery(went), came_cents=Subquery(came))
+    return told.select_related("year", "regulation", "successor__year")
 
 
 def newest_budgets(city: City, *, today: date) -> list[Budget]:

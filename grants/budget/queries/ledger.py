@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from wijkraden.places.models import City, District
 
-from ..models import Account, Dossier, Entry, SliceDistrict, Transfer
+from ..models import Account, Dossier, Entry, Slice, SliceDistrict, Transfer
 from ..states import Scope
 from .figures import on_its_side
 
@@ -57,7 +57,8 @@ def journal(
 ) -> QuerySet[Entry]:
     """Return entries, the newest first, with slice, dossier and who booked them, and `cents`: what they moved.
 
-    `key` is the whole key or source of an entry, `dossier` a whole number of a dossier. One query.
+    `key` is the whole key or source of an entry, or the source of the other of its pair; `dossier` a whole number of
+    a dossier. One query.
     """
     found = Entry.objects.filter(slice__year__city=city)
     if year is not None:
@@ -68,7 +69,8 @@ def journal(
     if event:
         found = found.filter(event=event)
     if key:
-        found = found.filter(Q(key=key) | Q(source=key))
+        paired = Entry.objects.filter(slice__year__city=city, source=key).exclude(pair="")
+        found = found.filter(Q(key=key) | Q(source=key) | Q(pair__in=paired.values("pair")))
     if dossier:
         found = found.filter(dossier__number=dossier)
     if first_on is not None:
@@ -101,6 +103,20 @@ def belongs_with(entry: Entry) -> QuerySet[Entry]:
     if entry.pair:
         others |= Q(pair=entry.pair)
     return Entry.objects.filter(others).exclude(pk=entry.pk).select_related("slice__year").order_by("id")
+
+
+def with_dossiers(city: City) -> frozenset[int]:
+    """Return the ids of the slices that hold a dossier or took over from one that did: money of it may still move.
+
+    One query.
+    """
+    begun = Exists(Dossier.objects.filter(slice=OuterRef("pk")))
+    found = Slice.objects.filter(year__city=city).annotate(begun=begun).order_by("year__year")
+    held: set[int] = set()
+    for pk, successor, has_dossier in found.values_list("pk", "successor_id", "begun"):
+        if has_dossier or pk in held:
+            held |= {pk, successor} - {None}
+    return frozenset(held)
 
 
 def dossier_at(city: City, number: str) -> Dossier | None:

@@ -10,7 +10,7 @@ from .columns import TOTALS, Columns, cents_of, columns_of, is_empty
 from .text import csv_pages
 from .workbook import is_workbook, xlsx_pages
 
-__all__ = ["MAX_BYTES", "Line", "Sheet", "Unreadable", "read_sheet"]
+__all__ = ["MAX_BYTES", "Line", "Sheet", "Unreadable", "read_sheet", "too_large"]
 
 MAX_BYTES = 2 * 1024 * 1024
 _HEADINGS_WITHIN = 20  # rows: a title may stand above the headings
@@ -40,10 +40,7 @@ def read_sheet(content: bytes) -> Sheet:
     if not content:
         raise Unreadable(_("This file is empty. Choose another file."))
     if len(content) > MAX_BYTES:
-        raise Unreadable(
-            _("This file is too large. It may be at most %(limit)s MB.")
-            % {"limit": MAX_BYTES // 1024 // 1024}
-        )
+        raise Unreadable(too_large())
     pages = xlsx_pages(content) if is_workbook(content) else csv_pages(content)
     found = [sheet for page in pages if (sheet := _under_headings(page)) is not None]
     if len(found) > 1:
@@ -51,13 +48,18 @@ def read_sheet(content: bytes) -> Sheet:
     if not found:
         raise Unreadable(
             _(
-                "No sheet has a column “Wijk” and a column “Bedrag” or “Nieuw bedrag”, each once. "
-                "Look at the template below."
+                "This file has no row of headings: “District” and “Amount” (or “New amount”), each once, "
+                "above the amounts. Add that row, or fill in the template of step 1."
             )
         )
     if not found[0].lines:
         raise Unreadable(_("There is nothing under the headings of this file."))
     return found[0]
+
+
+def too_large() -> str:
+    """Return the sentence for a file of more than MAX_BYTES."""
+    return _("This file is too large. It may be at most %(limit)s MB.") % {"limit": MAX_BYTES // 1024 // 1024}
 
 
 def _under_headings(page: Page) -> Sheet | None:

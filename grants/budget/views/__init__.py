@@ -3,7 +3,8 @@
 from .changes import budget_approve, budget_change, budget_return, budget_withdraw
 from .prepare import budget_amounts, budget_redistribute, budget_share
 from .sheets import budget_import, budget_template
-from .years import budget_new, budget_slices, budget_year, budget_years
+from .slices import budget_new, budget_slices
+from .years import budget_year, budget_years
 
 __all__ = [
     "budget_amounts",

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,16 +30,16 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 COMPUTE, MORE = "compute", "more"  # buttons that only show the form again
 
 
-def in_open_year(
-    view: Callable[[PortalRequest, Year], HttpResponse],
-) -> Callable[[PortalRequest, int], HttpResponse]:
+def in_open_year(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Hand `view` the year that whoever asks may prepare; a closed year leads back to its page and says so."""
 
     @wraps(view)
-    def enter(request: PortalRequest, year: int) -> HttpResponse:
+    def enter(request: PortalRequest, year: int, **named: str) -> HttpResponseBase:
         city = access.enter_budget(request.user, request.city, to_prepare=True)
         found = access.get_year(city, year)
-        return view(request, found) if found.closed_at is None else closed(request, found)
+        if found.closed_at is not None:
+            return closed(request, found)
+        return view(request, found, **named)
 
     return enter
 

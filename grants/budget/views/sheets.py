@@ -6,22 +6,24 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.files.kinds import takes_at_most
 from portal.security.kept import forget, kept_post
 from portal.serving import send_bytes
 from portal.xlsxfile import MEDIA_TYPE
 from wijkraden.people.http import PortalRequest
 
-from .. import access, queries
+from .. import queries
 from ..bars import called
 from ..forms import SheetForm
 from ..forms.amounts import PREFIX
 from ..models import Year
-from ..sheets import Matched, Row, template_csv, template_xlsx
+from ..sheets import MAX_BYTES, Matched, Row, template_csv, template_xlsx
 from .prepare import amounts_form, in_open_year, open_slices_of, show_amounts
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@takes_at_most(MAX_BYTES)
 @_FORM
 @login_required
 @in_open_year
@@ -61,10 +63,9 @@ def budget_import(request: PortalRequest, found: Year) -> HttpResponse:
 
 @require_safe
 @login_required
-def budget_template(request: PortalRequest, year: int, kind: str) -> HttpResponseBase:
+@in_open_year
+def budget_template(_request: PortalRequest, found: Year, kind: str) -> HttpResponseBase:
     """Send the amounts of now as a file that can be filled in and read back: `xlsx` or `csv`."""
-    city = access.enter_budget(request.user, request.city, to_prepare=True)
-    found = access.get_year(city, year)
     if kind not in {"xlsx", "csv"}:
         raise Http404
     slices = open_slices_of(found)
@@ -72,4 +73,4 @@ def budget_template(request: PortalRequest, year: int, kind: str) -> HttpRespons
     rows = [Row(one.title, str(one.regulation), cents[one.pk]) for one in slices]
     content = template_xlsx(rows) if kind == "xlsx" else template_csv(rows)
     media_type = MEDIA_TYPE if kind == "xlsx" else "text/csv; charset=utf-8"
-    return send_bytes(content, media_type=media_type, name=f"wijkbudget-{year}.{kind}")
+    return send_bytes(content, media_type=media_type, name=f"wijkbudget-{found.year}.{kind}")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,32 +23,27 @@ PAGES = {
 
 @dataclass(frozen=True)
 class NextStep:
-    """Who acts next and what she does, or that nobody has to; with the address for who may do it."""
+    """Who acts next and what she does, or that nobody has to; with the address for who may do it.
+
+    A year that `is_to_close` is over: whose turn it is, tells the page of its closing, which this room does not know.
+    """
 
     text: str
     url: str = ""
     label: str = ""
     is_somebodys: bool = False
+    is_to_close: bool = False
 
 
 def next_step(year: Year, *, parts: int, waiting: int, stale: int, may_prepare: bool) -> NextStep:
     """Return what comes next in a year with so many slices and waiting changes, of which so many are stale."""
     if year.closed_at is not None:
         return NextStep(_("This year is closed. Nothing is booked in it any more."))
-    if waiting > stale:
-        text = ngettext(
-            "the budget holder decides on %(n)d change.",
-            "the budget holder decides on %(n)d changes.",
-            waiting - stale,
-        )
-        return NextStep(text % {"n": waiting - stale}, is_somebodys=True)
-    if stale:
-        text = ngettext(
-            "the finance adviser prepares %(n)d change again: it no longer fits.",
-            "the finance adviser prepares %(n)d changes again: they no longer fit.",
-            stale,
-        )
-        return NextStep(text % {"n": stale}, is_somebodys=True)
+    if waiting:
+        return NextStep(_waits(waiting - stale, stale), is_somebodys=True)
+    if year.year < localdate().year:
+        text = _("The year is over and not closed yet. The list of its closing says whose turn it is.")
+        return NextStep(text, is_to_close=True)
     if (lacks := _lacks(year, parts)) is not None:
         text, label, page = lacks
         url = reverse(page, args=[year.year]) if may_prepare else ""
@@ -56,6 +52,22 @@ def next_step(year: Year, *, parts: int, waiting: int, stale: int, may_prepare: 
         told = {"amount": format_euros(year.unallotted_cents)}
         return NextStep(_("Nobody has to act now. %(amount)s is not divided yet.") % told)
     return NextStep(_("Nobody has to act now. The whole reserved share is divided."))
+
+
+def _waits(fits: int, stale: int) -> str:
+    if fits:
+        text = ngettext(
+            "the budget holder decides on %(n)d change.",
+            "the budget holder decides on %(n)d changes.",
+            fits,
+        )
+        return text % {"n": fits}
+    text = ngettext(
+        "the finance adviser prepares %(n)d change again: it no longer fits.",
+        "the finance adviser prepares %(n)d changes again: they no longer fit.",
+        stale,
+    )
+    return text % {"n": stale}
 
 
 def _lacks(year: Year, parts: int) -> tuple[str, str, str] | None:

@@ -1,39 +1,28 @@
-"""The years of the budget, and the slices of one."""
+"""The years of the budget, and one of them with its slices and changes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from grants.plan.queries import regulations_of
-from portal.errors import PortalError
-from portal.security.kept import kept_post
 from portal.ui.parts import MoneyBar
 from wijkraden.people.http import PortalRequest
 from wijkraden.places.models import Area
-from wijkraden.places.queries import districts_of
 
 from .. import access, queries, rules
 from ..bars import staff_bar
-from ..errors import YearTaken
-from ..flows.desk import add_slices, prepare_year
-from ..forms import SlicesFilter, SlicesForm, YearForm
-from ..forms.years import How
-from ..models import Slice, Year
+from ..forms import SlicesFilter
+from ..models import Change, Slice, Year
 from ..queries import Figures
 from ..states import ChangeState, Scope
 from .steps import NextStep, next_step
-
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
@@ -117,7 +106,9 @@ def budget_year(request: PortalRequest, year: int) -> HttpResponse:
             "filters": filters,
             "is_filtered": bool(filters.chosen_area or filters.chosen_regulation or filters.day),
             "day": filters.day,
-            "rows": [_SliceRow(one, figures[one.pk]) for one in shown],
+            "has_slices": bool(every),
+            "rows": [_SliceRow(one, figures[one.pk]) for one in shown if one.last_number],
+            "empty": [_SliceRow(one, figures[one.pk]) for one in shown if not one.last_number],
             "total": total,
             "bar": _bar(total, title=bar_title),
             "bar_title": bar_title,
@@ -125,12 +116,19 @@ def budget_year(request: PortalRequest, year: int) -> HttpResponse:
             "step": next_step(
                 found, parts=len(every), waiting=len(waiting), stale=len(stale), may_prepare=may_prepare
             ),
-            "changes": changes,
-            "stale": stale,
+            **_by_turn(changes, stale),
             "may_prepare": may_prepare and found.closed_at is None,
         },
         status=200 if filters.is_valid() else 422,
     )
+
+
+def _by_turn(changes: Sequence[Change], stale: Collection[int]) -> dict[str, Any]:
+    """Return the changes by who acts next: the budget holder, the finance adviser, or nobody any more."""
+    again = [one for one in changes if one.pk in stale or one.state == ChangeState.RETURNED]
+    waiting = [one for one in changes if one.state == ChangeState.PREPARED and one.pk not in stale]
+    decided = [one for one in changes if one.state in {ChangeState.APPROVED, ChangeState.WITHDRAWN}]
+    return {"waiting": waiting, "again": again, "changes": decided, "stale": stale}
 
 
 def _areas(every: Sequence[Slice]) -> list[Area]:
@@ -154,55 +152,3 @@ def _bar_title(year: Year, shown: int, every: int) -> str:
         return _("The budgets of %(year)s together") % {"year": str(year.year)}
     text = ngettext("%(n)d budget of %(year)s", "%(n)d budgets of %(year)s together", shown)
     return text % {"n": shown, "year": str(year.year)}
-
-
-@_FORM
-@login_required
-def budget_new(request: PortalRequest) -> HttpResponse:
-    """Prepare a year with its first slices."""
-    city = access.enter_budget(request.user, request.city, to_prepare=True)
-    last = queries.years_of(city).first()
-    initial = {"year": last.year + 1 if last else timezone.localdate().year, "how": How.EACH}
-    form = YearForm(
-        request.POST or None,
-        regulations=list(regulations_of(city)),
-        districts=list(districts_of(city)),
-        initial=initial | (kept_post(request) or {}),
-    )
-    if form.is_valid():
-        year = form.cleaned_data["year"]
-        try:
-            prepare_year(city, year=year, **form.chosen, by=request.user, at=timezone.now())
-        except PortalError as error:
-            form.add_error("year" if isinstance(error, YearTaken) else None, str(error))
-        else:
-            told = {"year": str(year)}
-            messages.success(request, _("The year %(year)s is there. Now prepare the reserved share.") % told)
-            return redirect("budget_share", year)
-    return render(request, "budget/new.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-@_FORM
-@login_required
-def budget_slices(request: PortalRequest, year: int) -> HttpResponse:
-    """Add slices to a year: under another regulation, or for districts that have none."""
-    city = access.enter_budget(request.user, request.city, to_prepare=True)
-    found = access.get_year(city, year)
-    form = SlicesForm(
-        request.POST or None,
-        regulations=list(regulations_of(city)),
-        districts=list(districts_of(city)),
-        years=[found.year],
-        initial={"how": How.EACH} | (kept_post(request) or {}),
-    )
-    if form.is_valid():
-        try:
-            made = add_slices(found, **form.chosen, by=request.user, at=timezone.now())
-        except PortalError as error:
-            form.add_error(None, str(error))
-        else:
-            text = ngettext("%(n)d budget was added.", "%(n)d budgets were added.", made)
-            messages.success(request, text % {"n": made})
-            return redirect("budget_year", year)
-    context = {"form": form, "year": found}
-    return render(request, "budget/slices.html", context, status=422 if form.is_bound else 200)

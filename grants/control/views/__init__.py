@@ -1,6 +1,7 @@
-"""The pages of who controls the money: balances, journal, one entry, slice or dossier, and the proof."""
+"""The pages of who controls the money: balances, journal, one entry, slice or dossier, the proof, and the closings."""
 
 from .balances import balances, balances_csv, balances_xlsx
+from .closings import closing, closing_approve, closing_return, closing_withdraw, year_closing
 from .journal import export, journal, journal_csv, journal_export, journal_xlsx
 from .proof import proof
 from .things import dossier, entry, slice_page
@@ -9,6 +10,10 @@ __all__ = [
     "balances",
     "balances_csv",
     "balances_xlsx",
+    "closing",
+    "closing_approve",
+    "closing_return",
+    "closing_withdraw",
     "dossier",
     "entry",
     "export",
@@ -18,4 +23,5 @@ __all__ = [
     "journal_xlsx",
     "proof",
     "slice_page",
+    "year_closing",
 ]

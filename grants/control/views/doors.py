@@ -13,7 +13,10 @@ from portal.ui.parts import Cell
 
 from ..states import FIGURES, PAID
 
-_PAGES = {"change": "budget_change"}  # what an entry was booked for, and the page that shows it
+_PAGES = {
+    "change": "budget_change",
+    "closing": "control_closing",
+}  # what an entry was booked for, and the page that shows it
 
 
 def journal_of(**asked: Any) -> str:

@@ -44,6 +44,7 @@ def entry(request: PortalRequest, slice_id: str, number: int) -> HttpResponse:
         "is_sealed": queries.is_sealed(found, transfers),
         "slice_url": slice_url(found.slice),
         "source_url": source_url(found.source),
+        "closing_url": source_url(found.source) if kind == "closing" else "",
         "change": change_at(request.city, name) if kind == "change" else None,
         "related": [(_relation(found, one), one, entry_url(one)) for one in belongs_with(found)],
         "key_url": journal_of(key=found.key),
@@ -134,7 +135,7 @@ def _dossiers(dossiers: Iterable[Dossier]) -> Table:
 @login_required
 def dossier(request: PortalRequest, number: str) -> HttpResponse:
     """Show the account card of a dossier: every booking on every account, with the balance after it."""
-    found = access.get_dossier(request.user, request.city, number)
+    found = access.get_dossier(request.user, request.city, number.upper())  # typed by hand, in any case
     cards = queries.cards_of(found)
     stands_in = queries.stands_in(found)
     of_dossier = queries.entries(request.city, dossier=found.number)
@@ -155,7 +156,7 @@ def dossier(request: PortalRequest, number: str) -> HttpResponse:
 def _card(card: queries.Card, place: int) -> Table:
     columns = (
         Column(_("What was booked")),
-        Column(_("Day of booking")),
+        Column(_("Day of booking"), is_day=True),
         Column(pgettext("account", "Debit"), is_number=True),
         Column(pgettext("account", "Credit"), is_number=True),
         Column(pgettext("account", "Balance"), is_number=True),

@@ -13,6 +13,7 @@ from wijkraden.places.models import City, District
 
 from ..cast import CAST, PASSWORD, SINCE, Player
 from .money import load_money
+from .plan import load_plan
 
 
 @flow
@@ -24,6 +25,7 @@ def load_demo(*, by: User | None = None, at: datetime) -> dict[str, User]:
         with within(city.public_id):
             _give_contact(city, by=people["beheer"], at=at)
     with within(city.public_id):
+        load_plan(city, people, by=by, at=at)
         load_money(city, people, by=by, at=at)
     return people
 

@@ -84,7 +84,8 @@ def _fill(
     people: dict[str, User],
     at: datetime,
 ) -> None:
-    fenna, bas, day = people["fenna"], people["bas"], timezone.localdate(at)
+    fenna, bas = people["fenna"], people["bas"]
+    day = min(timezone.localdate(at), date(year.year, 1, 2))  # a budget counts from the beginning of its year
     approve(
         prepare_share(year, share=share, decision=decision, by=fenna, at=at), by=bas, at=at, booked_on=day
     )

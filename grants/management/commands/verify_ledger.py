@@ -1,10 +1,12 @@
-"""Prove the ledger from its entries."""
+"""Prove the ledger from its entries, and the closings of years from what was booked for them."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from grants.budget.proof import prove
+from grants.control.queries import faults_of_closings
 
 
 class Command(BaseCommand):
@@ -14,7 +16,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the whole ledger once, from one snapshot."""
-        proof = prove()
+        with translation.override("en"):  # as all commands speak
+            proof = prove()
+            proof.faults += faults_of_closings()
         for name in proof.names:
             self.stdout.write(f"{name}: {'sound' if proof.is_sound else 'checked'}")
         counts = (

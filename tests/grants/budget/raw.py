@@ -26,18 +26,9 @@ from grants.budget.flows import (
 from grants.budget.flows.changes import Gift, approve
 from grants.budget.models import Account, Change, Dossier, Entry, Slice, SliceDistrict
 from grants.budget.states import Kind
-from tests.grants.budget.scenes import (
-    COUNCIL,
-    LAST_DAY,
-    NEW_YEAR,
-    NOON,
-    TODAY,
-    Pot,
-    Scene,
-    pot,
-    said,
-    scene,
-)
+from portal import triggers
+from tests.grants.budget.make import COUNCIL, DAY, LAST_DAY, NEW_YEAR, Pot, Scene, pot, said, scene
+from tests.make import NOON
 from wijkraden.places.models import Area, District
 
 HASH = "f" * 64
@@ -86,7 +77,7 @@ def books() -> Books:
     closed, after = _closed(play)
     prepared: dict[str, Any] = {"decision": COUNCIL, "by": play.prepares, "at": NOON}
     approved = prepare_amounts(play.year, amounts={here.slice: 110_000}, **prepared)
-    approve(approved, by=play.approves, at=NOON, booked_on=TODAY)
+    approve(approved, by=play.approves, at=NOON, booked_on=DAY)
     returned = prepare_amounts(play.year, amounts={here.slice: 120_000}, **prepared)
     return_change(returned, reason="Nog niet.", by=play.approves, at=NOON)
     gifts = [Gift(here.slice, elsewhere.slice, 1_000)]
@@ -125,12 +116,27 @@ def _of_a_district(play: Scene, of: Pot) -> SliceDistrict:
         short_name="Verweg",
         column=1,
         row=1,
-        valid_from=TODAY,
+        valid_from=DAY,
     )
     district.index_words()
     district.save(force_insert=True)
     (made,) = open_slices(play.year, regulation=of.regulation, districts=[district], by=None, at=NOON)
     return SliceDistrict.objects.get(slice=made)
+
+
+def by_hand(change: Callable[[], Any]) -> None:
+    """Make a change with the triggers taken off, and put them back."""
+    _settle()
+    triggers.lift()
+    change()
+    _settle()
+    triggers.install()
+
+
+def _settle() -> None:
+    """Let nothing of a table wait for the end of the transaction: PostgreSQL changes no trigger of it meanwhile."""
+    if connection.vendor == "postgresql":
+        run("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def run(statement: str, *values: Any) -> int:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils.translation import override
 
-from grants.budget.errors import YearClosed
+from grants.budget.errors import WrongDay, YearClosed
 from grants.budget.flows import (
     allot,
     award_advance,
@@ -25,16 +26,19 @@ from grants.budget.flows import (
 )
 from grants.budget.models import Dossier, Entry, Slice
 from grants.budget.states import Kind
+from tests.grants.budget.make import LAST_DAY, NEW_YEAR, faults, figures, said
 from tests.grants.budget.raw import Books, account, refusal
-from tests.grants.budget.scenes import LAST_DAY, NEW_YEAR, NOON, faults, figures, said
+from tests.make import NOON
 
-CLOSED = "the year of this slice is closed"
+CLOSED = "an entry must follow the head of its slice, which is open"
 ON_THE_LAST_DAY = said("late", at=NEW_YEAR, booked_on=LAST_DAY)
 IN_JANUARY = said("late", at=NEW_YEAR, booked_on=date(2027, 1, 15))
 
+TOO_EARLY: dict[str, Callable[[Dossier], Any]] = {
+    "a settlement": lambda dossier: settle(dossier, cents=1, **ON_THE_LAST_DAY),
+    "an advance": lambda dossier: award_advance(dossier, cents=1, **ON_THE_LAST_DAY),
+}
 LATE: dict[str, Callable[[Slice, Dossier], Any]] = {
-    "a settlement": lambda _slice, dossier: settle(dossier, cents=1, **ON_THE_LAST_DAY),
-    "an advance": lambda _slice, dossier: award_advance(dossier, cents=1, **ON_THE_LAST_DAY),
     "a reservation": lambda _slice, dossier: reserve(dossier, cents=1, **IN_JANUARY),
     "a grant": lambda _slice, dossier: commit(dossier, cents=1, **IN_JANUARY),
     "more budget": lambda slice_, _dossier: allot(slice_, cents=1, **IN_JANUARY),
@@ -51,6 +55,16 @@ def test_an_event_in_a_closed_year_is_refused_and_names_the_year(made: Books, na
 
     assert refused.value.year == 2026
     assert "2026" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", TOO_EARLY)
+def test_what_goes_on_is_booked_after_the_closing_and_the_first_day_is_named(made: Books, name: str) -> None:
+    with override("en"), pytest.raises(WrongDay) as refused, transaction.atomic():
+        TOO_EARLY[name](made.closed.dossiers[1])
+
+    assert (
+        str(refused.value) == "2026 is closed up to and including 31-12-2026. Book it on 01-01-2027 or later."
+    )
 
 
 def test_no_entry_of_a_closed_year_is_undone(made: Books) -> None:

@@ -158,7 +158,31 @@ def test_what_is_still_open_refuses_the_closing(play: Play, after: Play) -> None
     assert _close(play, after, transfer=True).closed_on == DAY
 
 
-def test_a_slice_with_nothing_open_closes_without_a_next_year(play: Play) -> None:
+def test_a_slice_that_ever_had_a_dossier_needs_a_place_for_what_still_comes(
+    city: City, play: Play, after: Play
+) -> None:
+    one = play.granted(1_000, advance=1_000, paid=1_000)
+    flows.determine(one, cents=400, **play.stamp())
+    flows.write_off(one, cents=600, **play.stamp())
+    with pytest.raises(StillOpen, match="hele stad"):
+        _close(play, None, transfer=False)
+
+    _close(play, after, transfer=False)
+    with pytest.raises(StillOpen, match="hele stad"):
+        _close(after, None, transfer=False)
+    assert play.slice.regulation is not None
+    last = Play(city_slice(year(city, 2028), play.slice.regulation))
+    last.day, last.at = NEXT_DAY + timedelta(days=400), after.at + timedelta(days=400)
+    _close(after, last, transfer=False)
+
+    assert lines(flows.recover(one, cents=180, **last.stamp())) == [("bank", "prior_years", 180)]
+    assert lines(flows.claim_after_close(one, cents=300, **last.stamp())) == [
+        ("receivable", "prior_years", 300)
+    ]
+    assert prove().faults == []
+
+
+def test_a_slice_without_dossiers_closes_without_a_next_year(play: Play) -> None:
     old = _close(play, None, transfer=False)
 
     assert (old.successor, standing(old)) == (None, {"authority": 100_000, "lapsed": 100_000})
@@ -192,7 +216,7 @@ def test_after_closing_a_dossier_goes_on_in_the_next_year_and_unused_money_lapse
 
     assert made.slice == after.slice
     assert lines(made)[:2] == [("realised", "committed", 700), ("lapsed", "committed", 300)]
-    with pytest.raises(YearClosed):
+    with pytest.raises(WrongDay, match="03-11-2026"):
         flows.settle(one, cents=100, **after.stamp(booked_on=DAY))
     flows.settle(one, cents=100, **after.stamp())
     returned = flows.fail(one, cents=700, was_settled=True, **after.stamp())

@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection, models, transaction
 from grants.budget.models import Account, Change, ChangeLine, Entry, Transfer, Year
 from grants.budget.states import Kind
 from portal import triggers
+from tests.grants.budget.make import everything
 from tests.grants.budget.raw import HASH, Books, account, columns, insert, raw_entry, refused, run, table
-from tests.grants.budget.scenes import everything
 
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite knows OR IGNORE")
 POLICIES = ("IGNORE", "FAIL", "ROLLBACK", "REPLACE", "ABORT")

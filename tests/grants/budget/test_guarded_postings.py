@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
-from grants.budget.flows import allot, commit, open_dossier, set_off, undo
-from grants.budget.models import Account, Entry, Transfer
+from grants.budget.flows import allot, award_advance, commit, open_dossier, set_off, undo
+from grants.budget.models import Account, Dossier, Entry, Transfer
 from grants.budget.states import Kind
+from tests.grants.budget.make import LAST_DAY, NEW_YEAR, faults, owes_and_gets, said
 from tests.grants.budget.raw import (
     HASH,
     Books,
@@ -23,11 +24,11 @@ from tests.grants.budget.raw import (
     refused,
     run,
 )
-from tests.grants.budget.scenes import LAST_DAY, NEW_YEAR, NOON, faults, owes_and_gets, said
+from tests.make import NOON
 
-FOLLOWS = "an entry must follow the head of its slice"
+FOLLOWS = "an entry must follow the head of its slice, which is open"
+UNDOES = "a counter-entry undoes one entry of its slice, once"
 FITS = "a transfer must fit the last entry of its slice"
-CLOSED = "the year of this slice is closed"
 SLICE = "a slice changes by its entries and its closing alone"
 NUMBER = "a dossier takes the next number of its year and regulation"
 
@@ -40,8 +41,7 @@ def test_an_entry_that_follows_with_a_transfer_that_fits_is_booked_with_its_sums
     assert account(made.slice, Kind.FREE).balance == free.balance - 100
     assert account(made.slice, Kind.COMMITTED, made.mine).balance == committed.balance + 100
     assert account(made.slice, Kind.COMMITTED).balance == 50_100
-    name = f"{made.slice.title} 2026"
-    assert faults(made.play.city) == [f"{name}: entry 9 does not have the hash of its content"]
+    assert faults(made.play.city) == ["The whole city 2026: entry 9 does not have the hash of its content"]
 
 
 @pytest.mark.parametrize(
@@ -53,17 +53,25 @@ def test_an_entry_that_follows_with_a_transfer_that_fits_is_booked_with_its_sums
         {"previous_hash": ""},
         {"previous_hash": "e" * 64},
         {"hash": "same"},
-        {"key": "commit 0"},
     ],
     ids=str,
 )
 def test_an_entry_that_does_not_follow_the_head_is_refused(made: Books, wrong: dict[str, Any]) -> None:
     head = made.slice
-    assert (head.last_number, Entry.objects.filter(slice=head, key="commit 0").count()) == (8, 1)
+    assert head.last_number == 8
     if "hash" in wrong:
         wrong = {"hash": head.head_hash}
 
-    assert FOLLOWS in refusal(raw_entry, head, **wrong)
+    assert refusal(raw_entry, head, **wrong) == FOLLOWS
+
+
+def test_an_entry_has_a_key_of_its_own(made: Books) -> None:
+    assert Entry.objects.filter(slice=made.slice, key="commit 0").count() == 1
+
+    sentence = refusal(raw_entry, made.slice, key="commit 0")
+
+    twice = 'duplicate key value violates unique constraint "entry_key_once"'
+    assert sentence == {"sqlite": FOLLOWS, "postgresql": twice}[connection.vendor]
 
 
 def test_an_entry_waits_until_the_one_before_it_is_whole(made: Books) -> None:
@@ -115,6 +123,19 @@ def test_a_transfer_between_accounts_that_do_not_fit_is_refused(made: Books, nam
     assert refusal(raw_transfer, entry, debit, credit, 100) == FITS
 
 
+@pytest.mark.parametrize(
+    ("debit", "credit"), [(Kind.ADVANCES, Kind.PAYABLE), (Kind.RESERVED, Kind.COMMITTED)], ids=str
+)
+def test_a_set_off_moves_nothing_but_claims_and_payments(made: Books, debit: Kind, credit: Kind) -> None:
+    for dossier in (made.mine, made.theirs):
+        commit(dossier, cents=1_000, **said(f"more {dossier.number}"))
+        award_advance(dossier, cents=100, **said(f"advance {dossier.number}"))
+    mine, theirs = (leaf_of(made, kind, one) for kind, one in ((debit, made.theirs), (credit, made.mine)))
+    entry = raw_entry(made.slice, event="set_off", dossier_id=made.mine.pk)
+
+    assert refusal(raw_transfer, entry, mine, theirs, 50) == FITS
+
+
 @pytest.mark.parametrize("position", [0, 2, 3])
 def test_a_transfer_out_of_turn_is_refused(made: Books, position: int) -> None:
     free, committed = account(made.slice, Kind.FREE), account(made.slice, Kind.COMMITTED, made.mine)
@@ -157,15 +178,32 @@ def test_no_account_gives_more_than_stands_on_it(
 ) -> None:
     commit(made.mine, cents=1, **said("its leaves"))
     for kind in (Kind.RESERVED, Kind.PAYABLE):
-        _leaf(made, kind)
+        leaf_of(made, kind, made.mine)
     entry = raw_entry(made.slice, dossier_id=made.mine.pk)
     sides = _side(made, debit), _side(made, credit)
     is_left -= credit is Kind.FREE
     is_left += credit is Kind.COMMITTED
 
     assert "normal_side" in refusal(raw_transfer, entry, *sides, is_left + 1)
-    if debit is not Kind.PAYABLE:  # there nothing is to be paid any more
+    if (
+        Kind.PAYABLE is not debit and Kind.COMMITTED is not credit
+    ):  # nothing to be paid is left, an advance stands
         raw_transfer(entry, *sides, is_left)
+
+
+def test_no_more_is_advanced_than_is_committed(made: Books) -> None:
+    free, mine = account(made.slice, Kind.FREE), account(made.slice, Kind.COMMITTED, made.mine)
+    advanced, payable = _side(made, Kind.ADVANCES), account(made.slice, Kind.PAYABLE)
+    assert (mine.balance, advanced.balance, payable.balance) == (30_000, 10_000, 0)
+    raw_transfer(raw_entry(made.slice, dossier_id=made.mine.pk), free, mine, 20_000)
+
+    entry = raw_entry(made.slice, dossier_id=made.mine.pk, key="one cent", hash="d" * 64)
+
+    assert (
+        refusal(raw_transfer, entry, free, mine, 1)
+        == "no more is advanced to a dossier than is committed to it"
+    )
+    raw_transfer(entry, mine, free, 1)
 
 
 def _side(made: Books, kind: Kind) -> Account:
@@ -173,11 +211,13 @@ def _side(made: Books, kind: Kind) -> Account:
     return account(made.slice, kind, None if is_total else made.mine)
 
 
-def _leaf(made: Books, kind: Kind) -> None:
-    if not Account.objects.filter(slice=made.slice, kind=kind, dossier=made.mine).exists():
+def leaf_of(made: Books, kind: Kind, dossier: Dossier) -> Account:
+    """Return the leaf of a dossier, made when it has none."""
+    if not Account.objects.filter(slice=made.slice, kind=kind, dossier=dossier).exists():
         total = account(made.slice, kind)
-        like = {"debits": 0, "credits": 0, "last_transfer": 0, "dossier_id": made.mine.pk}
+        like = {"debits": 0, "credits": 0, "last_transfer": 0, "dossier_id": dossier.pk}
         insert(total, **like, parent_id=total.pk)
+    return account(made.slice, kind, dossier)
 
 
 def test_the_slices_of_a_year_never_pass_its_reserved_share(made: Books) -> None:
@@ -199,7 +239,7 @@ def test_a_counter_entry_books_the_opposite_of_what_it_undoes_and_nothing_else(m
     theirs = account(made.slice, Kind.COMMITTED, made.theirs)
     undone = Entry.objects.get(slice=made.slice, key="commit 1")
     counter = {"event": "counter", "undoes_id": undone.pk, "dossier_id": made.theirs.pk}
-    assert FOLLOWS in refusal(raw_entry, made.slice, **counter, size=2)
+    assert refusal(raw_entry, made.slice, **counter, size=2) == UNDOES
 
     entry = raw_entry(made.slice, **counter)
 
@@ -207,13 +247,13 @@ def test_a_counter_entry_books_the_opposite_of_what_it_undoes_and_nothing_else(m
         assert refusal(raw_transfer, entry, *sides, cents) == FITS
     raw_transfer(entry, free, theirs, 20_000)
     again = counter | {"key": "again", "hash": "d" * 64}
-    assert refusal(raw_entry, made.slice, **again) == FOLLOWS
+    assert refusal(raw_entry, made.slice, **again) == UNDOES
 
 
 def test_a_counter_entry_undoes_nothing_of_another_slice(made: Books) -> None:
     other = Entry.objects.get(slice=made.elsewhere.slice, key="commit elsewhere")
 
-    assert refusal(raw_entry, made.slice, event="counter", undoes_id=other.pk) == FOLLOWS
+    assert refusal(raw_entry, made.slice, event="counter", undoes_id=other.pk) == UNDOES
 
 
 def test_a_set_off_within_a_slice_can_be_undone(made: Books) -> None:
@@ -236,7 +276,7 @@ def test_a_closed_year_takes_no_entry_and_no_transfer(made: Books) -> None:
     assert closed.closed_on == date(2026, 12, 31)
     lapsed, authority = account(closed, Kind.LAPSED), account(closed, Kind.AUTHORITY)
 
-    assert refusal(raw_entry, closed) == CLOSED
+    assert refusal(raw_entry, closed) == FOLLOWS
     for position in (1, last.size + 1):
         assert refusal(raw_transfer, last, lapsed, authority, 100, position) == FITS
 

@@ -12,16 +12,19 @@ from grants.budget.errors import WrongSlices
 from grants.budget.flows import open_slice, open_slices
 from grants.budget.models import Dossier, Entry, Slice
 from grants.plan.flows import add_regulation
-from grants.plan.models import Regulation
+from grants.plan.models import Regulation, Tier
+from grants.plan.states import Assessment, Settlement
+from tests.grants.budget.make import faults
 from tests.grants.budget.raw import HASH, Books, columns, insert, raw_entry, refusal, refused, run
-from tests.grants.budget.scenes import NOON, faults
 from tests.grants.budget.test_proof import by_hand
+from tests.make import NOON
 
 on_sqlite = pytest.mark.skipif(
     connection.vendor != "sqlite", reason="PostgreSQL keeps text out of days by itself"
 )
 
 DAYS = "a budget stands under this regulation, so its days cover a part of that year"
+TIER = "a budget stands under this regulation, so it keeps a tier"
 ITSELF = "a regulation stays that of its city, and takes the place of no other"
 ONCE = "a regulation is entered once, and takes the place of no other"
 BEGINS = "a slice begins empty and open, once, in an open year"
@@ -85,6 +88,29 @@ def test_its_days_keep_a_part_of_every_year_with_a_budget(
         assert found.update(**days) == 1
 
 
+def test_a_regulation_with_budgets_keeps_a_tier(made: Books) -> None:
+    used, unused = made.pot.regulation, rules(made, "VRIJ", date(2026, 1, 1))
+    for one in (used, unused):
+        Tier.objects.bulk_create(
+            Tier(
+                regulation=one,
+                letter=letter,
+                up_to_cents=100 * number,
+                assessment=Assessment.NONE,
+                settlement=Settlement.AT_ONCE,
+            )
+            for number, letter in enumerate("ABC", start=1)
+        )
+
+    assert refusal(used.tiers.all().delete) == TIER
+    assert used.tiers.count() == 3
+    assert run("DELETE FROM grants_tier WHERE regulation_id = %s AND letter < 'C'", used.pk) == 2
+    assert refused("DELETE FROM grants_tier WHERE regulation_id = %s", used.pk) == TIER
+    moved = refused("UPDATE grants_tier SET regulation_id = %s WHERE regulation_id = %s", unused.pk, used.pk)
+    assert moved == "a tier stays that of its regulation"
+    assert unused.tiers.all().delete()[0] == 3
+
+
 @pytest.mark.parametrize(
     ("first", "last"), [(date(2027, 1, 1), None), (date(2025, 1, 1), date(2025, 12, 31))]
 )
@@ -146,7 +172,8 @@ def test_the_proof_names_the_slice_of_what_it_cannot_read(made: Books, name: str
 
     by_hand(made, lambda made: run(f"UPDATE {table} SET {change} WHERE {where}", made.slice.pk))
 
-    assert faults(made.play.city) == [f"De hele stad 2026: {sentence}"]
+    also = ["closings: a row of them cannot be read"] if name == "a closing" else []
+    assert faults(made.play.city) == [f"The whole city 2026: {sentence}", *also]
 
 
 @on_sqlite
@@ -161,7 +188,7 @@ def test_a_year_and_a_regulation_that_cannot_be_read_are_named(made: Books) -> N
 
     found = faults(made.play.city)
 
-    assert found.count("De hele stad 2026: something of it cannot be read") == 3
+    assert found.count("The whole city 2026: something of it cannot be read") == 3
     assert found[-1] == "regulations: a row of them cannot be read"
 
 

@@ -11,8 +11,8 @@ from django.db import DatabaseError, connection, models, transaction
 from grants.budget.models import Account, ChangeLine, Entry, Slice, Transfer, Year
 from grants.budget.states import Kind
 from grants.plan.models import Regulation
+from tests.grants.budget.make import faults
 from tests.grants.budget.raw import Books, account, columns, insert, refusal, refused, run, table
-from tests.grants.budget.scenes import faults
 
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite knows OR REPLACE")
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL truncates")
@@ -210,14 +210,40 @@ def test_a_row_of_the_budget_is_not_overwritten_on_conflict(made: Books, name: s
 @pytest.mark.parametrize(
     ("like", "changes"),
     [
-        ("total", {"debits": 5, "credits": 5}),
-        ("total", {"debits": 0, "credits": 0, "last_transfer": 0}),  # there is one of this kind
-        ("leaf", {"debits": 0, "credits": 0, "last_transfer": 0}),  # the dossier has one
+        ("total", {"kind": Kind.CONDITIONAL, "book": "budget"}),
+        ("total", {"kind": "gold", "book": "cash"}),
+        ("leaf", {"kind": Kind.REALISED, "parent_id": None}),
+        ("total", {"kind": Kind.FREE, "dossier_id": "mine"}),
+        ("leaf", {"kind": Kind.AUTHORITY}),
     ],
 )
-def test_an_account_begins_empty_and_once(made: Books, like: str, changes: dict[str, Any]) -> None:
+def test_an_account_stands_in_the_book_of_its_kind_under_its_total(
+    made: Books, like: str, changes: dict[str, Any]
+) -> None:
+    blank = {"debits": 0, "credits": 0, "last_transfer": 0}
+    if "dossier_id" in changes:
+        changes = changes | {"dossier_id": made.mine.pk}
+
+    assert refusal(insert, ROWS[like](made), **blank, **changes) == ACCOUNT
+
+
+@pytest.mark.parametrize(
+    ("like", "changes", "twice"),
+    [
+        ("total", {"debits": 5, "credits": 5}, ""),
+        ("total", {"debits": 0, "credits": 0, "last_transfer": 0}, "one_total_per_kind"),
+        ("leaf", {"debits": 0, "credits": 0, "last_transfer": 0}, "one_leaf_per_dossier_and_kind"),
+    ],
+)
+def test_an_account_begins_empty_and_once(
+    made: Books, like: str, changes: dict[str, Any], twice: str
+) -> None:
     row = ROWS[like](made)
-    assert refusal(insert, row, **changes) == ACCOUNT
+
+    sentence = refusal(insert, row, **changes)
+
+    is_unique = twice and connection.vendor == "postgresql"
+    assert sentence == (f'duplicate key value violates unique constraint "{twice}"' if is_unique else ACCOUNT)
 
 
 def test_a_leaf_begins_under_the_total_of_its_kind_in_its_slice(made: Books) -> None:

@@ -95,7 +95,7 @@ def test_each_wrong_row_gets_a_sentence_and_nothing_is_written(fenna: User) -> N
             "The amount is a formula without a result. Open the file in Excel and save it again.",
         ),
         (5, "Feijenoord", "This district stands in row 3 already."),
-        (6, "Kralingen", "Type an amount such as 1250 or 1.250,50."),
+        (6, "Kralingen", "“x” is not an amount: type digits, such as 1250 or 1.250,50."),
     ]
     assert "5 rows of this file cannot be used. Nothing was saved." in text_of(answer)
     assert "Row 2 Feijenord We know no district" in text_of(answer)

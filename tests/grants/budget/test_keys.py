@@ -158,7 +158,6 @@ def test_a_closed_year_takes_nothing_and_is_named(play: Play, after: Play) -> No
         lambda: flows.lower(play.slice, cents=5, **play.stamp()),
         lambda: flows.reserve(one, cents=5, **play.stamp()),
         lambda: flows.commit(one, cents=5, lower_ranked=[one], **play.stamp()),
-        lambda: flows.determine(one, cents=5, **play.stamp()),
         lambda: flows.undo(entry, **play.stamp()),
         play.dossier,
     ):

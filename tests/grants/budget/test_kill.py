@@ -23,14 +23,11 @@ from grants.budget.flows import (
 from grants.budget.flows.changes import Gift
 from grants.budget.models import Change
 from grants.budget.states import ChangeState
-from tests.grants.budget.player import Call, killed_after, killed_before
-from tests.grants.budget.processes import Pair, call
-from tests.grants.budget.scenes import (
+from tests.grants.budget.make import (
     COUNCIL,
+    DAY,
     LAST_DAY,
     NEW_YEAR,
-    NOON,
-    TODAY,
     entries,
     everything,
     faults,
@@ -39,6 +36,9 @@ from tests.grants.budget.scenes import (
     said,
     scene,
 )
+from tests.grants.budget.player import Call, killed_after, killed_before
+from tests.grants.budget.processes import Pair, call
+from tests.make import NOON
 from wijkraden.places.models import City
 
 AT_RANDOM = 6  # kills at any moment, at the least, besides those between two statements
@@ -86,7 +86,7 @@ def to_approve() -> Callable[[], Victim]:
     play = scene()
     one, other = (pot(play.year, cents=1_000_000).slice for _one in range(2))
     prepared: dict[str, Any] = {"decision": COUNCIL, "by": play.prepares, "at": NOON}
-    decided: dict[str, Any] = {"by": play.approves, "at": NOON, "booked_on": TODAY}
+    decided: dict[str, Any] = {"by": play.approves, "at": NOON, "booked_on": DAY}
 
     def victim() -> Victim:
         if Change.objects.filter(year=play.year).count() % 2:

@@ -16,13 +16,13 @@ from grants.budget import flows, posting, queries
 from grants.budget.errors import Refused
 from grants.budget.models import Transfer
 from grants.budget.posting import Books, Move
-from grants.budget.proof import prove
 from grants.budget.states import Event
 from portal import triggers
 from portal.triggers import Trigger
 from tests.make import another_city
 
 from .both import AT, Both, World
+from .make import faults
 from .model import Stamp
 from .script import begin, play, steps
 
@@ -187,7 +187,7 @@ def test_a_sign_turned_in_a_trigger_is_noticed(name: str, right: str, wrong: str
         )
     )
 
-    assert prove().faults == [f"trigger {name}: missing or changed"]
+    assert faults() == [f"trigger {name}: missing or changed"]
     with pytest.raises(AssertionError):
         play(both)
 
@@ -227,7 +227,7 @@ def test_a_trigger_that_is_missing_is_named_by_the_proof(name: str) -> None:
     _lift(one)
 
     is_needed = bool(one.statements())  # SQLite knows no TRUNCATE, PostgreSQL needs no second look at a CHECK
-    assert prove().faults == ([f"trigger {name}: missing or changed"] if is_needed else [])
+    assert faults() == ([f"trigger {name}: missing or changed"] if is_needed else [])
 
 
 def test_a_sign_turned_in_the_figures_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,3 +172,17 @@ def test_a_gift_to_whose_budget_changed_meanwhile_books_nothing(bas: User, fenna
 
     assert (Change.objects.get(pk=made.pk).state, budget.cents_of(taker)) == (ChangeState.PREPARED, 1_000_000)
     assert "Something changed after this was prepared" in text_of(client.get(answer.url))
+
+
+@pytest.mark.parametrize("act", ["return", "withdraw"])
+def test_the_page_of_a_change_that_somebody_decided_says_so(
+    fenna: User, bas: User, change: Change, act: str
+) -> None:
+    client = browser(bas if act == "return" else fenna)
+    assert "already" not in text_of(client.get(path(change, act)))
+    approve(change, by=bas, at=NOON, booked_on=NOON.date())
+
+    page = client.get(path(change, act))
+
+    assert "Someone decided on this change already. Look at how it stands now." in text_of(page)
+    assert "form_token" not in page.content.decode().split("<main", 1)[1]

@@ -96,8 +96,8 @@ def test_what_is_saved_unchanged_three_times_changes_no_amount(
     [
         ("", "Type an amount, or 0."),
         ("-5", "The amount cannot be below zero."),
-        ("1.35", "Type an amount such as 1250 or 1.250,50."),
-        ("honderd", "Type an amount such as 1250 or 1.250,50."),
+        ("1.35", "“1.35” has a point that does not stand before three digits: cents follow a comma."),
+        ("honderd", "“honderd” is not an amount: type digits, such as 1250 or 1.250,50."),
         ("99999999999999", "This amount is too large."),
         ("999999", "Together this is €\u00a01.952.999,00. The reserved share has €\u00a01.000.000,00"),
     ],
@@ -200,7 +200,7 @@ def test_the_reserved_share_is_prepared_with_its_programme(fenna: User, city: Ci
         ({"reserved_cents": "900000"}, "The districts have € 975.000,00 together."),
         ({"reserved_cents": "30000000"}, "This is more than the whole programme."),
         ({"programme_cents": "0"}, "The amount must be at least € 0,01."),
-        ({"programme_cents": "veel"}, "Type an amount such as 1250"),
+        ({"programme_cents": "veel"}, "“veel” is not an amount: type digits, such as 1250"),
         ({"leftover": ""}, "Choose what happens to what is left."),
         ({"programme": " "}, "This field is required."),
     ],
@@ -316,7 +316,7 @@ def test_a_forged_number_of_rows_breaks_nothing(fenna: User, forged: str, more: 
     assert typed(answer)["rows"] == ("6" if more else forged)
 
 
-@pytest.mark.parametrize("page", ["share", "amounts", "redistribute", "import"])
+@pytest.mark.parametrize("page", ["share", "amounts", "redistribute", "import", "slices", "template/xlsx"])
 def test_a_closed_year_is_told_on_the_way_back(fenna: User, bas: User, city: City, page: str) -> None:
     last = Year.objects.get(city=city, year=2025)
     close_year(last, transfer=None, by=bas, at=NOON, booked_on=NOON.date(), key="close:2025")

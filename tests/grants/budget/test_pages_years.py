@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from pytest_django import Settings
 
-from grants.budget.flows import commit, open_dossier, reserve
+from grants.budget.flows import close_year, commit, open_dossier, open_slices, reserve
+from grants.budget.forms import YearForm
 from grants.budget.models import Slice, Year
-from grants.budget.states import Scope
+from grants.budget.states import ChangeState, Scope
 from grants.plan.flows import add_regulation
 from grants.plan.models import Regulation
 from tests import budget
@@ -22,6 +24,7 @@ from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
 NEW = "/budget/new/"
+NEXT = {"year": "2027", "how": "each"}
 
 
 @pytest.fixture(autouse=True)
@@ -37,8 +40,14 @@ def rows(page: Any) -> dict[str, list[int]]:
             *(cents for _kind, cents in row.figures.parts),
             row.figures.paid,
         ]
-        for row in page.context["rows"]
+        for row in [*page.context["rows"], *page.context["empty"]]
     }
+
+
+def make(client: Any, user: User, path: str, fields: dict[str, Any]) -> Any:
+    """Send the form of the page at `path`, and confirm what it shows."""
+    shown = post(client, user, path, **fields)
+    return post(client, user, path, **fields, make=str(len(shown.context["names"])))
 
 
 def test_every_year_says_what_is_left_and_who_acts_next(bas: User, fenna: User, city: City) -> None:
@@ -116,10 +125,10 @@ def test_filters_by_area_and_regulation_live_in_the_address(fenna: User, city: C
 def test_a_past_day_shows_how_it_stood_then(fenna: User, city: City) -> None:
     client = browser(fenna)
 
-    then = client.get("/budget/2026/?on=1-11-2026")  # the demo was booked a day later
-    after = client.get("/budget/2026/?on=2-11-2026")
+    then = client.get("/budget/2026/?on=1-1-2026")  # the demo was booked a day later
+    after = client.get("/budget/2026/?on=2-11-2026")  # and its last change on this day
 
-    assert "As it stood at the end of Sunday 1 November 2026" in text_of(then)
+    assert "As it stood at the end of Thursday 1 January 2026" in text_of(then)
     assert "The reserved share, as it is now Reserved for the councils" in text_of(then)
     assert "as it is now" not in text_of(client.get("/budget/2026/"))
     assert rows(then)["Feijenoord"] == [0] * 7
@@ -149,9 +158,9 @@ def test_every_filter_at_once_stays_within_twelve_queries(fenna: User, city: Cit
 
 def test_a_day_on_which_more_was_used_than_there_was_has_no_bar(fenna: User, city: City) -> None:
     dossier = open_dossier(budget.slice_of(city, "feijenoord"), by=fenna, at=NOON)
-    reserve(dossier, cents=500_000, by=fenna, at=NOON, booked_on=date(2026, 11, 1), key="r")
+    reserve(dossier, cents=500_000, by=fenna, at=NOON, booked_on=date(2026, 1, 1), key="r")
 
-    page = browser(fenna).get("/budget/2026/?on=1-11-2026")
+    page = browser(fenna).get("/budget/2026/?on=1-1-2026")
 
     assert rows(page)["Feijenoord"] == [0, 500_000, 0, 0, -500_000, 0, 0]
     assert "so no bar can be drawn" in text_of(page)
@@ -167,7 +176,7 @@ def test_a_day_that_cannot_be_looked_at_is_told_and_the_list_is_that_of_now(fenn
 
 
 def test_a_new_year_begins_with_a_budget_for_every_district(fenna: User, city: City) -> None:
-    answer = send(browser(fenna), fenna, NEW, {"how": "each", "regulation": _regulation(city).public_id})
+    answer = make(browser(fenna), fenna, NEW, {**NEXT, "regulation": _regulation(city).public_id})
 
     year = Year.objects.get(city=city, year=2027)
     assert answer.url == "/budget/2027/share/"
@@ -181,10 +190,10 @@ def _regulation(city: City) -> Regulation:
 
 def test_a_new_year_may_have_one_budget_for_the_city_or_for_some_districts(fenna: User, city: City) -> None:
     client, rule = browser(fenna), {"regulation": _regulation(city).public_id}
-    assert send(client, fenna, NEW, {**rule, "how": "city"}).status_code == 302
+    assert make(client, fenna, NEW, {**NEXT, **rule, "how": "city"}).status_code == 302
     pot = {**rule, "how": "pot", "name": "Zuid", "districts": ["feijenoord", "hillesluis"]}
 
-    assert send(client, fenna, "/budget/2027/slices/", pot).url == "/budget/2027/"
+    assert make(client, fenna, "/budget/2027/slices/", pot).url == "/budget/2027/"
 
     found = Slice.objects.filter(year__year=2027).exclude(scope=Scope.BOOKS)
     assert {(one.scope, one.name, one.shares.count()) for one in found} == {
@@ -196,10 +205,10 @@ def test_a_new_year_may_have_one_budget_for_the_city_or_for_some_districts(fenna
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"year": "2026"}, "The year 2026 is there already."),
-        ({"year": "2031"}, "Choose a year from 2025 up to and including 2027."),
-        ({"year": "twee"}, "Type a year, for example 2027."),
-        ({"year": "9" * 30}, "Choose a year from 2025 up to and including 2027."),
+        ({"year": "2026"}, "“2026” can't be prepared, or is there already: choose a year from the list."),
+        ({"year": "2031"}, "“2031” can't be prepared, or is there already: choose a year from the list."),
+        ({"year": "twee"}, "“twee” can't be prepared"),
+        ({"year": "9" * 30}, f"“{'9' * 30}” can't be prepared"),
         ({"how": ""}, "Choose for whom the money is set apart."),
         ({"regulation": "geen"}, "Choose a regulation from the list."),
         ({"how": "pot"}, "Type a name for the budget of these districts together."),
@@ -212,9 +221,7 @@ def test_a_wrong_year_is_told_and_none_is_made(
 ) -> None:
     years = Year.objects.count()
 
-    answer = send(
-        browser(fenna), fenna, NEW, {"how": "each", "regulation": _regulation(city).public_id, **fields}
-    )
+    answer = send(browser(fenna), fenna, NEW, {**NEXT, "regulation": _regulation(city).public_id, **fields})
 
     assert answer.status_code == 422
     assert sentence in text_of(answer)
@@ -240,11 +247,95 @@ def test_only_a_regulation_that_is_in_force_in_the_year_is_offered(fenna: User, 
 
     ws = _regulation(city).title
     assert offered("/budget/2026/slices/") == sorted(["NU", ws])
-    assert offered(NEW) == sorted(["NU", "STRAKS", ws])
-    answer = post(client, fenna, NEW, how="city", year="2027", regulation=rules["NU"].public_id)
-    assert list(answer.context["form"].errors) == ["regulation"]
-    assert "This regulation is not in force in 2027. Choose another one." in text_of(answer)
-    assert not Year.objects.filter(city=city, year=2027).exists()
+    assert offered(NEW) == sorted(["STRAKS", ws])
+    asked = {"how": "city", "year": "2027", "regulation": rules["NU"].public_id}
+    with override("en"):
+        form = YearForm(asked, regulations=list(rules.values()), districts=[], taken=[])
+        assert form.errors == {"regulation": ["This regulation is not in force in 2027. Choose another one."]}
+
+
+def test_only_a_year_that_is_not_there_yet_is_offered(fenna: User, city: City) -> None:
+    client = browser(fenna)
+
+    choices = client.get(NEW).context["form"].fields["year"].choices
+    budget.new_year(city, 2027, by=fenna, at=NOON)
+    page = text_of(client.get(NEW))
+
+    assert choices == [(2027, "2027")]
+    assert "Every year that can be prepared now is there" in page
+    assert "Show what will be made" not in page
+
+
+def test_what_will_be_made_is_shown_and_nothing_is_made_before_it_is_confirmed(
+    fenna: User, city: City
+) -> None:
+    client, slices = browser(fenna), Slice.objects.count()
+    year, path = budget.new_year(city, 2027, by=fenna, at=NOON), "/budget/2027/slices/"
+    rule = _regulation(city)
+    districts = list(city.districts.order_by("sort_key"))
+    open_slices(year, regulation=rule, districts=districts[:37], by=fenna, at=NOON)
+    fields = {"how": "each", "regulation": rule.public_id}
+
+    shown = post(client, fenna, path, **fields)
+    stale = post(client, fenna, path, **fields, make="39")
+    back = post(client, fenna, path, **fields, change="1")
+
+    names = [one.name for one in districts[37:]]
+    assert (shown.status_code, shown.context["names"], shown.context["passed"]) == (200, names, 37)
+    assert "37 districts have one already and keep it as it is." in text_of(shown)
+    assert stale.context["names"] == names
+    assert (back.status_code, back.context["form"]["regulation"].value()) == (200, rule.public_id)
+    assert Slice.objects.count() == slices + 1 + 37
+    assert post(client, fenna, path, **fields, make="2").url == "/budget/2027/"
+    assert Slice.objects.count() == slices + 1 + 39
+
+
+def test_the_choice_of_districts_stands_there_again_to_be_changed(fenna: User, city: City) -> None:
+    client, chosen = browser(fenna), ["feijenoord", "hillesluis"]
+    budget.new_year(city, 2027, by=fenna, at=NOON)
+    pot = {"regulation": _regulation(city).public_id, "how": "pot", "name": "Zuid", "districts": chosen}
+
+    shown = post(client, fenna, "/budget/2027/slices/", **pot)
+    back = post(client, fenna, "/budget/2027/slices/", **pot, change="1")
+
+    page = shown.content.decode()
+    assert page.count('type="hidden" name="districts"') == 2
+    assert "Zuid Feijenoord, Hillesluis" in text_of(shown)
+    assert back.context["form"]["districts"].value() == chosen
+
+
+def test_budgets_to_which_nothing_was_allotted_are_folded_together(fenna: User, city: City) -> None:
+    pot = budget.city_pot(budget.year_now(city), by=fenna, at=NOON)
+
+    page = browser(fenna).get("/budget/2026/")
+
+    assert [row.slice for row in page.context["empty"]] == [pot]
+    assert len(page.context["rows"]) == 39
+    assert "1 budget to which nothing was allotted The whole city" in text_of(page)
+
+
+def test_what_waits_stands_above_the_table_and_each_district_leads_to_its_accounts(
+    fenna: User, city: City
+) -> None:
+    page = browser(fenna).get("/budget/2026/")
+    text, one = text_of(page), budget.slice_of(city, "feijenoord")
+
+    assert text.index("Waits for the budget holder") < text.index("39 budgets")
+    assert text.index("39 budgets") < text.index("Decided changes of this year")
+    assert f'<a href="/control/slices/{one.public_id}/">Feijenoord</a>' in page.content.decode()
+    waiting, again, decided = (page.context[name] for name in ("waiting", "again", "changes"))
+    assert {one.state for one in waiting} == {ChangeState.PREPARED}
+    assert {one.state for one in again} == {ChangeState.RETURNED}
+    assert {one.state for one in decided} == {ChangeState.APPROVED}
+
+
+def test_the_next_step_stands_on_the_page_once(fenna: User, city: City) -> None:
+    budget.new_year(city, 2027, by=fenna, at=NOON)
+
+    page = browser(fenna).get("/budget/2027/").content.decode()
+
+    assert page.count('href="/budget/2027/share/"') == 1
+    assert page.count('href="/budget/2027/slices/"') == 1
 
 
 def test_a_district_gets_no_second_budget_under_one_regulation(fenna: User, city: City) -> None:
@@ -265,3 +356,21 @@ def test_the_menu_leads_finance_to_the_budget_and_nobody_else(fenna: User, carla
     }
 
     assert menus == {"Fenna": True, "Carla": True, "Anna": False}
+
+
+def test_a_year_that_is_over_says_that_it_is_not_closed_yet(
+    carla: User, fenna: User, bas: User, city: City
+) -> None:
+    told = (
+        "The year is over and not closed yet. The list of its closing says whose turn it is. Closing of 2025"
+    )
+    for page in ("/budget/", "/budget/2025/"):
+        answer = browser(carla).get(page)
+        assert told in text_of(answer)
+        assert 'href="/control/years/2025/closing/"' in answer.content.decode()
+    assert "Nobody has to act now." not in text_of(browser(carla).get("/budget/2025/"))
+
+    last = Year.objects.get(city=city, year=2025)
+    close_year(last, transfer=None, by=bas, at=NOON, booked_on=NOON.date(), key="close:2025")
+
+    assert "not closed yet" not in text_of(browser(fenna).get("/budget/"))

@@ -14,11 +14,12 @@ from grants.budget.models import Account, Dossier, Entry, Slice, Transfer
 from grants.budget.posting import Move, Stamp, lock, post
 from grants.budget.states import Event, Kind, Scope
 from portal import triggers
+from tests.grants.budget.make import DAY, faults, said
 from tests.grants.budget.raw import Books, account, raw_entry, raw_transfer, run
-from tests.grants.budget.scenes import NOON, TODAY, faults, said
 from tests.grants.budget.test_proof import by_hand
+from tests.make import NOON
 
-CLOSED = "De hele stad 2026: "
+CLOSED = "The whole city 2026: "
 PARTED = "does not match the other half of its pair"
 MIRROR = "does not book the mirror of the entry that it undoes"
 
@@ -34,7 +35,7 @@ def dossier(made: Books) -> Any:
 def after_the_closing(made: Books) -> None:
     """Book in the closed slice as if it were open: 100 cents lapse no more."""
     closed(made).update(closed_at=None, closed_on=None, successor=None)
-    stamp = Stamp(None, NOON, TODAY, "late")
+    stamp = Stamp(None, NOON, DAY, "late")
     triggers.install()
     post(lock(made.closed.slice.pk), Event.CHANGE, stamp, asked=[], plan=[Move(Kind.FREE, Kind.LAPSED, 100)])
     triggers.lift()
@@ -60,13 +61,16 @@ def without_books(made: Books) -> None:
 CHANGED: dict[str, tuple[Callable[[Books], Any], list[str]]] = {
     "a slice that was closed is open again": (
         lambda made: closed(made).update(closed_at=None, closed_on=None, successor=None),
-        [CLOSED + "it was closed, and is open again"],
+        [
+            CLOSED + "it was closed, and is open again",
+            CLOSED + "it was not closed at the moment that the trail tells",
+        ],
     ),
     "an entry after the closing": (
         after_the_closing,
         [
             CLOSED + "it is closed, but its last entry is not that of its closing",
-            CLOSED + "it is closed, but its free is not 0",
+            CLOSED + "it is closed, but “Free” is not 0",
         ],
     ),
     "an earlier day of closing": (
@@ -75,7 +79,10 @@ CHANGED: dict[str, tuple[Callable[[Books], Any], list[str]]] = {
     ),
     "a successor of another regulation in the same year": (
         another_successor,
-        [CLOSED + "what it left open stands in a slice that is not the same one in a later year"],
+        [
+            CLOSED + "what it left open stands in a slice that is not the same one in a later year",
+            CLOSED + "it does not name the slice in which what it left open went on",
+        ],
     ),
     "another number": (
         lambda made: dossier(made).update(number="WS-2026-0099"),
@@ -84,7 +91,10 @@ CHANGED: dict[str, tuple[Callable[[Books], Any], list[str]]] = {
     "a gap": (gap, ["dossier PREFIX-2026-0003 is missing"]),
     "a dossier of another slice": (
         lambda made: dossier(made).update(slice=made.elsewhere.slice),
-        ["dossier PREFIX-2026-0002 stands in a slice of another year or regulation"],
+        [
+            "dossier PREFIX-2026-0002 stands in a slice of another year or regulation",
+            "dossier PREFIX-2026-0002 has money in a slice that is not its own",
+        ],
     ),
     "more than the reserved share": (
         lambda made: unchecked(
@@ -106,7 +116,10 @@ CHANGED: dict[str, tuple[Callable[[Books], Any], list[str]]] = {
     ),
     "no ledger of the city": (
         without_books,
-        ["CITY 2026: it has no ledger of the city"],
+        [
+            "CITY 2026: it has no ledger of the city",
+            "CITY 2026: its slices are not as they were made: whose money they are, or what they are called",
+        ],
     ),
 }
 
@@ -145,7 +158,7 @@ def test_the_halves_of_a_pair_match(made: Books) -> None:
     redistribute(made.slice, made.elsewhere.slice, cents=1_000, **said("gift"))
     gives, takes = (entries_of(made, "gift")[one.pk] for one in (made.slice, made.elsewhere.slice))
     assert faults(made.play.city) == []
-    places = [f"De hele stad 2026: entry {one.number} {PARTED}" for one in (gives, takes)]
+    places = [f"The whole city 2026: entry {one.number} {PARTED}" for one in (gives, takes)]
 
     by_hand(made, lambda made: Transfer.objects.filter(entry=takes).update(cents=999))
     assert set(faults(made.play.city)) >= set(places)
@@ -164,14 +177,14 @@ def test_what_goes_over_to_the_next_year_is_what_was_committed(made: Books) -> N
 
     found = faults(made.play.city)
 
-    assert f"De hele stad 2027: entry {over.entry.number} {PARTED}" in found
+    assert f"The whole city 2027: entry {over.entry.number} {PARTED}" in found
     assert sum(PARTED in one for one in found) == 2
 
 
 def test_a_counter_entry_is_the_mirror_of_what_it_undoes(made: Books) -> None:
     (counter,) = undo(Entry.objects.get(slice=made.slice, key="reserve"), **said("undone"))
     assert faults(made.play.city) == []
-    sentence = f"De hele stad 2026: entry {counter.number} {MIRROR}"
+    sentence = f"The whole city 2026: entry {counter.number} {MIRROR}"
 
     by_hand(made, lambda made: Transfer.objects.filter(entry=counter).update(cents=1))
     assert sentence in faults(made.play.city)
@@ -186,11 +199,15 @@ def test_a_counter_entry_is_the_mirror_of_what_it_undoes(made: Books) -> None:
 def test_an_advance_is_not_more_than_what_is_committed(made: Books) -> None:
     free, mine = account(made.slice, Kind.FREE), account(made.slice, Kind.COMMITTED, made.mine)
     assert (mine.balance, account(made.slice, Kind.ADVANCES, made.mine).balance) == (30_000, 10_000)
-    sentence = f"De hele stad 2026: {Kind.ADVANCES.value}/{made.mine.pk} is more than what is committed"
+    sentence = f"The whole city 2026: {Kind.ADVANCES.value}/{made.mine.pk} is more than what is committed"
     raw_transfer(raw_entry(made.slice, dossier_id=made.mine.pk), free, mine, 20_000)
     assert sentence not in faults(made.play.city)
 
-    raw_transfer(raw_entry(made.slice, dossier_id=made.mine.pk, key="one", hash="d" * 64), free, mine, 1)
+    def one_cent_less(made: Books) -> None:
+        entry = raw_entry(made.slice, dossier_id=made.mine.pk, key="one", hash="d" * 64)
+        raw_transfer(entry, free, mine, 1)
+
+    by_hand(made, one_cent_less)
 
     assert sentence in faults(made.play.city)
 
@@ -205,7 +222,7 @@ def test_cents_that_are_not_whole_are_named(made: Books, cents: Any) -> None:
         ),
     )
 
-    assert "De hele stad 2026: entry 8 moves something else than whole cents" in faults(made.play.city)
+    assert "The whole city 2026: entry 8 moves something else than whole cents" in faults(made.play.city)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps halves and text out by itself")

@@ -26,14 +26,11 @@ from grants.budget.flows import (
 )
 from grants.budget.flows.changes import Gift
 from grants.budget.models import Dossier, Slice
-from tests.grants.budget.player import Outcome
-from tests.grants.budget.processes import Pair, call
-from tests.grants.budget.scenes import (
+from tests.grants.budget.make import (
     COUNCIL,
+    DAY,
     LAST_DAY,
     NEW_YEAR,
-    NOON,
-    TODAY,
     Pot,
     Scene,
     books_of,
@@ -44,6 +41,9 @@ from tests.grants.budget.scenes import (
     said,
     scene,
 )
+from tests.grants.budget.player import Outcome
+from tests.grants.budget.processes import Pair, call
+from tests.make import NOON
 
 IN_JANUARY: dict[str, Any] = {"at": NEW_YEAR, "booked_on": date(2027, 1, 15)}
 AT_THE_END: dict[str, Any] = {"at": NEW_YEAR, "booked_on": LAST_DAY}
@@ -244,7 +244,7 @@ def test_a_change_that_is_approved_twice_at_once_is_booked_once(pair: Pair) -> N
     play: Scene = pair.ask(scene)
     one, other = (pair.ask(pot, play.year, cents=100_000).slice for _one in range(2))
     prepared = {"decision": COUNCIL, "by": play.prepares, "at": NOON}
-    decided = {"by": play.approves, "at": NOON, "booked_on": TODAY}
+    decided = {"by": play.approves, "at": NOON, "booked_on": DAY}
     for number in range(ROUNDS):
         raised = {one: 110_000 + number * 10_000, other: 100_000}
         change = pair.ask(prepare_amounts, play.year, amounts=raised, **prepared)

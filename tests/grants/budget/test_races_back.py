@@ -18,8 +18,8 @@ from grants.budget.flows import (
     undo,
 )
 from grants.budget.models import Dossier, Entry
+from tests.grants.budget.make import Pot, Scene, faults, figures, pot, said, scene
 from tests.grants.budget.processes import Pair, call
-from tests.grants.budget.scenes import Pot, Scene, faults, figures, pot, said, scene
 from tests.grants.budget.test_races import AT_THE_END, IN_JANUARY, ROUNDS, words
 
 

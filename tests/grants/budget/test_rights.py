@@ -54,6 +54,17 @@ def test_who_lost_the_right_while_the_page_was_open_neither_approves_nor_returns
     assert (change.state, Entry.objects.count()) == ("prepared", count)
 
 
+def test_who_lost_the_right_while_the_page_was_open_withdraws_nothing(one: Play, fenna: User) -> None:
+    wanted = {one.slice: 40_000}
+    change = flows.prepare_amounts(one.slice.year, amounts=wanted, decision=COUNCIL, by=fenna, at=NOON)
+    _lose(fenna, Role.FINANCE_ADVISER)
+
+    with pytest.raises(NoLongerAllowed):
+        flows.withdraw(change, by=fenna, at=NOON)
+    change.refresh_from_db()
+    assert change.state == "prepared"
+
+
 def test_who_lost_the_right_while_the_page_was_open_prepares_nothing(
     one: Play, city: City, fenna: User, lage_land: District
 ) -> None:

@@ -81,8 +81,8 @@ def test_an_amount_is_read_as_a_number_or_as_text(value: object, cents: int) -> 
         (10**12, "This amount is too large."),
         ("1000000000000000", "This amount is too large."),
         (12.345, "An amount has at most two decimals."),
-        ("1,234.56", "Type an amount such as 1250 or 1.250,50."),
-        ("12 euro", "Type an amount such as 1250 or 1.250,50."),
+        ("1,234.56", "“1,234.56” has a point after the comma: a comma starts the cents, as in 1.250,50."),
+        ("12 euro", "“12 euro” is not an amount: type digits, such as 1250 or 1.250,50."),
         (True, "This is not an amount."),
         (date(2026, 1, 1), "This is not an amount."),
     ],
@@ -153,7 +153,7 @@ def test_a_new_amount_goes_before_an_amount_of_now() -> None:
 def test_wrong_or_doubled_columns_are_refused(headings: tuple[Any, ...]) -> None:
     content = workbook([("Feijenoord", *[1] * (len(headings) - 1))], headings=headings)
 
-    assert refusal(content).startswith("No sheet has a column “Wijk” and a column “Bedrag”")
+    assert refusal(content).startswith("This file has no row of headings: “District” and “Amount”")
 
 
 def test_two_sheets_with_the_columns_are_refused() -> None:
@@ -232,7 +232,7 @@ def test_a_csv_file_of_windows_keeps_its_letters_and_may_name_its_delimiter() ->
 def test_a_csv_file_names_no_delimiter_but_those_of_a_list(delimiter: str) -> None:
     content = comma_text(f"sep={delimiter}", f"Wijk{delimiter}Bedrag", f"Feijenoord{delimiter}3")
 
-    assert refusal(content).startswith("No sheet has a column “Wijk” and a column “Bedrag”")
+    assert refusal(content).startswith("This file has no row of headings: “District” and “Amount”")
 
 
 def test_a_csv_row_with_an_amount_that_fell_apart_is_told() -> None:

@@ -12,9 +12,9 @@ from django.test import Client
 
 from grants.budget.flows import commit
 from portal import triggers
+from tests.grants.budget.make import faults, pot, said, scene
 from tests.grants.budget.processes import Pair
 from tests.grants.budget.raw import run
-from tests.grants.budget.scenes import faults, pot, said, scene
 
 TABLES = ("entry", "transfer", "account", "slice", "year", "dossier", "change", "changeline", "slicedistrict")
 SIGNAL: dict[str, Any] = {"verbosity": 0, "interactive": False, "db": "default"}

@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from grants.budget import flows
-from grants.budget.errors import SliceTaken
+from grants.budget.errors import SliceTaken, WrongSlices
 from grants.budget.models import Entry, Slice
 from grants.budget.posting import Decision
 from grants.plan.models import Regulation
@@ -15,7 +15,8 @@ from portal.trail.queries import records
 from tests.make import NOON
 from wijkraden.places.models import City, District
 
-from .make import COUNCIL, Play, city_slice, district_slice, regulation, standing, year
+from .make import COUNCIL, Play, city_slice, district_slice, faults, regulation, standing, year
+from .raw import by_hand
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,37 @@ def test_the_decision_on_a_transfer_stays_readable_and_that_of_the_share_as_it_w
     [told] = [row for row in records(act="budget.slice_closed") if row.subject_id == play.slice.public_id]
     assert closed.facts == {"year": 2027, **decided}
     assert told.facts == {"year": 2027, **decided, "transferred_cents": 1_000}
+
+
+def test_a_slice_closes_into_the_money_of_the_same_districts_only(
+    city: City, rules: Regulation, delfshaven: District, lage_land: District
+) -> None:
+    old, new = year(city, 2027, reserved=100_000), year(city, 2028)
+    play = _play(district_slice(old, rules, delfshaven))
+    mine, theirs = (district_slice(new, rules, one) for one in (delfshaven, lage_land))
+
+    with pytest.raises(WrongSlices):
+        flows.close_slice(play.slice, into=theirs, transfer=None, **play.stamp())
+    assert Slice.objects.get(pk=play.slice.pk).closed_at is None
+
+    closed = flows.close_slice(play.slice, into=mine, transfer=None, **play.stamp())
+    assert closed.successor == mine
+    assert faults(city) == []
+
+
+def test_the_proof_names_a_slice_that_went_on_in_the_money_of_other_districts(
+    city: City, rules: Regulation, delfshaven: District, lage_land: District
+) -> None:
+    old, new = year(city, 2027, reserved=100_000), year(city, 2028)
+    play = _play(district_slice(old, rules, delfshaven))
+    mine, theirs = (district_slice(new, rules, one) for one in (delfshaven, lage_land))
+    flows.close_slice(play.slice, into=mine, transfer=None, **play.stamp())
+    assert faults(city) == []
+
+    by_hand(lambda: Slice.objects.filter(pk=play.slice.pk).update(successor=theirs))
+
+    sentence = "what it left open stands in a slice that is not the same one in a later year"
+    assert faults(city) == [f"{play.slice.name} 2027: {sentence}"]
 
 
 def test_of_a_year_without_a_share_the_transfer_is_the_decision_of_its_share(

@@ -7,7 +7,6 @@ from django.utils.timezone import localdate
 
 from grants.budget.flows import (
     allot,
-    approve,
     award_advance,
     commit,
     determine,
@@ -15,19 +14,19 @@ from grants.budget.flows import (
     open_dossier,
     open_slices,
     open_year,
-    prepare_share,
     receive,
     release,
     reserve,
     send,
     settle,
 )
-from grants.budget.flows.changes import Share
-from grants.budget.models import Dossier, Slice
-from grants.budget.posting import Decision
+from grants.budget.models import Dossier, Slice, Year
 from grants.budget.queries import authority_of, slices
-from grants.budget.states import Leftover
+from grants.control.flows import note_proof, prepare_closing
+from grants.control.models import Closing
+from grants.control.queries import checklist_of, newest_closing
 from grants.plan.flows import add_regulation
+from tests.budget import approved_share
 from tests.make import person
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
@@ -117,13 +116,32 @@ def ledger_of(city: City, *, by: User, approver: User, at: datetime) -> Dossier:
         city, title="Regeling van elders", prefix="EL", starts_on=date(YEAR, 1, 1), by=by, at=at
     )
     year = open_year(city, year=YEAR, by=by, at=at)
-    share = Share("Programma", 1_000_000, 1_000_000, Leftover.LAPSES)
     adviser = person("adviser.of.elders", role=Role.FINANCE_ADVISER, city=city, at=at)
     holder = person("holder.of.elders", role=Role.BUDGET_HOLDER, city=city, at=at)
-    change = prepare_share(year, share=share, decision=Decision("1", day), by=adviser, at=at)
-    approve(change, by=holder, at=at, booked_on=day)
+    approved_share(year, cents=1_000_000, prepares=adviser, approves=holder, at=at)
     (made,) = open_slices(year, regulation=regulation, districts=list(city.districts.all()), by=by, at=at)
     allot(made, cents=500_000, by=by, at=at, booked_on=day, key="begin")
     dossier = open_dossier(made, by=by, at=at)
     reserve(dossier, cents=100_000, by=by, at=at, booked_on=day, key="asked")
     return dossier
+
+
+def waiting_closing(city: City, number: int, *, by: User, at: datetime) -> Closing:
+    """Return the closing of a year that waits; unless it is there, `by` prepares it for the first day allowed."""
+    found = checklist_of(city, number, today=localdate(at), transfer=False)
+    assert found is not None
+    known = newest_closing(found.year)
+    if known is not None:
+        return known
+    note_proof(city, entries=found.entries, transfers=0, faults=0, by=None, at=at)
+    return prepare_closing(found.year, booked_on=found.earliest_day, transfer=None, by=by, at=at)
+
+
+def closing_of_elders(city: City, *, by: User, at: datetime) -> Closing:
+    """Prepare that another city closes a year of long ago, in which nothing was booked, unless it did."""
+    if not Year.objects.filter(city=city, year=2020).exists():
+        person("closes.elders", role=Role.FINANCE_ADVISER, city=city, at=at)
+        for number in (2020, 2021):
+            open_year(city, year=number, by=by, at=at)
+    adviser = User.objects.get(email="closes.elders@test.example")
+    return waiting_closing(city, 2020, by=adviser, at=at)

@@ -3,13 +3,23 @@
 from collections.abc import Mapping
 
 from grants.budget.models import Dossier
+from grants.budget.queries import years_of
 from grants.control.flows import ask_for_journal
 from grants.control.queries import exports_of
 from portal.jobs.models import Job
 from portal.jobs.tasks import run_job
 from portal.realm import within
+from tests import budget
 from tests.checks.permissions import CONTROL, Table, holding
-from tests.grants.control.make import Worked, ledger_of, more_bookings, worked_example
+from tests.grants.control.make import (
+    YEAR,
+    Worked,
+    closing_of_elders,
+    ledger_of,
+    more_bookings,
+    waiting_closing,
+    worked_example,
+)
 from tests.make import World
 from wijkraden.people.states import Role
 
@@ -24,7 +34,15 @@ LISTS = (
     "control_slice",
     "control_dossier",
 )
-NOT_LISTS = ("control_entry", "control_export", "control_proof")
+CLOSINGS = ("control_year_closing", "control_closing")
+NOT_LISTS = (
+    "control_entry",
+    "control_export",
+    "control_proof",
+    "control_closing_return",
+    "control_closing_withdraw",
+)
+FENNA, BAS = holding(Role.FINANCE_ADVISER), holding(Role.BUDGET_HOLDER)
 
 
 def worked(world: World) -> Worked:
@@ -36,6 +54,35 @@ def worked(world: World) -> Worked:
 def more(world: World, number: int) -> None:
     """Book more, in new dossiers and in the one whose card is shown."""
     more_bookings(worked(world), number, by=world.known("bas"), at=world.at)
+
+
+def more_to_close(world: World, number: int) -> None:
+    """Make further slices in both years, and reserve for further dossiers."""
+    fenna = world.known("fenna")
+    for year in years_of(world.city):
+        budget.more_slices(year, number, by=fenna, at=world.at)
+    more(world, number)
+
+
+def year_to_close(world: World) -> Mapping[str, object]:
+    """Name the year of now: it is not over, so its closing stays a form."""
+    return {"year": YEAR}
+
+
+def more_years(world: World) -> list[Mapping[str, object]]:
+    """Name last year, in which more is right."""
+    return [{"year": YEAR - 1}]
+
+
+def closing(world: World) -> Mapping[str, object]:
+    """Name the closing of last year, which waits."""
+    return {
+        "public_id": waiting_closing(world.city, YEAR - 1, by=world.known("fenna"), at=world.at).public_id
+    }
+
+
+def closing_elsewhere(world: World) -> Mapping[str, object]:
+    return {"public_id": closing_of_elders(world.elders, by=world.ada, at=world.at).public_id}
 
 
 def entry(world: World) -> Mapping[str, object]:
@@ -107,4 +154,45 @@ def add_rows(table: Table) -> None:
     table.see("control_proof", READERS)
     table.do("control_proof", CONTROL, answer=302, but={"fenna": 403, "bas": 403})
     table.do("control_journal_export", READERS, answer=302)
+    add_closings(table)
     table.see("control_export", CONTROL, things=export, elsewhere=export_of_fenna)
+
+
+def add_closings(table: Table) -> None:
+    """Say who sees, prepares and decides on the closing of a year."""
+    table.see(
+        "control_year_closing",
+        READERS,
+        things=year_to_close,
+        elsewhere=budget.a_year_elsewhere,
+        more=more_years,
+    )
+    table.do(
+        "control_year_closing",
+        FENNA,
+        but=dict.fromkeys(READERS - FENNA, 403),
+        things=year_to_close,
+        elsewhere=budget.a_year_elsewhere,
+    )
+    table.see("control_closing", READERS, things=closing, elsewhere=closing_elsewhere)
+    not_decide = dict.fromkeys(READERS - BAS, 403)
+    table.do(
+        "control_closing_approve",
+        BAS,
+        answer=302,
+        but=not_decide,
+        things=closing,
+        elsewhere=closing_elsewhere,
+    )
+    table.see("control_closing_return", BAS, but=not_decide, things=closing, elsewhere=closing_elsewhere)
+    table.do("control_closing_return", BAS, but=not_decide, things=closing, elsewhere=closing_elsewhere)
+    not_prepare = dict.fromkeys(READERS - FENNA, 403)
+    table.see("control_closing_withdraw", FENNA, but=not_prepare, things=closing, elsewhere=closing_elsewhere)
+    table.do(
+        "control_closing_withdraw",
+        FENNA,
+        answer=302,
+        but=not_prepare,
+        things=closing,
+        elsewhere=closing_elsewhere,
+    )

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from grants.budget.models import Transfer
-from portal import triggers
 from portal.jobs.flows import enqueue
 from portal.jobs.models import Job, JobState
 from portal.jobs.tasks import run_job
 from portal.trail.models import Record
+from tests.grants.budget.raw import by_hand
 from tests.grants.control.make import Worked
 from tests.make import NOON
 from wijkraden.people.models import User
@@ -28,22 +27,21 @@ def daily_check() -> Job:
     return job
 
 
-def by_hand(change: Callable[[], object]) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    triggers.lift()
-    change()
-    triggers.install()
+def health() -> dict[str, object]:
+    """Return what the portal says of its checks."""
+    found: dict[str, object] = Client().get("/health/").json()["checks"]
+    return found
 
 
 def test_it_is_regular_work_of_every_day() -> None:
     assert (TASK, 24 * 60) in settings.PORTAL_REGULAR
+    assert settings.PORTAL_CHECKS == [TASK]
 
 
 def test_a_sound_ledger_and_a_whole_trail_end_well(worked: Worked) -> None:
     assert Transfer.objects.count() > 0
     assert daily_check().state == JobState.DONE
+    assert health()["ok"] is True
 
 
 def test_a_changed_cent_is_work_that_failed_at_once(worked: Worked, beheer: User, signed_in: Browser) -> None:
@@ -54,6 +52,7 @@ def test_a_changed_cent_is_work_that_failed_at_once(worked: Worked, beheer: User
 
     assert (job.state, job.attempts) == (JobState.FAILED, 1)
     assert "verify_ledger" in job.message
+    assert (Client().get("/health/").status_code, health()["failed"]) == (503, 1)
     browser = signed_in(beheer)
     assert f"/jobs/{job.public_id}/" in browser.get("/jobs/?state=failed").content.decode()
     assert "verify_ledger" in browser.get(f"/jobs/{job.public_id}/").content.decode()

@@ -100,16 +100,18 @@ def test_the_journal_has_a_line_for_every_transfer_in_both_files(
     transfers = Transfer.objects.filter(entry__slice=worked.slice)
     assert len(lines) == len(cells) == transfers.count()
     first, same = lines[0], cells[0]
-    assert (first["Key"], first["Debit"], first["Credit"], first["Amount"]) == (
+    assert (first["Key"], first["Debit"], first["Credit"], first["Amount of the line"]) == (
         "p2/receive",
         "Bank",
         "To be paid back",
         "400,00",
     )
-    assert (same["Amount"].value, same["Amount"].data_type) == (400, "n")
+    assert (same["Amount of the line"].value, same["Amount of the line"].data_type) == (400, "n")
     assert same["Day of booking"].value.isoformat() == "2026-11-02T00:00:00"
     assert (first["Day of booking"], first["Written at"]) == ("02-11-2026", "02-11-2026 12:00:00")
-    assert sum(int(line["Amount"].replace(",", "")) for line in lines) == sum(one.cents for one in transfers)
+    assert sum(int(line["Amount of the line"].replace(",", "")) for line in lines) == sum(
+        one.cents for one in transfers
+    )
 
 
 def test_the_journal_names_the_decision_behind_a_change_of_the_budget(
@@ -133,7 +135,12 @@ def test_an_entry_that_moved_nothing_has_its_line_too(
     release(dossier, by=None, at=NOON, booked_on=date(2026, 11, 2), key="nothing")
     (line,) = table(b"".join(signed_in(in_english).get("/control/journal.csv", {"key": "nothing"})))
 
-    assert (line["Line"], line["Debit"], line["Amount"], line["Who"]) == ("", "", "0,00", "The portal")
+    assert (line["Line"], line["Debit"], line["Amount of the line"], line["Who"]) == (
+        "",
+        "",
+        "0,00",
+        "The portal",
+    )
 
 
 @pytest.mark.parametrize("what", ["balances", "journal"])

@@ -4,6 +4,8 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 
 from grants.budget.models import Entry, Slice, Transfer
 from grants.budget.proof import prove
@@ -59,9 +61,11 @@ def test_the_outcome_stands_on_the_trail(worked: Worked, city: City, carla: User
     assert (record.by, record.facts) == (carla, counts)
 
 
-def test_a_changed_cent_is_named_with_its_slice(
-    worked: Worked, city: City, carla: User, signed_in: Browser
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_changed_cent_is_named_with_its_slice_in_the_language_of_who_asked(
+    worked: Worked, city: City, carla: User, signed_in: Browser, language: str
 ) -> None:
+    User.objects.filter(pk=carla.pk).update(language=language)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -78,8 +82,11 @@ def test_a_changed_cent_is_named_with_its_slice(
     page = browser.get(PATH)
 
     named = [fault for fault in page.context["outcome"]["faults"] if fault.startswith("Pernis 2026: ")]
-    assert named == [fault for fault in prove(city=city).faults if fault.startswith("Pernis 2026: ")]
-    assert f"Pernis 2026: entry {worked.slice.last_number} does not have the hash of its content" in named
+    with translation.override(language):
+        faults = prove(city=city).faults
+        sentence = gettext("entry %(number)s does not have the hash of its content")
+    assert named == [fault for fault in faults if fault.startswith("Pernis 2026: ")]
+    assert "Pernis 2026: " + sentence % {"number": worked.slice.last_number} in named
     assert named[0] in page.content.decode()
     entry = browser.get(f"/control/journal/{worked.slice.public_id}/{worked.slice.last_number}/")
     assert entry.context["is_sealed"] is False

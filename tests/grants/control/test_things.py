@@ -49,6 +49,50 @@ def test_its_dossiers_stand_there_with_what_stands_for_them(
     assert [row[0].text for row in page.context["dossiers"].rows] == sorted(found)[50:]
 
 
+def test_a_dossier_without_a_booking_stands_in_its_slice_too(
+    worked: Worked, carla: User, bas: User, signed_in: Browser
+) -> None:
+    fresh = open_dossier(worked.slice, by=bas, at=NOON)
+    page = signed_in(carla).get(f"/control/slices/{worked.slice.public_id}/")
+    empty = slice_of(worked.slice.year.city.districts.get(slug="feijenoord"))
+
+    row = {row[0].text: row for row in page.context["dossiers"].rows}[fresh.number]
+    assert (row[0].url, [cell.text for cell in row[1:]]) == (
+        f"/control/dossiers/{fresh.number}/",
+        ["€\u00a00,00"] * 6,
+    )
+    assert list(dossiers_in(empty)) == []
+    assert "empty__title" in signed_in(carla).get(f"/control/slices/{empty.public_id}/").content.decode()
+
+
+def test_the_number_of_a_dossier_may_be_typed_in_any_case(
+    worked: Worked, carla: User, signed_in: Browser
+) -> None:
+    number = worked.paid_back.number
+    browser = signed_in(carla)
+
+    assert browser.get(f"/control/dossiers/{number.lower()}/").context["dossier"] == worked.paid_back
+    found = browser.get("/control/journal/", {"dossier": f"  {number.lower()} "}).context["rows"]
+    assert {one.dossier for one in found} == {worked.paid_back}
+
+
+def test_a_list_of_entries_tells_the_sum_of_their_lines_and_how_many(
+    worked: Worked, carla: User, signed_in: Browser
+) -> None:
+    User.objects.filter(pk=carla.pk).update(language="en")
+    browser = signed_in(carla)
+    entry = worked.slice.entries.filter(size=2).order_by("number")[0]
+
+    page = browser.get(f"/control/journal/{worked.slice.public_id}/{entry.number}/").content.decode()
+    listed = browser.get("/control/journal/", {"key": entry.key}).content.decode()
+
+    assert 'data-label="Debit" class="number"' in page
+    assert 'class="number"></td>' not in page
+    assert "Sum of its lines" in listed
+    assert '<span class="table__note">2 lines</span>' in listed
+    assert "Moved" not in listed
+
+
 def test_the_city_ledger_has_a_page_without_a_bar(worked: Worked, carla: User, signed_in: Browser) -> None:
     books = worked.slice.year.slices.get(scope=Scope.BOOKS)
     page = signed_in(carla).get(f"/control/slices/{books.public_id}/")

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -6,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from grants.plan.errors import DaysUsed, PrefixTaken, PrefixUsed, WrongTiers
+from grants.plan.errors import DaysUsed, PrefixTaken, PrefixUsed, TiersUsed, WrongTiers
 from grants.plan.flows import Gazette, add_regulation, change_regulation
 from grants.plan.models import Regulation
 from grants.plan.queries import tiers_of, values_of
@@ -111,7 +112,7 @@ def test_a_round_trip_through_the_page_changes_nothing(
 @pytest.mark.parametrize(
     ("wrong", "where", "says"),
     [
-        ({"title": ""}, "title", "Dit veld is verplicht."),
+        ({"title": ""}, "title", None),
         ({"dossier_prefix": "w1"}, "dossier_prefix", "Vul twee tot zes hoofdletters in."),
         ({"dossier_prefix": "ABCDEFG"}, "dossier_prefix", "Vul twee tot zes hoofdletters in."),
         (
@@ -135,7 +136,7 @@ def test_a_round_trip_through_the_page_changes_nothing(
             "De laatste dag ligt voor de eerste dag. Kies een latere laatste dag.",
         ),
         ({"tier_1_letter": "1"}, "tier_1_letter", "Vul één letter in, bijvoorbeeld A."),
-        ({"tier_1_up_to": "2.5"}, "tier_1_up_to", "Vul een bedrag in zoals 1250 of 1.250,50."),
+        ({"tier_1_up_to": "2.5"}, "tier_1_up_to", None),
         ({"tier_1_up_to": "0"}, "tier_1_up_to", "Het bedrag moet ten minste €\u00a00,01 zijn."),
         ({"tier_1_up_to": "-5"}, "tier_1_up_to", None),
         ({"tier_2_letter": "A"}, "tier_2_letter", "Een andere klasse heeft deze letter."),
@@ -212,6 +213,35 @@ def test_its_days_cover_the_years_of_the_budgets_under_it(
     )
 
     assert list(errors(page)) == [field]
+
+
+def test_a_regulation_with_budgets_keeps_a_tier(
+    used: Regulation, fresh: Regulation, beheer: User, signed_in: Browser
+) -> None:
+    tiers = tiers_of(used)
+    change(fresh, beheer, tiers=[])
+    assert (len(tiers) > 1, tiers_of(fresh)) == (True, [])
+
+    with pytest.raises(TiersUsed):
+        change(used, beheer, title="Anders", tiers=[])
+    used.refresh_from_db()
+    assert (used.title != "Anders", tiers_of(used)) == (True, tiers)
+
+    without = {name: "" if name.startswith("tier_") else value for name, value in FORM.items()}
+    sent = {**without, "dossier_prefix": "WS", "starts_on": "01-01-2025"}
+    page = post(signed_in(beheer), beheer, f"/regulations/{used.public_id}/", **sent)
+    assert list(errors(page)) == ["tier_1_letter"]
+
+
+def test_all_its_tiers_can_be_replaced_at_once_also_by_one_another(used: Regulation, beheer: User) -> None:
+    small, large = SMALL, LARGE
+    change(used, beheer, tiers=[small, large])
+    swapped = [replace(small, letter="B"), replace(large, letter="A")]
+
+    change(used, beheer, tiers=swapped)
+    assert tiers_of(used) == swapped
+    change(used, beheer, tiers=[TierOf("Z", 1, Assessment.FULL, Settlement.ON_REPORT)])
+    assert [one.letter for one in tiers_of(used)] == ["Z"]
 
 
 @pytest.mark.parametrize("column", ["prefix", "city"])

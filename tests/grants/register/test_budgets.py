@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
-from grants.budget.flows import lower, open_slice, reserve
+from grants.budget.flows import close_year, lower, open_slice, release, reserve
 from grants.budget.models import Slice, Year
 from grants.money import format_euros
 from grants.register.queries import budgets_of, map_of
@@ -175,6 +176,36 @@ def test_a_district_has_its_years_the_newest_first(
     earlier = signed_in(None).get("/districts/delfshaven-schiemond/?year=2025")
     assert earlier.context["shown"].year.year == 2025
     assert amounts(earlier.context["shown"].budgets[0].bar)["Budget"] == format_euros(2_300_000)
+
+
+def test_what_went_on_in_the_next_year_is_explained_in_both(
+    city: City, delfshaven: District, play: Play, signed_in: Browser, at_noon: None
+) -> None:
+    last = Play(Slice.objects.get(year__year=2025, shares__district=delfshaven))
+    reserved = last.dossier()
+    last.granted(300_000, advance=100_000, paid=100_000)
+    reserve(reserved, cents=70_000, **last.stamp())
+    release(reserved, **last.stamp())
+    assert [one.went_on for one in budgets_of(city, delfshaven, today=TODAY)[1].budgets] == [[]]
+    close_year(last.slice.year, transfer=None, **last.stamp())
+
+    with override("en"):
+        newest, closed = (one.budgets[0] for one in budgets_of(city, delfshaven, today=TODAY))
+
+    went, paid = format_euros(300_000), format_euros(100_000)
+    assert list(amounts(closed.bar).values())[:1] == [format_euros(0)]
+    assert paid in amounts(closed.bar).values()
+    assert closed.went_on == [
+        f"2025 is closed. {went} of what was granted was not finished then: it stands in 2026. "
+        "What was paid before stays here."
+    ]
+    assert newest.went_on == [
+        f"{went} was granted in an earlier year and went on in 2026; what was paid then stands there."
+    ]
+    page = signed_in(None).get("/districts/delfshaven-schiemond/").content.decode()
+    assert went in page
+    assert format_euros(70_000) not in page
+    assert "nog niets toegekend" not in page
 
 
 @pytest.mark.parametrize("asked", ["1999", "abc", "", "2027", "99999999999999999999999"])

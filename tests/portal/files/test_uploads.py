@@ -1,16 +1,19 @@
 """What one request may bring in: UPL-2, with a browser that really sends it."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from portal.files.handlers import LimitUploadHandler
 from portal.files.kinds import MAX_REQUEST_BYTES
+from portal.wsgi import application
 from wijkraden.people.models import User
 
 Browser = Callable[[User | None], Client]
@@ -125,7 +128,15 @@ UNREADABLE = {
     "another alphabet": (f"{FORM}; charset=latin-1", b"a=%e9"),
     "an alphabet that is none": (f"{FORM}; charset=hex", b"a=1"),
     "parts in an alphabet that is none": (f"{PARTS}; boundary=x; charset=base64", part(b"a", b"1")),
+    "an alphabet that nobody knows": (f"{FORM}; charset=nonsense", b"a=1"),
+    "text in an alphabet that is none": ("text/plain; charset=hex", b"a=1"),
     "no boundary": (PARTS, b"--x--"),
+    "text that is cut short": (f"{PARTS}; boundary=x", part(b"a", b"1", end=b"")),
+    "a file that is cut short": (
+        f"{PARTS}; boundary=x",
+        part(b"language", b"en", end=b"") + part(b"f", b"%PDF", b'name="f"; filename="a.pdf"', end=b""),
+    ),
+    "a boundary that is cut short": (f"{PARTS}; boundary=x", part(b"a", b"1", end=b"--x")),
 }
 TOO_MUCH = {
     "too much text": (FORM, b"a=" + b"x" * (6 * MEGABYTE)),
@@ -183,9 +194,60 @@ def test_a_page_of_an_error_before_the_view_does_not_read_the_form(db: None) -> 
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("name", ["nonsense", "hex", "base64", "undefined", "latin-1", "utf-16", "idna"])
+@pytest.mark.parametrize("path", ["/", "/?q=%C3%A9n&page=2", "/nothing-here/?q=a", "/account/login/?next=/"])
+def test_an_address_is_read_whatever_alphabet_the_request_names(db: None, path: str, name: str) -> None:
+    plain = Client().get(path)
+
+    answer = Client().generic("GET", path, b"", f"text/plain; charset={name}")
+
+    assert (answer.status_code, answer.wsgi_request.GET) == (plain.status_code, plain.wsgi_request.GET)
+
+
+@pytest.fixture
+def connected(db: None) -> Iterator[None]:
+    """Keep the connection of the test, which the application lets go of before and after a request."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("connected")
+@pytest.mark.parametrize("media_type", ["text/plain; charset*=nonsense''%e9", f"{FORM}; charset=a\0b"])
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/", "200 OK"), ("POST", PAGE, "400 Bad Request")]
+)
+def test_a_type_over_which_django_stumbles_is_answered_too(
+    media_type: str, method: str, path: str, status: str
+) -> None:
+    environ = {**RequestFactory().get(path).environ, "REQUEST_METHOD": method, "CONTENT_TYPE": media_type}
+    found: list[str] = []
+
+    def start(status: str, *_more: object) -> Callable[[bytes], object]:
+        found.append(status)
+        return lambda _bytes: None
+
+    page = b"".join(application(environ, start))
+
+    assert (found, b"<!doctype html>" in page) == ([status], True)
+
+
 def test_utf_8_may_be_named(db: None) -> None:
     assert Client().post(PAGE, b"language=en", f"{FORM}; charset=UTF-8").status_code == 302
 
 
 def test_a_length_that_is_no_number_is_no_fault_of_ours(db: None) -> None:
     assert Client().generic("POST", PAGE, b"a=1", FORM, CONTENT_LENGTH="many").status_code == 400
+
+
+def test_a_form_that_takes_less_says_its_own_limit(signed_in: Browser, fenna: User) -> None:
+    User.objects.filter(pk=fenna.pk).update(language="en")
+
+    answer = signed_in(fenna).generic(
+        "POST", "/budget/2026/import/", b"", f"{PARTS}; boundary=x", CONTENT_LENGTH=str(50 * MEGABYTE)
+    )
+
+    assert answer.status_code == 413
+    assert "Here a file may be at most 2 MB." in answer.content.decode()

@@ -12,13 +12,16 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from portal import triggers
 from portal.health import checks
-from portal.jobs.flows import enqueue, errand, finish, take
+from portal.jobs.flows import enqueue, errand, fail, finish, take
+from portal.jobs.models import Job
 from portal.post.flows import claim, note_failure, post_mail
 from portal.post.models import Message
 from tests.portal.house import House
+from wijkraden.people.models import User
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +49,7 @@ def test_all_is_well_also_before_the_first_worker() -> None:
             "triggers": {"ok": True, "wrong": 0},
             "queue": {"ok": True, "oldest_waiting_seconds": None, "worker_seen_seconds": None},
             "outbox": {"ok": True, "oldest_due_seconds": None, "parked": 0},
+            "checks": {"ok": True, "failed": 0, "last_done_seconds": None},
             "storage": {"ok": True},
         },
     )
@@ -156,6 +160,68 @@ def test_parked_messages_are_counted_and_a_post_that_stands_still_gives_503() ->
     status, found = _ask()
 
     assert (status, found["outbox"]["ok"]) == (503, False)
+
+
+@pytest.fixture
+def check(settings: Settings) -> str:
+    """A check that is done every day."""
+    task = "tests.portal.jobs.work.note"
+    settings.PORTAL_CHECKS = [task]
+    return task
+
+
+def _ended(task: str, *, ago: timedelta, message: str = "") -> Job:
+    """Do that work so long ago; with a message it failed."""
+    at = timezone.now() - ago
+    job = take(enqueue(task, by=None, at=at).public_id, at=at)
+    assert job is not None
+    if message:
+        fail(job, message=message, final=True, at=at)
+    else:
+        finish(job, at=at)
+    Job.objects.filter(pk=job.pk).update(seen_at=timezone.now())  # a worker that is well
+    DBTaskResult.objects.all().delete()
+    return job
+
+
+@pytest.mark.django_db
+def test_a_check_that_last_found_faults_gives_503_until_one_ends_well(check: str) -> None:
+    _ended(check, ago=timedelta(hours=30))
+    assert _ask()[0] == 200
+
+    _ended(check, ago=timedelta(hours=6), message="1 fout gevonden.")
+    status, found = _ask()
+    assert (status, found["checks"]["ok"], found["checks"]["failed"]) == (503, False, 1)
+
+    _ended(check, ago=timedelta(hours=1))
+    status, found = _ask()
+    assert (status, found["checks"]["ok"], found["checks"]["failed"]) == (200, True, 0)
+    assert 3_600 <= found["checks"]["last_done_seconds"] < 3_660
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hours", "status"), [(47, 200), (49, 503)])
+@pytest.mark.parametrize("ends", [True, False])
+def test_a_check_that_was_not_done_for_two_days_gives_503(
+    check: str, hours: int, status: int, *, ends: bool
+) -> None:
+    ago = timedelta(hours=hours)
+    if ends:
+        _ended(check, ago=ago)
+    else:
+        enqueue(check, by=None, at=timezone.now() - ago)
+        DBTaskResult.objects.all().delete()
+
+    assert (_ask()[0], _ask()[1]["checks"]["ok"]) == (status, status == 200)
+
+
+@pytest.mark.django_db
+def test_what_someone_asked_for_herself_is_no_check(check: str, anna: User) -> None:
+    job = take(enqueue(check, by=anna, at=timezone.now()).public_id, at=timezone.now())
+    assert job is not None
+    fail(job, message="Mislukt.", final=True, at=timezone.now())
+
+    assert _ask()[1]["checks"] == {"ok": True, "failed": 0, "last_done_seconds": None}
 
 
 @pytest.mark.django_db

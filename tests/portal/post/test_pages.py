@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.post.flows import claim, note_failure, note_sent, post_mail
 from portal.post.models import Channel, Message, MessageState
+from tests.make import World
 from wijkraden.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,9 @@ def test_the_filters_stand_in_the_address(signed_in: SignedIn, beheer: User) -> 
     assert found("address=BRAM") == ["bram"]
     assert found("address=a") == ["anna", "bram", "coen"]
     assert found("address=100%25_") == []
-    assert found("state=nonsense") == ["anna", "bram", "coen"]
+    for unreadable in ("state=nonsense", "channel=pigeon"):
+        assert found(unreadable) == []
+        assert client.get(f"/messages/?{unreadable}").status_code == 422
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99", "1.000"])
@@ -150,3 +153,46 @@ def test_an_empty_outbox_says_what_will_stand_there(signed_in: SignedIn, beheer:
 def _real(queries: CaptureQueriesContext) -> int:
     """Return how many queries there were; the savepoints stand in for what is BEGIN outside a test."""
     return sum("SAVEPOINT" not in query["sql"] for query in queries)
+
+
+def test_a_message_says_in_words_what_it_is_and_what_it_is_about(
+    signed_in: SignedIn, world: World, beheer: User
+) -> None:
+    sent = world.invited(world.city, beheer, email="esra@x.example")
+    found = Message.objects.get(about_id=sent.invitation.public_id)
+
+    page = signed_in(beheer).get(f"/messages/{found.public_id}/").content.decode()
+
+    assert found.kind == "people.invitation"
+    assert "people.invitation" not in page
+    assert "wijkraden.invitation" not in page
+    assert page.count("<dd>Uitnodiging") == 2
+
+
+def test_the_title_tells_how_many_were_found(signed_in: SignedIn, beheer: User) -> None:
+    _message("anna")
+    client = signed_in(beheer)
+
+    titles = [
+        client.get(f"/messages/?{query}").content.decode().split("<title>")[1].split("</title>")[0]
+        for query in ("", "address=anna", "state=nonsense")
+    ]
+
+    assert titles == [
+        "Berichten – Wijkbudget",
+        "Berichten (1 bericht) – Wijkbudget",
+        "Fout: Berichten – Wijkbudget",
+    ]
+
+
+def test_a_page_before_the_first_is_the_first(signed_in: SignedIn, beheer: User) -> None:
+    for number in range(60):
+        _message(f"naam{number}")
+    client = signed_in(beheer)
+
+    numbers = {
+        page: client.get(f"/messages/?page={page}").context["page"].number
+        for page in ["-3", "0", "x", "2", "99"]
+    }
+
+    assert numbers == {"-3": 1, "0": 1, "x": 1, "2": 2, "99": 3}

@@ -77,3 +77,29 @@ def test_no_page_has_a_style_or_script_of_its_own(address: str, anna: User, sign
         assert " style=" not in page
         assert "<style" not in page
         assert [one for one in scripts if "src=" not in one and "application/json" not in one] == []
+
+
+@pytest.mark.django_db
+def test_a_refusal_of_a_middleware_carries_the_headers_too() -> None:
+    wrong_host = Client(headers={"host": "elsewhere.example"}, raise_request_exception=False).get("/")
+    health = Client().post("/health/")
+    too_late = Client(enforce_csrf_checks=True).post("/people/invite/")
+
+    for answer, status in ((wrong_host, 400), (health, 405), (too_late, 403)):
+        assert answer.status_code == status
+        assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_what_is_no_form_is_told_what_the_page_takes() -> None:
+    """Without a token these never reach the view, also when it is allauth's."""
+    client = Client(enforce_csrf_checks=True)
+    takes = {"/people/": "GET, HEAD", "/people/invite/": "GET, HEAD, POST", "/session/kept/": "POST"}
+
+    for method in ("PUT", "PATCH", "DELETE"):
+        answers = {path: client.generic(method, path) for path in (*takes, "/accounts/login/")}
+        assert {answer.status_code for answer in answers.values()} == {405}
+        allowed = {path: answer.headers["Allow"] for path, answer in answers.items()}
+        assert allowed == {**takes, "/accounts/login/": "GET, HEAD, POST"}

@@ -183,7 +183,7 @@ def test_of_two_people_on_one_device_each_finds_the_own_text(anna: User, bram: U
 def test_a_file_that_was_accepted_before_is_there_again(beheer: User, disk: Path) -> None:
     browser, page = Client(), "/city/"
     browser.force_login(beheer, backend=BACKEND)
-    logo = SimpleUploadedFile("logo.png", samples.photo(form="PNG"), content_type="image/png")
+    logo = SimpleUploadedFile("logo.png", samples.photo((120, 90), form="PNG"), content_type="image/png")
     sent = {"product_name": "", "logo": logo, FIELD: new_token(beheer, page)}
     refused = browser.post(page, sent).content.decode()
     note = refused.split('name="logo-kept" value="')[1].split('"')[0]

@@ -235,6 +235,20 @@ def test_no_record_is_put_in_the_place_of_another(anna: User) -> None:
     assert Record.objects.get(pk=first.pk).hash == first.hash
 
 
+@pytest.mark.django_db
+def test_no_record_takes_an_id_after_which_none_could_follow(anna: User) -> None:
+    _write_chain(anna)
+    head, newest = Head.objects.get(pk=1), Record.objects.latest("pk").pk
+    follows = {"number": head.number + 1, "previous_hash": head.hash}
+
+    for far in (2**63 - 1, newest + 1_000_001):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            _insert("INSERT", id=far, **follows)
+
+    _insert("INSERT", id=newest + 1_000, **follows)
+    assert list(breaks()) == []
+
+
 @flow
 def _inner(name: str, *, fails: bool = False) -> None:
     record(f"test.{name}", "x:1", by=None, at=NOON)

@@ -7,24 +7,13 @@ import pytest
 from django.utils import translation
 
 from portal.trail import words
-from tests.checks.source import Module, modules, of_kind
-
-
-def _constants(module: Module) -> dict[str, str]:
-    return {
-        target.id: str(node.value.args[0].value)
-        for node in module.tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and node.value.args
-        for target in node.targets
-        if isinstance(target, ast.Name) and isinstance(node.value.args[0], ast.Constant)
-    }
+from tests.checks.source import modules, of_kind
 
 
 def _recorded() -> dict[str, str]:
     """Return every act that the code records, with where."""
     found: dict[str, str] = {}
     for module in modules():
-        constants = _constants(module)
         for node in ast.walk(module.tree):
             if (
                 isinstance(node, ast.Call)
@@ -35,10 +24,8 @@ def _recorded() -> dict[str, str]:
                 act = node.args[0]
                 if isinstance(act, ast.Constant):
                     found[str(act.value)] = module.place(node)
-                elif isinstance(act, ast.Name) and act.id in constants:
-                    found[constants[act.id]] = module.place(node)
                 elif isinstance(act, ast.Name) and act.id.isupper():
-                    found[act.id] = module.place(node)
+                    found[getattr(importlib.import_module(module.name), act.id)] = module.place(node)
     return found
 
 
@@ -68,9 +55,34 @@ def test_an_act_is_described_once() -> None:
 
 def test_words_name_facts_and_a_missing_fact_is_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(words._acts, "test.paid", "paid {cents} cents to {whom}")
+    monkeypatch.setitem(words._facts, "season", "in the season")
 
     assert words.sentence("test.paid", {"cents": 5}) == "paid 5 cents to –"
-    assert words.other_facts("test.paid", {"cents": 5, "year": 2027}) == {"year": 2027}
+    assert words.other_facts("test.paid", {"cents": 5, "season": 3}) == {"in the season": 3}
+
+
+def test_days_and_answers_are_told_in_words_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_facts", {"day": "day", "paid": "paid", "late": "late"})
+    facts = {"day": "2027-04-03", "paid": True, "late": False, "asked_day": "2027-04-03"}
+
+    with translation.override("en"):
+        assert words.other_facts("test.x", facts) == {
+            "day": "3 April 2027",
+            "paid": "yes",
+            "late": "no",
+            "asked: day": "3 April 2027",
+        }
+
+
+def test_a_code_may_have_words_of_its_own_in_one_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_codes", {})
+    words.name_codes({"first": "number one"})
+    words.name_codes({"first": "for the first time"}, of="how")
+
+    assert (words.name_of_code("first"), words.name_of_code("first", of="how")) == (
+        "number one",
+        "for the first time",
+    )
 
 
 def test_an_act_without_words_still_shows() -> None:
@@ -96,8 +108,8 @@ def test_codes_in_facts_are_told_in_words_and_other_values_as_they_are(
         words.sentence("test.sent", {"by": "letter/mail/pigeon"})
         == "sent something (a letter / an e-mail / pigeon)"
     )
-    assert words.other_facts("test.sent", {"by": "mail", "to": "letter", "times": 2}) == {
-        "to": "a letter",
+    assert words.other_facts("test.sent", {"by": "mail", "towards": "letter", "times": 2}) == {
+        "towards": "a letter",
         "times": 2,
     }
     assert words.acts() == {"test.moved": "moved away", "test.sent": "sent something"}

@@ -6,10 +6,27 @@ from datetime import date
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import (
+    EmailValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+    ProhibitNullCharactersValidator,
+    RegexValidator,
+)
+from django.template.loader import render_to_string
 from django.utils import translation
 
-from portal.ui.forms import DateField, LongTextField, PortalBoundField, TextField
+from portal.ui.forms import (
+    SAID_BY_DJANGO,
+    DateField,
+    LongTextField,
+    PortalBoundField,
+    TextField,
+    telephone_number,
+)
 from portal.ui.typed import clean_text
+from portal.ui.unchanged import UnchangedForm
 
 EMOJI = "🎉"
 FAMILY = "👩\u200d👩\u200d👧"
@@ -236,3 +253,95 @@ def test_what_never_can_be_shown_is_refused_alone_too(text: str) -> None:
     with pytest.raises(ValidationError) as caught:
         TextField().clean(text)
     assert caught.value.code == "unreadable"
+
+
+def test_what_django_itself_says_is_named_for_our_translations() -> None:
+    fields = (forms.ModelChoiceField, forms.MultipleChoiceField, forms.IntegerField)
+    ends = (MinValueValidator(1), MaxValueValidator(1), EmailValidator(), ProhibitNullCharactersValidator())
+    told = {"limit_value": 2, "show_value": 3}
+
+    with translation.override("en"):
+        said = {str(text) for field in fields for text in field.default_error_messages.values()}
+        said |= {str(forms.Field.default_error_messages["required"])}
+        said |= {str(forms.ChoiceField.default_error_messages["invalid_choice"])}
+        said |= {
+            str(forms.FileField.default_error_messages[code]) for code in ("invalid", "missing", "empty")
+        }
+        said |= {str(one.message) for one in ends}
+        *single, counted = SAID_BY_DJANGO
+
+        assert set(single) == said
+        assert counted % told == MaxLengthValidator(2).message % told
+
+
+def test_a_field_that_was_changed_meanwhile_and_cannot_be_read_has_one_error() -> None:
+    class Day(UnchangedForm):
+        on = DateField(label="Day")
+
+    with translation.override("en"):
+        opened = Day(now={"on": date(2027, 1, 1)})
+        form = Day({"on": "nooit", "seen": opened["seen"].value()}, now={"on": date(2027, 2, 2)})
+
+        (sentence,) = map(str, form.errors["on"])
+        assert sentence.startswith("This is not a date we can read.")
+        assert sentence.endswith("What stands here now: “02-02-2027”")
+
+
+def test_a_text_with_more_than_one_fault_has_one_error() -> None:
+    class Code(forms.Form):
+        code = TextField(max_length=3, validators=[RegexValidator(r"^[A-Z]+\Z", "Only capitals.")])
+
+    assert Code({"code": "12345"}).errors == {"code": ["Only capitals."]}
+    assert len(Code({"code": "ABCDE"}).errors["code"]) == 1
+
+
+def test_a_field_without_an_answer_says_what_fits_its_kind() -> None:
+    class Empty(forms.Form):
+        text = TextField(label="Text")
+        pick = forms.ChoiceField(label="Pick", choices=[("", "-"), ("a", "A")])
+        round_one = forms.ChoiceField(label="Round", choices=[("a", "A")], widget=forms.RadioSelect)
+        tick = forms.BooleanField(label="Tick")
+        own = forms.ChoiceField(label="Own", choices=[("a", "A")], error_messages={"required": "Own words."})
+
+    with translation.override("en"):
+        told = {name: list(errors) for name, errors in Empty({}).errors.items()}
+
+    assert told == {
+        "text": ["This field is required."],
+        "pick": ["Choose one of the possibilities."],
+        "round_one": ["Choose one of the possibilities."],
+        "tick": ["Tick this box if you want to go on."],
+        "own": ["Own words."],
+    }
+
+
+def test_the_summary_counts_what_it_lists() -> None:
+    class Twice(forms.Form):
+        one = TextField(label="One")
+        hidden = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    form = Twice({"one": "x"})
+    form.add_error("one", ["First.", "Second."])
+    form.add_error(None, "Of all.")
+    form.add_error("hidden", "Unseen.")
+
+    with translation.override("en"):
+        page = render_to_string("components/error_summary.html", {"form": form})
+    assert page.count("<li>") == 4
+    assert "4 things need your attention" in page
+
+
+@pytest.mark.parametrize("text", ["------", "( ) + /", "123456"[:4] + "--", "++++++++"])
+def test_a_telephone_number_has_digits(text: str) -> None:
+    with pytest.raises(ValidationError):
+        telephone_number(text)
+
+
+def test_short_and_long_telephone_numbers_are_taken() -> None:
+    for text in ("14 010", "06 12345678", "+31 (0)10 267 29 00"):
+        telephone_number(text)
+
+
+def test_a_name_of_placeholders_alone_is_empty() -> None:
+    assert clean_text("\ufffc") == ""
+    assert clean_text("\ufffc \ufffc") == ""

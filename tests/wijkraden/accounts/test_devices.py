@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -11,6 +12,7 @@ from django.utils import timezone
 from portal.security.flows import forget_ended_devices
 from portal.security.tokens import FIELD, new_token
 from portal.trail.models import Record
+from wijkraden.accounts.browsers import browser_of, system_of
 from wijkraden.accounts.queries import devices_of
 from wijkraden.people.models import User
 
@@ -60,3 +62,62 @@ def test_what_is_kept_of_a_device_goes_with_its_session(anna: User, signed_in: S
 
     assert forget_ended_devices(by=None, at=timezone.now()) == 1
     assert [one.session_key for one in UserSession.objects.all()] == [second.session.session_key]
+
+
+CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+    " Chrome/130.0.0.0 Safari/537.36"
+)
+SAFARI = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+    " Version/18.0 Mobile/15E148 Safari/604.1"
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "browser", "system"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0",
+            "Firefox",
+            "Windows",
+        ),
+        (CHROME, "Chrome", "Windows"),
+        (f"{CHROME} Edg/130.0.0.0", "Edge", "Windows"),
+        (f"{CHROME} OPR/114.0.0.0", "Opera", "Windows"),
+        (SAFARI, "Safari", "iPhone"),
+        (SAFARI.replace("Version/18.0", "CriOS/130.0.0.0"), "Chrome", "iPhone"),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+            " Version/18.0 Safari/605.1.15",
+            "Safari",
+            "Mac",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14; SM-S921B) AppleWebKit/537.36 (KHTML, like Gecko)"
+            " SamsungBrowser/26.0 Chrome/122.0.0.0 Mobile Safari/537.36",
+            "Samsung Internet",
+            "Android",
+        ),
+        (
+            "Mozilla/5.0 (X11; CrOS x86_64 15633) Chrome/130.0.0.0 Safari/537.36",
+            "Chrome",
+            "ChromeOS",
+        ),
+        ("curl/8.5.0", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_browser_and_its_system_are_read_from_what_it_says(told: str, browser: str, system: str) -> None:
+    assert (browser_of(told), system_of(told)) == (browser, system)
+
+
+def test_the_page_names_the_browser_and_keeps_what_it_said_at_hand(anna: User, signed_in: SignedIn) -> None:
+    client = signed_in(anna)
+    client.defaults["HTTP_USER_AGENT"] = CHROME
+    client.get(URL)
+    page = client.get(URL).content.decode()
+
+    assert "<dd>Chrome" in page
+    assert f"<code>{CHROME}</code>" in page.split("<details")[-1]
+    assert f"<dd>{CHROME}" not in page

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from allauth.account import app_settings as account_limits
+from allauth.core.internal.ratelimit import parse_rates
+from allauth.mfa import app_settings as mfa_limits
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.test import Client
@@ -13,7 +18,7 @@ from django.utils import translation
 
 from portal import settings as portal_settings
 from portal.security.tokens import FIELD, new_token
-from tests.make import sign_in
+from tests.make import NOON, sign_in
 from wijkraden.accounts.adapters import AccountAdapter
 from wijkraden.people.models import User
 
@@ -95,6 +100,7 @@ def test_the_link_for_a_forgotten_password_stands_after_the_button(db: None) -> 
 def limits(db: None, settings: Any) -> Any:
     """The limits of production."""
     settings.ACCOUNT_RATE_LIMITS = portal_settings.ACCOUNT_RATE_LIMITS
+    settings.MFA_RATE_LIMITS = portal_settings.MFA_RATE_LIMITS
     cache.clear()
     yield
     cache.clear()
@@ -118,6 +124,38 @@ def test_a_council_in_one_room_signs_in_together(limits: Any, anna: User) -> Non
         assert asked.status_code == 302
 
     assert Client().post("/accounts/login/", {"login": anna.email, "password": PASSWORD}).status_code == 302
+
+
+def test_a_council_in_one_room_signs_in_together_with_passkeys(limits: Any) -> None:
+    for _ in range(40):
+        assert Client().post("/accounts/2fa/webauthn/login/", {"credential": "{}"}).status_code != 429
+
+
+def test_no_limit_of_allauth_is_too_small_for_a_room(limits: Any) -> None:
+    """What is counted per network alone, of everything that can be done here (sign-up and telephones are off)."""
+    counted = {**account_limits.RATE_LIMITS, **mfa_limits.RATE_LIMITS}
+    small = {
+        action: rates
+        for action, rates in counted.items()
+        if action not in {"signup", "verify_phone"}
+        for rate in parse_rates(rates)
+        if rate.per == "ip" and rate.amount * 60 / rate.duration < 60
+    }
+
+    assert set(counted) > {"login", "request_login_code", "webauthn_login"}
+    assert small == {}
+
+
+def test_an_address_gets_an_end_of_codes_and_its_password_still_signs_in(limits: Any, anna: User) -> None:
+    answers = []
+    for minute in range(8):
+        with time_machine.travel(NOON + timedelta(minutes=minute), tick=False):
+            asks = Client(REMOTE_ADDR=f"203.0.113.{minute}")
+            answers.append(asks.post("/accounts/login/code/", {"email": anna.email}).status_code)
+
+    assert answers == [302] * 6 + [200] * 2
+    by_password = Client().post("/accounts/login/", {"login": anna.email, "password": PASSWORD})
+    assert by_password.status_code == 302
 
 
 def test_nobody_locks_another_out_from_one_place(limits: Any, anna: User) -> None:

@@ -47,8 +47,8 @@ def seen_here(act: Callable[[str], None], address: str, two: World) -> tuple[obj
     newest = Record.objects.latest("number").number
     act(address)
     beheer = sign_in(Client(), two.known("beheer"))
-    trail = beheer.get("/trail/").context["page"]
-    acts = [(row.act, row.facts, row.subject_name) for row in trail if row.number > newest]
+    lines = beheer.get("/trail/").context["lines"]
+    acts = [(one.words, one.rest, one.who, one.thing) for one in lines if one.record.number > newest]
     filtered = beheer.get("/trail/", {"person": address}).status_code
     mails = beheer.get("/messages/", {"address": address}).context["page"]
     return acts, filtered, [mail.subject for mail in mails]
@@ -71,8 +71,8 @@ def test_her_own_city_reads_that_someone_tried_her_account(two: World) -> None:
     wrong_code(ELSEWHERE)
 
     client = sign_in(Client(headers=HOST), two.ada)
-    failed = client.get("/trail/?act=account.sign_in_failed").context["page"]
-    assert [row.subject_name for row in failed] == [str(two.ada)]
+    failed = client.get("/trail/?act=account.sign_in_failed").context["lines"]
+    assert [line.thing for line in failed] == [str(two.ada)]
     mails = client.get("/messages/", {"address": ELSEWHERE}).context["page"]
     assert [(mail.kind, mail.to) for mail in mails] == [("accounts.login_code", two.ada)]
 

@@ -6,19 +6,23 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import translation
 
 from portal.errors import ChangedMeanwhile
 from portal.files.flows import erase
 from portal.files.states import Reason
 from tests.conftest import NOON
 from tests.make import World, picture, post, sign_in
+from tests.portal.files import samples
 from wijkraden.people.models import Invitation, User
 from wijkraden.places.colours import contrast, is_readable
 from wijkraden.places.errors import NameTaken
 from wijkraden.places.flows import add_alias, change_district
+from wijkraden.places.forms import MIN_LOGO_HEIGHT
 from wijkraden.places.models import City, District
 from wijkraden.places.queries import district_at
 
@@ -95,7 +99,7 @@ def test_a_logo_is_shown_to_everyone_and_can_go(beheer: User, city: City) -> Non
     client = sign_in(Client(), beheer)
     assert Client().get("/logo/").status_code == 404
 
-    assert post(client, beheer, "/city/", **SETTINGS, logo=picture()).status_code == 302
+    assert post(client, beheer, "/city/", **SETTINGS, logo=picture(120, 90)).status_code == 302
 
     logo = Client().get("/logo/")
     assert (logo.status_code, logo.headers["Content-Type"]) == (200, "image/jpeg")
@@ -107,7 +111,7 @@ def test_a_logo_is_shown_to_everyone_and_can_go(beheer: User, city: City) -> Non
 
 def test_an_erased_logo_is_asked_for_by_no_page(beheer: User, city: City) -> None:
     client = sign_in(Client(), beheer)
-    assert post(client, beheer, "/city/", **SETTINGS, logo=picture()).status_code == 302
+    assert post(client, beheer, "/city/", **SETTINGS, logo=picture(120, 90)).status_code == 302
     assert "/logo/" in Client().get("/").content.decode()
     city.refresh_from_db()
     assert city.logo is not None
@@ -332,3 +336,23 @@ def test_what_changes_in_the_last_second_is_not_undone_either(beheer: User, city
 
     with pytest.raises(ChangedMeanwhile):
         change_district(district, **values, was=values, by=beheer, at=NOON)
+
+
+def test_the_limits_of_a_logo_are_told_and_kept(beheer: User, city: City) -> None:
+    client = sign_in(Client(), beheer)
+    with translation.override("nl"):
+        field = client.get("/city/").context["form"].fields["logo"]
+        told = str(field.help_text)
+    assert field.widget.attrs["accept"] == ".jpg,.png,.webp,image/jpeg,image/png,image/webp"
+    assert "HEIC" not in told
+    assert str(MIN_LOGO_HEIGHT) in told
+
+    low = post(client, beheer, "/city/", **SETTINGS, logo=picture(200, MIN_LOGO_HEIGHT - 1))
+    photo = SimpleUploadedFile("logo.heic", samples.photo(form="HEIF"))
+    other = post(client, beheer, "/city/", **SETTINGS, logo=photo)
+
+    assert [list(answer.context["form"].errors) for answer in (low, other)] == [["logo"], ["logo"]]
+    assert "79" in str(low.context["form"].errors["logo"])
+    assert "HEIC" not in str(other.context["form"].errors["logo"])
+    fits = post(client, beheer, "/city/", **SETTINGS, logo=picture(200, MIN_LOGO_HEIGHT))
+    assert fits.status_code == 302

@@ -31,6 +31,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--language", choices=Language.values, default=Language.DUTCH.value)
 
+        parser.add_argument(
+            "--for-another",
+            action="store_true",
+            help="the address is someone else's now than who of the city had it before",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Send the invitation and print its link."""
         city = city_with_slug(options["city"])
@@ -49,6 +55,7 @@ class Command(BaseCommand):
                     district=district,
                     starts_on=timezone.localdate(),
                     language=options["language"],
+                    for_another=options["for_another"],
                     by=None,
                     at=timezone.now(),
                 )

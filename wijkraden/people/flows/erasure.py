@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from portal.errors import WrongState
 from portal.jobs.flows import forget_files
-from portal.post.flows import forget_about, forget_person
+from portal.post.flows import forget_about, forget_messages, forget_person
+from portal.post.queries import messages_to_others
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 
 from ...places.models import City
 from ..models import FormerAddress, Invitation, SideFunction, User
-from ..queries import addresses_of, has_seat_left, locked
+from ..queries import addresses_of, ever_addresses_of, has_seat_left, locked
 from ..rules import refuse_former
 from .invitations import VALID
 
@@ -49,6 +50,7 @@ def erase_person(user: User, *, city: City, by: User, at: datetime) -> None:
         raise WrongState(_("This person holds a seat, or will hold one. End it first."))
     addresses = _forget_addresses(user, at=at)
     forget_person(user, addresses=addresses, by=by, at=at)
+    forget_messages(_strays(user, addresses), by=by, at=at)
     forget_files(user, by=by, at=at)
     Authenticator.objects.filter(user_id=user.pk).delete()
     for session in UserSession.objects.filter(user_id=user.pk):
@@ -84,6 +86,14 @@ def _forget_addresses(user: User, *, at: datetime) -> list[str]:
     EmailAddress.objects.filter(user_id=user.pk).delete()
     FormerAddress.objects.filter(user=user).delete()
     return addresses
+
+
+def _strays(user: User, addresses: list[str]) -> list[str]:
+    """Return the ids of mails about others at her addresses, as of who tried to take one: nobody else had it."""
+    others = messages_to_others(user, addresses)
+    people = {one.to_id: one.to for one in others if isinstance(one.to, User)}
+    known = {pk: ever_addresses_of(one) for pk, one in people.items()}
+    return [one.public_id for one in others if one.address.lower() not in known.get(one.to_id, set())]
 
 
 def _forget_names(user: User, *, at: datetime) -> None:

@@ -17,8 +17,23 @@ from portal.trail.words import describe
 from ...places.models import City, District
 from ..errors import AddressTaken, AlreadyInvited, InvitationEnded, NotYours, WrongPeriod
 from ..models import Invitation, Language, Seat, User
-from ..queries import has_address, locked, open_invitations, person_with_address, token_hash
-from ..rules import check_period, check_place, refuse_clash, refuse_former, stands_behind
+from ..queries import (
+    has_account,
+    is_meant,
+    locked,
+    open_invitations,
+    person_who_left,
+    person_with_address,
+    token_hash,
+)
+from ..rules import (
+    check_period,
+    check_place,
+    refuse_clash,
+    refuse_former,
+    refuse_second_account,
+    stands_behind,
+)
 from ..states import InvitationState, Role, may_hold_together
 from .accounts import add_person
 from .seats import give_seat
@@ -48,39 +63,42 @@ def invite(
     starts_on: date,
     ends_on: date | None = None,
     language: str = Language.DUTCH,
+    for_another: bool = False,
     by: User | None,
     at: datetime,
 ) -> Sent:
     """Mail a link that makes an account with this seat, once, within 14 days (`by` None: the operator).
 
-    Raises NoLongerAllowed, WrongDistrict, WrongPeriod, AlreadyInvited, and SeatClash for a person who has an
-    account.
+    `for_another`: the address is someone else's now than who of the city had it before. Raises NoLongerAllowed,
+    WrongDistrict, WrongPeriod, AlreadyInvited, SeatClash for a person who has an account, and AddressTaken when
+    someone of the city had the address before and it is not `for_another`.
     """
     check_place(role, city=city, district=district)
     check_period(starts_on, ends_on)
-    email = email.strip().lower()
     locked(city)
     refuse_former(by, city, on=timezone.localdate(at))
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         city=city,
-        email=email,
+        email=email.strip().lower(),
         role=role,
         district=district,
         starts_on=starts_on,
         ends_on=ends_on,
         language=language,
+        for_another=for_another,
         token_hash=token_hash(token),
         by=by,
         at=at,
         expires_at=at + VALID,
     )
     _refuse_second(invitation, at=at)
-    known = person_with_address(email)
+    _refuse_second_account(invitation)
+    known = person_with_address(invitation.email)
     if known is not None:
         refuse_clash(known, city=city, role=role, district=district, starts_on=starts_on, ends_on=ends_on)
     invitation.save(force_insert=True)
-    record(INVITED, invitation, by=by, at=at, role=str(role), district=district.slug if district else None)
+    record(INVITED, invitation, by=by, at=at, **_facts(invitation))
     return _mail(invitation, token, by=by, at=at)
 
 
@@ -89,12 +107,13 @@ def send_again(invitation: Invitation, *, by: User, at: datetime) -> Sent:
     """Mail a new link, valid for 14 days from now; the old link is dead. Also for one that expired.
 
     From now on `by` stands behind it. Raises NoLongerAllowed, InvitationEnded when it was accepted or withdrawn,
-    WrongPeriod when its seat would be over already, and AlreadyInvited when another one for the same seat is
-    open.
+    WrongPeriod when its seat would be over already, AlreadyInvited when another one for the same seat is open,
+    and AddressTaken when someone of the city had the address before.
     """
     locked(invitation.city)
     refuse_former(by, invitation.city, on=timezone.localdate(at))
     _refuse_second(invitation, at=at)
+    _refuse_second_account(invitation)
     if invitation.is_over(timezone.localdate(at)):
         raise WrongPeriod(_("The period of this invitation is over. Send a new invitation."))
     token = secrets.token_urlsafe(32)
@@ -123,11 +142,12 @@ def accept_invitation(
 ) -> User:
     """Make the account and its seat, once: of two who accept at the same time one gets InvitationEnded.
 
-    Raises AddressTaken when the address has an account: then she signs in and takes the seat (`take_seat`).
+    Raises AddressTaken when the address has an account, or had one of the city's before it got another address:
+    then she signs in and takes the seat (`take_seat`).
     """
     locked(city)
     invitation = _claim(token, city=city, at=at)
-    if person_with_address(invitation.email) is not None:
+    if has_account(invitation):
         raise AddressTaken(_("You have an account already. Sign in to accept this invitation."))
     user = add_person(
         email=invitation.email,
@@ -154,9 +174,15 @@ def take_seat(token: str, *, city: City, by: User, at: datetime) -> Seat:
     if not by.is_active:
         raise WrongState(_("This account is blocked already."))
     invitation = _claim(token, city=city, at=at)
-    if not has_address(by, invitation.email):
+    if not is_meant(by, invitation):
         raise NotYours(_("This invitation was sent to another e-mail address than yours."))
     return _seat(invitation, by, at=at)
+
+
+def _facts(invitation: Invitation) -> dict[str, str | bool | None]:
+    place = invitation.district.slug if invitation.district else None
+    said = {"for_another": True} if invitation.for_another else {}
+    return {"role": str(invitation.role), "district": place, **said}
 
 
 def _refuse_second(wanted: Invitation, *, at: datetime) -> None:
@@ -176,6 +202,11 @@ def _refuse_second(wanted: Invitation, *, at: datetime) -> None:
                 )
                 % {"role": other.get_role_display().lower()}
             )
+
+
+def _refuse_second_account(wanted: Invitation) -> None:
+    if not wanted.for_another and person_with_address(wanted.email) is None:
+        refuse_second_account(person_who_left(wanted.email, wanted.city))
 
 
 def _overlap(one: Invitation, other: Invitation) -> bool:

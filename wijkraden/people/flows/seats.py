@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.errors import WrongState
 from portal.trail.flows import flow, record
-from portal.trail.words import describe, name_codes
+from portal.trail.words import describe, name_codes, name_facts, name_things
 
 from ...places.models import City, District
 from ..errors import LastAdministrator, WrongPeriod
@@ -19,6 +19,27 @@ from ..states import Role
 from .revoke import revoke_invitations_of
 
 name_codes(dict(Role.choices))
+name_facts(
+    {
+        "city": gettext_lazy("city"),
+        "district": gettext_lazy("district"),
+        "ends_on": gettext_lazy("last day"),
+        "for_another": gettext_lazy("address is someone else’s now"),
+        "role": gettext_lazy("role"),
+        "seat": gettext_lazy("id of the seat"),
+        "starts_on": gettext_lazy("first day"),
+    }
+)
+name_things(
+    {
+        "wijkraden.invitation": gettext_lazy("invitation"),
+        "wijkraden.seat": gettext_lazy("seat"),
+        "wijkraden.sidefunction": gettext_lazy("side function"),
+        "wijkraden.user": gettext_lazy("person"),
+        "invitations:unanswered": gettext_lazy("unanswered invitations"),
+    }
+)
+name_codes({"people.invitation": gettext_lazy("invitation"), "people.roles": gettext_lazy("who can do what")})
 SEATED = describe("people.seated", gettext_lazy("gave a seat"))
 ENDED = describe("people.seat_ended", gettext_lazy("set the last day of a seat"))
 ENDED_AT_ONCE = describe("people.seat_ended_at_once", gettext_lazy("ended a seat at once"))
@@ -112,8 +133,7 @@ def _lock_to_end(seat: Seat, *, on: date, by: User | None, at: datetime) -> User
     refuse_former(by, seat.city, on=timezone.localdate(at))
     row = Seat.objects.select_for_update(no_key=True).get(pk=seat.pk)
     seat.ends_on, seat.ended_at = row.ends_on, row.ended_at
-    last = seat.last_day
-    if seat.ended_at is not None or (last is not None and last < timezone.localdate(at)):
+    if seat.is_over(timezone.localdate(at)):
         raise WrongState(_("This seat is over already."))
     if seat.role != Role.ADMINISTRATOR:
         return user

@@ -4,7 +4,6 @@ from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -13,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.errors import PortalError
+from portal.http import paged
 from portal.security.kept import kept_post
 from portal.security.limits import limit
 from portal.security.recent import recent_sign_in
 
 from .. import access, flows, queries, rules
-from ..errors import InvitationEnded
+from ..errors import AddressTaken, InvitationEnded
 from ..forms import AcceptForm, InviteForm, show_refusal
 from ..http import PortalRequest
 from ..models import Invitation, User
@@ -33,7 +33,7 @@ TRIES = "120/h"  # a council that accepts together sits behind one address
 def invitations(request: PortalRequest) -> HttpResponse:
     """Show the invitations with where each stands."""
     city = access.enter_office(request.user, request.city)
-    page = Paginator(queries.invitations_of(city), PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(queries.invitations_of(city), request, per=PER_PAGE)
     return render(
         request,
         "people/invitations.html",
@@ -58,6 +58,8 @@ def invite_person(request: PortalRequest) -> HttpResponse:
             sent = flows.invite(city=city, **form.cleaned_data, by=request.user, at=timezone.now())
         except PortalError as error:
             show_refusal(form, error)
+            if isinstance(error, AddressTaken):
+                form.ask_for_another()
         else:
             messages.success(
                 request, _("The invitation to %(email)s is on its way.") % {"email": sent.invitation.email}
@@ -66,21 +68,27 @@ def invite_person(request: PortalRequest) -> HttpResponse:
     return render(request, "people/invite.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def invitation_revoke(request: PortalRequest, public_id: str) -> HttpResponse:
-    """Withdraw an invitation."""
+    """Withdraw an invitation, after a page that says what that does; of one that ended the list says so."""
     city = access.enter_office(request.user, request.city, to_manage=True)
     found = access.get_invitation(city, public_id)
-    try:
-        flows.revoke_invitation(found, by=request.user, at=timezone.now())
-    except PortalError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(
-            request, _("The invitation to %(email)s is withdrawn; its link is dead.") % {"email": found.email}
-        )
-    return redirect("invitations")
+    if request.method == "POST":
+        try:
+            flows.revoke_invitation(found, by=request.user, at=timezone.now())
+        except PortalError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(
+                request,
+                _("The invitation to %(email)s is withdrawn; its link is dead.") % {"email": found.email},
+            )
+        return redirect("invitations")
+    if found.accepted_at is not None or found.revoked_at is not None:
+        messages.info(request, _("This invitation was accepted or withdrawn already."))
+        return redirect("invitations")
+    return render(request, "people/invitation_revoke.html", {"invitation": found})
 
 
 @require_POST
@@ -126,8 +134,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _ended(request, found)
     if isinstance(request.user, User):
         return _take_seat(request, found, token)
-    if queries.person_with_address(found.email) is not None:
-        return render(request, "people/invitation_sign_in.html", {"invitation": found})
+    if queries.has_account(found):
+        has_left = queries.person_with_address(found.email) is None
+        context = {"invitation": found, "has_left": has_left}
+        return render(request, "people/invitation_sign_in.html", context)
     return _make_account(request, found, token)
 
 
@@ -155,7 +165,7 @@ def _take_seat(request: HttpRequest, found: Invitation, token: str) -> HttpRespo
     assert isinstance(request.user, User)  # noqa: S101  # for the type checker: the caller asked
     context = {
         "invitation": found,
-        "is_hers": queries.has_address(request.user, found.email),
+        "is_hers": queries.is_meant(request.user, found),
         "refusal": "",
     }
     if request.method == "POST":

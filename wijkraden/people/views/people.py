@@ -1,8 +1,9 @@
 """Who holds which seat, until when, and what the administrator does about it."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.errors import PortalError
-from portal.http import filters_of
+from portal.http import filters_of, paged
 from portal.security.kept import kept_post
 from portal.security.recent import recent_sign_in
 
@@ -18,7 +19,8 @@ from ...places.models import City
 from .. import access, flows, queries, rules
 from ..forms import CorrectNameForm, EndSeatForm, PeopleFilter, SeatForm, show_refusal
 from ..http import PortalRequest
-from ..models import User
+from ..models import Seat, User
+from ..states import Role
 from .door import on_person
 
 PER_PAGE = 25
@@ -32,21 +34,19 @@ def people(request: PortalRequest) -> HttpResponse:
     """Show who has or had a seat, with filters that live in the address."""
     city = access.enter_office(request.user, request.city)
     today = timezone.localdate()
-    filters = PeopleFilter(request.GET, city=city)
-    found = queries.people_of(city, on=today, **filters.chosen)
-    return render(
-        request,
-        "people/people.html",
-        {
-            "filters": filters,
-            "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-            "query": filters.chosen["query"],
-            "is_filtered": any(filters.chosen.values()),
-            "address": filters_of(request),
-            "today": today,
-            "may_manage": rules.may_manage_people(request.user, city.pk),
-        },
-    )
+    form = PeopleFilter(request.GET, city=city)
+    is_fit = form.is_valid()
+    found = queries.people_of(city, on=today, **form.chosen)
+    context = {
+        "form": form,
+        "page": paged(found if is_fit else found.none(), request, per=PER_PAGE),
+        "query": form.chosen["query"],
+        "is_filtered": any(form.chosen.values()),
+        "address": filters_of(request),
+        "today": today,
+        "may_manage": rules.may_manage_people(request.user, city.pk),
+    }
+    return render(request, "people/people.html", context, status=200 if is_fit else 422)
 
 
 @require_safe
@@ -56,20 +56,27 @@ def person(request: PortalRequest, public_id: str) -> HttpResponse:
     city = access.enter_office(request.user, request.city)
     found = access.get_person(city, public_id)
     seats = found.city_seats  # type: ignore[attr-defined]  # added by people_of
+    today = timezone.localdate()
     return render(
         request,
         "people/person.html",
         {
             "person": found,
-            "seats": queries.by_period(seats, on=timezone.localdate()),
+            "seats": queries.by_period(seats, on=today),
             "invitations": queries.with_states(queries.invitations_of(city, to=found), at=timezone.now()),
             "side_functions": queries.side_functions_of(found),
             "story": queries.story_of(found, city, seats=seats, most=TRAIL_LENGTH),
-            "today": timezone.localdate(),
-            "is_own": found.pk == request.user.pk,
+            "today": today,
+            "may_be_blocked": found.pk != request.user.pk and not _is_needed(found, city, seats, on=today),
             "may_manage": rules.may_manage_people(request.user, city.pk),
         },
     )
+
+
+def _is_needed(found: User, city: City, seats: list[Seat], *, on: date) -> bool:
+    """Tell if the city has no other administrator; asked only of who is one. One query at most."""
+    is_one = any(seat.role == Role.ADMINISTRATOR for seat in seats)
+    return is_one and queries.administers_alone(found, city, on=on)
 
 
 @_FORM
@@ -102,8 +109,11 @@ def seat_give(request: PortalRequest, city: City, found: User) -> HttpResponse:
 @recent_sign_in
 @on_person
 def seat_end(request: PortalRequest, city: City, found: User, seat_id: str) -> HttpResponse:
-    """Set the last day of a seat."""
+    """Set the last day of a seat; of one that is over the person's page says so."""
     seat = access.get_seat(found, city, seat_id)
+    if seat.is_over(timezone.localdate()):
+        messages.info(request, _("This seat is over already."))
+        return redirect("person", found.public_id)
     initial = {"ends_on": seat.ends_on or timezone.localdate(), **(kept_post(request) or {})}
     has_started = seat.starts_on <= timezone.localdate()
     form = EndSeatForm(request.POST or None, initial=initial, has_started=has_started)

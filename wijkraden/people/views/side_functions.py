@@ -61,9 +61,12 @@ def side_functions_none(request: PortalRequest) -> HttpResponse:
 @_FORM
 @login_required
 def side_function_end(request: PortalRequest, public_id: str) -> HttpResponse:
-    """Set the last day of a side function."""
+    """Set the last day of a side function; of one that is over the list says so."""
     access.enter_side_functions(request.user, request.city)
     found = access.get_own_side_function(request.user, public_id)
+    if found.is_over(timezone.localdate()):
+        messages.info(request, _("This side function is over already."))
+        return redirect("side_functions")
     initial = {"ends_on": found.ends_on or timezone.localdate(), **(kept_post(request) or {})}
     form = EndSideFunctionForm(request.POST or None, initial=initial)
     if form.is_valid():

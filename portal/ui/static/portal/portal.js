@@ -56,6 +56,38 @@ for (const opener of document.querySelectorAll("[data-dialog]")) {
   for (const closer of dialog.querySelectorAll("[data-close]")) closer.addEventListener("click", (event) => { event.preventDefault(); dialog.close(); });
 }
 
+/* Another language opens the page anew: ask first when that loses what was typed. After an error what was typed
+   stands on the page as if it had been there from the start, as does what a file filled in. */
+const isChanged = (control) => {
+  if (control.type === "hidden" || control.disabled) return false;
+  if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+  if (control.type === "file") return control.files.length > 0;
+  if (!control.options) return control.value !== control.defaultValue;
+  const chosen = Array.from(control.options).findIndex((option) => option.defaultSelected);
+  return control.selectedIndex !== Math.max(chosen, 0);
+};
+const holdsTyped = (form) => form.matches("[data-unsaved]") || form.querySelector("#error-summary")
+  || Array.from(form.querySelectorAll("input, select, textarea")).some(isChanged);
+for (const language of document.querySelectorAll("form[data-loses]")) {
+  language.addEventListener("submit", (event) => {
+    const typed = Array.from(document.querySelectorAll("main form[method=post]")).some(holdsTyped);
+    if (typed && !window.confirm(language.dataset.loses)) event.preventDefault();
+  });
+}
+
+/* A file that is too large is told when it is chosen, and not after it was sent. */
+for (const control of document.querySelectorAll("input[type=file][data-most]")) {
+  const told = document.createElement("p");
+  told.className = "field__error";
+  told.setAttribute("role", "alert");
+  control.before(told);
+  control.addEventListener("change", () => {
+    const over = Array.from(control.files).some((file) => file.size > Number(control.dataset.most));
+    told.textContent = over ? control.dataset.tooLarge : "";
+    if (over) control.value = "";
+  });
+}
+
 /* An open menu closes with Esc and when one goes elsewhere, by a click or with the focus. */
 for (const menu of document.querySelectorAll("details.menu")) {
   menu.addEventListener("keydown", (event) => {

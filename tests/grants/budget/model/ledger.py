@@ -126,7 +126,7 @@ class Ledger:
         while (part := self.parts[name]).closed_on and part.successor:
             if stamp.on <= part.closed_on:
                 if self.earlier(name, dossier, stamp.key) is None:
-                    raise Refusal("YearClosed")
+                    raise Refusal("WrongDay")
                 return name
             name = part.successor
         return name

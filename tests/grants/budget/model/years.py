@@ -27,7 +27,7 @@ class Years(Ledger):
         if any(one.on > stamp.on for one in self.booked if one.part == part):
             raise Refusal("WrongDay")
         dossiers = self._open_dossiers(part)
-        if not into and (dossiers or self.total(part, "suspense")):
+        if not into and (self._held_dossiers(part) or self.total(part, "suspense")):
             raise Refusal("StillOpen")
         if transfer and into:
             self.reserved[self.parts[into].year] += self.total(part, "committed")
@@ -35,6 +35,11 @@ class Years(Ledger):
         made += self._let_go(part, into, transfer, stamp)
         old.closed_on, old.successor = stamp.on, into
         return made
+
+    def _held_dossiers(self, part: str) -> bool:
+        """Tell if dossiers began in this slice, or in one that went on in it."""
+        earlier = [name for name, one in self.parts.items() if one.successor == part]
+        return part in self.homes.values() or any(self._held_dossiers(name) for name in earlier)
 
     def _open_dossiers(self, part: str) -> list[str]:
         named = {

@@ -29,7 +29,7 @@ from portal.jobs.models import Job, JobState
 from wijkraden.people.models import User
 from wijkraden.places.models import Area, City, District
 
-from .states import FIGURES, IN_SLICE, OTHERS, PAID, kinds_of, on_its_side
+from ..states import FIGURES, IN_SLICE, OTHERS, PAID, kinds_of, on_its_side
 
 _CHANGE = "change:"  # what the source of an entry begins with that a change of the budget booked
 PROVE = "grants.control.tasks.prove"
@@ -212,14 +212,17 @@ def accounts_of(slice_: Slice) -> list[Account]:
 
 
 def dossiers_in(slice_: Slice) -> QuerySet[Dossier]:
-    """Return the dossiers whose money stands or stood in a slice, by number. One query.
+    """Return the dossiers that were opened in a slice or have money of it, by number. One query.
 
     Each has what stands for it in that slice, by kind of IN_SLICE: `reserved_cents` and so on, None for nothing.
     """
     debit = F("accounts__debits") - F("accounts__credits")
     side = Case(When(accounts__kind__in=CREDIT_KINDS, then=-debit), default=debit)
-    balances = {f"{kind}_cents": Sum(side, filter=Q(accounts__kind=kind)) for kind in IN_SLICE}
-    return Dossier.objects.filter(accounts__slice=slice_).annotate(**balances).order_by("number")
+    here = Q(accounts__slice=slice_)
+    balances = {f"{kind}_cents": Sum(side, filter=here & Q(accounts__kind=kind)) for kind in IN_SLICE}
+    leaves = Account.objects.filter(slice=slice_, dossier__isnull=False)
+    found = Dossier.objects.filter(Q(slice=slice_) | Q(pk__in=leaves.values("dossier")))
+    return found.annotate(**balances).order_by("number")
 
 
 # --- a dossier ------------------------------------------------------------------------------------

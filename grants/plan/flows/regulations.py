@@ -1,7 +1,7 @@
 """Writes of the plan: regulations with their tiers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,10 +15,10 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-from .errors import DaysUsed, PrefixTaken, PrefixUsed, WrongTiers
-from .models import Regulation, Tier
-from .queries import tiers_of
-from .states import TierOf
+from ..errors import DaysUsed, PrefixTaken, PrefixUsed, TiersUsed, WrongTiers
+from ..models import Regulation, Tier
+from ..queries import tiers_of
+from ..states import TierOf
 
 REGULATION_ADDED = describe("plan.regulation_added", gettext_lazy("entered a regulation"))
 REGULATION_CHANGED = describe("plan.regulation_changed", gettext_lazy("changed a regulation"))
@@ -62,7 +62,8 @@ def add_regulation(
         gazette_on=gazette.on if gazette else None,
         returns_to_free=returns_to_free,
     )
-    _set_tiers(made, tiers)
+    _refuse_doubles(tiers)
+    _add_tiers(made, tiers)
     record(REGULATION_ADDED, made, by=by, at=at)
     return made
 
@@ -85,8 +86,8 @@ def change_regulation(
     """Change a regulation; its tiers become exactly these.
 
     Raises PrefixUsed for another prefix once a budget stands under it, DaysUsed for days that leave out the year
-    of such a budget, PrefixTaken, WrongTiers, and ChangedMeanwhile when it is no longer what it `was` (columns,
-    and `tiers`) for whoever changes it.
+    of such a budget, TiersUsed when it would be left without tiers, PrefixTaken, WrongTiers, and ChangedMeanwhile
+    when it is no longer what it `was` (columns, and `tiers`) for whoever changes it.
     """
     City.objects.select_for_update(no_key=True).get(pk=regulation.city_id)
     row = Regulation.objects.select_for_update(no_key=True).get(pk=regulation.pk)
@@ -108,8 +109,8 @@ def change_regulation(
     if changed:
         _save(row, changed)
     if tiers_of(row) != sorted(tiers, key=lambda one: one.up_to_cents):
-        row.tiers.all().delete()
-        _set_tiers(row, tiers)
+        _refuse_doubles(tiers)
+        _replace_tiers(row, tiers)
         changed.append("tiers")
     if changed:
         record(REGULATION_CHANGED, row, by=by, at=at, changed="/".join(changed))
@@ -155,17 +156,29 @@ def _save(row: Regulation, changed: list[str]) -> None:
         ) from error
 
 
-def _set_tiers(regulation: Regulation, tiers: Sequence[TierOf]) -> None:
+def _refuse_doubles(tiers: Sequence[TierOf]) -> None:
     letters, amounts = {one.letter for one in tiers}, {one.up_to_cents for one in tiers}
     if len(letters) < len(tiers) or len(amounts) < len(tiers):
         raise WrongTiers(_("Give each tier a letter and an amount of its own."))
-    Tier.objects.bulk_create(
-        Tier(
-            regulation=regulation,
-            letter=one.letter,
-            up_to_cents=one.up_to_cents,
-            assessment=one.assessment,
-            settlement=one.settlement,
-        )
-        for one in tiers
-    )
+
+
+def _replace_tiers(regulation: Regulation, tiers: Sequence[TierOf]) -> None:
+    """Let its tiers become exactly these: one row stays, since under a budget it is never without any.
+
+    Whether a budget stands under it, is known above this room: the database tells.
+    """
+    first, others = next(iter(tiers), None), tiers[1:]
+    kept = regulation.tiers.first() if first else None
+    go = regulation.tiers.exclude(pk=kept.pk) if kept else regulation.tiers.all()
+    try:
+        with transaction.atomic():
+            go.delete()
+    except IntegrityError as error:
+        raise TiersUsed(_("A budget stands under this regulation, so it keeps at least one tier.")) from error
+    if first and kept:
+        Tier.objects.filter(pk=kept.pk).update(**asdict(first))
+    _add_tiers(regulation, others if kept else tiers)
+
+
+def _add_tiers(regulation: Regulation, tiers: Sequence[TierOf]) -> None:
+    Tier.objects.bulk_create(Tier(regulation=regulation, **asdict(one)) for one in tiers)

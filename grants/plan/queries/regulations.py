@@ -6,8 +6,8 @@ from django.db.models import Prefetch, QuerySet
 
 from wijkraden.places.models import City
 
-from .models import Regulation, Tier
-from .states import Assessment, Settlement, TierOf
+from ..models import Regulation, Tier
+from ..states import Assessment, Settlement, TierOf
 
 COLUMNS = ("title", "prefix", "gazette_number", "gazette_on", "starts_on", "ends_on", "returns_to_free")
 

@@ -16,29 +16,17 @@ from portal.errors import PortalError
 from portal.ui.forms import DateField, TextField
 from portal.ui.unchanged import FIELD, UnchangedForm
 
-from .errors import DaysUsed, PrefixTaken, PrefixUsed
-from .flows import Gazette
-from .models import Regulation, number_prefix
-from .queries import values_of
-from .states import Assessment, Settlement, TierOf
+from ..errors import DaysUsed, PrefixTaken, PrefixUsed, TiersUsed
+from ..flows import Gazette
+from ..models import Regulation, number_prefix
+from ..queries import values_of
+from ..states import Assessment, Settlement, TierOf
+from .fields import CapitalsField
 
 FEWEST_TIERS, MOST_TIERS = 3, 9
 _PARTS = ("letter", "up_to", "assessment", "settlement")
 _TIER = re.compile(r"tier_([1-9])_letter")
 _letter = RegexValidator(r"^[A-Z]\Z", gettext_lazy("Type one letter, for example A."))
-
-
-class CapitalsField(TextField):
-    """Letters that are read as capitals, however they were typed."""
-
-    def __init__(self, *, validators: list[RegexValidator], **kwargs: Any) -> None:
-        super().__init__(max_length=40, validators=validators, **kwargs)
-        self.widget.attrs["class"] = "input-short"
-        self.widget.attrs["autocomplete"] = "off"
-
-    def to_python(self, value: Any) -> str:
-        """Return the text in capitals."""
-        return super().to_python(value).upper()
 
 
 class RegulationForm(UnchangedForm):
@@ -173,6 +161,8 @@ class RegulationForm(UnchangedForm):
         if isinstance(error, DaysUsed):
             begins_later = self.cleaned_data["starts_on"] > self.now["starts_on"]
             field = "starts_on" if begins_later else "ends_on"
+        if isinstance(error, TiersUsed):
+            field = "tier_1_letter"
         self.add_error(field, str(error))
 
 

@@ -12,8 +12,8 @@ from portal.errors import PortalError
 from portal.security.kept import kept_post
 from wijkraden.people.http import PortalRequest
 
-from . import access, flows, queries
-from .forms import RegulationForm, shown_of
+from .. import access, flows, queries
+from ..forms import RegulationForm, shown_of
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 

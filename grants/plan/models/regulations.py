@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.fields import PublicIdField
 from wijkraden.places.models import City
 
-from .states import Assessment, Settlement
+from ..states import Assessment, Settlement
 
 number_prefix = RegexValidator(r"^[A-Z]{2,6}\Z", _("Enter two to six capital letters."))
 

@@ -1,0 +1,31 @@
+"""Every write of the plan: its versions and what they hold, assessment frames, regulations."""
+
+from .frames import add_part, change_frame, change_part, copy_frame, freeze_frame, remove_part, start_frame
+from .plans import (
+    add_element,
+    adopt_version,
+    change_element,
+    change_version,
+    remove_element,
+    start_version,
+)
+from .regulations import Gazette, add_regulation, change_regulation
+
+__all__ = [
+    "Gazette",
+    "add_element",
+    "add_part",
+    "add_regulation",
+    "adopt_version",
+    "change_element",
+    "change_frame",
+    "change_part",
+    "change_regulation",
+    "change_version",
+    "copy_frame",
+    "freeze_frame",
+    "remove_element",
+    "remove_part",
+    "start_frame",
+    "start_version",
+]

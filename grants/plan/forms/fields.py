@@ -1,0 +1,83 @@
+"""Form fields that several pages of the plan share."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext as _
+
+from portal.ui.forms import TextField
+
+
+class CapitalsField(TextField):
+    """Letters that are read as capitals, however they were typed."""
+
+    def __init__(self, *, validators: list[RegexValidator], **kwargs: Any) -> None:
+        super().__init__(max_length=40, validators=validators, **kwargs)
+        self.widget.attrs["class"] = "input-short"
+        self.widget.attrs["autocomplete"] = "off"
+
+    def to_python(self, value: Any) -> str:
+        """Return the text in capitals."""
+        return super().to_python(value).upper()
+
+
+class NumberField(forms.IntegerField):
+    """A whole number typed as text: the browser's own control changes it when the page is scrolled."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"class": "input-short", "inputmode": "numeric", "autocomplete": "off"})
+
+
+class PlaceField(forms.TypedChoiceField):
+    """A place in a list, from 1 on; the form says how many there are."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, **kwargs)
+
+    def offer(self, places: int) -> None:
+        """Offer so many places."""
+        self.choices = [(place, str(place)) for place in range(1, places + 1)]
+
+
+class TenthsField(forms.Field):
+    """A number with at most one decimal, “1,5” or “1.5”, as tenths."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most  # in whole points
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"class": "input-short", "inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the tenths, None if nothing was typed."""
+        if isinstance(value, int) or value in self.empty_values or not str(value).strip():
+            return value if isinstance(value, int) else None
+        whole, _comma, tenth = str(value).strip().replace(".", ",").partition(",")
+        text = whole + (tenth or "0")
+        if not (text.isascii() and text.isdigit() and whole and len(tenth) <= 1 and len(whole) <= 2):
+            raise ValidationError(
+                _("Type a number with at most one decimal, for example 1,5."), code="invalid"
+            )
+        tenths = int(text)
+        if tenths > 10 * self.most:
+            raise ValidationError(
+                _("Type a number of at most %(most)d."), code="most", params={"most": self.most}
+            )
+        return tenths
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return tenths as they are typed: 1,5."""
+        return f"{value // 10},{value % 10}" if isinstance(value, int) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell if another number was typed, however it is written."""
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True

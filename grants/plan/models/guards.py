@@ -1,0 +1,154 @@
+"""What the database itself refuses of plans and frames: an adopted plan and a frozen frame stay as they are."""
+
+from portal.triggers import Trigger, frozen, guard, guard_on_sqlite, is_near, never_truncated, register
+
+from ..states import ALL_WEIGHTS
+
+_KEPT = "versions of the plan and of the frame are kept"
+_PLAN_IS_SAME = " AND ".join(
+    f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}"
+    for name in ("id", "public_id", "city_id", "number", "replaces_id")
+)
+_OTHER_PLAN = "SELECT 1 FROM grants_plan p WHERE {0}(p.id = NEW.id OR p.public_id = NEW.public_id"
+_OTHER_NUMBER = " OR (p.city_id = NEW.city_id AND p.number = NEW.number))"
+_REPLACED = "EXISTS (SELECT 1 FROM grants_plan p WHERE p.replaces_id = {0} AND p.state = 'adopted')"
+_OPEN_PLAN = (
+    "(EXISTS (SELECT 1 FROM grants_plan o WHERE o.id = {0}.plan_id AND o.state = 'concept')"  # noqa: S608  # our names
+    f" AND NOT {_REPLACED.format('{0}.plan_id')})"
+)
+_PLAN_STEPS = (
+    f"OLD.state = 'concept' AND {_PLAN_IS_SAME}",
+    f"NOT {_REPLACED.format('OLD.id')}",
+    f"NOT EXISTS ({_OTHER_PLAN.format('p.id <> OLD.id AND ')}{_OTHER_NUMBER})",
+    f"(NEW.state = 'concept' OR NEW.replaces_id IS NULL OR NOT {_REPLACED.format('NEW.replaces_id')})",
+)
+_PLAN_BEGINS = (
+    "NEW.state = 'concept'",
+    is_near("grants_plan"),
+    f"NOT EXISTS ({_OTHER_PLAN.format('')}{_OTHER_NUMBER})",
+    "(NEW.replaces_id IS NULL OR EXISTS"
+    " (SELECT 1 FROM grants_plan p WHERE p.id = NEW.replaces_id AND p.city_id = NEW.city_id))",
+)
+_ADOPTED_BY_ANOTHER = (
+    "NEW.adopted_by_id IS NULL OR NOT EXISTS (SELECT 1 FROM grants_plan_editors e"  # our own names
+    " WHERE e.plan_id = NEW.id AND e.user_id = NEW.adopted_by_id)"
+)
+_OPEN_FRAME = "EXISTS (SELECT 1 FROM grants_frame f WHERE f.id = {0}.frame_id AND f.frozen_at IS NULL)"
+_OTHER_FRAME = (
+    "NOT EXISTS (SELECT 1 FROM grants_frame f WHERE {0}(f.id = NEW.id OR f.public_id = NEW.public_id"
+    " OR (f.city_id = NEW.city_id AND f.number = NEW.number)))"
+)
+_FRAME_STEPS = (
+    "OLD.frozen_at IS NULL AND NEW.id = OLD.id AND NEW.public_id = OLD.public_id",
+    "NEW.city_id = OLD.city_id AND NEW.number = OLD.number",
+    _OTHER_FRAME.format("f.id <> OLD.id AND "),
+)
+_WEIGHS_ENOUGH = (
+    "NEW.frozen_at IS NULL OR (SELECT sum(c.weight) FROM grants_criterion c"  # noqa: S608  # our own names
+    f" WHERE c.frame_id = NEW.id) = {ALL_WEIGHTS}"
+)
+
+
+def _alone(table: str, owner: str, keys: tuple[str, ...], *, but_old: bool) -> str:
+    """Return the condition that a part takes the place of no other, as OR REPLACE would on SQLite."""
+    same = " AND ".join(f"x.{key} = NEW.{key}" for key in (owner, *keys))
+    other = "x.id <> OLD.id AND " if but_old else ""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM {table} x"  # noqa: S608  # our own names
+        f" WHERE {other}(x.id = NEW.id OR x.public_id = NEW.public_id OR ({same})))"
+    )
+
+
+def _parts(table: str, *, owner: str, is_open: str, keys: tuple[str, ...], message: str) -> list[Trigger]:
+    """Return the guards of the parts of something that may be closed; `is_open` asks it of OLD or NEW."""
+    itself = f"NEW.id = OLD.id AND NEW.public_id = OLD.public_id AND NEW.{owner} = OLD.{owner}"
+    begins = f"{is_near(table)} AND {is_open.format('NEW')} AND {_alone(table, owner, keys, but_old=False)}"
+    changes = f"{itself} AND {is_open.format('OLD')} AND {_alone(table, owner, keys, but_old=True)}"
+    conditions = {"INSERT": begins, "UPDATE": changes, "DELETE": is_open.format("OLD")}
+    guards = [
+        guard(
+            f"{table}_{event.lower()}_while_open",
+            table=table,
+            when=f"BEFORE {event}",
+            holds=holds,
+            message=message,
+        )
+        for event, holds in conditions.items()
+    ]
+    return [*guards, never_truncated(table, message=message)]
+
+
+_PLAN_STANDS = "what an adopted or replaced version of the plan holds stays as it is"
+_FRAME_STANDS = "what a frozen frame holds stays as it is"
+
+register(
+    *frozen("grants_plan", message=_KEPT, updates=False),
+    *frozen("grants_plan_editors", message="who edited a version of the plan is kept"),
+    *frozen("grants_frame", message=_KEPT, updates=False),
+    guard(
+        "grants_plan_begins",
+        table="grants_plan",
+        when="BEFORE INSERT",
+        holds=" AND ".join(_PLAN_BEGINS),
+        message="a version of the plan begins as a concept, once, after one of its own city",
+    ),
+    guard(
+        "grants_plan_is_adopted_once",
+        table="grants_plan",
+        when="BEFORE UPDATE",
+        holds=" AND ".join(_PLAN_STEPS),
+        message="an adopted or replaced version of the plan stays as it is",
+    ),
+    guard(
+        "grants_plan_is_adopted_by_another",
+        table="grants_plan",
+        when="BEFORE UPDATE",
+        holds=_ADOPTED_BY_ANOTHER,
+        message="who edited a version of the plan never adopts it",
+    ),
+    guard(
+        "grants_frame_begins",
+        table="grants_frame",
+        when="BEFORE INSERT",
+        holds=f"NEW.frozen_at IS NULL AND {is_near('grants_frame')} AND {_OTHER_FRAME.format('')}",
+        message="a frame begins open, once",
+    ),
+    guard(
+        "grants_frame_is_frozen_once",
+        table="grants_frame",
+        when="BEFORE UPDATE",
+        holds=" AND ".join(_FRAME_STEPS),
+        message="a frozen frame stays as it is",
+    ),
+    guard(
+        "grants_frame_weighs_enough",
+        table="grants_frame",
+        when="BEFORE UPDATE",
+        holds=_WEIGHS_ENOUGH,
+        message="the weights of a frozen frame add up to 100",
+    ),
+    *(
+        guard_on_sqlite(
+            f"grants_criterion_weighs_whole_{when}",
+            table="grants_criterion",
+            when=f"BEFORE {when.upper()}",
+            holds="NEW.weight = CAST(NEW.weight AS bigint)",
+            message="a criterion weighs a whole number",
+        )
+        for when in ("insert", "update")
+    ),
+    *_parts(
+        "grants_element",
+        owner="plan_id",
+        is_open=_OPEN_PLAN,
+        keys=("kind", "code"),
+        message=_PLAN_STANDS,
+    ),
+    *(
+        trigger
+        for table in ("grants_criterion", "grants_condition")
+        for trigger in _parts(
+            table, owner="frame_id", is_open=_OPEN_FRAME, keys=("code",), message=_FRAME_STANDS
+        )
+    ),
+)

@@ -1,0 +1,52 @@
+"""The way in to what may still change: a version or frame that stays as it is leads back to its page and says so."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from wijkraden.people.http import PortalRequest
+
+from .. import access, queries
+from ..models import Frame, Plan
+
+
+def in_open_version(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand `view` the version that whoever asks may edit, and the other parts of the address."""
+
+    @wraps(view)
+    def enter(request: PortalRequest, public_id: str, **parts: str) -> HttpResponse:
+        city = access.enter_plans(request.user, request.city, to_edit=True)
+        found = access.get_version(city, public_id)
+        return view(request, found, **parts) if queries.is_open(found) else closed(request, found)
+
+    return enter
+
+
+def in_open_frame(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand `view` the frame that whoever asks may edit, and the other parts of the address."""
+
+    @wraps(view)
+    def enter(request: PortalRequest, public_id: str, **parts: str) -> HttpResponse:
+        city = access.enter_plans(request.user, request.city, to_edit=True)
+        found = access.get_frame(city, public_id)
+        return view(request, found, **parts) if not found.is_frozen else frozen(request, found)
+
+    return enter
+
+
+def closed(request: PortalRequest, plan: Plan) -> HttpResponse:
+    """Lead back to a version that stays as it is."""
+    messages.error(
+        request, _("This version of the plan stays as it is: it was adopted, or another took its place.")
+    )
+    return redirect("version", plan.public_id)
+
+
+def frozen(request: PortalRequest, frame: Frame) -> HttpResponse:
+    """Lead back to a frame that stays as it is."""
+    messages.error(request, _("A round uses this frame, so it stays as it is. Make a copy and change that."))
+    return redirect("frame", frame.public_id)

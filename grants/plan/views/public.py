@@ -1,0 +1,48 @@
+"""What everyone sees of the plan: the one in force, and the versions before it."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from wijkraden.people.http import PublicRequest
+
+from .. import access, queries
+from ..models import Plan
+
+
+@require_safe
+def plan(request: PublicRequest) -> HttpResponse:
+    """Show the plan in force with its goals, principles, hallmarks and terrains."""
+    city = access.get_city(request.city)
+    found = list(queries.published_versions(city))
+    in_force = queries.plan_in_force(found, timezone.localdate().year)
+    return _page(request, in_force, in_force=in_force, published=found)
+
+
+@require_safe
+def plan_version(request: PublicRequest, public_id: str) -> HttpResponse:
+    """Show another version; the one in force has a fixed address."""
+    city = access.get_city(request.city)
+    shown = access.get_published(city, public_id)
+    found = list(queries.published_versions(city))
+    in_force = queries.plan_in_force(found, timezone.localdate().year)
+    if shown == in_force:
+        return redirect("plan")
+    return _page(request, shown, in_force=in_force, published=found)
+
+
+def _page(
+    request: PublicRequest, shown: Plan | None, *, in_force: Plan | None, published: list[Plan]
+) -> HttpResponse:
+    context = {
+        "plan": shown,
+        "in_force": in_force,
+        "groups": [one for one in queries.groups_of(shown) if one.elements] if shown else [],
+        "others": [one for one in published if one != shown],
+        "year": timezone.localdate().year,
+    }
+    answer = render(request, "plan/plan.html", context)
+    if not request.user.is_authenticated:
+        answer.headers["X-Robots-Tag"] = "all"  # of this room search engines may show these pages
+    return answer

@@ -1,0 +1,22 @@
+"""The terms that an Act names, and what a city may set itself (docs/terms.md).
+
+Those of a regulation are settings of that regulation; the two lengths here are what it starts with.
+"""
+
+from .lengths import Length, SetBy, Term, Unit
+
+DECISION = Term(Length(8, Unit.WEEKS), "Awb 4:13")  # from the day of receipt
+EXTENSION = Length(12, Unit.WEEKS)  # once; with the eight it is one term of twenty weeks
+DISMISSAL = Term(Length(4, Unit.WEEKS), "Awb 4:5")  # from completion, or from the last day for it
+PAYMENT = Term(Length(6, Unit.WEEKS), "Awb 4:87")  # from the day of sending, of a grant as of a claim
+OBJECTION = Term(Length(6, Unit.WEEKS), "Awb 6:7, 6:8")  # from the day of sending
+RECOVERY = Term(Length(5, Unit.YEARS), "Awb 4:57")  # from the day of the determination
+DEFAULT = Term(Length(2, Unit.WEEKS), "Awb 4:17")  # from the notice of default
+
+
+def completion(length: Length, *, is_kind: bool = True) -> Term:
+    """Return the term that an officer gives to complete an application, from the day of sending.
+
+    Its length is the officer's, so the Act moves nothing; `is_kind` is the city's setting.
+    """
+    return Term(length, "Awb 4:5", SetBy.CITY, is_kind)
