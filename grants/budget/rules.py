@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from wijkraden.people.errors import NoLongerAllowed
-from wijkraden.people.models import User
-from wijkraden.people.rules import Act, Person, act, may
+from wijkraden.people.rules import Person, act, may
 from wijkraden.people.states import Role
-from wijkraden.places.models import City
 
 from .models import Change
 
@@ -58,19 +54,6 @@ def may_approve_budget(user: Person, city_id: int) -> bool:
 def may_approve(user: Person, change: Change) -> bool:
     """Tell if `user` may decide on this change: a budget holder who did not prepare it."""
     return may_approve_budget(user, change.year.city_id) and change.prepared_by_id != user.pk
-
-
-def refuse_former(user: User, what: Act, city: City, *, on: date) -> None:
-    """Raise NoLongerAllowed unless `user` may do that there on that day.
-
-    Asked of what stands in the database now, so a flow asks it after it has locked the city: whoever takes the
-    right away waits for that lock. Two queries.
-    """
-    if not may(User.objects.get(pk=user.pk), what, city.pk, on=on):
-        told = {"city": city.name}
-        raise NoLongerAllowed(
-            gettext("You may no longer do this in %(city)s, so nothing was changed.") % told
-        )
 
 
 def is_usual_number(number: str) -> bool:

@@ -17,8 +17,8 @@ from grants.budget.flows import close_year
 from grants.budget.models import Slice, Year
 from grants.budget.posting import Decision, lock_together, lock_years
 from grants.budget.queries import holders
-from grants.budget.rules import refuse_former
 from grants.budget.states import CHANGE_STEPS, ChangeState
+from grants.plan.rules import refuse_former
 from portal import realm
 from portal.errors import ChangedMeanwhile, WrongState
 from portal.jobs.flows import enqueue

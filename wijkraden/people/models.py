@@ -272,7 +272,7 @@ class SideFunction(models.Model):
 _PAIRS = ", ".join(f"'{one.value}+{other.value}'" for one, other in APART)
 # A seat that ended at once is not held on its last day; one that was cancelled is held on no day.
 _CLASH = (
-    "EXISTS (SELECT 1 FROM wijkraden_seat s WHERE s.user_id = NEW.user_id AND s.id <> NEW.id"  # noqa: S608
+    "EXISTS (SELECT 1 FROM wijkraden_seat s WHERE s.user_id = NEW.user_id AND s.id <> NEW.id"  # noqa: S608  # our own names
     " AND s.city_id = NEW.city_id"
     " AND (s.ended_at IS NULL OR s.starts_on < s.ends_on)"
     " AND (NEW.ended_at IS NULL OR NEW.starts_on < NEW.ends_on)"

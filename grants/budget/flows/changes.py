@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grants.plan.rules import refuse_former
 from portal.errors import ChangedMeanwhile, WrongState, changed_meanwhile
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
@@ -32,7 +33,7 @@ from ..models import Change, ChangeLine, Slice, Year
 from ..posting import Decision, check_cents, lock_together
 from ..proof.contents import content_of_change
 from ..queries import authority_of, free_of
-from ..rules import APPROVE_BUDGET, PREPARE_BUDGET, refuse_former
+from ..rules import APPROVE_BUDGET, PREPARE_BUDGET
 from ..states import CHANGE_STEPS, SHARE, ChangeKind, ChangeState, Leftover, Scope
 from .allotments import allot, lower, redistribute
 

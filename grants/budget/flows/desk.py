@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from grants.plan.models import Regulation
+from grants.plan.rules import refuse_former
 from portal.post.flows import send
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
@@ -19,7 +20,7 @@ from wijkraden.places.models import City, District
 from ..errors import SliceTaken
 from ..models import Change, Year
 from ..queries import gist_of, holders
-from ..rules import PREPARE_BUDGET, refuse_former
+from ..rules import PREPARE_BUDGET
 from .changes import approve, return_change, withdraw
 from .years import open_slice, open_slices, open_year
 

@@ -145,9 +145,9 @@ def checklist_of(city: City, number: int, *, today: date, transfer: bool) -> Che
         transfer,
         earlier=[one for one in found.values() if one.year < number],
         following=following,
-        open_changes=year.open_changes,  # type: ignore[attr-defined]  # annotated, as the next two
-        entries=year.entries,  # type: ignore[attr-defined]
-        last_on=year.last_on,  # type: ignore[attr-defined]
+        open_changes=year.open_changes,  # type: ignore[attr-defined]  # annotated
+        entries=year.entries,  # type: ignore[attr-defined]  # annotated
+        last_on=year.last_on,  # type: ignore[attr-defined]  # annotated
         parts=_with_dossiers(_parts(year, accounts), city),
         unfinished=_unfinished(accounts),
         proof=_proof(year),
@@ -227,7 +227,7 @@ def _unfinished(accounts: Iterable[Account]) -> dict[Kind, list[str]]:
 def _proof(year: Year) -> Proof | None:
     """Return the last check, from what `_years` tells of it."""
     at: datetime | None = year.proved_at  # type: ignore[attr-defined]  # annotated
-    facts: dict[str, int] = year.proved or {}  # type: ignore[attr-defined]
+    facts: dict[str, int] = year.proved or {}  # type: ignore[attr-defined]  # annotated
     return Proof(at, facts["entries"], facts["faults"]) if at is not None else None
 
 
