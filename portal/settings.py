@@ -156,6 +156,7 @@ PORTAL_REGULAR = [
     ("portal.files.tasks.sweep", 24 * 60),
     ("portal.documents.tasks.sweep", 24 * 60),
     ("grants.control.tasks.check_everything", 24 * 60),
+    ("grants.payments.tasks.let_due", 60),
 ]
 # Regular work that looks whether what we keep is right: what it found last is part of /health/.
 PORTAL_CHECKS = ["grants.control.tasks.check_everything"]
@@ -203,7 +204,12 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Who else than its maker may open a file or a document: rules of upper floors, each rule(user, thing) -> bool.
-PORTAL_FILE_RULES: list[str] = ["wijkraden.places.rules.may_open_logo"]
+PORTAL_FILE_RULES: list[str] = [
+    "wijkraden.places.rules.may_open_logo",
+    "grants.proposals.rules.may_open_attachment",
+    "grants.reviews.access.may_open_attachment",
+    "grants.proposals.rules.may_open_minutes",
+]
 PORTAL_DOCUMENT_RULES: list[str] = []
 
 # --- people ---------------------------------------------------------------------------------------
@@ -292,6 +298,11 @@ PORTAL_NAVIGATION = [
     "grants.budget.rules.navigation",
     "grants.control.rules.navigation",
     "grants.plan.rules.navigation",
+    "grants.rounds.rules.navigation",
+    "grants.proposals.rules.navigation",
+    "grants.reviews.rules.navigation",
+    "grants.decisions.rules.navigation",
+    "grants.payments.rules.navigation",
     "wijkraden.people.rules.navigation",
 ]
 SECOND_FACTOR = env.flag("PORTAL_SECOND_FACTOR", default=not DEMO)

@@ -161,6 +161,51 @@ def is_near(table: str) -> str:
     return f"NEW.id <= {_FAR} + (SELECT coalesce(max(newest.id), 0) FROM {table} newest)"  # our own names
 
 
+def alone(table: str, *keys: tuple[str, ...], but_old: bool = False) -> str:
+    """Return the condition that a row takes the place of no other, as OR REPLACE would on SQLite.
+
+    `keys` are the columns of each UNIQUE beside the id; `but_old` for an UPDATE.
+    """
+    same = [f"({' AND '.join(f'x.{name} = NEW.{name}' for name in key)})" for key in keys]
+    other = "x.id <> OLD.id AND " if but_old else ""
+    either = " OR ".join(("x.id = NEW.id", *same))
+    return f"NOT EXISTS (SELECT 1 FROM {table} x WHERE {other}({either}))"  # our own names
+
+
+def parts(
+    table: str,
+    *,
+    owner: str,
+    is_open: str,
+    keys: tuple[tuple[str, ...], ...],
+    kept: tuple[str, ...] = (),
+    message: str,
+) -> list[Trigger]:
+    """Return the guards of the parts of something that may be closed: they come, change and go while it is open.
+
+    `owner` is the column that names it, `is_open` the condition, with `{0}` for OLD or NEW; `keys` as for `alone`;
+    `kept` are columns that never change.
+    """
+    same = " AND ".join(f"NEW.{name} = OLD.{name}" for name in ("id", owner, *kept))
+    itself = f"{same} AND {is_open.format('OLD')}"
+    conditions = {
+        "INSERT": f"{is_near(table)} AND {is_open.format('NEW')} AND {alone(table, *keys)}",
+        "UPDATE": f"{itself} AND {alone(table, *keys, but_old=True)}",
+        "DELETE": is_open.format("OLD"),
+    }
+    guards = [
+        guard(
+            f"{table}_{event.lower()}_while_open",
+            table=table,
+            when=f"BEFORE {event}",
+            holds=holds,
+            message=message,
+        )
+        for event, holds in conditions.items()
+    ]
+    return [*guards, never_truncated(table, message=message)]
+
+
 def guard_on_sqlite(name: str, *, table: str, when: str, holds: str, message: str) -> Trigger:
     """Return a guard for SQLite alone, of what a CHECK of the table refuses by itself on PostgreSQL.
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import copy
+import gc
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from grants.demo.cast import CAST
 from grants.demo.flows import load_demo
-from portal import triggers
+from tests import copies
 from tests.make import NOON, World, sign_in
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
@@ -25,6 +27,13 @@ if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Keep what is loaded by now, and lives as long as the process, out of every search for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)  # a test makes much and holds little
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
@@ -32,9 +41,12 @@ def django_db_setup(
     """Make the database and load the city and its cast once; each test then rolls back to this world."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
+        copies.keep("empty")
         load_world()
+        copies.keep("world")
     yield
     with django_db_blocker.unblock():
+        copies.throw_away()
         teardown_databases(made, verbosity=0)
 
 
@@ -62,19 +74,16 @@ def wait_for_the_others() -> None:
         time.sleep(0.02)
 
 
-def empty_and_load_again() -> None:
-    """Clean up after real commits: append-only tables are emptied with their triggers off."""
+def put_the_world_back() -> None:
+    """Clean up after real commits: the database becomes what it was before the first test."""
     wait_for_the_others()
-    triggers.lift()
-    call_command("flush", verbosity=0, interactive=False, allow_cascade=True, inhibit_post_migrate=False)
-    triggers.install()
-    load_world()
+    copies.put_back("world")
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _clean_after_real_commits() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
-    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_and_load_again())
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: put_the_world_back())
     yield
     patch.undo()
 
@@ -114,6 +123,40 @@ for _one in CAST:
 def world(city: City) -> World:
     """One of everything, made when asked for, with people of another city and without a seat."""
     return World(city)
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # so `durable` works as in the portal itself
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def _one_of_everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    from tests.test_permissions import ROWS
+
+    with django_db_blocker.unblock(), _undone():
+        made = World(City.objects.get(slug="rotterdam"), is_shared=True)
+        for person in ("ada", "ugo"):
+            made.person(person)
+        for things in [things for row in ROWS for things in (row.things, row.elsewhere) if things]:
+            made.what(things)
+        yield made
+
+
+@pytest.fixture
+def full_world(_one_of_everything: World) -> Iterator[World]:
+    """One of everything that an address is about, made once for all tests of a file.
+
+    Stands in the place of pytest-django's `db`: what a test does to it is undone.
+    """
+    with _undone():
+        mine = copy.copy(_one_of_everything)
+        mine.made = dict(mine.made)  # what a test makes beside it is undone with it
+        yield mine
 
 
 @pytest.fixture

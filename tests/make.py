@@ -6,6 +6,7 @@ import io
 import json
 import secrets
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -120,9 +121,7 @@ def second_factors(user: User) -> None:
 
 def _credential() -> dict[str, object]:
     """Return what a browser hands over when it made a passkey."""
-    key = ES256.from_cryptography_key(  # type: ignore[no-untyped-call]
-        ec.generate_private_key(ec.SECP256R1()).public_key()
-    )
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())  # type: ignore[no-untyped-call]  # fido2 says no types there
     identifier = secrets.token_bytes(16)
     attested = AttestedCredentialData.create(Aaguid.NONE, identifier, key)
     flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
@@ -213,6 +212,16 @@ class World:
 
     city: City
     at: datetime = field(default_factory=timezone.now)
+    is_shared: bool = False  # by tests that undo what they do
+    made: dict[Callable[["World"], Mapping[str, object]], Mapping[str, object]] = field(default_factory=dict)
+
+    def what(self, things: Callable[["World"], Mapping[str, object]]) -> Mapping[str, object]:
+        """Return the parameters of what `things` makes; where all tests share this world it is made once."""
+        if not self.is_shared:
+            return things(self)
+        if things not in self.made:
+            self.made[things] = things(self)
+        return self.made[things]
 
     def person(self, name: str) -> User | None:
         """Return someone of the cast, `ada` of another city, `ugo` whose seat ended; None: the stranger."""

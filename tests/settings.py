@@ -17,17 +17,17 @@ os.environ.update(
     }
 )
 
-from portal.settings import *  # noqa: E402, F403
+from portal.settings import *  # noqa: E402, F403 - after the environment; settings upon settings
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405 - of the portal
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # no collectstatic before a test
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # the tests of the limits set them again
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # A file, as in production, and not memory: threads and the browser's server have their own connections.
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
-    DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}  # noqa: F405
-    DATABASES["default"]["OPTIONS"]["init_command"] = (  # noqa: F405
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405 - of the portal
+    DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}  # noqa: F405 - of the portal
+    DATABASES["default"]["OPTIONS"]["init_command"] = (  # noqa: F405 - of the portal
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA recursive_triggers=ON;"
     )

@@ -40,6 +40,7 @@ OUTSIDE = {
     "botocore",
     "storages",
     "stripe",
+    "sepaxml",
     "smtplib",
     "requests",
     "httpx",

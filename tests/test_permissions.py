@@ -27,6 +27,7 @@ from tests.checks.permissions import (
     Table,
     methods,
 )
+from tests.checks.rooms import ROOMS
 from tests.grants.control.rows import add_rows
 from tests.grants.plan.rows import add_rows as add_rows_of_plans
 from tests.make import World
@@ -235,7 +236,8 @@ do("regulation_add", ADMIN)
 see("regulation", ADMIN, things=plan.regulation, elsewhere=plan.regulation_elsewhere)
 do("regulation", ADMIN, things=plan.regulation, elsewhere=plan.regulation_elsewhere)
 
-add_rows_of_plans(TABLE)
+for _add in (add_rows_of_plans, *(room.add_rows for room in ROOMS)):
+    _add(TABLE)
 
 # --- the budget ------------------------------------------------------------------------------------
 ONLY_READ, NOT_DECIDE = {"bas": 403, "carla": 403}, {"fenna": 403, "carla": 403}
@@ -361,31 +363,28 @@ def test_every_address_has_a_name_of_its_own() -> None:
     } == {}
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=named)
-def test_everyone_is_answered_what_the_table_says(row: Row, world: World) -> None:
-    path = row.path(world)
+def test_everyone_is_answered_what_the_table_says(row: Row, full_world: World) -> None:
+    path = row.path(full_world)
 
-    assert {person: row.ask(world, person, path) for person in row.expected()} == row.expected()
+    assert {person: row.ask(full_world, person, path) for person in row.expected()} == row.expected()
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("row", WITH_ELSEWHERE, ids=named)
-def test_what_is_anothers_does_not_exist(row: Row, world: World) -> None:
+def test_what_is_anothers_does_not_exist(row: Row, full_world: World) -> None:
     someone = min(row.may)
-    assert row.ask(world, someone, row.path(world)) == row.answer
-    theirs = replace(row, things=row.elsewhere).path(world)
+    assert row.ask(full_world, someone, row.path(full_world)) == row.answer
+    theirs = replace(row, things=row.elsewhere).path(full_world)
 
-    answers = {person: row.ask(world, person, theirs) for person in sorted(row.may)}
+    answers = {person: row.ask(full_world, person, theirs) for person in sorted(row.may)}
 
     assert answers == dict.fromkeys(row.may, 404)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("row", WITH_THINGS, ids=named)
-def test_a_made_up_number_does_not_exist(row: Row, world: World) -> None:
+def test_a_made_up_number_does_not_exist(row: Row, full_world: World) -> None:
     assert row.things is not None
-    known = dict(row.things(world))
+    known = dict(full_world.what(row.things))
     for parameter in known:
         forged = {
             **known,
@@ -393,6 +392,6 @@ def test_a_made_up_number_does_not_exist(row: Row, world: World) -> None:
         }
         path = reverse(row.name, kwargs=forged)
 
-        answers = {person: row.ask(world, person, path) for person in sorted(row.may | {"carla", "ugo"})}
+        answers = {person: row.ask(full_world, person, path) for person in sorted(row.may | {"carla", "ugo"})}
 
         assert set(answers.values()) <= {404, 403 if "carla" in row.but else 404}, parameter

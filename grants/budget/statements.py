@@ -4,11 +4,11 @@ The same SQL through the ORM takes most of a posting's time to be put together a
 (`make bench` measures it). Everything else in this room reads and writes through the ORM.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 
@@ -18,7 +18,7 @@ from .models import Entry, Slice, Year
 from .models.routines import LOCK, OF_SLICE, READ_DONE, READ_LEAVES, READ_TOTALS, SLICE, SLICE_VALUES
 
 _LOCKED_SLICE = f"SELECT {SLICE_VALUES}{OF_SLICE.format(slice='%s')}"
-_START_POSTING = "SELECT held, done, accounts FROM grants_start_posting(%s, %s::bigint[], %s)"
+_START_POSTING = "SELECT grants_start_posting(%s, %s::bigint[], %s)"
 _DONE = READ_DONE.format(key="%s", slice="%s", dossier="%s")
 _TOTALS = READ_TOTALS.format(slice="%s")
 _ADD_LEAF = (
@@ -50,7 +50,7 @@ _ADD_TRANSFER = (
     " VALUES (%s, %s, %s, %s, %s) RETURNING id"
 )
 _WRITE_ENTRY = (
-    f"SELECT entry, refusal FROM grants_write_entry({', '.join(['%s'] * len(ENTRY))},"
+    f"SELECT grants_write_entry({', '.join(['%s'] * len(ENTRY))},"
     " %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])"
 )
 
@@ -67,10 +67,11 @@ class _Prepared(Cursor[tuple[Any, ...]]):
 
 
 def _cursor() -> CursorWrapper:
-    if connection.vendor != "postgresql":
-        return connection.cursor()
-    connection.ensure_connection()
-    made: CursorWrapper = connection.make_cursor(_Prepared(connection.connection))  # type: ignore[arg-type]  # a cursor of psycopg
+    ours = connections[DEFAULT_DB_ALIAS]
+    if ours.vendor != "postgresql":
+        return ours.cursor()
+    ours.ensure_connection()
+    made: CursorWrapper = ours.make_cursor(_Prepared(ours.connection))  # type: ignore[arg-type]  # a cursor of psycopg
     return made
 
 
@@ -79,6 +80,11 @@ def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor.execute(statement, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def _array(values: Iterable[int | str]) -> str:
+    """Return numbers or kinds as PostgreSQL writes an array of them: psycopg takes long to find that out."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def locked_slice(slice_id: int) -> Slice:
@@ -90,13 +96,13 @@ def locked_slice(slice_id: int) -> Slice:
 
 def _slice(row: Sequence[Any]) -> Slice:
     *values, city, year, of_city, prefix, returns = row
-    found = Slice.from_db(connection.alias, SLICE, values)
+    found = Slice.from_db(DEFAULT_DB_ALIAS, SLICE, values)
     if found.closed_at is not None:
         found.closed_at, found.closed_on = _moment(found.closed_at), _day(found.closed_on)
-    found.year = Year.from_db(connection.alias, ("id", "city_id", "year"), (found.year_id, city, year))
+    found.year = Year.from_db(DEFAULT_DB_ALIAS, ("id", "city_id", "year"), (found.year_id, city, year))
     names, known = ("id", "city_id", "prefix", "returns_to_free"), (found.regulation_id, of_city, prefix)
     found.regulation = (
-        Regulation.from_db(connection.alias, names, (*known, bool(returns))) if found.regulation_id else None
+        Regulation.from_db(DEFAULT_DB_ALIAS, names, (*known, bool(returns))) if found.regulation_id else None
     )
     return found
 
@@ -116,7 +122,7 @@ def start(
 ) -> tuple[Slice, tuple[int, str] | None, list[Account]]:
     """Return a slice, locked unless it is given, `done_before` in it or on the first dossier, and `balances`."""
     if isinstance(slice_, int) and connection.vendor == "postgresql":
-        [(row, done, accounts)] = _rows(_START_POSTING, [slice_, list(dossiers), key])
+        [((row, done, accounts),)] = _rows(_START_POSTING, [slice_, _array(dossiers), key])
         return _slice(row), done, accounts
     held = locked_slice(slice_) if isinstance(slice_, int) else slice_
     return held, done_before(held.pk, dossiers[0] if dossiers else None, key), balances(held.pk, dossiers)
@@ -142,22 +148,18 @@ def add(entry: dict[str, Any], leaves: Sequence[Leaf], moved: Sequence[Moved]) -
     The new leaves have no id yet: in `moved` they are -1, -2 and so on, in their order. Raises IntegrityError when the
     database refuses one of these rows; then none is written, and the transaction goes on.
     """
-    values = [_adapted(name, entry[name]) for name in ENTRY]
+    days, moments = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
+    adapted = entry | {"booked_on": days(entry["booked_on"]), "at": moments(entry["at"])}
+    values = [adapted[name] for name in ENTRY]
     add_rows = _add_at_once if connection.vendor == "postgresql" else _add
     pk = add_rows(values, leaves, moved)
-    return Entry.from_db(connection.alias, ("id", *ENTRY), (pk, *(entry[name] for name in ENTRY)))
-
-
-def _adapted(name: str, value: Any) -> Any:
-    if name == "booked_on":
-        return connection.ops.adapt_datefield_value(value)
-    return connection.ops.adapt_datetimefield_value(value) if name == "at" else value
+    return Entry.from_db(DEFAULT_DB_ALIAS, ("id", *ENTRY), (pk, *(entry[name] for name in ENTRY)))
 
 
 def _add_at_once(values: list[Any], leaves: Sequence[Leaf], moved: Sequence[Moved]) -> int:
-    columns = [[leaf[column] for leaf in leaves] for column in range(4)]
-    columns += [[one[column] for one in moved] for column in range(3)]
-    [(pk, refusal)] = _rows(_WRITE_ENTRY, [*values, *columns])
+    columns = [_array(leaf[column] for leaf in leaves) for column in range(4)]
+    columns += [_array(one[column] for one in moved) for column in range(3)]
+    [((pk, refusal),)] = _rows(_WRITE_ENTRY, [*values, *columns])
     if refusal is not None:
         raise IntegrityError(refusal)
     return int(pk)

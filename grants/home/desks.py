@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Desk:
-    """What a role of the city finds first. `links` are named addresses with the words to show."""
+    """What a role of the city finds first.
+
+    `kind` names what stands on it (queries.content_of), `empty` says so when that is nothing; `links` are named
+    addresses with the words to show.
+    """
 
     roles: frozenset[Role]
     title: Words
     lead: Words
     empty: Words | str = ""
     links: tuple[tuple[str, Words], ...] = ()
+    kind: str = ""
 
 
 DESKS: tuple[Desk, ...] = (
@@ -29,25 +34,30 @@ DESKS: tuple[Desk, ...] = (
         frozenset({Role.OFFICER}),
         _("My work"),
         _("Proposals of the councils, in the order of their legal deadline."),
-        _("No council has submitted a proposal yet. As soon as one does, it stands here with its last day."),
+        _(
+            "Nothing waits for a decision. As soon as a council submits a proposal, it stands here with its last day."
+        ),
+        kind="work",
     ),
     Desk(
         frozenset({Role.REVIEWER}),
         _("My reviews"),
         _("Proposals that you are asked to score."),
-        _("You have not been asked to score a proposal. You get an e-mail when that happens."),
+        _("No proposal waits for your review now. You get an e-mail when one does."),
+        kind="reviews",
     ),
     Desk(
         frozenset({Role.DECISION_MAKER}),
         _("To decide"),
         _("Decisions that were prepared for you, with the amount, the ceiling and the letter."),
         _("No decision is waiting for you. An officer prepares it first; then it stands here."),
+        kind="decisions",
     ),
     Desk(
         frozenset({Role.PAYER}),
         _("Payments"),
         _("Payments to prepare or to release. Whoever prepares a payment never releases it."),
-        _("There is nothing to pay. A payment comes from a decision; then it stands here."),
+        _("What is to be paid comes from a decision. Here you will prepare and release it."),
     ),
     Desk(
         frozenset({Role.OBJECTIONS_LAWYER}),

@@ -20,13 +20,15 @@ from .desks import Desk, desks_for
 @login_required
 def home(request: PortalRequest) -> HttpResponse:
     """Show what waits for whoever is signed in, her council with its budget, and the desk of each of her roles."""
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     roles = roles_of(request.user, request.city.pk)
     districts = queries.councils_of(request.user, request.city, today=today)
     own = queries.budgets_of(districts, request.city, today=today)
+    proposals = queries.proposals_of(districts, at=now)
     councils = [
-        (district, council_of(district, on=today), budget)
-        for district, budget in zip(districts, own, strict=True)
+        (district, council_of(district, on=today), budget, proposal)
+        for district, budget, proposal in zip(districts, own, proposals, strict=True)
     ]
     desks = desks_for(roles)
     return render(
@@ -36,9 +38,12 @@ def home(request: PortalRequest) -> HttpResponse:
             "heading": _heading(districts, desks),
             "waiting": queries.waiting_for(request.user, request.city, today=today),
             "councils": councils,
-            "desks": desks,
+            "desks": [
+                (desk, queries.content_of(desk.kind, request.user, request.city, today=today))
+                for desk in desks
+            ],
             "has_no_seat": not roles,
-            "now": timezone.now(),
+            "now": now,
             "coming": None if roles else queries.coming_seat(request.user, request.city, today=today),
         },
     )

@@ -209,13 +209,12 @@ class Reading:
 
     def _told(self, stop: Stop) -> str:
         """Return the sentence of a pause."""
-        words = {
-            "first": short_date(stop.first),
-            "last": short_date(stop.runs_on - timedelta(days=1)),
-            "days": Length(stop.days, Unit.DAYS),
-            "why": stop.pause.why.label,
-        }
+        words: dict[str, object] = {"first": short_date(stop.first), "why": stop.pause.why.label}
         if not stop.pause.is_open(self.on):
+            words |= {
+                "last": short_date(stop.runs_on - timedelta(days=1)),
+                "days": Length(stop.days, Unit.DAYS),
+            }
             return (
                 _(
                     "The term stands still from %(first)s up to and including %(last)s (%(days)s), "

@@ -10,8 +10,9 @@ from .kinds import MAX_BYTES, MAX_REQUEST_BYTES
 class LimitUploadHandler(FileUploadHandler):
     """Drop what comes after the size limit of a file, and stop a request that sends too much in all.
 
-    No page that is open to everyone takes a file, so of a stranger not one byte is kept; what she typed beside
-    it is read, since her session may just have ended; `file_passed_over` on the request tells that a file came.
+    No page that is open to everyone takes a file, so of a stranger not one byte is kept, unless she holds a link
+    that opens the page (`takes_files_by_link`); what she typed beside it is read, since her session may just have
+    ended; `file_passed_over` on the request tells that a file came.
     A request that was stopped is marked with `upload_stopped`, which `UploadMiddleware` answers.
     """
 
@@ -20,11 +21,12 @@ class LimitUploadHandler(FileUploadHandler):
         self.received = self.received_in_all = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Start to count; pass the file over when nobody is signed in."""
+        """Start to count; pass the file over when nobody is signed in or holds a link."""
         super().new_file(*args, **kwargs)
         self.received = 0
         user = getattr(self.request, "user", None)
-        if user is None or not user.is_authenticated:
+        is_known = user is not None and user.is_authenticated
+        if not is_known and not getattr(self.request, "holds_link", False):
             self.request.file_passed_over = True  # type: ignore[union-attr]  # every upload has its request
             raise SkipFile
 

@@ -27,6 +27,19 @@ def takes_at_most(size: int) -> Callable[[View], View]:
     return tell
 
 
+def takes_files_by_link(is_open: Callable[..., bool]) -> Callable[[View], View]:
+    """Tell of a view that it takes files of who is not signed in, where `is_open` says so of request and address.
+
+    For a page behind a secret link; it is asked before a byte is kept.
+    """
+
+    def tell(view: View) -> View:
+        view.link_is_open = is_open  # type: ignore[attr-defined]  # read by the middleware
+        return view
+
+    return tell
+
+
 class Refused(PortalError):
     """A file that is not accepted; the sentence names the limit or what to do instead."""
 

@@ -42,11 +42,13 @@ class UploadMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, _args: list[Any], _kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Any, _args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Answer 413 with the limits, or 400; nothing of what was sent is kept."""
         if request.method != "POST":
             return None
+        if hasattr(view, "link_is_open"):
+            request.holds_link = view.link_is_open(request, **kwargs)  # type: ignore[attr-defined]  # for the handler
         try:
             _read(request)
         except _TOO_MUCH:

@@ -54,7 +54,7 @@ def make_floor(slices: int, dossiers: int) -> None:
 def floor(slice_: int, dossiers: int) -> list[Callable[[], None]]:
     """Return what commits each reservation of a slice in as few statements as hold the same rows and sums."""
     leaf = 1_000 + slice_ * dossiers
-    return [lambda one=one: _commit(slice_, one, leaf + one) for one in range(dossiers)]  # type: ignore[misc]
+    return [lambda one=one: _commit(slice_, one, leaf + one) for one in range(dossiers)]  # type: ignore[misc]  # the default binds this one
 
 
 def _commit(slice_: int, dossier: int, reserved: int) -> None:
@@ -94,8 +94,10 @@ def hordak(place: int, count: int) -> list[Callable[[], None]]:
     from hordak.models import Account
     from moneyed import Money
 
-    free = Account.objects.create(name="free", type="AS", code=f"1{place}", currencies=["EUR"])
-    held = Account.objects.create(name="held", type="AS", code=f"2{place}", currencies=["EUR"])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE hordak_account")  # two that make an account at once make one tree
+        free = Account.objects.create(name="free", type="AS", code=f"1{place}", currencies=["EUR"])
+        held = Account.objects.create(name="held", type="AS", code=f"2{place}", currencies=["EUR"])
 
     def transfer() -> None:
         with transaction.atomic():

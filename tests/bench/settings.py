@@ -4,7 +4,7 @@ django-hordak keeps its books by triggers that it writes for PostgreSQL and MySQ
 durability of production; the PostgreSQL of the tests does not wait for the disk.
 """
 
-from tests.settings import *  # noqa: F403
+from tests.settings import *  # noqa: F403 - settings upon settings
 from tests.settings import DATABASES, INSTALLED_APPS
 
 CURRENCIES = ["EUR"]

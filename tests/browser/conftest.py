@@ -1,6 +1,6 @@
 """A real browser on the real portal: chromium by playwright, the test database behind a server of threads.
 
-What the browser's tests write is really written; the tables are emptied and filled anew when they are done.
+What the browser's tests write is really written; the world is put back when they are done.
 """
 
 import os
@@ -16,7 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from tests.conftest import empty_and_load_again
+from tests.checks.pages import Seen, pages
+from tests.checks.permissions import Row
+from tests.conftest import put_the_world_back
 from tests.make import World, job, message, sign_in
 from wijkraden.people.models import User
 from wijkraden.places.models import City
@@ -40,7 +42,17 @@ class Site:
 
     url: str
     world: World
+    drawn: dict[str, list[Seen]] = field(default_factory=dict)
     _sessions: dict[str, tuple[float, str]] = field(default_factory=dict)
+
+    def draw(self, row: Row) -> list[Seen]:
+        """Draw every look of a page anew, and remember them."""
+        self.drawn[row.name] = list(pages(row, self.world, self.client))
+        return self.drawn[row.name]
+
+    def looks(self, row: Row) -> list[Seen]:
+        """Return every look of a page as it was drawn last; draw it if it was not yet."""
+        return self.drawn[row.name] if row.name in self.drawn else self.draw(row)
 
     def client(self, user: User | None) -> Client:
         """Return a client without a browser, in which `user` is signed in."""
@@ -117,7 +129,7 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         yield Site(server.url, world)
         server.stop()
         connections.close_all()
-        empty_and_load_again()
+        put_the_world_back()
 
 
 def fill(world: World) -> None:

@@ -25,12 +25,12 @@ def missing_messages() -> Iterator[set[str]]:
     translated, plural = DjangoTranslation.gettext, DjangoTranslation.ngettext
 
     def gettext(self: DjangoTranslation, message: str) -> str:
-        if self.language() == "nl" and message and self._catalog.get(message) is None:  # type: ignore[attr-defined]
+        if self.language() == "nl" and message and self._catalog.get(message) is None:  # type: ignore[attr-defined]  # not in the stubs
             missing.add(message)
         return translated(self, message)
 
     def ngettext(self: DjangoTranslation, one: str, many: str, number: int) -> str:
-        if self.language() == "nl" and self._catalog.get((one, self.plural(number))) is None:  # type: ignore[attr-defined]
+        if self.language() == "nl" and self._catalog.get((one, self.plural(number))) is None:  # type: ignore[attr-defined]  # not in the stubs
             missing.add(one)
         return plural(self, one, many, number)
 

@@ -60,7 +60,7 @@ class Row:
 
     def path(self, world: World) -> str:
         """Return the address of the thing that the row is about."""
-        return reverse(self.name, kwargs=dict(self.things(world)) if self.things else None)
+        return reverse(self.name, kwargs=dict(world.what(self.things)) if self.things else None)
 
     def paths(self, world: World) -> list[str]:
         """Return every address that a look at this page needs: of `more` things where one is not all."""

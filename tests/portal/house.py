@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from tests import copies
+
 ROOT = Path(__file__).resolve().parents[2]
 _SETUP = "import django, json, sys\ndjango.setup()\nfrom django.utils.timezone import now\n"
 
@@ -82,19 +84,27 @@ class House:
                 process.send_signal(signal.SIGKILL)
             process.communicate()
         if self.address:
-            _on_server(f'DROP DATABASE IF EXISTS "{_name(self.address)}" WITH (FORCE)')
+            copies.on_server(f'DROP DATABASE IF EXISTS "{_name(self.address)}" WITH (FORCE)')
 
 
-def build(folder: Path) -> House:
-    """Make a portal on the database that the tests run on, migrated and empty but for a city and its cast."""
+def build(folder: Path, *, is_new: bool = False) -> House:
+    """Make an empty portal on the kind of database that the tests run on: a copy of the tests' own, just migrated.
+
+    Needs `django_db_setup`. With `is_new` the portal's command makes every table itself, in a database of its own.
+    """
     address = os.environ.get("DATABASE_URL", "")
+    place = str(folder / "portal.sqlite3")
     if address.startswith("postgres"):
-        name = f"house_{secrets.token_hex(6)}"
-        _on_server(f'CREATE DATABASE "{name}"')
-        address = urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+        place = f"house_{secrets.token_hex(6)}"
+        address = urlunsplit(urlsplit(address)._replace(path=f"/{place}"))
     else:
         address = ""
     house = House(folder, address)
+    if not is_new:
+        copies.copy_to(place, "empty")
+        return house
+    if address:
+        copies.on_server(f'CREATE DATABASE "{place}"')
     house.manage("migrate", "--skip-checks", "-v0")
     return house
 
@@ -109,12 +119,3 @@ def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
 
 def _name(address: str) -> str:
     return urlsplit(address).path.lstrip("/")
-
-
-def _on_server(statement: str) -> None:
-    import psycopg
-
-    # Not the tests' own database: Django tests in another one, so that one need not exist.
-    address = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres"))
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(statement)

@@ -41,7 +41,7 @@ answer = [before, len(tables), len(between), triggers.wrong(), len(triggers._reg
 
 
 def test_every_table_that_a_trigger_names_can_be_rebuilt_by_a_migration(tmp_path: Path) -> None:
-    house = build(tmp_path)
+    house = build(tmp_path, is_new=True)
     try:
         before, tables, between, after, all_of_them, vendor = house.run(REBUILD)
         house.manage("migrate", "--skip-checks", "-v0")
@@ -54,6 +54,7 @@ def test_every_table_that_a_trigger_names_can_be_rebuilt_by_a_migration(tmp_path
     assert (between > 0, between <= all_of_them) == (vendor == "sqlite", True)
 
 
+@pytest.mark.usefixtures("django_db_setup")
 def test_a_migration_that_failed_halfway_is_healed_by_the_next_migrate(tmp_path: Path) -> None:
     house = build(tmp_path)
     try:

@@ -82,6 +82,25 @@ def may(user: Person, allowed: Act, city_id: int, *, on: date | None = None) -> 
     return bool(roles_of(user, city_id, on=on) & allowed.roles)
 
 
+def may_in(user: Person, allowed: Act, district_id: int, *, on: date | None = None) -> bool:
+    """Tell if a seat of `user` in that district allows the act on that day (default today)."""
+    return any(
+        seat.district_id == district_id and seat.role in allowed.roles for seat in seats_now(user, on=on)
+    )
+
+
+def hold_right(user: User, allowed: Act, *, city_id: int, district_id: int | None = None, on: date) -> None:
+    """Lock the person and raise NoLongerAllowed unless she may do that, in the city or in that district, on that day.
+
+    Whoever ends a seat of hers or blocks her account waits for the same row, so the right neither comes nor goes
+    before the flow commits. The first lock of a flow. Two queries.
+    """
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    allows = may_in(row, allowed, district_id, on=on) if district_id else may(row, allowed, city_id, on=on)
+    if not allows:
+        raise NoLongerAllowed(gettext("You may no longer do this, so nothing was changed."))
+
+
 MANAGE_PEOPLE = act("people.manage", _("Invite people, give and end seats"), {Role.ADMINISTRATOR})
 READ_PEOPLE = act("people.read", _("See who holds which seat"), {Role.ADMINISTRATOR, Role.CONTROLLER})
 READ_ROLES = act(
@@ -114,14 +133,14 @@ PUBLISH_SIDE_FUNCTIONS = act(
 
 # Told per thing: kept by the room of the act and by the database, from the day on which the act exists.
 SEPARATIONS: tuple[Words, ...] = (
-    _("Who checks or scores a proposal never decides on it."),
-    _("Who changes a bank account never releases a payment to it."),
-    _("Who prepares a payment never releases it."),
     _("Who took a decision never handles the objection against it."),
     _("Who has a personal interest in a proposal takes no part in it, by whatever route it comes."),
-    _("Who sits in a council or coordinates it never scores or decides on its proposals."),
 )
 KEPT_SEPARATIONS: tuple[Words, ...] = (
+    _("Who checks or scores a proposal never decides on it."),
+    _("Who sits in a council or coordinates it never scores or decides on its proposals."),
+    _("Who changes a bank account never releases a payment to it."),
+    _("Who prepares a payment never releases it."),
     _("Who prepares a change of the budget never approves it."),
     _("Who changed a plan never publishes that change."),
     _("Nobody ends an own seat as administrator, and a city is never without an administrator."),

@@ -107,7 +107,8 @@ _IS_A_LEAF = "({0}.kind IN (" + among(PER_DOSSIER) + ")) = ({0}.dossier_id IS NO
 _IS_OF_THE_ENTRY = "({0}.dossier_id IS NULL OR {0}.dossier_id = e.dossier_id)"
 _SET_OFF = among((Kind.PAYABLE, Kind.RECEIVABLE))  # what one dossier owes against what another gets
 _IS_THE_MIRROR = (
-    "(e.undoes_id IS NULL OR (u.debit_id = NEW.credit_id AND u.credit_id = NEW.debit_id"
+    "(e.undoes_id IS NULL OR EXISTS (SELECT 1 FROM grants_transfer u WHERE u.entry_id = e.undoes_id"
+    " AND u.position = e.size + 1 - NEW.position AND u.debit_id = NEW.credit_id AND u.credit_id = NEW.debit_id"
     " AND u.cents = NEW.cents))"
 )
 # “+ 0” keeps PostgreSQL from looking for these three rows by their slice, when each is named by its id.
@@ -115,7 +116,6 @@ _TRANSFER_FITS = (
     f"{whole('cents', 'position')} AND {is_near('grants_transfer')} AND "
     "EXISTS (SELECT 1 FROM grants_entry e JOIN grants_account d ON d.id = NEW.debit_id"
     " JOIN grants_account c ON c.id = NEW.credit_id"
-    " LEFT JOIN grants_transfer u ON u.entry_id = e.undoes_id AND u.position = e.size + 1 - NEW.position"
     " WHERE e.id = NEW.entry_id AND NEW.position <= e.size"
     " AND e.number = (SELECT s.last_number FROM grants_slice s WHERE s.id = e.slice_id AND s.closed_at IS NULL)"
     " AND NEW.position = 1 + (SELECT count(*) FROM grants_transfer t WHERE t.entry_id = e.id)"

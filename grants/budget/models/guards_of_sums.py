@@ -37,13 +37,13 @@ _ACCOUNT_IS_SAME = (
 
 
 # The newest transfer moved one of the two sums, by its cents, of its account on that side or the total above.
+_SIDE = "CASE WHEN NEW.debits <> OLD.debits THEN t.debit_id ELSE t.credit_id END"
 _ACCOUNT_MOVES = (
     f"{_ACCOUNT_IS_SAME} AND {whole('debits', 'credits')} AND NEW.last_transfer > OLD.last_transfer AND EXISTS"
-    " (SELECT 1 FROM grants_transfer t JOIN grants_account l"
-    " ON l.id = CASE WHEN NEW.debits <> OLD.debits THEN t.debit_id ELSE t.credit_id END"
-    " WHERE t.id = NEW.last_transfer AND (l.id = OLD.id OR l.parent_id = OLD.id)"
+    " (SELECT 1 FROM grants_transfer t WHERE t.id = NEW.last_transfer"
     " AND ((NEW.debits = OLD.debits + t.cents AND NEW.credits = OLD.credits)"
-    " OR (NEW.credits = OLD.credits + t.cents AND NEW.debits = OLD.debits)))"
+    " OR (NEW.credits = OLD.credits + t.cents AND NEW.debits = OLD.debits))"
+    f" AND ({_SIDE} = OLD.id OR OLD.id = (SELECT l.parent_id FROM grants_account l WHERE l.id = {_SIDE})))"
 )
 
 _STAYS_ON_ITS_SIDE = (

@@ -40,21 +40,23 @@ READ_LEAVES = (
     " WHERE slice_id = {slice} AND dossier_id {among}"
 )
 
-# A statement of PostgreSQL sees what was committed before it began, one within a routine too: the accounts are
-# read as they stand under the lock.
+# A statement of PostgreSQL sees what was committed before it began, one within a routine too: what was booked, and the
+# accounts, are read as they stand under the lock.
 add_routine(
     Routine(
         name="grants_start_posting",
-        arguments="wanted bigint, dossiers bigint[], with_key text, OUT held json, OUT done json, OUT accounts json",
-        returns="record",
+        arguments="wanted bigint, dossiers bigint[], with_key text",
+        returns="json",
         body=f"""
+DECLARE held json;
 BEGIN
     SELECT json_build_array({SLICE_VALUES}) INTO held{OF_SLICE.format(slice="wanted")}{LOCK};
-    SELECT json_build_array(d.id, d.request) INTO done FROM
-        ({READ_DONE.format(key="with_key", slice="wanted", dossier="dossiers[1]")}) d;
-    SELECT json_agg(json_build_array(a.id, a.kind, a.dossier_id, a.debit)) INTO accounts FROM
-        ({READ_TOTALS.format(slice="wanted")}
-        UNION ALL {READ_LEAVES.format(slice="wanted", among="= ANY(dossiers)")}) a;
+    RETURN json_build_array(held,
+        (SELECT json_build_array(d.id, d.request) FROM
+            ({READ_DONE.format(key="with_key", slice="wanted", dossier="dossiers[1]")}) d),
+        (SELECT json_agg(json_build_array(a.id, a.kind, a.dossier_id, a.debit)) FROM
+            ({READ_TOTALS.format(slice="wanted")}
+            UNION ALL {READ_LEAVES.format(slice="wanted", among="= ANY(dossiers)")}) a));
 END""",  # our own names
     )
 )
@@ -65,10 +67,10 @@ add_routine(
         arguments="slice bigint, number bigint, event text, dossier bigint, source text, by_person bigint,"
         " day date, at timestamp with time zone, key text, request text, undoes bigint, pair text, size smallint,"
         " previous text, hash text, kinds text[], books text[], dossiers bigint[], totals bigint[],"
-        " debits bigint[], credits bigint[], cents bigint[], OUT entry bigint, OUT refusal text",
-        returns="record",
+        " debits bigint[], credits bigint[], cents bigint[]",
+        returns="json",
         body="""
-DECLARE leaves bigint[] := '{}'; made bigint;
+DECLARE leaves bigint[] := '{}'; made bigint; entry bigint;
 BEGIN
     FOR i IN 1 .. cardinality(kinds) LOOP
         INSERT INTO grants_account
@@ -85,9 +87,9 @@ BEGIN
             CASE WHEN debits[i] < 0 THEN leaves[-debits[i]] ELSE debits[i] END,
             CASE WHEN credits[i] < 0 THEN leaves[-credits[i]] ELSE credits[i] END, cents[i]);
     END LOOP;
+    RETURN json_build_array(entry, NULL);
 EXCEPTION WHEN integrity_constraint_violation THEN
-    entry := NULL;
-    refusal := SQLERRM;
+    RETURN json_build_array(NULL, SQLERRM);
 END""",
     ),
 )

@@ -11,9 +11,10 @@ from wijkraden.people.models import User
 from wijkraden.places.flows import load_city, set_city
 from wijkraden.places.models import City, District
 
-from ..cast import CAST, PASSWORD, SINCE, Player
+from ..cast import CAST, PASSWORD, Player
 from .money import load_money
 from .plan import load_plan
+from .rounds import load_rounds
 
 
 @flow
@@ -27,6 +28,7 @@ def load_demo(*, by: User | None = None, at: datetime) -> dict[str, User]:
     with within(city.public_id):
         load_plan(city, people, by=by, at=at)
         load_money(city, people, by=by, at=at)
+        load_rounds(city, people, by=by, at=at)
     return people
 
 
@@ -73,7 +75,7 @@ def _enter(player: Player, city: City, *, by: User | None, at: datetime) -> User
         at=at,
     )
     district = District.objects.get(city=city, slug=player.district) if player.district else None
-    give_seat(user, role=player.role, city=city, district=district, starts_on=SINCE, by=by, at=at)
+    give_seat(user, role=player.role, city=city, district=district, starts_on=player.since, by=by, at=at)
     for one in player.besides:
         add_side_function(
             position=one.position,

@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 
 from grants.demo.cast import CAST, PASSWORD
 from grants.demo.flows import load_demo
+from grants.demo.flows.desks import open_desks
 
 STOP_WITHIN = 10  # seconds before a process that does not end is killed
 
@@ -47,7 +48,8 @@ class Command(BaseCommand):
         if not no_serve and "PORTAL_URL" not in os.environ and (url := url_of(bind)):
             os.environ["PORTAL_URL"] = settings.PORTAL_URL = url  # links in mails lead to where it is served
         call_command("migrate", verbosity=0)
-        load_demo(by=None, at=timezone.now())
+        now = timezone.now()
+        open_desks(load_demo(by=None, at=now), by=None, at=now)
         if no_serve:
             self.stdout.write(f"The demo is loaded: {len(CAST)} people.")
             return

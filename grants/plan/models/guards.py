@@ -1,6 +1,6 @@
 """What the database itself refuses of plans and frames: an adopted plan and a frozen frame stay as they are."""
 
-from portal.triggers import Trigger, frozen, guard, guard_on_sqlite, is_near, never_truncated, register
+from portal.triggers import frozen, guard, guard_on_sqlite, is_near, parts, register
 
 from ..states import ALL_WEIGHTS
 
@@ -47,35 +47,6 @@ _WEIGHS_ENOUGH = (
     "NEW.frozen_at IS NULL OR (SELECT sum(c.weight) FROM grants_criterion c"  # noqa: S608  # our own names
     f" WHERE c.frame_id = NEW.id) = {ALL_WEIGHTS}"
 )
-
-
-def _alone(table: str, owner: str, keys: tuple[str, ...], *, but_old: bool) -> str:
-    """Return the condition that a part takes the place of no other, as OR REPLACE would on SQLite."""
-    same = " AND ".join(f"x.{key} = NEW.{key}" for key in (owner, *keys))
-    other = "x.id <> OLD.id AND " if but_old else ""
-    return (
-        f"NOT EXISTS (SELECT 1 FROM {table} x"  # noqa: S608  # our own names
-        f" WHERE {other}(x.id = NEW.id OR x.public_id = NEW.public_id OR ({same})))"
-    )
-
-
-def _parts(table: str, *, owner: str, is_open: str, keys: tuple[str, ...], message: str) -> list[Trigger]:
-    """Return the guards of the parts of something that may be closed; `is_open` asks it of OLD or NEW."""
-    itself = f"NEW.id = OLD.id AND NEW.public_id = OLD.public_id AND NEW.{owner} = OLD.{owner}"
-    begins = f"{is_near(table)} AND {is_open.format('NEW')} AND {_alone(table, owner, keys, but_old=False)}"
-    changes = f"{itself} AND {is_open.format('OLD')} AND {_alone(table, owner, keys, but_old=True)}"
-    conditions = {"INSERT": begins, "UPDATE": changes, "DELETE": is_open.format("OLD")}
-    guards = [
-        guard(
-            f"{table}_{event.lower()}_while_open",
-            table=table,
-            when=f"BEFORE {event}",
-            holds=holds,
-            message=message,
-        )
-        for event, holds in conditions.items()
-    ]
-    return [*guards, never_truncated(table, message=message)]
 
 
 _PLAN_STANDS = "what an adopted or replaced version of the plan holds stays as it is"
@@ -137,18 +108,24 @@ register(
         )
         for when in ("insert", "update")
     ),
-    *_parts(
+    *parts(
         "grants_element",
         owner="plan_id",
         is_open=_OPEN_PLAN,
-        keys=("kind", "code"),
+        keys=(("public_id",), ("plan_id", "kind", "code")),
+        kept=("public_id",),
         message=_PLAN_STANDS,
     ),
     *(
         trigger
         for table in ("grants_criterion", "grants_condition")
-        for trigger in _parts(
-            table, owner="frame_id", is_open=_OPEN_FRAME, keys=("code",), message=_FRAME_STANDS
+        for trigger in parts(
+            table,
+            owner="frame_id",
+            is_open=_OPEN_FRAME,
+            keys=(("public_id",), ("frame_id", "code")),
+            kept=("public_id",),
+            message=_FRAME_STANDS,
         )
     ),
 )

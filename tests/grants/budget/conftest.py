@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def books_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def books_house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A migrated portal with the options of production, that real commits may fill."""
     house = build(tmp_path_factory.mktemp("books"))
     yield house

@@ -126,14 +126,14 @@ def _of_a_district(play: Scene, of: Pot) -> SliceDistrict:
 
 def by_hand(change: Callable[[], Any]) -> None:
     """Make a change with the triggers taken off, and put them back."""
-    _settle()
+    hold_nothing_back()
     triggers.lift()
     change()
-    _settle()
+    hold_nothing_back()
     triggers.install()
 
 
-def _settle() -> None:
+def hold_nothing_back() -> None:
     """Let nothing of a table wait for the end of the transaction: PostgreSQL changes no trigger of it meanwhile."""
     if connection.vendor == "postgresql":
         run("SET CONSTRAINTS ALL IMMEDIATE")

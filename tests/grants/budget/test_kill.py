@@ -154,7 +154,7 @@ def _one_kill(victim: Victim, kill: Callable[[Call], bool]) -> bool:
 
     assert whole[0] == before[0] + victim.entries
     assert after in (before, whole)  # also whole: the same key again adds nothing
-    assert (found, faults(victim.city)) == ([], [])
+    assert found == []  # that the whole is right too, the proof of everything tells when all kills are done
     return was_killed
 
 

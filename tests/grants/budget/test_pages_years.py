@@ -112,7 +112,7 @@ def test_filters_by_area_and_regulation_live_in_the_address(fenna: User, city: C
     client = browser(fenna)
 
     area = rows(client.get("/budget/2026/?area=feijenoord"))
-    regulation = rows(client.get(f"/budget/2026/?regulation={pot.regulation.public_id}"))  # type: ignore[union-attr]
+    regulation = rows(client.get(f"/budget/2026/?regulation={pot.regulation.public_id}"))  # type: ignore[union-attr]  # a pot has one
     unknown = client.get("/budget/2026/?area=nergens")
 
     districts = city.districts.filter(area__slug="feijenoord")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -74,23 +75,23 @@ def worked_example(district: District, *, by: User, at: datetime) -> Worked:
     paid, paid_back, refused = (open_dossier(here, by=by, at=at) for _ in range(3))
     day = localdate(at)
 
-    def stamp(key: str) -> dict[str, object]:
+    def stamp(key: str) -> dict[str, Any]:
         return {"by": by, "at": at, "booked_on": day, "key": key, "source": f"proef:{key}"}
 
-    reserve(paid, cents=480_000, **stamp("p1/reserve"))  # type: ignore[arg-type]
-    commit(paid, cents=480_000, **stamp("p1/commit"))  # type: ignore[arg-type]
-    determine(paid, cents=480_000, **stamp("p1/determine"))  # type: ignore[arg-type]
-    send(paid, cents=480_000, **stamp("p1/send"))  # type: ignore[arg-type]
-    settle(paid, cents=480_000, **stamp("p1/settle"))  # type: ignore[arg-type]
-    reserve(paid_back, cents=900_000, **stamp("p2/reserve"))  # type: ignore[arg-type]
-    commit(paid_back, cents=800_000, **stamp("p2/commit"))  # type: ignore[arg-type]
-    award_advance(paid_back, cents=640_000, **stamp("p2/advance"))  # type: ignore[arg-type]
-    send(paid_back, cents=640_000, **stamp("p2/send"))  # type: ignore[arg-type]
-    settle(paid_back, cents=640_000, **stamp("p2/settle"))  # type: ignore[arg-type]
-    reserve(refused, cents=1_300_000, **stamp("p3/reserve"))  # type: ignore[arg-type]
-    release(refused, **stamp("p3/release"))  # type: ignore[arg-type]
-    determine(paid_back, cents=600_000, **stamp("p2/determine"))  # type: ignore[arg-type]
-    receive(paid_back, cents=40_000, **stamp("p2/receive"))  # type: ignore[arg-type]
+    reserve(paid, cents=480_000, **stamp("p1/reserve"))
+    commit(paid, cents=480_000, **stamp("p1/commit"))
+    determine(paid, cents=480_000, **stamp("p1/determine"))
+    send(paid, cents=480_000, **stamp("p1/send"))
+    settle(paid, cents=480_000, **stamp("p1/settle"))
+    reserve(paid_back, cents=900_000, **stamp("p2/reserve"))
+    commit(paid_back, cents=800_000, **stamp("p2/commit"))
+    award_advance(paid_back, cents=640_000, **stamp("p2/advance"))
+    send(paid_back, cents=640_000, **stamp("p2/send"))
+    settle(paid_back, cents=640_000, **stamp("p2/settle"))
+    reserve(refused, cents=1_300_000, **stamp("p3/reserve"))
+    release(refused, **stamp("p3/release"))
+    determine(paid_back, cents=600_000, **stamp("p2/determine"))
+    receive(paid_back, cents=40_000, **stamp("p2/receive"))
     here.refresh_from_db()
     return Worked(here, paid, paid_back, refused)
 

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from grants.demo.cast import CAST
+from grants.demo.cast import CAST, Player
 from grants.home.queries import waiting_for
 from tests.conftest import NOON
 from wijkraden.people.flows.seats import end_seat
@@ -51,7 +51,7 @@ def test_the_administrator_sees_how_many_councils_are_still_empty(beheer: User, 
 
 
 @pytest.mark.parametrize("player", CAST, ids=lambda player: player.given_name)
-def test_everyone_of_the_cast_has_a_first_page(player, city: City, signed_in: Browser) -> None:  # type: ignore[no-untyped-def]
+def test_everyone_of_the_cast_has_a_first_page(player: Player, city: City, signed_in: Browser) -> None:
     user = User.objects.get(email=player.email)
     page = signed_in(user).get("/home/")
     assert page.status_code == 200

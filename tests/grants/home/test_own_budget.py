@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,9 +25,9 @@ def play(city: City, delfshaven: District) -> Play:
     return Play(Slice.objects.get(year__year=2026, shares__district=delfshaven))
 
 
-def own(page: object) -> OwnYear:
+def own(page: Any) -> OwnYear:
     """Return the budget on somebody's first page."""
-    ((_district, _council, found),) = page.context["councils"]  # type: ignore[attr-defined]
+    ((_district, _council, found, _proposals),) = page.context["councils"]
     assert isinstance(found, OwnYear)
     return found
 

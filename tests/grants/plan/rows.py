@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from grants.plan.flows import add_element, add_part
 from grants.plan.models import Condition, Criterion, Frame, Plan
-from grants.plan.states import ConditionOf, CriterionOf, ElementKind, ElementOf
+from grants.plan.states import ConditionOf, CriterionOf, ElementKind, ElementOf, PlanState
 from tests import plan
 from tests.checks.permissions import ANYONE, CONTROL, Table, Things, holding
 from tests.make import World, person
@@ -47,6 +47,9 @@ def earlier_version(world: World) -> Parameters:
 
 def published_elsewhere(world: World) -> Parameters:
     """Return those of a plan that the other city published."""
+    found = Plan.objects.filter(city=world.elders, state=PlanState.ADOPTED).first()
+    if found is not None:
+        return {"public_id": found.public_id}
     editor, second = _editor_elsewhere(world), plan.publisher(world.elders)
     return {"public_id": plan.published(world.elders, editor=editor, publisher=second, at=world.at).public_id}
 
@@ -80,9 +83,14 @@ def an_element_elsewhere(world: World) -> Parameters:
     return {**parameters, "element_id": plan.goal(found).public_id}
 
 
+def _open_frame(world: World) -> Frame:
+    found = Frame.objects.filter(city=world.city, number=2).first()
+    return found or plan.frame(world.city, by=world.known("ella"), at=world.at)
+
+
 def a_frame(world: World) -> Parameters:
-    """Return the parameters of the demo's frame."""
-    return {"public_id": Frame.objects.get(city=world.city, number=1).public_id}
+    """Return the parameters of a frame that no round uses."""
+    return {"public_id": _open_frame(world).public_id}
 
 
 def frozen_frame(world: World) -> list[Parameters]:
@@ -116,14 +124,14 @@ def part_kind_elsewhere(world: World) -> Parameters:
 
 
 def a_part(world: World) -> Parameters:
-    """Return those of a criterion of the demo's frame."""
-    one = Criterion.objects.get(frame__city=world.city, frame__number=1, code="C1")
+    """Return those of a criterion of that frame."""
+    one = Criterion.objects.get(frame=_open_frame(world), code="C1")
     return {**a_part_kind(world), "part_id": one.public_id}
 
 
 def other_part(world: World) -> list[Parameters]:
-    """Return those of a condition of the demo's frame."""
-    one = Condition.objects.get(frame__city=world.city, frame__number=1, code="D3")
+    """Return those of a condition of that frame."""
+    one = Condition.objects.get(frame=_open_frame(world), code="D1")
     return [{**a_frame(world), "kind": "condition", "part_id": one.public_id}]
 
 
@@ -157,7 +165,7 @@ def more_frames(world: World, number: int) -> None:
 
 
 def more_parts(world: World, number: int) -> None:
-    """Add further criteria and conditions to the frame of the demo."""
+    """Add further criteria and conditions to that frame."""
     found = Frame.objects.get(public_id=a_frame(world)["public_id"])
     for _ in range(number):
         code = f"E{10 + found.criteria.count()}"

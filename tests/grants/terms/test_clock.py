@@ -226,6 +226,13 @@ def test_on_the_day_of_the_request_the_clock_shows_that_it_stands_still() -> Non
     assert (reading.last_day, len(reading.stops), reading.stops[0].days) == (date(2027, 3, 30), 1, 0)
 
 
+def test_on_the_day_of_the_request_the_steps_tell_from_when_it_stands_still() -> None:
+    with translation.override("en"):
+        reading = Clock(START, law.DECISION, (pause(START, last_day=START + timedelta(days=14)),)).read(START)
+
+        assert reading.steps[1].startswith("The term stands still from ")
+
+
 def test_an_open_pause_without_a_term_tells_from_when() -> None:
     reading = Clock(START, law.DECISION, (Pause(date(2027, 3, 1), Why.APPLICANT),)).read(date(2027, 3, 2))
 

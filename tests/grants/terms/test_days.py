@@ -83,7 +83,7 @@ def test_a_deadline_survives_the_end_of_summer_time() -> None:
 
 def test_a_moment_without_a_zone_falls_on_no_day() -> None:
     with pytest.raises(ValueError):
-        day_of(datetime(2027, 3, 31, 12, 0))  # noqa: DTZ001
+        day_of(datetime(2027, 3, 31, 12, 0))  # noqa: DTZ001 - what must be refused
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_erasing_takes_name_and_bytes_and_leaves_the_row(
 ) -> None:
     assert len(on_disk()) == 2
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]  # pytest-django gives a context manager
         erase(photo, reason=Reason.ASKED, by=beheer, at=LATER)
 
     row = StoredFile.objects.get(pk=photo.pk)
@@ -105,7 +105,7 @@ def test_the_sweep_finishes_what_a_crash_left(
 
     with monkeypatch.context() as patch:
         patch.setattr(storages["default"], "delete", fails)
-        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]  # pytest-django gives a context manager
             erase(photo, reason=Reason.ASKED, by=beheer, at=LATER)
     assert len(on_disk()) == 2
 

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -42,8 +43,8 @@ def temporary(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatc
     made: list[str] = []
     real = tempfile.NamedTemporaryFile
 
-    def noted(*args: object, **kwargs: object) -> object:
-        found = real(*args, **kwargs)  # type: ignore[call-overload]
+    def noted(*args: Any, **kwargs: Any) -> object:
+        found = real(*args, **kwargs)
         made.append(found.name)
         return found
 

@@ -1,6 +1,7 @@
 """Jobs: asked once, followed, tried again, and failed in sight."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -28,8 +29,8 @@ def _no_runs() -> None:
     work.runs.clear()
 
 
-def _ask(name: str, by: User | None, **kwargs: object) -> Job:
-    return enqueue(WORK + name, by=by, at=timezone.now(), **kwargs)  # type: ignore[arg-type]
+def _ask(name: str, by: User | None, **kwargs: Any) -> Job:
+    return enqueue(WORK + name, by=by, at=timezone.now(), **kwargs)
 
 
 def _run(job: Job) -> Job:

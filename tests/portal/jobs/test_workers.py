@@ -38,7 +38,7 @@ answer = [post_mail("Hoi", "tekst", kind="x.y", to=None, address=f"p{n}@demo.exa
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     made = build(tmp_path_factory.mktemp("house"))
     yield made
     made.close()

@@ -301,7 +301,7 @@ def test_a_flow_whose_record_can_not_be_written_does_nothing_at_all(anna: User) 
     @flow
     def changes() -> None:
         type(anna).objects.filter(pk=anna.pk).update(phone="06-1")
-        record(None, "x:1", by=None, at=NOON)  # type: ignore[arg-type]
+        record(None, "x:1", by=None, at=NOON)  # type: ignore[arg-type]  # what must be refused
 
     with pytest.raises(IntegrityError, match="act"):
         changes()

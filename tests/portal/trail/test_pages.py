@@ -103,7 +103,7 @@ def test_the_list_takes_as_many_queries_for_one_as_for_fifty(
 def _export(client: Client, query: str = "") -> str:
     answer = client.get(f"/trail/export/?{query}")
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    return b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    return b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]  # a streamed answer
 
 
 def test_an_export_opens_in_a_spreadsheet_and_is_itself_on_the_trail(

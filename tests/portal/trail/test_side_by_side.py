@@ -4,6 +4,8 @@ import ast
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.checks.source import modules
 from tests.portal.house import build
 
@@ -36,6 +38,7 @@ answer = [list(breaks()), list(Record.objects.order_by("number").values_list("nu
 """
 
 
+@pytest.mark.usefixtures("django_db_setup")
 def test_two_processes_at_once_leave_one_chain_without_a_gap(tmp_path: Path) -> None:
     house = build(tmp_path)
     try:
@@ -73,6 +76,7 @@ answer = [list(queries.breaks()), queries.Record.objects.count()]
 """
 
 
+@pytest.mark.usefixtures("django_db_setup")
 def test_a_record_that_comes_while_the_trail_is_checked_is_no_break(tmp_path: Path) -> None:
     house = build(tmp_path)
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -79,8 +80,8 @@ def test_a_page_with_errors_says_so_in_its_title(beheer: User, signed_in: Signed
 @pytest.fixture
 def request_of_nobody(city: City) -> object:
     """A request that came as far as a view."""
-    request = RequestFactory().get("/somewhere/")
-    request.user, request.city, request.LANGUAGE_CODE = AnonymousUser(), city, "nl"  # type: ignore[attr-defined]
+    request: Any = RequestFactory().get("/somewhere/")
+    request.user, request.city, request.LANGUAGE_CODE = AnonymousUser(), city, "nl"
     return request
 
 
@@ -88,18 +89,18 @@ def request_of_nobody(city: City) -> object:
     ("handler", "status"), [(errors.bad_request, 400), (errors.forbidden, 403), (errors.not_found, 404)]
 )
 def test_an_error_page_has_a_number_and_a_way_on(
-    handler: Callable[..., object], status: int, request_of_nobody: object, monkeypatch: pytest.MonkeyPatch
+    handler: Callable[..., Any], status: int, request_of_nobody: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(context, "number_of_request", lambda: "7f3a-number")
     page = handler(request_of_nobody, PermissionDenied())
-    assert page.status_code == status  # type: ignore[attr-defined]
-    assert "7f3a-number" in page.content.decode()  # type: ignore[attr-defined]
-    assert 'href="/"' in page.content.decode()  # type: ignore[attr-defined]
+    assert page.status_code == status
+    assert "7f3a-number" in page.content.decode()
+    assert 'href="/"' in page.content.decode()
 
 
 def test_the_page_for_our_own_mistake_speaks_the_language_found_before_it_failed() -> None:
     """No `db` fixture: the person's choice is not read again."""
-    request = RequestFactory().get("/somewhere/")
+    request: Any = RequestFactory().get("/somewhere/")
     request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = "nl"
     request.LANGUAGE_CODE = "en"
     assert '<html lang="en"' in errors.server_error(request).content.decode()
@@ -108,7 +109,7 @@ def test_the_page_for_our_own_mistake_speaks_the_language_found_before_it_failed
 @pytest.mark.parametrize(("language", "lang"), [("nl", "nl"), ("en", "en"), ("xx", "nl")])
 def test_the_page_for_our_own_mistake_needs_no_database(language: str, lang: str) -> None:
     """No `db` fixture: a query would fail this test."""
-    request = RequestFactory().get("/somewhere/")
+    request: Any = RequestFactory().get("/somewhere/")
     request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = language
     page = errors.server_error(request)
     assert page.status_code == 500

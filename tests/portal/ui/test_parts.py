@@ -109,7 +109,7 @@ def test_a_tile_fills_from_below() -> None:
 def test_a_row_of_another_length_than_the_head_is_refused() -> None:
     table = Table("t", "Caption", (Column("A"), Column("B")), [(Cell("one"),)])
     with pytest.raises(ValueError, match="shorter"):
-        table.labelled_rows  # noqa: B018
+        table.labelled_rows  # noqa: B018 - asking is what fails
 
 
 def test_an_unknown_alert_is_plain_information() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -55,13 +56,13 @@ SECRETS = (
 @pytest.fixture
 def leaver(city: City, delfshaven: District, beheer: User) -> User:
     """Someone who sat in the council until October, with everything that is kept of a person, now blocked."""
-    seat = {"role": Role.MEMBER, "district": delfshaven, "starts_on": date(2026, 3, 30)}
-    sent = invite(city=city, email="weg@test.example", **seat, by=beheer, at=NOON)  # type: ignore[arg-type]
+    seat: dict[str, Any] = {"role": Role.MEMBER, "district": delfshaven, "starts_on": date(2026, 3, 30)}
+    sent = invite(city=city, email="weg@test.example", **seat, by=beheer, at=NOON)
     user = accept_invitation(token_in(sent), city=city, given_name="Verdwijn", family_name="Wegwerp", at=NOON)
     User.objects.filter(pk=user.pk).update(phone="06-12345678")
     user.seats.update(ends_on=date(2026, 10, 30))
-    what = {"position": "Schatbewaarder", "organisation": "Stichting Geheim", "is_paid": False}
-    add_side_function(**what, starts_on=date(2026, 4, 1), by=user, at=NOON)  # type: ignore[arg-type]
+    what: dict[str, Any] = {"position": "Schatbewaarder", "organisation": "Stichting Geheim"}
+    add_side_function(**what, is_paid=False, starts_on=date(2026, 4, 1), by=user, at=NOON)
     mail_to(user, by=beheer)
     second_factors(user)
     assert sign_in(Client(), user).get("/account/").status_code == 200
@@ -209,8 +210,8 @@ def move_to(user: User, address: str) -> None:
 def test_nothing_is_left_of_an_address_that_she_had_in_between(
     city: City, delfshaven: District, beheer: User, world: World
 ) -> None:
-    seat = {"role": Role.MEMBER, "city": city, "district": delfshaven, "starts_on": date(2026, 3, 30)}
-    leaver = person("toen", **seat, ends_on=date(2026, 10, 30))  # type: ignore[arg-type]
+    seat: dict[str, Any] = {"role": Role.MEMBER, "city": city, "district": delfshaven}
+    leaver = person("toen", **seat, starts_on=date(2026, 3, 30), ends_on=date(2026, 10, 30))
     move_to(leaver, "tussen@test.example")
     Client().post("/accounts/login/code/", {"email": "toen@test.example"})
     move_to(leaver, "nu@test.example")
@@ -232,8 +233,8 @@ def test_what_another_got_at_an_address_that_both_had_stays(leaver: User, city: 
     """The mailbox of a chair passes on: from one chair to the next, and to a third."""
     other = person("ander")
     FormerAddress.objects.create(user=other, email=leaver.email, left_at=NOON)
-    text = {"kind": "people.test", "address": leaver.email, "language": "nl"}
-    kept = post_mail("Dag", "Beste Ander", to=other, **text, by=None, at=NOON)  # type: ignore[arg-type]
+    text: dict[str, Any] = {"kind": "people.test", "address": leaver.email, "language": "nl"}
+    kept = post_mail("Dag", "Beste Ander", to=other, **text, by=None, at=NOON)
 
     erase_person(leaver, city=city, by=beheer, at=NOON)
 

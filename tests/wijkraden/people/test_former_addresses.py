@@ -169,9 +169,9 @@ def test_a_mail_about_another_who_tried_to_take_her_address_is_erased_with_her(
 ) -> None:
     other, had_it = person("ander"), person("deelde")
     FormerAddress.objects.create(user=had_it, email=OLD, left_at=NOON)
-    text = {"kind": "people.test", "language": "nl", "by": None, "at": NOON}
-    post_mail("Code", "Uw code", to=other, address=OLD.upper(), **text)  # type: ignore[arg-type]
-    kept = post_mail("Dag", "Aan u", to=had_it, address=OLD, **text)  # type: ignore[arg-type]
+    text: dict[str, Any] = {"kind": "people.test", "language": "nl", "by": None, "at": NOON}
+    post_mail("Code", "Uw code", to=other, address=OLD.upper(), **text)
+    kept = post_mail("Dag", "Aan u", to=had_it, address=OLD, **text)
     end_seat_at_once(mover.seats.get(), by=beheer, at=NOON)
     block_account(mover, city=city, by=beheer, at=NOON)
 

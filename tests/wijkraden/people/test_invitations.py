@@ -381,16 +381,16 @@ def test_an_invitation_that_another_open_one_would_clash_with_is_refused_at_once
     sent: Sent, city: City, beheer: User
 ) -> None:
     """Else whoever accepts the first can never accept the second."""
-    wanted = {"city": city, "email": "esra@x.example", "by": beheer, "at": NOON}
+    wanted: dict[str, Any] = {"city": city, "email": "esra@x.example", "by": beheer, "at": NOON}
     with pytest.raises(AlreadyInvited):
-        invite(**wanted, role=Role.CONTROLLER, starts_on=TODAY)  # type: ignore[arg-type]
+        invite(**wanted, role=Role.CONTROLLER, starts_on=TODAY)
 
-    invite(**wanted, role=Role.REVIEWER, starts_on=TODAY)  # type: ignore[arg-type]
+    invite(**wanted, role=Role.REVIEWER, starts_on=TODAY)
     revoke_invitation(sent.invitation, by=beheer, at=NOON)
     revoke_invitation(Invitation.objects.get(role=Role.REVIEWER), by=beheer, at=NOON)
-    invite(**wanted, role=Role.CONTROLLER, starts_on=TODAY, ends_on=TODAY)  # type: ignore[arg-type]
+    invite(**wanted, role=Role.CONTROLLER, starts_on=TODAY, ends_on=TODAY)
 
     tomorrow = TODAY + timedelta(days=1)
-    invite(**wanted, role=Role.OFFICER, starts_on=tomorrow)  # type: ignore[arg-type]
+    invite(**wanted, role=Role.OFFICER, starts_on=tomorrow)
     with pytest.raises(AlreadyInvited):
-        invite(**wanted, role=Role.ADMINISTRATOR, starts_on=tomorrow)  # type: ignore[arg-type]
+        invite(**wanted, role=Role.ADMINISTRATOR, starts_on=tomorrow)

@@ -37,7 +37,7 @@ def test_the_table_names_every_act_for_exactly_its_roles() -> None:
 @pytest.mark.parametrize("role", list(Role))
 def test_a_person_may_do_what_the_table_says_for_the_role_and_nothing_else(role: Role, city: City) -> None:
     user = User(pk=None, email="x@x.example")
-    user._seats = [Seat(role=role, city_id=city.pk, starts_on=date(2020, 1, 1))]  # type: ignore[attr-defined]
+    user._seats = [Seat(role=role, city_id=city.pk, starts_on=date(2020, 1, 1))]  # type: ignore[attr-defined]  # read before
 
     allowed = {name for name, one in ACTS.items() if may(user, one, city.pk)}
 

@@ -62,7 +62,7 @@ def test_a_council_takes_two_queries_however_large(
 
     with django_assert_num_queries(2):
         council = council_of(delfshaven, TODAY)
-        side = [one.position for person in council.members for one in person.published]  # type: ignore[attr-defined]
+        side = [one.position for person in council.members for one in person.published]  # type: ignore[attr-defined]  # the query adds it
 
     assert (council.chairs, council.members, council.coordinators) == ([chris], [anna], [coen])
     assert "Penningmeester" in side

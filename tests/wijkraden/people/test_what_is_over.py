@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
@@ -20,8 +21,8 @@ TODAY = date(2026, 11, 2)
 pytestmark = pytest.mark.usefixtures("at_noon")
 
 
-def told(answer: object) -> list[str]:
-    return [str(one) for one in get_messages(answer.wsgi_request)]  # type: ignore[attr-defined]
+def told(answer: Any) -> list[str]:
+    return [str(one) for one in get_messages(answer.wsgi_request)]
 
 
 def test_a_seat_that_is_over_has_no_page_to_end_it(city: City, beheer: User) -> None:

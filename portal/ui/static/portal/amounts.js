@@ -5,19 +5,7 @@ const amounts = document.querySelector("[data-amounts]");
 if (amounts) {
   const form = amounts.closest("form");
   const reserved = Number(amounts.dataset.reserved);
-  const told = new Intl.NumberFormat("nl-NL", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const euros = (cents) => `${cents < 0 ? "−\u00a0" : ""}€\u00a0${told.format(Math.abs(cents) / 100)}`;
-  const signed = (cents) => cents === 0 ? euros(0) : `${cents > 0 ? "+" : "−"}\u00a0${euros(Math.abs(cents))}`;
-
-  /* The same reading as grants/money.py: a comma starts the cents, a point groups three digits; else nothing. */
-  const read = (text) => {
-    let plain = text.normalize("NFKC").replace("\u2212", "-").trim().replace(/^(€|EUR)/, "").trim();
-    if (!plain.includes(".")) plain = plain.replace(/(\d)[ \u00a0\u202f\u2009](?=\d{3}(?!\d))/g, "$1");
-    const found = /^([1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d{1,2}|-))?$/.exec(plain);
-    if (!found) return null;
-    const cents = found[2] === undefined || found[2] === "-" ? 0 : Number(found[2].padEnd(2, "0"));
-    return Number(found[1].replaceAll(".", "")) * 100 + cents;
-  };
+  const { euros, signed, read } = portalEuros;
   const put = (name, text) => { for (const place of form.querySelectorAll(`[data-sum="${name}"]`)) place.textContent = text; };
   const spoken = form.querySelector("[data-spoken]");
   const over = form.querySelector("[data-passes]");

@@ -97,10 +97,10 @@ for (const menu of document.querySelectorAll("details.menu")) {
   document.addEventListener("click", (event) => { if (menu.open && !menu.contains(event.target)) menu.open = false; });
 }
 
-/* A table that is wider than the page can be scrolled with the keyboard too. */
+/* What is wider or higher than its place can be scrolled with the keyboard too. */
 for (const region of document.querySelectorAll("[data-scrolls]")) {
   new ResizeObserver(() => {
-    if (region.scrollWidth > region.clientWidth + 1) region.setAttribute("tabindex", "0");
+    if (region.scrollWidth > region.clientWidth + 1 || region.scrollHeight > region.clientHeight + 1) region.setAttribute("tabindex", "0");
     else region.removeAttribute("tabindex");
   }).observe(region);
 }

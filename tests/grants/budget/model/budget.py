@@ -87,7 +87,7 @@ class Budget(Ledger):
             if gives:
                 line = ("free", "reserved", gives)
                 inner = Stamp(stamp.on, f"{stamp.key}/{one}")
-                made.append(self.book(home, "release", inner, [gives], lambda it=line: [it], dossier=one))  # type: ignore[misc]
+                made.append(self.book(home, "release", inner, [gives], lambda it=line: [it], dossier=one))  # type: ignore[misc]  # the default binds this one
         return made
 
     def condition(self, dossier: str, cents: int, stamp: Stamp) -> list[int]:

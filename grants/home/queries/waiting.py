@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -11,24 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grants.budget.bars import Equation, captions, equation, members_bar, own_first, whose
 from grants.budget.models import Change, Year
-from grants.budget.queries import (
-    Budget,
-    budgets_for,
-    gist_of,
-    newest_budgets,
-    returned_changes,
-    stale_among,
-    waiting_changes,
-)
+from grants.budget.queries import gist_of, returned_changes, stale_among, waiting_changes
 from grants.control.queries import closings_to_approve, years_to_close
+from grants.decisions.queries import has_mandates
+from grants.rounds.queries import years_without_round
 from portal.jobs.models import JobState
 from portal.jobs.queries import jobs
 from portal.post.models import MessageState
 from portal.post.queries import messages
 from portal.ui.dates import short_date
-from portal.ui.parts import MoneyBar, Waiting
+from portal.ui.parts import Waiting
 from wijkraden.people.models import Seat, User
 from wijkraden.people.queries import (
     districts_without_council,
@@ -37,20 +29,29 @@ from wijkraden.people.queries import (
 )
 from wijkraden.people.rules import seats_now
 from wijkraden.people.states import DISTRICT_ROLES, Role
-from wijkraden.places.models import City, District
+from wijkraden.places.models import City
+
+from .acts import of_council, of_officer
 
 SOON = timedelta(days=60)
 
 
 def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
-    """Return what waits for `user` in that city. Nine queries at most."""
+    """Return what waits for `user` in that city. Eleven queries at most."""
     seats = [seat for seat in seats_now(user, on=today) if seat.city_id == city.pk]
     roles = {Role(seat.role) for seat in seats}
     found = [*_own_details(user, roles), *_ending(seats, today)]
+    if roles & DISTRICT_ROLES:
+        found += of_council(user, seats, today=today)
+    if Role.OFFICER in roles:
+        found += of_officer(user, city, today=today)
+    if Role.BUDGET_HOLDER in roles and not has_mandates(city, on=today):
+        found.append(_no_mandates())
     if roles & {Role.BUDGET_HOLDER, Role.FINANCE_ADVISER}:
         found += [*_changes(user, city, roles), *_closings(user, city, roles, today)]
     if Role.ADMINISTRATOR in roles:
         found += [*_undelivered(), *_invitations(city, timezone.now()), *_empty_seats(city, today)]
+        found += [_to_announce(year) for year in years_without_round(city, since=today.year)]
     return found
 
 
@@ -73,6 +74,22 @@ def _own_details(user: User, roles: set[Role]) -> list[Waiting]:
             )
         )
     return found
+
+
+def _no_mandates() -> Waiting:
+    return Waiting(
+        _("Enter who may decide, and up to which amount"),
+        reverse("mandate_add"),
+        _("No mandate stands now, so nobody can take a decision on a proposal."),
+    )
+
+
+def _to_announce(year: Year) -> Waiting:
+    return Waiting(
+        _("Announce a round for %(year)s") % {"year": str(year)},
+        reverse("rounds"),
+        _("There is a budget for that year, but no round in which councils can submit proposals."),
+    )
 
 
 def _changes(user: User, city: City, roles: set[Role]) -> list[Waiting]:
@@ -230,63 +247,3 @@ def _empty_seats(city: City, today: date) -> list[Waiting]:
             title % {"n": empty}, reverse("invite"), _("Invite the members, the chair and the coordinator.")
         )
     ]
-
-
-def councils_of(user: User, city: City, *, today: date) -> list[District]:
-    """Return the districts in which `user` sits or which she coordinates. No query beside the seats."""
-    seats = [seat for seat in seats_now(user, on=today) if seat.city_id == city.pk]
-    return [seat.district for seat in seats if seat.district is not None]
-
-
-@dataclass(frozen=True)
-class OwnBudget:
-    """A budget that a council may use: its bar for members, every amount, its regulation, that it is shared."""
-
-    bar: MoneyBar
-    equation: Equation
-    regulation: str
-    whose: str
-
-
-@dataclass(frozen=True)
-class OwnYear:
-    """The budgets of a council in the year of now, or none yet."""
-
-    year: int
-    budgets: list[OwnBudget]
-
-    @property
-    def regulations(self) -> list[str]:
-        """Return the titles of the regulations they stand under, each once."""
-        return list(dict.fromkeys(one.regulation for one in self.budgets))
-
-
-def budgets_of(districts: Sequence[District], city: City, *, today: date) -> list[OwnYear]:
-    """Return for each of these districts its budgets in the newest year that has any. Two queries at most."""
-    found = newest_budgets(city, today=today) if districts else []
-    year = found[0].slice.year.year if found else today.year
-    return [
-        OwnYear(year, _own_budgets(own_first(budgets_for(found, district)), district))
-        for district in districts
-    ]
-
-
-def _own_budgets(own: list[Budget], district: District) -> list[OwnBudget]:
-    return [_own_budget(one, district, title) for one, title in zip(own, captions(own), strict=True)]
-
-
-def _own_budget(budget: Budget, district: District, title: str) -> OwnBudget:
-    name = f"budget-{district.slug}-{budget.slice.public_id}"
-    return OwnBudget(
-        bar=members_bar(budget.figures, name=name, title=title, scope=budget.slice.scope),
-        equation=equation(budget.figures, title=_("All amounts: %(title)s") % {"title": title}),
-        regulation=str(budget.slice.regulation),
-        whose=whose(budget.slice),
-    )
-
-
-def coming_seat(user: User, city: City, *, today: date) -> Seat | None:
-    """Return the first seat in that city that has yet to start. One query."""
-    return (
-        user.seats.filter(city=city, starts_on__gt=today, ended_at__isnull=True).order_by("starts_on").first()
-    )

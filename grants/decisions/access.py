@@ -1,0 +1,98 @@
+"""The doors to decisions and mandates. What lies in another city, or is not told yet, does not exist here."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from grants.proposals.models import Proposal
+from grants.proposals.rules import is_of_council, may_see
+from grants.rounds.models import Round
+from grants.rounds.queries import round_at
+from wijkraden.people.queries import token_hash
+from wijkraden.people.rules import Person
+from wijkraden.places.models import City
+
+from . import queries, rules
+from .models import Decision, Mandate, ViewAsked
+
+Rule = Callable[[Person, Proposal], bool]
+
+
+def get_decision(user: Person, city: City | None, public_id: str, *, rule: Rule | None = None) -> Decision:
+    """Return a decision; 404 if it is not there for `user`, 403 if she may not do this.
+
+    The staff of the city sees a decision that is prepared or held back; the council only what was told.
+    """
+    found = queries.decision_at(city, public_id) if city else None
+    if found is None or not may_see(user, found.proposal):
+        raise Http404
+    if found.sent_on is None and is_of_council(user, found.proposal):
+        raise Http404
+    if rule is not None and not rule(user, found.proposal):
+        raise PermissionDenied
+    return found
+
+
+def get_sent_decision(user: Person, city: City | None, public_id: str) -> Decision:
+    """Return a decision whose letter was sent; 404 if it is not there for `user`, or not sent yet."""
+    found = get_decision(user, city, public_id)
+    if found.letter is None:
+        raise Http404
+    return found
+
+
+def get_letter(city: City | None, token: str) -> Decision:
+    """Return the decision whose letter the applicant's link opens; 404 for any other link."""
+    found = queries.decision_by_token(token_hash(token))
+    if found is None or city is None or found.proposal.district.city_id != city.pk:
+        raise Http404
+    return found
+
+
+def enter_inbox(user: Person, city: City | None) -> City:
+    """Return the city for which `user` decides; 404 if she does not."""
+    if city is None or not rules.may_decide_in(user, city.pk):
+        raise Http404
+    return city
+
+
+def get_round_to_publish(user: Person, city: City | None, public_id: str) -> Round:
+    """Return a round of which `user` may make the decisions known; 404 if it is not there for her."""
+    found = round_at(enter_inbox(user, city), public_id) if city else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_view(user: Person, city: City | None, public_id: str) -> ViewAsked:
+    """Return a question for a view; 404 if its proposal is not there for `user`, 403 if she may not handle it."""
+    found = queries.view_at(city, public_id) if city else None
+    if found is None or not may_see(user, found.proposal):
+        raise Http404
+    if not rules.may_prepare(user, found.proposal):
+        raise PermissionDenied
+    return found
+
+
+def enter_mandates(user: Person, city: City | None) -> City:
+    """Return the city whose mandates `user` may see; 404 if she may not."""
+    if city is None or not rules.may_read_mandates(user, city.pk):
+        raise Http404
+    return city
+
+
+def enter_mandates_to_set(user: Person, city: City | None) -> City:
+    """Return the city whose mandates `user` may enter; 404 if she may not see them, 403 if not do this."""
+    found = enter_mandates(user, city)
+    if not rules.may_set_mandates(user, found.pk):
+        raise PermissionDenied
+    return found
+
+
+def get_mandate(user: Person, city: City | None, public_id: str) -> Mandate:
+    """Return a mandate that `user` may end; 404 if it is not there for her, 403 if she may not."""
+    found = queries.mandate_at(enter_mandates_to_set(user, city), public_id)
+    if found is None:
+        raise Http404
+    return found

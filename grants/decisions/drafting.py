@@ -1,0 +1,155 @@
+"""What a decision will say: told once by the officer, checked, and turned into rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from grants.money import format_euros, split_cents
+from grants.plan.states import Settlement
+from grants.proposals.models import Proposal
+
+from .errors import NotReady
+from .models import Decision, Instalment, Obligation
+from .states import GROUNDS, DecisionKind, Ground, InstalmentOf, Moment, ObligationOf, Settles
+
+_AMOUNTS = frozenset({DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE})
+
+
+@dataclass(frozen=True)
+class DecisionOf:
+    """What a decision says. `cents` (euro cents) is what it grants, determines, or changes the grant to.
+
+    A grant needs its period, and says how the final amount is computed; `share_percent` for one in proportion.
+    """
+
+    kind: DecisionKind
+    reasons: str
+    legal_basis: str
+    cents: int = 0
+    ground: Ground | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    settles: Settles = Settles.COSTS
+    share_percent: int | None = None
+    obligations: tuple[ObligationOf, ...] = ()
+    instalments: tuple[InstalmentOf, ...] = ()
+
+    @property
+    def advance_cents(self) -> int:
+        """The whole advance."""
+        return sum(one.cents for one in self.instalments)
+
+
+def columns(proposal: Proposal, what: DecisionOf) -> dict[str, Any]:
+    """Return the columns of a decision that says this."""
+    is_grant = what.kind == DecisionKind.GRANT
+    shares = is_grant and what.settles == Settles.SHARE
+    return {
+        "kind": what.kind,
+        "cents": what.cents if what.kind in _AMOUNTS else 0,
+        "prepared_cents": what.cents if what.kind in _AMOUNTS else 0,
+        "ground": what.ground or "",
+        "reasons": what.reasons,
+        "legal_basis": what.legal_basis,
+        "starts_on": what.starts_on if is_grant else None,
+        "ends_on": what.ends_on if is_grant else None,
+        "settles": what.settles if is_grant else "",
+        "share_percent": what.share_percent if shares else None,
+        "settlement": proposal.settlement if is_grant else "",
+        "advance_cents": what.advance_cents if is_grant else 0,
+    }
+
+
+def parts_of(decision: Decision, what: DecisionOf) -> tuple[list[Obligation], list[Instalment]]:
+    """Return the obligations and instalments that the decision will have, not stored."""
+    if what.kind != DecisionKind.GRANT:
+        return [], []
+    obligations = [
+        Obligation(decision=decision, position=place, words=one.words, due_on=one.due_on)
+        for place, one in enumerate(what.obligations, start=1)
+    ]
+    instalments = [
+        Instalment(decision=decision, position=place, cents=one.cents, moment=one.moment, due_on=one.due_on)
+        for place, one in enumerate(what.instalments, start=1)
+    ]
+    return obligations, instalments
+
+
+def shrunk(decision: Decision, instalments: Sequence[Instalment], cents: int) -> tuple[int, list[int]]:
+    """Return the advance and its instalments when `cents` is granted, to the cent; the shares stay the same.
+
+    Raises NotReady when an instalment would be nothing.
+    """
+    if not instalments:
+        return 0, []
+    advance = decision.advance_cents * cents // decision.cents
+    parts = split_cents(advance, [one.cents for one in instalments])
+    if not all(parts):
+        raise NotReady(_("This is too little for its instalments. Return it with the reason."))
+    return advance, parts
+
+
+def check(proposal: Proposal, what: DecisionOf, *, before: int) -> None:
+    """Raise NotReady with every sentence about what is missing or does not add up; `before` is what was granted."""
+    found = [*_texts(what), *_ground(what, before)]
+    if what.kind == DecisionKind.GRANT:
+        found += [*_grant(proposal, what), *_instalments(proposal, what)]
+    if what.kind == DecisionKind.DETERMINE and not 0 <= what.cents <= before:
+        found.append(
+            _("The final amount is at most what was granted, %(most)s.") % {"most": format_euros(before)}
+        )
+    if what.kind == DecisionKind.CHANGE and (what.cents <= 0 or what.cents == before):
+        found.append(_("Fill in another amount than what was granted."))
+    if found:
+        raise NotReady(" ".join(found))
+
+
+def _texts(what: DecisionOf) -> list[str]:
+    wanted = {
+        _("Write why this is decided: a decision must give its reasons."): what.reasons.strip(),
+        _("Fill in the rules on which it stands."): what.legal_basis.strip(),
+    }
+    return [sentence for sentence, text in wanted.items() if not text]
+
+
+def _ground(what: DecisionOf, before: int) -> list[str]:
+    needs = what.kind in {DecisionKind.REFUSE, DecisionKind.DISMISS, DecisionKind.CHANGE, DecisionKind.REVOKE}
+    needs = needs or (what.kind == DecisionKind.DETERMINE and what.cents < before)
+    if needs and what.ground not in GROUNDS[what.kind]:
+        return [
+            _("Choose the ground: less than was asked or granted is decided on a ground of the law only.")
+        ]
+    if not needs and what.ground is not None:
+        return [_("This decision needs no ground. Leave it empty.")]
+    return []
+
+
+def _grant(proposal: Proposal, what: DecisionOf) -> list[str]:
+    found = []
+    if not 0 < what.cents <= proposal.asked_cents:
+        found.append(
+            _("Grant more than nothing, and at most what was asked, %(most)s.")
+            % {"most": format_euros(proposal.asked_cents)}
+        )
+    if what.starts_on is None or what.ends_on is None:
+        found.append(_("Fill in the first and the last day of the period."))
+    elif what.ends_on < what.starts_on:
+        found.append(_("The last day comes before the first day. Choose a later last day."))
+    if what.settles == Settles.SHARE and not 1 <= (what.share_percent or 0) <= 100:
+        found.append(_("Fill in which share of the real costs is granted, in whole percents."))
+    return found
+
+
+def _instalments(proposal: Proposal, what: DecisionOf) -> list[str]:
+    if proposal.settlement == Settlement.AT_ONCE and what.instalments:
+        return [_("The final amount is known at once here, so there is no advance.")]
+    if any(one.cents <= 0 or one.moment == Moment.FINAL for one in what.instalments):
+        return [_("Each instalment is more than nothing.")]
+    if any((one.moment == Moment.ON_DAY) != (one.due_on is not None) for one in what.instalments):
+        return [_("Fill in the day of an instalment on a day, and of no other.")]
+    if what.advance_cents > what.cents:
+        return [_("The instalments are more together than what is granted.")]
+    return []

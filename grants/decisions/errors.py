@@ -1,0 +1,69 @@
+"""What may go wrong with a decision, worded for users."""
+
+from django.utils.translation import gettext as _
+
+from grants.errors import GrantError
+from grants.money import format_euros
+
+
+class OutsideMandate(GrantError):
+    """No mandate of whoever decides covers the amount, the day, the regulation and the district.
+
+    `most_cents` (euro cents) is what the widest mandate covers there and then, 0 without one.
+    """
+
+    def __init__(self, most_cents: int) -> None:
+        told = {"most": format_euros(most_cents)}
+        super().__init__(
+            _(
+                "Your mandate covers up to %(most)s here. A decision above that is taken by someone with a wider "
+                "mandate, or by the college. Return it, or leave it to your colleague."
+            )
+            % told
+            if most_cents
+            else _(
+                "You have no mandate for this district and regulation today. The decision is taken by someone "
+                "who has, or by the college."
+            )
+        )
+        self.most_cents = most_cents
+
+
+class SamePerson(GrantError):
+    """Who prepared, handled or scored it never decides on it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You prepared, handled or scored this proposal, so someone else decides on it."))
+
+
+class OwnDistrict(GrantError):
+    """Who sits in a council or coordinates it never decides on its proposals."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You sit in the council of this district or coordinate it, so someone else decides.")
+        )
+
+
+class NotReady(GrantError):
+    """Something that the decision must say is missing or does not add up; the sentence says what."""
+
+
+class NoView(GrantError):
+    """The applicant was not asked for a view on the intention, or still has time to give it."""
+
+
+class TooLate(GrantError):
+    """The term in which a proposal may be dismissed is over (Awb 4:5), or it has yet to begin."""
+
+
+class WrongMandate(GrantError):
+    """A mandate that cannot be: its days, its districts, or for whoever enters it."""
+
+
+class NotTheCouncil(GrantError):
+    """In this round the council decides itself, or just not."""
+
+
+class HeldBack(GrantError):
+    """Nothing of this round waits for the decision day."""

@@ -1,0 +1,158 @@
+"""What a decision books in the ledger, under the lock of its slice, and the ceiling as it was then."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.budget.flows import (
+    award_advance,
+    change_advance,
+    commit,
+    determine,
+    lower_grant,
+    raise_grant,
+    release,
+)
+from grants.budget.models import Dossier, Entry, Transfer
+from grants.budget.posting import lock
+from grants.budget.queries import figures_of
+from grants.budget.states import Kind
+from grants.proposals.holding import lock as lock_proposal
+from grants.proposals.models import Proposal
+from grants.terms import day_of
+from portal.errors import WrongState
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+from wijkraden.people.models import User
+
+from ..models import Decision, Instalment
+from ..queries import due_instalments, lower_ranked, reserved_for
+from ..states import ON_THE_REQUEST, DecisionKind, Moment
+from ..weighing import dossier_of, refuse_with_room
+
+Stamp = Callable[[str], dict[str, Any]]
+AWARDED = describe("decisions.instalment_due", gettext_lazy("let an instalment be paid (cents: {cents})"))
+
+
+@flow
+def book(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
+    """Book what the decision does with the budget, and fill in its entry and its ceiling; the row is not saved.
+
+    Raises OverCeiling with what is left, NotReady for a refusal on a ceiling that has room, and what the budget
+    raises.
+    """
+    dossier, stamp = dossier_of(proposal), _stamp(decision, by=by, at=at)
+    if decision.kind in ON_THE_REQUEST:
+        lock(dossier.slice_id)
+        _keep_ceiling(decision, proposal)
+    if decision.kind == DecisionKind.GRANT:
+        decision.entry = commit(
+            dossier, cents=decision.cents, lower_ranked=lower_ranked(proposal), **stamp("grant")
+        )
+    elif decision.kind in {DecisionKind.REFUSE, DecisionKind.DISMISS}:
+        refuse_with_room(decision, proposal)
+        if reserved_for(dossier):
+            release(dossier, **stamp("refuse"))
+    elif decision.kind == DecisionKind.CHANGE:
+        decision.entry = _change(decision, dossier, stamp)
+    else:
+        decision.entry = determine(dossier, cents=decision.cents, **stamp(decision.kind))
+    decision.due_back_cents = _due_back(decision, dossier)
+
+
+@flow
+def book_payable(decision: Decision, *, by: User, at: datetime) -> None:
+    """Let what is due at once stand as to be paid: the instalments at once, or what the final amount leaves."""
+    stamp = _stamp(decision, by=by, at=at)
+    dossier = dossier_of(decision.proposal)
+    for one in decision.instalments.filter(moment=Moment.AT_ONCE):
+        _award(one, dossier, stamp)
+    final = decision.entry if decision.kind == DecisionKind.DETERMINE else None
+    if decision.is_at_once:
+        final = determine(dossier, cents=decision.cents, **stamp("determine"))
+    cents = _payable(final) if final is not None else 0
+    if cents:
+        last = decision.instalments.order_by("-position").first()
+        Instalment.objects.create(
+            decision=decision,
+            position=last.position + 1 if last else 1,
+            cents=cents,
+            moment=Moment.FINAL,
+            entry=final,
+        )
+
+
+@flow
+def award_instalment(instalment: Instalment, *, by: User | None, at: datetime) -> Entry:
+    """Let an instalment whose moment has come stand as to be paid (E5), once; None for `by` is the system.
+
+    Raises WrongState when its moment has yet to come, or it stands so already, and what the budget raises.
+    """
+    decision = instalment.decision
+    proposal = lock_proposal(decision.proposal)
+    row = due_instalments(proposal.district.city, on=day_of(at)).filter(pk=instalment.pk).first()
+    if row is None:
+        raise WrongState(_("This instalment is not due, or was let through already."))
+    _award(row, dossier_of(proposal), _stamp(decision, by=by, at=at, on=day_of(at)))
+    record(AWARDED, row, by=by, at=at, cents=row.cents)
+    instalment.refresh_from_db()
+    if row.entry is None:
+        raise WrongState(_("This instalment is not due, or was let through already."))
+    return row.entry
+
+
+def _award(instalment: Instalment, dossier: Dossier, stamp: Stamp) -> None:
+    key = f"instalment-{instalment.position}"
+    instalment.entry = award_advance(dossier, cents=instalment.cents, **stamp(key))
+    instalment.save(update_fields=["entry"])
+
+
+def _source(decision: Decision) -> str:
+    return f"decision:{decision.public_id}"
+
+
+def _stamp(decision: Decision, *, by: User | None, at: datetime, on: date | None = None) -> Stamp:
+    """Return what tells with what each entry of a decision is booked, by the name of its event."""
+    source = _source(decision)
+    shared = {"by": by, "at": at, "source": source, "booked_on": on or decision.decided_on}
+    return lambda event: {**shared, "key": f"{source}/{event}"}
+
+
+def _keep_ceiling(decision: Decision, proposal: Proposal) -> None:
+    """Keep the ceiling as it is now: the budget, and what of it is not granted yet, before and after."""
+    figures = figures_of([proposal.slice])[proposal.slice_id]
+    left = figures[Kind.FREE] + figures[Kind.RESERVED]
+    decision.authority_cents = figures.authority
+    decision.free_before_cents = left
+    decision.free_after_cents = max(0, left - decision.cents)
+
+
+def _change(decision: Decision, dossier: Dossier, stamp: Stamp) -> Entry:
+    more = decision.cents - decision.before_cents
+    if more > 0:
+        return raise_grant(dossier, cents=more, **stamp("raise"))
+    advanced = _balance(dossier, Kind.ADVANCES)
+    if advanced > decision.cents:
+        change_advance(dossier, cents=advanced - decision.cents, **stamp("advance"))
+    return lower_grant(dossier, cents=-more, **stamp("lower"))
+
+
+def _balance(dossier: Dossier, kind: Kind) -> int:
+    found = dossier.accounts.filter(kind=kind).aggregate(debits=Sum("debits"), credits=Sum("credits"))
+    return abs(int((found["debits"] or 0) - (found["credits"] or 0)))
+
+
+def _due_back(decision: Decision, dossier: Dossier) -> int:
+    """Return what the entries of the decision made to be paid back. One query."""
+    moves = Transfer.objects.filter(entry__dossier=dossier, entry__source=_source(decision))
+    return sum(moves.filter(debit__kind=Kind.RECEIVABLE).values_list("cents", flat=True))
+
+
+def _payable(entry: Entry) -> int:
+    """Return what an entry made to be paid. One query."""
+    moves = Transfer.objects.filter(entry=entry, credit__kind=Kind.PAYABLE)
+    return sum(moves.values_list("cents", flat=True))

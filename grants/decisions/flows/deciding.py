@@ -1,0 +1,152 @@
+"""Taking a decision, or returning it: by someone else than who prepared it, within mandate and ceiling."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.proposals.holding import hold
+from grants.proposals.models import Proposal
+from grants.proposals.states import State
+from grants.rounds.states import Body, Distribution
+from grants.terms import day_of
+from portal.errors import WrongState
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+from wijkraden.people.models import User
+from wijkraden.people.rules import Act
+
+from ..drafting import shrunk
+from ..errors import NotReady, NotTheCouncil, SamePerson
+from ..models import Decision
+from ..rules import DECIDE, PREPARE
+from ..states import FROM, ON_THE_REQUEST, THEN, DecisionKind, DecisionState, Votes
+from ..weighing import (
+    mandate_that_covers,
+    refuse_untimely_dismissal,
+    refuse_who_may_not,
+    refuse_without_view,
+)
+from .booking import book, book_payable
+from .telling import tell
+
+DECIDED = describe("decisions.decided", gettext_lazy("took a decision ({kind}, cents: {cents})"))
+RETURNED = describe("decisions.returned", gettext_lazy("returned a prepared decision ({kind})"))
+ENTERED = describe(
+    "decisions.council_decided", gettext_lazy("entered the decision of a council ({kind}, cents: {cents})")
+)
+
+
+@flow
+def decide(decision: Decision, *, cents: int | None = None, by: User, at: datetime) -> Decision:
+    """Take a prepared decision, book its money and tell it; `cents`, if given, grants less than was prepared.
+
+    In a tender it is told on the decision day (`publish`). Raises NoLongerAllowed, HasInterest, SamePerson,
+    OwnDistrict, OutsideMandate, NotTheCouncil, NoView, TooLate, WrongState also when someone else was first, and
+    OverCeiling with what is left; then nothing is written.
+    """
+    row, proposal = _hold(decision, DECIDE, by=by, at=at)
+    if proposal.round.decides == Body.COUNCIL:
+        raise NotTheCouncil(_("In this round the council itself decides; an officer enters what it decided."))
+    refuse_who_may_not(proposal, row, by=by, at=at)
+    _grant_less(row, cents)
+    row.mandate = mandate_that_covers(row, proposal, by=by, at=at)
+    _take(row, proposal, by=by, at=at)
+    record(DECIDED, row, by=by, at=at, kind=row.kind, cents=row.cents)
+    decision.refresh_from_db()
+    return decision
+
+
+@flow
+def enter_council_decision(
+    decision: Decision, *, votes: Votes, cents: int | None = None, by: User, at: datetime
+) -> Decision:
+    """Enter that the council itself took a prepared decision, in a meeting with these votes.
+
+    Raises as `decide`, and NotReady when the votes do not carry it.
+    """
+    row, proposal = _hold(decision, PREPARE, by=by, at=at)
+    if proposal.round.decides != Body.COUNCIL:
+        raise NotTheCouncil(_("In this round a decision-maker decides, not the council."))
+    _check_votes(votes, at=at)
+    _grant_less(row, cents)
+    row.council_on, row.council_basis = votes.held_on, votes.basis
+    row.votes_for, row.votes_against, row.abstained = votes.votes_for, votes.votes_against, votes.abstained
+    _take(row, proposal, by=by, at=at)
+    record(ENTERED, row, by=by, at=at, kind=row.kind, cents=row.cents)
+    decision.refresh_from_db()
+    return decision
+
+
+@flow
+def return_decision(decision: Decision, *, reason: str, by: User, at: datetime) -> None:
+    """Return a prepared decision to the officers, who prepare it anew.
+
+    Raises NoLongerAllowed, HasInterest, SamePerson and WrongState.
+    """
+    row, proposal = _hold(decision, DECIDE, by=by, at=at)
+    if row.prepared_by_id == by.pk:
+        raise SamePerson
+    row.state, row.return_reason = DecisionState.RETURNED, reason
+    row.decided_by, row.decided_at, row.decided_on = by, at, day_of(at)
+    row.save(update_fields=["state", "return_reason", "decided_by", "decided_at", "decided_on"])
+    if proposal.state == State.PREPARED:
+        proposal.move(State.REVIEWED, by=by, at=at, reason=reason)
+    record(RETURNED, row, by=by, at=at, kind=row.kind)
+    decision.refresh_from_db()
+
+
+def _hold(decision: Decision, allowed: Act, *, by: User, at: datetime) -> tuple[Decision, Proposal]:
+    """Lock who acts, the proposal and the decision; raises WrongState unless it still waits."""
+    kind = DecisionKind(decision.kind)
+    among = [State.PREPARED] if kind in ON_THE_REQUEST else FROM[kind]
+    proposal = hold(decision.proposal, allowed, among=among, by=by, at=at)
+    row = Decision.objects.select_for_update(no_key=True).get(pk=decision.pk)
+    if not row.is_prepared:
+        raise WrongState(_("Someone decided on this already. Look at how it stands now."))
+    row.proposal = proposal
+    return row, proposal
+
+
+def _grant_less(row: Decision, cents: int | None) -> None:
+    """Let a grant be what is given in part; its instalments shrink with it, to the cent."""
+    if cents is None or cents == row.cents:
+        return
+    if row.kind != DecisionKind.GRANT or not 0 < cents < row.cents:
+        raise NotReady(_("Only a grant is given in part, for less than was prepared."))
+    instalments = list(row.instalments.all())
+    advance, parts = shrunk(row, instalments, cents)
+    for instalment, part in zip(instalments, parts, strict=True):
+        if part != instalment.cents:
+            instalment.cents = part
+            instalment.save(update_fields=["cents"])
+    row.cents, row.advance_cents = cents, advance
+    row.save(update_fields=["cents", "advance_cents"])
+
+
+def _check_votes(votes: Votes, *, at: datetime) -> None:
+    if votes.held_on > day_of(at):
+        raise NotReady(_("The meeting has yet to come. Enter its decision afterwards."))
+    if votes.votes_for <= votes.votes_against:
+        raise NotReady(_("More votes must be for it than against it; else return it with the reason."))
+    if not votes.basis.strip():
+        raise NotReady(_("Fill in by which rule the council decides itself."))
+
+
+def _take(row: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
+    """Book it, let it stand, and move the proposal; tell it unless it waits for the decision day."""
+    refuse_without_view(row, proposal, at=at)
+    if row.kind == DecisionKind.DISMISS:
+        refuse_untimely_dismissal(proposal, on=day_of(at))
+    row.decided_by, row.decided_at, row.decided_on = by, at, day_of(at)
+    book(row, proposal, by=by, at=at)
+    row.state = DecisionState.DECIDED
+    row.save()
+    waits = row.kind in ON_THE_REQUEST and proposal.round.distribution == Distribution.TENDER
+    if then := THEN.get(DecisionKind(row.kind)):
+        proposal.move(then, by=by, at=at, is_held_back=waits)
+    book_payable(row, by=by, at=at)
+    if row.is_at_once:
+        proposal.move(State.DETERMINED, by=by, at=at)
+    if not waits:
+        tell(row, by=by, at=at)

@@ -1,0 +1,61 @@
+"""Preparing a decision: everything it will say, for someone else to take or to return."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.proposals.holding import hold, note_handler
+from grants.proposals.models import Proposal
+from grants.proposals.states import State
+from grants.terms import day_of
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+from wijkraden.people.models import User
+
+from ..drafting import DecisionOf, check, columns, parts_of
+from ..errors import NotReady
+from ..models import Decision, Instalment, Obligation
+from ..queries import granted_cents
+from ..rules import PREPARE
+from ..states import FROM, ON_THE_REQUEST, DecisionKind
+from ..weighing import refuse_untimely_dismissal
+
+PREPARED = describe("decisions.prepared", gettext_lazy("prepared a decision ({kind})"))
+
+
+@flow
+def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: datetime) -> Decision:
+    """Prepare a decision; whoever prepares it handled the proposal, so never takes it.
+
+    A grant or a refusal takes the proposal to prepared; any other waits beside the state that it has. Raises
+    NoLongerAllowed, HasInterest, WrongState, NotReady with what is missing or does not add up, and TooLate for a
+    dismissal outside its weeks.
+    """
+    row = hold(proposal, PREPARE, among=FROM[what.kind], by=by, at=at)
+    note_handler(row, by=by, at=at)
+    before = granted_cents(row)
+    check(row, what, before=before)
+    if what.kind == DecisionKind.DISMISS:
+        refuse_untimely_dismissal(row, on=day_of(at))
+    newest = row.decisions.order_by("-version").first()
+    if newest is not None and newest.is_prepared:
+        raise NotReady(_("A decision is waiting already. It is taken or returned first."))
+    version = newest.version + 1 if newest else 1
+    made = Decision.objects.create(
+        proposal=row,
+        version=version,
+        number=f"{row.number}-{version}",
+        before_cents=before,
+        **columns(row, what),
+        prepared_by=by,
+        prepared_at=at,
+    )
+    obligations, instalments = parts_of(made, what)
+    Obligation.objects.bulk_create(obligations)
+    Instalment.objects.bulk_create(instalments)
+    if what.kind in ON_THE_REQUEST:
+        row.move(State.PREPARED, by=by, at=at)
+    record(PREPARED, made, by=by, at=at, kind=what.kind.value)
+    proposal.refresh_from_db()
+    return made

@@ -1,0 +1,168 @@
+"""Telling a decision: the letter as it is sent, to the applicant with a copy to the council (Awb 3:41)."""
+
+import secrets
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.proposals.holding import lock
+from grants.proposals.models import Party, Proposal
+from grants.proposals.states import PartyKind, Route
+from grants.rounds.models import Round
+from grants.terms import day_of, law
+from portal.post.flows import post_mail, send
+from portal.post.models import Channel
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+from wijkraden.people.models import User
+from wijkraden.people.queries import token_hash
+from wijkraden.people.rules import hold_right
+from wijkraden.people.states import Role
+
+from ..errors import HeldBack
+from ..letter import LANGUAGE, as_text, letter_of
+from ..models import Decision, ViewAsked
+from ..queries import held_back
+from ..rules import DECIDE
+
+TOLD = describe("decisions.told", gettext_lazy("sent the letter of a decision ({channel})"))
+PUBLISHED = describe(
+    "decisions.published", gettext_lazy("made the decisions of a round known (count: {count})")
+)
+_HEARS = (Role.CHAIR, Role.COORDINATOR)
+
+
+@flow
+def publish_decisions(round_: Round, *, by: User, at: datetime) -> int:
+    """Make every decision of a round known that waits for its decision day, at one moment; return how many.
+
+    Raises NoLongerAllowed, and HeldBack when none waits.
+    """
+    city = round_.year.city
+    hold_right(by, DECIDE, city_id=city.pk, on=day_of(at))
+    waiting = list(held_back(city).filter(proposal__round=round_).order_by("proposal_id"))
+    if not waiting:
+        raise HeldBack(_("No decision of this round is waiting to be made known."))
+    for one in waiting:
+        proposal = lock(one.proposal)
+        tell(Decision.objects.get(pk=one.pk), by=by, at=at)
+        Proposal.objects.filter(pk=proposal.pk).update(is_held_back=False)
+    record(PUBLISHED, round_, by=by, at=at, count=len(waiting))
+    return len(waiting)
+
+
+@flow
+def tell(decision: Decision, *, by: User, at: datetime) -> None:
+    """Keep the letter as it is sent and put it on its way; the term to object runs from this day.
+
+    On route subsidy it goes to the applicant: by mail with a link, on paper to who has no e-mail address. The council
+    gets a copy.
+    """
+    proposal = decision.proposal
+    decision.sent_on = day_of(at)
+    if proposal.route == Route.SUBSIDY:
+        decision.objection_until = law.OBJECTION.last_day(decision.sent_on).day
+    with translation.override(LANGUAGE):
+        decision.letter = letter_of(
+            decision, list(decision.obligations.all()), list(decision.instalments.all())
+        )
+    token = secrets.token_urlsafe(32)
+    decision.token_hash = token_hash(token)
+    decision.save(update_fields=["sent_on", "objection_until", "letter", "token_hash"])
+    applicant = proposal.parties.filter(kind=PartyKind.APPLICANT).first()
+    channel = _to_applicant(decision, applicant, token, by=by, at=at) if applicant else Channel.MAIL
+    _to_council(decision, by=by, at=at)
+    record(TOLD, decision, by=by, at=at, channel=channel.value)
+
+
+@flow
+def send_view(view: ViewAsked, *, by: User, at: datetime) -> None:
+    """Send the applicant the question for a view: by mail, on paper to who has no e-mail address."""
+    applicant = view.proposal.parties.filter(kind=PartyKind.APPLICANT).first()
+    if applicant is None:
+        return
+    lines = [applicant.name, applicant.street, f"{applicant.postcode} {applicant.town}".strip()]
+    send(
+        "decisions.view",
+        to=None,
+        address=applicant.email or "\n".join(line for line in lines if line),
+        language=LANGUAGE,
+        context={
+            "view": view,
+            "proposal": view.proposal,
+            "city": view.proposal.district.city,
+            "name": applicant.contact or applicant.name,
+        },
+        about=view,
+        channel=Channel.MAIL if applicant.email else Channel.PAPER,
+        by=by,
+        at=at,
+    )
+
+
+def _to_applicant(decision: Decision, applicant: Party, token: str, *, by: User, at: datetime) -> Channel:
+    """Send the letter to the applicant, and return how it goes."""
+    if not applicant.email:
+        told = decision.letter or {}
+        post_mail(
+            str(told["subject"]),
+            as_text(told),
+            kind="decisions.letter",
+            to=None,
+            address="\n".join(told["addressee"]),
+            language=LANGUAGE,
+            about=decision,
+            channel=Channel.PAPER,
+            by=by,
+            at=at,
+        )
+        return Channel.PAPER
+    city = decision.proposal.district.city
+    context = {
+        "decision": decision,
+        "proposal": decision.proposal,
+        "city": city,
+        "name": applicant.contact or applicant.name,
+        "link": city.address + reverse("letter_by_link", args=[token]),
+    }
+    send(
+        "decisions.letter",
+        to=None,
+        address=applicant.email,
+        language=LANGUAGE,
+        context=context,
+        about=decision,
+        secret=True,
+        by=by,
+        at=at,
+    )
+    return Channel.MAIL
+
+
+def _to_council(decision: Decision, *, by: User, at: datetime) -> None:
+    """Send a copy to whoever chairs and coordinates the council."""
+    proposal = decision.proposal
+    city = proposal.district.city
+    link = city.address + reverse("decision", args=[decision.public_id])
+    day = day_of(at)
+    seats = proposal.district.seats_taken.filter(role__in=_HEARS, user__is_active=True).select_related("user")
+    for user in {seat.user for seat in seats if seat.is_current(day)}:
+        send(
+            "decisions.copy",
+            to=user,
+            address=user.email,
+            language=user.language,
+            context={
+                "decision": decision,
+                "proposal": proposal,
+                "city": city,
+                "link": link,
+                "name": user.full_name,
+            },
+            about=decision,
+            by=by,
+            at=at,
+        )

@@ -1,0 +1,106 @@
+"""What whoever decides fills in, what an officer enters of a council, and questions for a view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.fields import EuroField
+from portal.ui.forms import DateField, LongTextField, TextField
+
+from ..states import NEED_VIEW, Ground, Votes
+
+
+class PartForm(forms.Form):
+    """The amount when less is granted than was prepared; typed in the address, so the button can name it."""
+
+    def __init__(self, data: Any = None, *, most: int) -> None:
+        super().__init__(data)
+        self.fields["cents"] = EuroField(
+            label=gettext_lazy("Grant less: amount"),
+            min_cents=1,
+            max_cents=most,
+            error_messages={"required": gettext_lazy("Type the amount.")},
+        )
+
+
+class ReturnForm(forms.Form):
+    """Why a decision goes back to whoever prepared it."""
+
+    reason = LongTextField(
+        label=gettext_lazy("Why do you return it?"),
+        help_text=gettext_lazy("Say what should be different. The officers read this."),
+        error_messages={"required": gettext_lazy("Type why you return it.")},
+    )
+
+
+class CouncilForm(forms.Form):
+    """What a council decided that decides itself."""
+
+    held_on = DateField(label=gettext_lazy("Day of the meeting"))
+    votes_for = forms.IntegerField(label=gettext_lazy("Votes for"), min_value=0, max_value=99)
+    votes_against = forms.IntegerField(label=gettext_lazy("Votes against"), min_value=0, max_value=99)
+    abstained = forms.IntegerField(label=gettext_lazy("Abstained"), min_value=0, max_value=99, initial=0)
+    basis = TextField(
+        label=gettext_lazy("By which rule the council decides itself"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Fill in by which rule the council decides itself.")},
+    )
+
+    def clean_held_on(self) -> Any:
+        """Refuse a meeting that has yet to come."""
+        if self.cleaned_data["held_on"] > localdate():
+            raise ValidationError(_("This day has yet to come. Choose today or an earlier day."))
+        return self.cleaned_data["held_on"]
+
+    @property
+    def votes(self) -> Votes:
+        """Return what was filled in."""
+        return Votes(**self.cleaned_data)
+
+
+class AskViewForm(forms.Form):
+    """The intention on which the applicant is asked for a view."""
+
+    ground = forms.ChoiceField(
+        label=gettext_lazy("Ground of the intention"),
+        choices=[("", gettext_lazy("Choose a ground"))]
+        + [(one.value, one.label) for one in Ground if one in NEED_VIEW],
+    )
+    intention = LongTextField(
+        label=gettext_lazy("What we intend, and on which facts"),
+        max_length=4000,
+        help_text=gettext_lazy("The applicant reads this and has two weeks to answer."),
+        error_messages={"required": gettext_lazy("Write what we intend and on which facts.")},
+    )
+
+    def clean_ground(self) -> Ground:
+        """Return the ground."""
+        return Ground(self.cleaned_data["ground"])
+
+
+class ViewForm(forms.Form):
+    """What the applicant answered."""
+
+    answer = LongTextField(
+        label=gettext_lazy("What the applicant answered"),
+        max_length=6000,
+        required=False,
+        help_text=gettext_lazy("Leave it empty when the applicant said to have no view."),
+    )
+
+
+class InterestForm(forms.Form):
+    """The own interest with which someone steps back."""
+
+    explanation = LongTextField(
+        label=gettext_lazy("What is your interest?"),
+        max_length=1000,
+        help_text=gettext_lazy("It stays on file. From then on you take no part in this proposal."),
+        error_messages={"required": gettext_lazy("Write what your interest is.")},
+    )

@@ -1,0 +1,249 @@
+"""What an officer fills in to prepare a decision: for each kind what that kind must say."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from grants.fields import EuroField
+from grants.money import MAX_CENTS
+from grants.plan.states import Settlement
+from grants.proposals.models import Proposal
+from portal.ui.forms import DateField, LongTextField, TextField
+
+from ..drafting import DecisionOf
+from ..letter import LANGUAGE
+from ..models import Decision
+from ..states import GROUNDS, DecisionKind, Ground, InstalmentOf, Moment, ObligationOf, Settles
+
+OBLIGATIONS, INSTALMENTS = 4, 3  # rows of each on the page
+_OF_AN_AMOUNT = frozenset({DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE})
+_MOMENTS = [(one.value, one.label) for one in Moment if one != Moment.FINAL]
+_REPORT_WEEKS, _ADVANCE_PERCENT = 4, 80
+
+
+class PrepareForm(forms.Form):
+    """What a decision of one kind says; `what` is the same for the flow, of a form without errors."""
+
+    def __init__(
+        self, data: Any = None, *, kind: DecisionKind, proposal: Proposal, initial: dict[str, Any]
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.kind, self.proposal = kind, proposal
+        if kind in _OF_AN_AMOUNT:
+            self.fields["cents"] = EuroField(
+                label=_LABELS[kind],
+                max_cents=MAX_CENTS,
+                error_messages={"required": gettext_lazy("Type the amount.")},
+            )
+        if GROUNDS[kind]:
+            self._add_ground()
+        if kind == DecisionKind.GRANT:
+            self._add_grant()
+        self.fields["reasons"] = LongTextField(
+            label=gettext_lazy("Why"),
+            max_length=6000,
+            rows=8,
+            help_text=gettext_lazy("This stands in the letter. Write it for whoever reads it there."),
+            error_messages={"required": gettext_lazy("Write why: a decision must give its reasons.")},
+        )
+        self.fields["legal_basis"] = TextField(
+            label=gettext_lazy("By which rules"),
+            max_length=500,
+            error_messages={"required": gettext_lazy("Fill in the rules on which it stands.")},
+        )
+
+    def _add_ground(self) -> None:
+        needed = self.kind != DecisionKind.DETERMINE
+        nothing = gettext_lazy("Choose a ground") if needed else gettext_lazy("None: as it was granted")
+        self.fields["ground"] = forms.ChoiceField(
+            label=gettext_lazy("Ground"),
+            required=needed,
+            choices=[("", nothing), *((one.value, one.label) for one in GROUNDS[self.kind])],
+        )
+
+    def _add_grant(self) -> None:
+        self.fields["starts_on"] = DateField(label=gettext_lazy("First day of the period"))
+        self.fields["ends_on"] = DateField(label=gettext_lazy("Last day of the period"))
+        if not self.is_at_once:
+            self.fields["settles"] = forms.ChoiceField(
+                label=gettext_lazy("How the final amount is computed"),
+                choices=Settles.choices,
+                widget=forms.RadioSelect,
+            )
+            self.fields["share_percent"] = forms.IntegerField(
+                label=gettext_lazy("Share of the real costs, in percents"),
+                required=False,
+                min_value=1,
+                max_value=100,
+                help_text=gettext_lazy("Only when it is in proportion."),
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-short"}),
+            )
+            for number in range(1, INSTALMENTS + 1):
+                self._add_instalment(number)
+        for number in range(1, OBLIGATIONS + 1):
+            told = {"n": number}
+            self.fields[f"obligation_{number}"] = TextField(
+                label=_("What we agree (%(n)d)") % told, max_length=500, required=False
+            )
+            self.fields[f"obligation_{number}_on"] = DateField(
+                label=_("At the latest on (%(n)d)") % told, required=False, help_text=""
+            )
+
+    def _add_instalment(self, number: int) -> None:
+        told = {"n": number}
+        self.fields[f"instalment_{number}"] = EuroField(
+            label=_("Instalment %(n)d: amount") % told, required=False, min_cents=1, max_cents=MAX_CENTS
+        )
+        self.fields[f"instalment_{number}_when"] = forms.ChoiceField(
+            label=_("Instalment %(n)d: when") % told, required=False, choices=[("", _("Choose")), *_MOMENTS]
+        )
+        self.fields[f"instalment_{number}_on"] = DateField(
+            label=_("Instalment %(n)d: on which day") % told, required=False, help_text=""
+        )
+
+    @property
+    def is_at_once(self) -> bool:
+        """Tell if the final amount of this proposal is determined with its grant."""
+        return self.proposal.settlement == Settlement.AT_ONCE
+
+    @property
+    def first_fields(self) -> list[BoundField]:
+        """Return the fields that stand on top: amount, ground, period, how it settles."""
+        names = ("cents", "ground", "starts_on", "ends_on", "settles", "share_percent")
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def obligation_rows(self) -> list[list[BoundField]]:
+        """Return the fields of each obligation."""
+        return self._rows("obligation", OBLIGATIONS, ("", "_on"))
+
+    @property
+    def instalment_rows(self) -> list[list[BoundField]]:
+        """Return the fields of each instalment."""
+        return self._rows("instalment", INSTALMENTS, ("", "_when", "_on"))
+
+    @property
+    def last_fields(self) -> list[BoundField]:
+        """Return the fields of the text."""
+        return [self["reasons"], self["legal_basis"]]
+
+    def _rows(self, name: str, count: int, ends: tuple[str, ...]) -> list[list[BoundField]]:
+        if f"{name}_1" not in self.fields:
+            return []
+        return [[self[f"{name}_{number}{end}"] for end in ends] for number in range(1, count + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the whole of each row that was begun."""
+        read: dict[str, Any] = super().clean() or self.cleaned_data
+        for number in range(1, INSTALMENTS + 1):
+            self._check_instalment(number, read)
+        for number in range(1, OBLIGATIONS + 1):
+            if read.get(f"obligation_{number}_on") and not read.get(f"obligation_{number}"):
+                self.add_error(f"obligation_{number}", _("Write what we agree, or clear the day."))
+        if read.get("settles") == Settles.SHARE and not read.get("share_percent"):
+            self.add_error("share_percent", _("Fill in which share of the real costs is granted."))
+        return read
+
+    def _check_instalment(self, number: int, read: dict[str, Any]) -> None:
+        name = f"instalment_{number}"
+        cents, when, day = (read.get(f"{name}{end}") for end in ("", "_when", "_on"))
+        if cents and not when:
+            self.add_error(f"{name}_when", _("Choose when it is paid."))
+        if when and not cents and name not in self.errors:
+            self.add_error(name, _("Type the amount, or clear the moment."))
+        if when == Moment.ON_DAY and not day and f"{name}_on" not in self.errors:
+            self.add_error(f"{name}_on", _("Fill in the day."))
+        if day and when != Moment.ON_DAY:
+            self.add_error(f"{name}_on", _("Leave the day empty, or choose “On a day”."))
+
+    @property
+    def what(self) -> DecisionOf:
+        """Return what was filled in."""
+        read = self.cleaned_data
+        return DecisionOf(
+            kind=self.kind,
+            reasons=read["reasons"],
+            legal_basis=read["legal_basis"],
+            cents=read.get("cents") or 0,
+            ground=Ground(read["ground"]) if read.get("ground") else None,
+            starts_on=read.get("starts_on"),
+            ends_on=read.get("ends_on"),
+            settles=Settles(read.get("settles") or Settles.COSTS),
+            share_percent=read.get("share_percent"),
+            obligations=tuple(self._obligations()),
+            instalments=tuple(self._instalments()),
+        )
+
+    def _obligations(self) -> list[ObligationOf]:
+        read, rows = self.cleaned_data, range(1, OBLIGATIONS + 1)
+        return [
+            ObligationOf(words, read.get(f"obligation_{number}_on"))
+            for number in rows
+            if (words := read.get(f"obligation_{number}"))
+        ]
+
+    def _instalments(self) -> list[InstalmentOf]:
+        read, rows = self.cleaned_data, range(1, INSTALMENTS + 1)
+        return [
+            InstalmentOf(
+                cents, Moment(read[f"instalment_{number}_when"]), read.get(f"instalment_{number}_on")
+            )
+            for number in rows
+            if (cents := read.get(f"instalment_{number}"))
+        ]
+
+
+_LABELS = {
+    DecisionKind.GRANT: gettext_lazy("Amount to grant"),
+    DecisionKind.DETERMINE: gettext_lazy("Final amount"),
+    DecisionKind.CHANGE: gettext_lazy("New amount of the grant"),
+}
+
+
+def typed_before(decision: Decision) -> dict[str, Any]:
+    """Return what stood in a decision that was returned, by the names of the fields."""
+    found: dict[str, Any] = {
+        name: getattr(decision, name)
+        for name in ("ground", "reasons", "legal_basis", "starts_on", "ends_on", "settles", "share_percent")
+    }
+    found["cents"] = decision.prepared_cents
+    for one in decision.obligations.all():
+        found |= {f"obligation_{one.position}": one.words, f"obligation_{one.position}_on": one.due_on}
+    for part in decision.instalments.all():
+        name = f"instalment_{part.position}"
+        found |= {name: part.cents, f"{name}_when": part.moment, f"{name}_on": part.due_on}
+    return found
+
+
+def first_of(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str, Any]:
+    """Return what a new form begins with: what was asked, its days, the usual agreement and advance."""
+    regulation = proposal.round.regulation
+    found: dict[str, Any] = {"legal_basis": f"{regulation.title} ({regulation.gazette_number})"}
+    if kind == DecisionKind.DETERMINE:
+        return {**found, "cents": before}
+    if kind != DecisionKind.GRANT:
+        return found
+    with override(LANGUAGE):
+        found |= {
+            "obligation_1": _("Tell us in a short report with photos what you did and what it cost."),
+            "obligation_2": _("Tell us at once when the action changes or does not go on."),
+        }
+    found |= {
+        "cents": proposal.asked_cents,
+        "starts_on": proposal.starts_on,
+        "ends_on": proposal.ends_on,
+        "settles": Settles.COSTS,
+    }
+    if proposal.ends_on is not None:
+        found["obligation_1_on"] = proposal.ends_on + timedelta(weeks=_REPORT_WEEKS)
+    if proposal.settlement != Settlement.AT_ONCE:
+        whole = proposal.settlement == Settlement.EX_OFFICIO
+        advance = proposal.asked_cents * (100 if whole else _ADVANCE_PERCENT) // 100
+        found |= {"instalment_1": advance, "instalment_1_when": Moment.AT_ONCE}
+    return found

@@ -1,0 +1,274 @@
+"""The letter of a decision: what it says, for the page, the PDF and the paper alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from grants.money import format_euros
+from grants.plan.states import Settlement
+from grants.proposals.models import Party, Proposal
+from grants.proposals.states import PartyKind, Route
+from portal.ui.dates import full_date, short_date
+
+from .models import Decision, Instalment, Obligation
+from .states import ON_THE_CEILING, DecisionKind, Moment, Settles
+
+LANGUAGE = "nl"  # of every letter of the city
+Part = dict[str, Any]
+
+
+def letter_of(
+    decision: Decision, obligations: Sequence[Obligation], instalments: Sequence[Instalment]
+) -> Part:
+    """Return the data of the template `letter` of the documents, in the language of the moment.
+
+    For a draft too: then it has no date. What is decided stands in the first sentence, what to do right after it.
+    """
+    proposal = decision.proposal
+    applicant = proposal.parties.filter(kind=PartyKind.APPLICANT).first()
+    city = proposal.district.city
+    sections = [
+        {"paragraphs": [_greeting(applicant), first_sentence(decision)]},
+        _part(_("What do I have to do now?"), _to_do(decision, obligations, applicant)),
+        _amounts(decision),
+        _agreed(decision, obligations),
+        _payment(decision, instalments),
+        _part(_("Why"), decision.reasons.split("\n")),
+        _part(_("By which rules"), [decision.legal_basis, *_grounds(decision)]),
+        _part(_("Do you disagree with this decision?"), _objection(decision)),
+        _part(_("Do you have a question?"), _contact(decision)),
+    ]
+    return {
+        "city": city.name,
+        "addressee": _addressee(proposal, applicant),
+        "date": full_date(decision.sent_on) or _("not sent yet"),
+        "reference": [
+            (_("Our reference"), decision.number),
+            (_("About"), proposal.title),
+            (_("Copy"), proposal.district.full_name),
+        ],
+        "subject": subject_of(decision),
+        "sections": [one for one in sections if one],
+        "closing": _closing(decision),
+        "footer": f"{city.name} · {decision.number}",
+    }
+
+
+def as_text(letter: Part) -> str:
+    """Return the letter as plain text, for the paper queue."""
+    lines = [*letter["addressee"], "", letter["date"]]
+    lines += [f"{name}: {text}" for name, text in letter["reference"]]
+    for section in letter["sections"]:
+        lines += ["", *([section["heading"]] if section.get("heading") else [])]
+        lines += section.get("paragraphs", [])
+        lines += [": ".join(row) for row in section.get("table", {}).get("rows", [])]
+    return "\n".join([*lines, "", *letter["closing"]])
+
+
+def subject_of(decision: Decision) -> str:
+    """Return what the letter is about, without its outcome in part."""
+    told = {"title": decision.proposal.title}
+    is_subsidy = decision.proposal.route == Route.SUBSIDY
+    return (
+        {
+            DecisionKind.GRANT: _("Decision on your application: %(title)s"),
+            DecisionKind.REFUSE: _("Decision on your application: %(title)s"),
+            DecisionKind.DISMISS: _("Your application is not taken into consideration: %(title)s"),
+            DecisionKind.DETERMINE: _("The final amount of your subsidy: %(title)s"),
+            DecisionKind.CHANGE: _("Change of your subsidy: %(title)s"),
+            DecisionKind.REVOKE: _("Your subsidy is revoked: %(title)s"),
+            DecisionKind.RECOVER: _("You pay back a part of your subsidy: %(title)s"),
+        }[DecisionKind(decision.kind)]
+        if is_subsidy
+        else _("Decision on the proposal of your council: %(title)s")
+    ) % told
+
+
+def first_sentence(decision: Decision) -> str:
+    """Return what is decided, in one sentence."""
+    told = {
+        "amount": format_euros(decision.cents),
+        "asked": format_euros(decision.proposal.asked_cents),
+        "before": format_euros(decision.before_cents),
+        "title": decision.proposal.title,
+    }
+    sentences = {
+        DecisionKind.REFUSE: _("We refuse your application of %(asked)s for “%(title)s”."),
+        DecisionKind.DISMISS: _("We do not take your application for “%(title)s” into consideration."),
+        DecisionKind.DETERMINE: _("We determine your subsidy for “%(title)s” at %(amount)s."),
+        DecisionKind.CHANGE: _("We change your subsidy for “%(title)s” from %(before)s to %(amount)s."),
+        DecisionKind.REVOKE: _("We revoke your subsidy of %(before)s for “%(title)s”."),
+        DecisionKind.RECOVER: _("You pay %(amount)s of your subsidy for “%(title)s” back."),
+    }
+    if decision.kind != DecisionKind.GRANT:
+        return sentences[DecisionKind(decision.kind)] % told
+    if decision.proposal.route != Route.SUBSIDY:
+        return _("The city agrees: there is %(amount)s for “%(title)s”.") % told
+    if decision.is_in_part:
+        return _("We grant you %(amount)s for “%(title)s”. You asked %(asked)s; the rest we refuse.") % told
+    if decision.is_at_once:
+        return _("We grant you %(amount)s for “%(title)s”. That is the final amount.") % told
+    return _("We grant you at most %(amount)s for “%(title)s”.") % told
+
+
+def _part(heading: str, paragraphs: Sequence[str]) -> Part | None:
+    told = [one for one in paragraphs if one.strip()]
+    return {"heading": heading, "paragraphs": told} if told else None
+
+
+def _greeting(applicant: Party | None) -> str:
+    if applicant is None:
+        return _("Dear council,")
+    return _("Dear %(name)s,") % {"name": applicant.contact or applicant.name}
+
+
+def _addressee(proposal: Proposal, applicant: Party | None) -> list[str]:
+    if applicant is None:
+        return [proposal.district.full_name]
+    lines = [applicant.name, applicant.contact, applicant.street]
+    lines.append(f"{applicant.postcode} {applicant.town}".strip())
+    return [line for line in lines if line] or [applicant.name]
+
+
+def _to_do(decision: Decision, obligations: Sequence[Obligation], applicant: Party | None) -> list[str]:
+    """Return what whoever reads it does now; nothing to do is said too."""
+    if decision.due_back_cents:
+        return [
+            _("You were paid %(amount)s too much. You get a letter about paying it back; wait for that.")
+            % {"amount": format_euros(decision.due_back_cents)}
+        ]
+    if decision.kind in {DecisionKind.GRANT, DecisionKind.CHANGE}:
+        due = sorted(one.due_on for one in obligations if one.due_on is not None)
+        first = [_("Read below what we agree with you, and keep your receipts.")]
+        if due:
+            first.append(_("The first day to note: %(day)s.") % {"day": full_date(due[0])})
+        return first if applicant else [_("You need do nothing now. The officer takes it from here.")]
+    if decision.kind == DecisionKind.REFUSE and decision.ground in {one.value for one in ON_THE_CEILING}:
+        return [
+            _(
+                "You need do nothing. Your application keeps its place on the waiting list: when money comes free "
+                "in this round, we decide anew and tell you."
+            )
+        ]
+    return [_("You need do nothing. Do you disagree? Then read below what you can do.")]
+
+
+def _amounts(decision: Decision) -> Part | None:
+    rows = [[_("Asked"), format_euros(decision.proposal.asked_cents)]]
+    if decision.before_cents:
+        rows.append([_("Granted"), format_euros(decision.before_cents)])
+    if decision.kind in {DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE}:
+        word = _("Final amount") if decision.kind == DecisionKind.DETERMINE else _("Granted now")
+        rows.append([word, format_euros(decision.cents)])
+    if decision.due_back_cents:
+        rows.append([_("To pay back"), format_euros(decision.due_back_cents)])
+    return _table(_("The amount"), (_("What"), _("Amount")), rows)
+
+
+def _agreed(decision: Decision, obligations: Sequence[Obligation]) -> Part | None:
+    if decision.kind != DecisionKind.GRANT or decision.starts_on is None or decision.ends_on is None:
+        return None
+    told = {"first": short_date(decision.starts_on), "last": short_date(decision.ends_on)}
+    found = [_("The subsidy is for the period from %(first)s up to and including %(last)s.") % told]
+    for one in obligations:
+        day = {"words": one.words, "day": short_date(one.due_on)}
+        found.append(_("%(words)s At the latest on %(day)s.") % day if one.due_on else one.words)
+    return _part(_("This we agree with you"), [*found, _settling(decision)])
+
+
+def _settling(decision: Decision) -> str:
+    """Return how the final amount is computed: what the grant does not say cannot be enforced."""
+    if decision.settlement == Settlement.AT_ONCE:
+        return _("The amount is final at once. We may ask you to show what you did with it.")
+    if decision.settles == Settles.SHARE:
+        return _("The final amount is %(percent)d%% of the real costs, and at most what is granted now.") % {
+            "percent": decision.share_percent or 0
+        }
+    if decision.settlement == Settlement.EX_OFFICIO:
+        return _(
+            "After the last day we determine the final amount ourselves: the real costs, and at most what is "
+            "granted now."
+        )
+    return _(
+        "After your report we determine the final amount: the real costs, and at most what is granted now."
+    )
+
+
+def _payment(decision: Decision, instalments: Sequence[Instalment]) -> Part | None:
+    if decision.kind == DecisionKind.GRANT and decision.settlement == Settlement.AT_ONCE:
+        return _part(_("When you get the money"), [_("We pay the whole amount within six weeks.")])
+    if not instalments:
+        if decision.kind != DecisionKind.GRANT:
+            return None
+        return _part(_("When you get the money"), [_("We pay once the final amount is known.")])
+    rows = [[_when(one), format_euros(one.cents)] for one in instalments]
+    return _table(_("When you get the money"), (_("When"), _("Amount")), rows)
+
+
+def _when(instalment: Instalment) -> str:
+    if instalment.moment == Moment.ON_DAY:
+        return short_date(instalment.due_on)
+    if instalment.moment == Moment.AFTER_REPORT:
+        return _("After your report")
+    return _("Within six weeks")
+
+
+def _grounds(decision: Decision) -> list[str]:
+    if not decision.ground:
+        return []
+    return [_("Ground: %(ground)s.") % {"ground": decision.get_ground_display()}]
+
+
+def _objection(decision: Decision) -> list[str]:
+    """Return the clause about objecting, with its last day; none where there is no decision by law."""
+    if decision.proposal.route != Route.SUBSIDY:
+        return []
+    city = decision.proposal.district.city
+    until = decision.objection_until
+    day = full_date(until) if until else _("six weeks after this letter is sent")
+    return [
+        _(
+            "Then you can object up to and including %(day)s. Write to the municipal executive of %(city)s: your name "
+            "and address, the date, the number %(number)s, and why you disagree. Sign your letter."
+        )
+        % {"day": day, "city": city.name, "number": decision.number},
+        _("Objecting costs nothing. You can also call us first; often that helps faster."),
+    ]
+
+
+def _contact(decision: Decision) -> list[str]:
+    city = decision.proposal.district.city
+    ways = [city.contact_email, city.contact_phone]
+    return [
+        _("Ask %(name)s of %(city)s: %(ways)s.")
+        % {
+            "name": decision.prepared_by.full_name,
+            "city": city.name,
+            "ways": ", ".join(way for way in ways if way) or city.address,
+        }
+    ]
+
+
+def _closing(decision: Decision) -> list[str]:
+    who = decision.decided_by
+    if decision.council_on is not None:
+        return [_("On behalf of the council,"), decision.proposal.district.full_name]
+    lines = [_("Kind regards,"), _("on behalf of the municipal executive,")]
+    if who is None:
+        return [*lines, _("(whoever decides)")]
+    if decision.mandate is not None:
+        lines.append(_("under mandate %(number)s,") % {"number": decision.mandate.decision_number})
+    return [*lines, who.short_name]
+
+
+def _table(heading: str, columns: tuple[str, str], rows: list[list[str]]) -> Part:
+    what, amount = columns
+    table = {
+        "caption": "",
+        "columns": [{"text": what, "width": 3}, {"text": amount, "width": 1, "numeric": True}],
+        "rows": rows,
+    }
+    return {"heading": heading, "table": table}

@@ -1,0 +1,282 @@
+"""The decision on a dossier, from its preparation to the day on which it was told, and what belongs to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+
+from grants.budget.models import Entry
+from grants.plan.states import Settlement
+from grants.proposals.models import Proposal
+from portal.fields import PublicIdField
+from wijkraden.people.models import User
+
+from ..states import (
+    GROUNDS,
+    ON_THE_REQUEST,
+    DecisionKind,
+    DecisionState,
+    Ground,
+    Moment,
+    Settles,
+)
+from .mandates import Mandate
+
+_FREE_OF_GROUND = [DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.RECOVER]
+_OF_NO_AMOUNT = [DecisionKind.REFUSE, DecisionKind.DISMISS, DecisionKind.REVOKE]
+_BOOKED = [DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.REVOKE]
+
+
+class Decision(models.Model):
+    """One decision on a dossier, prepared by one person and taken by another; amounts are euro cents.
+
+    `cents` is what it grants, determines, or changes the grant to; `prepared_cents` what the officer proposed;
+    `before_cents` what was granted before. `version` counts the decisions of a dossier and ends its number. The
+    ceiling as it was at the decision stays: it is what counts in an objection (Awb 4:25, third paragraph).
+    """
+
+    public_id = PublicIdField()
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="decisions")
+    version = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=32)  # WS-2027-0123-2
+    kind = models.CharField(max_length=10, choices=DecisionKind)
+    state = models.CharField(max_length=10, choices=DecisionState, default=DecisionState.PREPARED)
+    cents = models.BigIntegerField(default=0)
+    prepared_cents = models.BigIntegerField(default=0)
+    before_cents = models.BigIntegerField(default=0)
+    ground = models.CharField(max_length=20, choices=Ground, blank=True)
+    reasons = models.TextField(max_length=6000)  # why: what the letter says
+    legal_basis = models.CharField(max_length=500)
+    starts_on = models.DateField(null=True)  # of the period for which is granted
+    ends_on = models.DateField(null=True)
+    settles = models.CharField(max_length=10, choices=Settles, blank=True)
+    share_percent = models.PositiveSmallIntegerField(null=True)  # of the real costs, where it settles so
+    settlement = models.CharField(max_length=10, choices=Settlement, blank=True)
+    advance_cents = models.BigIntegerField(default=0)
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, related_name="decisions")
+    council_on = models.DateField(null=True)  # the meeting of a council that decides itself
+    votes_for = models.PositiveSmallIntegerField(default=0)
+    votes_against = models.PositiveSmallIntegerField(default=0)
+    abstained = models.PositiveSmallIntegerField(default=0)
+    council_basis = models.CharField(max_length=200, blank=True)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_on = models.DateField(null=True)  # the day in Amsterdam, on which it counts and is booked
+    return_reason = models.TextField(max_length=2000, blank=True)
+    authority_cents = models.BigIntegerField(null=True)
+    free_before_cents = models.BigIntegerField(null=True)  # with what was reserved for this dossier
+    free_after_cents = models.BigIntegerField(null=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="decision")
+    due_back_cents = models.BigIntegerField(default=0)  # what was paid too much, found by this decision
+    letter: models.JSONField[dict[str, Any] | None] = models.JSONField(
+        null=True, encoder=DjangoJSONEncoder
+    )  # as it was sent
+    sent_on = models.DateField(null=True)  # the day on which it was told; it starts the terms
+    objection_until = models.DateField(null=True)
+    token_hash = models.CharField(max_length=64, blank=True)  # of the applicant's link to the letter
+    replaced_at = models.DateTimeField(null=True)  # when a decision on objection took its place
+
+    class Meta:
+        ordering = ["proposal", "version"]
+        indexes = [models.Index(fields=["token_hash"], name="decision_by_token")]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "version"], name="decision_version_once"),
+            models.UniqueConstraint(
+                fields=["proposal"],
+                condition=Q(state=DecisionState.PREPARED),
+                name="one_decision_is_prepared",
+            ),
+            models.UniqueConstraint(
+                fields=["proposal"],
+                condition=Q(state=DecisionState.DECIDED, kind__in=ON_THE_REQUEST, replaced_at__isnull=True),
+                name="one_grant_or_refusal_stands",
+            ),
+            models.CheckConstraint(
+                name="who_prepares_a_decision_never_takes_it",
+                condition=Q(decided_by__isnull=True)
+                | ~Q(decided_by=F("prepared_by"))
+                | Q(council_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="decision_says_why", condition=~Q(reasons="") & ~Q(legal_basis="") & Q(version__gte=1)
+            ),
+            models.CheckConstraint(
+                name="decision_has_a_ground_of_its_kind",
+                condition=Q(ground="", kind__in=_FREE_OF_GROUND)
+                | Q(
+                    *(Q(kind=kind, ground__in=grounds) for kind, grounds in GROUNDS.items() if grounds),
+                    _connector=Q.OR,
+                ),
+            ),
+            models.CheckConstraint(
+                name="lower_determination_has_its_ground",
+                condition=~Q(kind=DecisionKind.DETERMINE)
+                | Q(cents=F("before_cents"), ground="")
+                | (Q(cents__lt=F("before_cents")) & ~Q(ground="")),
+            ),
+            models.CheckConstraint(
+                name="grant_says_what_it_must",
+                condition=~Q(kind=DecisionKind.GRANT)
+                | (
+                    Q(cents__gt=0, starts_on__isnull=False, ends_on__gte=F("starts_on"))
+                    & ~Q(settles="")
+                    & ~Q(settlement="")
+                    & (~Q(settles=Settles.SHARE) | Q(share_percent__range=(1, 100)))
+                ),
+            ),
+            models.CheckConstraint(
+                name="decision_is_about_an_amount_of_its_kind",
+                condition=Q(
+                    cents__gte=0,
+                    prepared_cents__gte=F("cents"),
+                    before_cents__gte=0,
+                    advance_cents__gte=0,
+                    due_back_cents__gte=0,
+                )
+                & (Q(advance_cents=0) | Q(kind=DecisionKind.GRANT, advance_cents__lte=F("cents")))
+                & (~Q(kind__in=_OF_NO_AMOUNT) | Q(cents=0)),
+            ),
+            models.CheckConstraint(
+                name="decided_by_someone_on_a_day",
+                condition=Q(
+                    state=DecisionState.PREPARED,
+                    decided_by__isnull=True,
+                    decided_on__isnull=True,
+                    entry__isnull=True,
+                )
+                | Q(decided_by__isnull=False, decided_at__isnull=False, decided_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="returned_decision_says_why",
+                condition=~Q(state=DecisionState.RETURNED) | (~Q(return_reason="") & Q(entry__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="decided_under_a_mandate_or_by_a_council",
+                condition=~Q(state=DecisionState.DECIDED)
+                | Q(mandate__isnull=False, council_on__isnull=True)
+                | (
+                    Q(mandate__isnull=True, council_on__lte=F("decided_on"), votes_for__gt=F("votes_against"))
+                    & ~Q(council_basis="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="decision_with_an_amount_is_booked",
+                condition=~Q(state=DecisionState.DECIDED, kind__in=_BOOKED) | Q(entry__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="decided_grant_keeps_its_ceiling",
+                condition=~Q(state=DecisionState.DECIDED, kind=DecisionKind.GRANT)
+                | Q(authority_cents__gte=0, free_before_cents__gte=F("cents"), free_after_cents__gte=0),
+            ),
+            models.CheckConstraint(
+                name="sent_decision_was_decided",
+                condition=Q(sent_on__isnull=True, objection_until__isnull=True)
+                | Q(state=DecisionState.DECIDED, sent_on__gte=F("decided_on"), letter__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_prepared(self) -> bool:
+        """Tell if it waits for whoever decides."""
+        return self.state == DecisionState.PREPARED
+
+    @property
+    def is_decided(self) -> bool:
+        """Tell if it was taken."""
+        return self.state == DecisionState.DECIDED
+
+    @property
+    def is_at_once(self) -> bool:
+        """Tell if a grant determines the final amount in the same moment."""
+        return self.kind == DecisionKind.GRANT and self.settlement == Settlement.AT_ONCE
+
+    @property
+    def is_in_part(self) -> bool:
+        """Tell if a grant gives less than was asked."""
+        return self.kind == DecisionKind.GRANT and self.cents < self.proposal.asked_cents
+
+
+class Obligation(models.Model):
+    """Something that is agreed with the recipient in a grant; what the grant does not say cannot be enforced."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="obligations")
+    position = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=500)
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.CheckConstraint(name="obligation_says_what", condition=~Q(words=""))]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Instalment(models.Model):
+    """Money to be paid because of a decision, in euro cents: a part of the advance, or what a determination leaves.
+
+    `entry` is the entry by which it stands as to be paid; without it its moment has yet to come.
+    """
+
+    public_id = PublicIdField()
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="instalments")
+    position = models.PositiveSmallIntegerField()
+    cents = models.BigIntegerField()
+    moment = models.CharField(max_length=15, choices=Moment)
+    due_on = models.DateField(null=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="instalment")
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "position"], name="instalment_position_once"),
+            models.CheckConstraint(name="instalment_is_something", condition=Q(cents__gt=0)),
+            models.CheckConstraint(
+                name="instalment_on_a_day_has_it",
+                condition=Q(moment=Moment.ON_DAY, due_on__isnull=False)
+                | (~Q(moment=Moment.ON_DAY) & Q(due_on__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}/{self.position}: {self.cents}"
+
+
+class ViewAsked(models.Model):
+    """The applicant was asked for a view on an intended decision (Awb 4:7, 4:12), with the last day for it."""
+
+    public_id = PublicIdField()
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="views_asked")
+    ground = models.CharField(max_length=20, choices=Ground)
+    intention = models.TextField(max_length=4000)
+    asked_on = models.DateField()
+    last_day = models.DateField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.TextField(max_length=6000, blank=True)  # what the applicant said, "" for: no view
+    answered_at = models.DateTimeField(null=True)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="view_has_some_time", condition=Q(last_day__gt=F("asked_on")) & ~Q(intention="")
+            ),
+            models.CheckConstraint(
+                name="answered_view_says_when",
+                condition=Q(answered_at__isnull=True, answer="", entered_by__isnull=True)
+                | Q(answered_at__isnull=False, entered_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -1,0 +1,126 @@
+"""What can be decided about a proposal now, and what was decided, for the page of a dossier."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grants.proposals.models import Proposal
+from grants.proposals.rules import is_of_council
+from grants.proposals.states import State
+from grants.proposals.told import Moment, Offer
+from grants.terms import day_of
+from wijkraden.people.models import User
+
+from . import queries, rules
+from .letter import first_sentence
+from .models import Decision
+from .states import FROM, DecisionKind
+
+_WORDS = {
+    DecisionKind.GRANT: lambda: _("Prepare a grant"),
+    DecisionKind.REFUSE: lambda: _("Prepare a refusal"),
+    DecisionKind.DISMISS: lambda: _("Prepare that it is not taken into consideration"),
+    DecisionKind.DETERMINE: lambda: _("Prepare the final amount"),
+    DecisionKind.CHANGE: lambda: _("Prepare a change of the grant"),
+    DecisionKind.REVOKE: lambda: _("Prepare that the grant is revoked"),
+}
+_NEXT = {  # where preparing this kind is the one step that takes a proposal on
+    State.REVIEWED: DecisionKind.GRANT,
+    State.REPORTED: DecisionKind.DETERMINE,
+}
+_VIEWS = frozenset({State.REVIEWED, State.GRANTED, State.UNDER_WAY, State.REPORTED})
+
+
+def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
+    """Return what `user` can do now: prepare, or go to the decision that waits. One query at most."""
+    found: list[Offer] = []
+    if (
+        not (rules.may_decide(user, proposal) or rules.may_prepare(user, proposal))
+        or not proposal.is_submitted
+    ):
+        return found
+    waits = next((one for one in queries.decisions_of(proposal) if one.is_prepared), None)
+    if waits is not None:
+        return _waiting(user, proposal, waits)
+    if rules.may_prepare(user, proposal):
+        found = [_prepare(proposal, kind) for kind in FROM if _possible(proposal, kind, at=at)]
+        if proposal.state in _VIEWS:
+            found.append(
+                Offer(reverse("view_ask", args=[proposal.public_id]), _("Ask for a view on an intention"))
+            )
+    if rules.may_decide(user, proposal) and proposal.is_submitted:
+        found.append(_step_back(proposal))
+    return found
+
+
+def _waiting(user: User, proposal: Proposal, decision: Decision) -> list[Offer]:
+    address = reverse("decision", args=[decision.public_id])
+    shown = Offer(address, _("To the decision that was prepared"), is_next=True, is_binding=False)
+    return [shown, *([_step_back(proposal)] if rules.may_decide(user, proposal) else [])]
+
+
+def _step_back(proposal: Proposal) -> Offer:
+    return Offer(reverse("decision_step_back", args=[proposal.public_id]), _("Step back: I have an interest"))
+
+
+def _prepare(proposal: Proposal, kind: DecisionKind) -> Offer:
+    address = reverse("decision_prepare", args=[proposal.public_id, kind.value])
+    return Offer(address, _WORDS[kind](), is_next=_NEXT.get(State(proposal.state)) == kind)
+
+
+def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:
+    if proposal.state not in FROM[kind]:
+        return False
+    if kind != DecisionKind.DISMISS:
+        return True
+    request = next(iter(list(proposal.completion_requests.all())[::-1]), None)
+    return request is not None and day_of(at) > request.last_day
+
+
+def story(user: User, proposal: Proposal) -> list[Moment]:
+    """Return what was decided and told, with the letters; for the staff what was prepared and returned too."""
+    is_outside = is_of_council(user, proposal)
+    found: list[Moment] = []
+    if not proposal.is_submitted:
+        return found
+    for one in queries.decisions_of(proposal):
+        address = reverse("decision", args=[one.public_id])
+        if not is_outside:
+            found += _inside(one, address)
+        if one.is_decided and one.decided_at is not None and (one.sent_on is not None or not is_outside):
+            found.append(Moment(one.decided_at, first_sentence(one), by=_who(one), address=address))
+    if not is_outside:
+        found += [
+            Moment(
+                one.asked_at,
+                _("The applicant was asked for a view."),
+                by=one.asked_by.full_name,
+                address=reverse("view_enter", args=[one.public_id]),
+            )
+            for one in queries.views_on(proposal)
+        ]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _inside(decision: Decision, address: str) -> list[Moment]:
+    prepared = Moment(
+        decision.prepared_at,
+        _("A decision was prepared."),
+        by=decision.prepared_by.full_name,
+        address=address,
+    )
+    if not decision.return_reason or decision.decided_at is None:
+        return [prepared]
+    returned = Moment(
+        decision.decided_at, _("The decision was returned."), by=_who(decision), reason=decision.return_reason
+    )
+    return [prepared, returned]
+
+
+def _who(decision: Decision) -> str:
+    if decision.council_on is not None:
+        return decision.proposal.district.full_name
+    return decision.decided_by.full_name if decision.decided_by else ""

@@ -1,0 +1,250 @@
+"""Reads of the decisions: what stands, what waits, what is to be paid. Amounts are euro cents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
+
+from grants.budget.models import Account, Dossier
+from grants.budget.states import Kind
+from grants.plan.models import Regulation
+from grants.proposals.models import Proposal
+from grants.proposals.states import AT_THE_OFFICE, State
+from grants.rounds.models import Round
+from grants.terms import day_of
+from wijkraden.people.models import Seat, User
+from wijkraden.people.states import Role
+from wijkraden.places.models import City, District
+
+from .models import Decision, Instalment, Mandate, ViewAsked
+from .states import ON_THE_REQUEST, DecisionKind, DecisionState, Ground, Moment
+
+_AROUND = (
+    "proposal__round__year__city",
+    "proposal__round__regulation",
+    "proposal__slice__year",
+    "proposal__district__city",
+    "proposal__dossier",
+    "prepared_by",
+    "decided_by",
+    "mandate",
+)
+_RUNNING = (State.GRANTED, State.UNDER_WAY, State.REPORTED)
+
+
+def decisions_in(city: City) -> QuerySet[Decision]:
+    """Return the decisions of a city with what stands around them. One query."""
+    return Decision.objects.filter(proposal__district__city=city).select_related(*_AROUND)
+
+
+def decision_at(city: City, public_id: str) -> Decision | None:
+    """Return one decision of a city. One query."""
+    return decisions_in(city).filter(public_id=public_id).first()
+
+
+def decision_by_token(token_hash: str) -> Decision | None:
+    """Return the sent decision whose letter a link opens. One query."""
+    found = Decision.objects.filter(token_hash=token_hash, sent_on__isnull=False)
+    return found.select_related(*_AROUND).first() if token_hash else None
+
+
+def decisions_of(proposal: Proposal) -> list[Decision]:
+    """Return the decisions on a proposal, the first one first, with who took part. One query a proposal."""
+    took_part = Decision.objects.select_related("prepared_by", "decided_by", "mandate").order_by("version")
+    prefetch_related_objects([proposal], Prefetch("decisions", took_part))
+    return list(proposal.decisions.all())
+
+
+def waiting_decisions(city: City) -> QuerySet[Decision]:
+    """Return what waits for a decision-maker, the longest waiting first. Two queries.
+
+    A prepared decision on a proposal that was withdrawn meanwhile waits for nobody.
+    """
+    found = decisions_in(city).filter(state=DecisionState.PREPARED)
+    found = found.select_related(*_AROUND, "proposal__extension").prefetch_related("proposal__pauses")
+    return found.exclude(proposal__state__in=[State.WITHDRAWN, State.CLOSED]).order_by("prepared_at", "id")
+
+
+def held_back(city: City) -> QuerySet[Decision]:
+    """Return the decisions that were taken and wait for their decision day, by round. One query."""
+    found = decisions_in(city).filter(state=DecisionState.DECIDED, sent_on__isnull=True)
+    return found.order_by("proposal__round_id", "number")
+
+
+def prepared_decision(proposal: Proposal) -> Decision | None:
+    """Return the decision that waits on this proposal. One query."""
+    return proposal.decisions.select_related(*_AROUND).filter(state=DecisionState.PREPARED).first()
+
+
+def returned_decision(proposal: Proposal, kind: DecisionKind) -> Decision | None:
+    """Return the newest decision on a proposal if it was returned and is of that kind. One query."""
+    newest = proposal.decisions.order_by("-version").first()
+    is_it = newest is not None and newest.state == DecisionState.RETURNED and newest.kind == kind
+    return newest if is_it else None
+
+
+def standing_decision(proposal: Proposal) -> Decision | None:
+    """Return the grant or refusal that stands. One query."""
+    found = proposal.decisions.filter(
+        state=DecisionState.DECIDED, kind__in=ON_THE_REQUEST, replaced_at__isnull=True
+    )
+    return found.select_related(*_AROUND).first()
+
+
+def granted_cents(proposal: Proposal) -> int:
+    """Return what is granted after the newest change, 0 without a grant. One query."""
+    found = proposal.decisions.filter(
+        state=DecisionState.DECIDED,
+        kind__in=[DecisionKind.GRANT, DecisionKind.CHANGE],
+        replaced_at__isnull=True,
+    )
+    return found.order_by("-version").values_list("cents", flat=True).first() or 0
+
+
+def determined_cents(proposal: Proposal) -> int | None:
+    """Return the final amount, None while it is not determined. One query."""
+    found = proposal.decisions.filter(
+        Q(kind=DecisionKind.DETERMINE) | Q(kind=DecisionKind.GRANT, settlement="at_once"),
+        state=DecisionState.DECIDED,
+    )
+    return found.order_by("-version").values_list("cents", flat=True).first()
+
+
+def settling_grant(proposal: Proposal) -> Decision | None:
+    """Return the grant by which the final amount is computed, with its obligations. Two queries."""
+    found = proposal.decisions.filter(
+        state=DecisionState.DECIDED, kind=DecisionKind.GRANT, replaced_at__isnull=True
+    )
+    return found.prefetch_related("obligations").first()
+
+
+def instalments_in(city: City) -> QuerySet[Instalment]:
+    """Return the instalments of a city with their decisions and dossiers. One query."""
+    found = Instalment.objects.filter(decision__proposal__district__city=city)
+    return found.select_related("decision__proposal__dossier", "decision__proposal__district", "entry")
+
+
+def payable_instalments(city: City) -> QuerySet[Instalment]:
+    """Return what stands as to be paid because of a decision that was told, the oldest first. One query.
+
+    Each is booked once as payable, so a payment that names its instalment pays it once. Whether it was paid, the room
+    of payments knows.
+    """
+    found = instalments_in(city).filter(entry__isnull=False, decision__sent_on__isnull=False)
+    return found.order_by("decision__sent_on", "id")
+
+
+def due_instalments(city: City, *, on: date) -> QuerySet[Instalment]:
+    """Return the instalments whose moment has come, and that are not to be paid yet: `award_instalment`. One query."""
+    return instalments_in(city).filter(
+        Q(moment=Moment.ON_DAY, due_on__lte=on)
+        | Q(moment=Moment.AFTER_REPORT, decision__proposal__state=State.REPORTED),
+        entry__isnull=True,
+        decision__state=DecisionState.DECIDED,
+        decision__sent_on__isnull=False,
+        decision__proposal__state__in=_RUNNING,
+    )
+
+
+def ranked_behind(proposal: Proposal) -> QuerySet[Proposal]:
+    """Return the proposals whose reservation gives way to it, the last in rank first. One query.
+
+    In the order of receipt the day of completeness ranks; what is not complete yet comes after what is.
+    """
+    others = Proposal.objects.filter(
+        slice_id=proposal.slice_id, state__in=AT_THE_OFFICE, dossier__isnull=False
+    ).exclude(pk=proposal.pk)
+    if proposal.completed_at is None or not proposal.round.reserves:
+        return others.none()
+    behind = others.filter(
+        Q(completed_at__isnull=True) | Q(completed_at__date__gt=day_of(proposal.completed_at))
+    )
+    return behind.order_by(F("completed_at").desc(nulls_first=True), "-received_at", "-id")
+
+
+def lower_ranked(proposal: Proposal) -> list[Dossier]:
+    """Return the dossiers of those, in that order. One query."""
+    ranked = ranked_behind(proposal).select_related("dossier")
+    return [one.dossier for one in ranked if one.dossier is not None]
+
+
+def left_for(proposal: Proposal) -> int:
+    """Return what is left for a proposal: free, its own reservation, and what gives way to it. One query."""
+    behind = ranked_behind(proposal).order_by().values("dossier_id")
+    reserved = Q(dossier_id=proposal.dossier_id) | Q(dossier_id__in=behind)
+    rows = Account.objects.filter(slice_id=proposal.slice_id).filter(
+        Q(kind=Kind.FREE, dossier__isnull=True) | (Q(kind=Kind.RESERVED, dossier__isnull=False) & reserved)
+    )
+    return _sum(rows)
+
+
+def reserved_for(dossier: Dossier) -> int:
+    """Return what is reserved for a dossier. One query."""
+    return _sum(Account.objects.filter(dossier=dossier, kind=Kind.RESERVED))
+
+
+def _sum(accounts: QuerySet[Account]) -> int:
+    sums = accounts.aggregate(debits=Sum("debits"), credits=Sum("credits"))
+    return (sums["debits"] or 0) - (sums["credits"] or 0)
+
+
+def mandates_of(city: City) -> QuerySet[Mandate]:
+    """Return the mandates of a city with their districts, the newest first. Two queries."""
+    found = Mandate.objects.filter(city=city).select_related("user", "regulation", "entered_by", "ended_by")
+    return found.prefetch_related("places__district")
+
+
+def has_mandates(city: City, *, on: date) -> bool:
+    """Tell if somebody may decide on that day. One query."""
+    found = Mandate.objects.filter(city=city, starts_on__lte=on)
+    return found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).exists()
+
+
+def mandate_at(city: City, public_id: str) -> Mandate | None:
+    """Return one mandate of a city. Two queries."""
+    return mandates_of(city).filter(public_id=public_id).first()
+
+
+def mandates_for(user: User, regulation: Regulation, district: District, *, on: date) -> QuerySet[Mandate]:
+    """Return the mandates of `user` for that regulation, district and day, the narrowest first. One query."""
+    found = Mandate.objects.filter(user=user, regulation=regulation, starts_on__lte=on)
+    found = found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    here = Q(places__isnull=True) | Q(places__district=district)
+    return found.filter(here).distinct().order_by("maximum_cents", "id")
+
+
+def mandates_held(user: User, *, on: date) -> QuerySet[Mandate]:
+    """Return the mandates that `user` has on that day with their districts, the narrowest first. Two queries."""
+    found = Mandate.objects.filter(user=user, starts_on__lte=on).prefetch_related("places")
+    return found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).order_by("maximum_cents", "id")
+
+
+def deciders_of(city: City, *, on: date) -> QuerySet[User]:
+    """Return the decision-makers of a city on that day, by name. One query."""
+    seats = Seat.objects.filter(city=city, role=Role.DECISION_MAKER, starts_on__lte=on)
+    seats = seats.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return User.objects.filter(is_active=True, seats__in=seats).distinct().order_by("sort_key", "id")
+
+
+def view_at(city: City, public_id: str) -> ViewAsked | None:
+    """Return one question for a view in a city. One query."""
+    found = ViewAsked.objects.filter(proposal__district__city=city, public_id=public_id)
+    around = ("proposal__district__city", "proposal__round", "proposal__dossier", "asked_by", "entered_by")
+    return found.select_related(*around).first()
+
+
+def views_on(proposal: Proposal) -> QuerySet[ViewAsked]:
+    """Return the questions for a view on a proposal, the newest first. One query."""
+    return proposal.views_asked.select_related("asked_by", "entered_by").order_by("-asked_at", "-id")
+
+
+def view_on(proposal: Proposal, ground: Ground) -> ViewAsked | None:
+    """Return the newest question for a view on an intention with that ground. One query."""
+    return proposal.views_asked.filter(ground=ground).order_by("-asked_at", "-id").first()
+
+
+def rounds_held_back(city: City) -> QuerySet[Round]:
+    """Return the rounds of which decisions wait for their decision day. One query."""
+    waiting = Decision.objects.filter(state=DecisionState.DECIDED, sent_on__isnull=True)
+    return Round.objects.filter(year__city=city, proposals__decisions__in=waiting).distinct()

@@ -1,0 +1,144 @@
+"""What is decided, on which ground, how far a decision is, and how a grant is paid and settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from grants.proposals.states import State
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class DecisionKind(models.TextChoices):
+    """What a decision does with a dossier."""
+
+    GRANT = "grant", pgettext_lazy("decision", "Grant")
+    REFUSE = "refuse", pgettext_lazy("decision", "Refuse")
+    DISMISS = "dismiss", pgettext_lazy("decision", "Dismiss")
+    DETERMINE = "determine", pgettext_lazy("decision", "Determine")
+    CHANGE = "change", pgettext_lazy("decision", "Change")
+    REVOKE = "revoke", pgettext_lazy("decision", "Revoke")
+    RECOVER = "recover", pgettext_lazy("decision", "Recover")
+
+
+_RUNNING = frozenset({State.GRANTED, State.UNDER_WAY, State.REPORTED})
+FROM: dict[DecisionKind, frozenset[State]] = {  # where a proposal is when such a decision is prepared
+    DecisionKind.GRANT: frozenset({State.REVIEWED}),
+    DecisionKind.REFUSE: frozenset({State.REVIEWED}),
+    DecisionKind.DISMISS: frozenset({State.COMPLETING}),
+    DecisionKind.DETERMINE: _RUNNING,
+    DecisionKind.CHANGE: _RUNNING,
+    DecisionKind.REVOKE: _RUNNING,
+}
+THEN: dict[DecisionKind, State] = {  # where it is once the decision was taken
+    DecisionKind.GRANT: State.GRANTED,
+    DecisionKind.REFUSE: State.REFUSED,
+    DecisionKind.DISMISS: State.DISMISSED,
+    DecisionKind.DETERMINE: State.DETERMINED,
+    DecisionKind.REVOKE: State.REVOKED,
+}
+ON_THE_REQUEST = (DecisionKind.GRANT, DecisionKind.REFUSE)  # of which one stands per proposal
+
+
+class DecisionState(models.TextChoices):
+    """A decision is prepared by an officer, then decided or returned; then it stays as it is."""
+
+    PREPARED = "prepared", pgettext_lazy("decision", "Prepared")
+    DECIDED = "decided", pgettext_lazy("decision", "Decided")
+    RETURNED = "returned", pgettext_lazy("decision", "Returned")
+
+
+class Ground(models.TextChoices):
+    """Why less is given than was asked or granted, with the article that allows it."""
+
+    CEILING = "ceiling", _("The budget is used up (Awb 4:25)")
+    RANKING = "ranking", _("Others ranked higher, and then the budget was used up (Awb 4:25)")
+    CONDITION = "condition", _("A condition of the regulation is not met")
+    POLICY = "policy", _("It does not serve the goals of the plan enough")
+    FEAR = "fear", _("It is feared that the action will not be done as it must (Awb 4:35)")
+    OWN_DATA = "own_data", _("What the applicant told is wrong or not whole (Awb 4:35)")
+    INCOMPLETE = "incomplete", _("What was missing did not come in time (Awb 4:5)")
+    COSTS = "costs", _("The real costs were lower than the maximum (Awb 4:46, first paragraph)")
+    NOT_DONE = "not_done", _("The action was not done, or not wholly (Awb 4:46, 4:48)")
+    NOT_KEPT = "not_kept", _("What was agreed was not kept (Awb 4:46, 4:48)")
+    WRONG_DATA = "wrong_data", _("Wrong data led to a wrong decision (Awb 4:46, 4:48)")
+    KNEW = "knew", _("The grant was wrong, and the recipient knew or should have known (Awb 4:46, 4:48)")
+    REPORTED_CHANGE = "reported_change", _("The recipient told that the action changes")
+
+
+_AFTER_A_GRANT = (Ground.NOT_DONE, Ground.NOT_KEPT, Ground.WRONG_DATA, Ground.KNEW)
+
+# Which grounds a kind of decision knows; a determination needs one only when it is lower than the grant.
+GROUNDS: dict[DecisionKind, tuple[Ground, ...]] = {
+    DecisionKind.GRANT: (),
+    DecisionKind.REFUSE: (
+        Ground.CEILING,
+        Ground.RANKING,
+        Ground.CONDITION,
+        Ground.POLICY,
+        Ground.FEAR,
+        Ground.OWN_DATA,
+    ),
+    DecisionKind.DISMISS: (Ground.INCOMPLETE,),
+    DecisionKind.DETERMINE: (Ground.COSTS, *_AFTER_A_GRANT),
+    DecisionKind.CHANGE: (Ground.REPORTED_CHANGE, *_AFTER_A_GRANT),
+    DecisionKind.REVOKE: _AFTER_A_GRANT,
+    DecisionKind.RECOVER: (),
+}
+
+# Before a decision on one of these the applicant is asked for a view (Awb 4:7, 4:12). Lower real costs follow from
+# the applicant's own report and from the way of computing that the grant named, so nobody is asked.
+NEED_VIEW = frozenset({Ground.FEAR, Ground.OWN_DATA, *_AFTER_A_GRANT})
+ON_THE_CEILING = frozenset(
+    {Ground.CEILING, Ground.RANKING}
+)  # such a refusal holds a place on the waiting list
+
+
+class Settles(models.TextChoices):
+    """How the final amount is computed; without it the real costs up to the maximum are due."""
+
+    COSTS = "costs", _("The real costs, up to the amount that is granted")
+    SHARE = "share", _("In proportion: the granted share of the real costs")
+
+
+class Moment(models.TextChoices):
+    """When an instalment is due."""
+
+    AT_ONCE = "at_once", _("At once")
+    ON_DAY = "on_day", _("On a day")
+    AFTER_REPORT = "after_report", _("After the report")
+    FINAL = "final", _("With the final amount")  # what a determination leaves to be paid
+
+
+@dataclass(frozen=True)
+class InstalmentOf:
+    """A part of the advance, in euro cents; `due_on` for one on a day."""
+
+    cents: int
+    moment: Moment
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ObligationOf:
+    """Something that is agreed with the recipient, and by when."""
+
+    words: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Votes:
+    """How a council that decides itself voted, and by which rule it may."""
+
+    held_on: date
+    votes_for: int
+    votes_against: int
+    abstained: int
+    basis: str

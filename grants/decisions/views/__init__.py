@@ -1,0 +1,32 @@
+"""The pages of the decisions."""
+
+from .deciding import (
+    decision_of_council,
+    decision_return,
+    decision_step_back,
+    decision_take,
+    decisions,
+    decisions_publish,
+)
+from .letters import decision, decision_pdf, letter_by_link, letter_pdf_by_link
+from .mandates import mandate_add, mandate_end, mandates
+from .preparing import decision_prepare, view_ask, view_enter
+
+__all__ = [
+    "decision",
+    "decision_of_council",
+    "decision_pdf",
+    "decision_prepare",
+    "decision_return",
+    "decision_step_back",
+    "decision_take",
+    "decisions",
+    "decisions_publish",
+    "letter_by_link",
+    "letter_pdf_by_link",
+    "mandate_add",
+    "mandate_end",
+    "mandates",
+    "view_ask",
+    "view_enter",
+]

@@ -1,0 +1,173 @@
+"""What waits for a decision, taking it with its amount on the button, returning it, and the decision day."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from grants.budget.errors import OverCeiling
+from grants.money import format_euros, plain_euros
+from grants.proposals.access import get_proposal
+from portal.errors import PortalError
+from portal.http import paged
+from portal.security.kept import kept_post
+from portal.security.recent import recent_sign_in
+from wijkraden.people.http import PortalRequest
+
+from .. import access, flows, queries, rules
+from ..drafting import shrunk
+from ..forms import CouncilForm, InterestForm, PartForm, ReturnForm
+from ..models import Decision
+from ..states import DecisionKind
+from .shown import acts_of, button_of, inbox_table, letter_drafted, letter_shown, weighed
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+PER_PAGE = 25
+
+
+@require_safe
+@login_required
+def decisions(request: PortalRequest) -> HttpResponse:
+    """Show what waits for a decision-maker, and which rounds wait for their decision day."""
+    city = access.enter_inbox(request.user, request.city)
+    page = paged(queries.waiting_decisions(city), request, per=PER_PAGE)
+    context = {
+        "page": page,
+        "table": inbox_table(request.user, list(page.object_list)),
+        "held": list(queries.rounds_held_back(city)),
+    }
+    return render(request, "decisions/decisions.html", context)
+
+
+@_FORM
+@never_cache
+@login_required
+@recent_sign_in
+def decision_take(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Take a decision after a look at amount, ceiling, mandate and letter; `?cents=` grants less."""
+    found = access.get_decision(request.user, request.city, public_id, rule=rules.may_decide)
+    part = PartForm(request.GET if "cents" in request.GET else None, most=max(1, found.cents - 1))
+    cents = part.cleaned_data["cents"] if part.is_valid() and found.kind == DecisionKind.GRANT else None
+    refused, left = "", None
+    if request.method == "POST" and part.errors:
+        refused = _("The amount in the address is not one that can be granted. Nothing was decided.")
+    elif request.method == "POST":
+        try:
+            flows.decide(found, cents=cents, by=request.user, at=timezone.now())
+        except PortalError as error:
+            refused = str(error)
+            left = error.left_cents if isinstance(error, OverCeiling) else None
+        else:
+            messages.success(request, _told(found))
+            return redirect("decision", public_id)
+    context = {
+        "decision": found,
+        "proposal": found.proposal,
+        "part": part,
+        "refused": refused,
+        "in_part": _in_part(left) if left and found.kind == DecisionKind.GRANT else None,
+        **acts_of(request.user, found),
+        **_as_asked(found, cents),
+    }
+    return render(request, "decisions/take.html", context, status=422 if refused or part.errors else 200)
+
+
+def _as_asked(decision: Decision, cents: int | None) -> dict[str, Any]:
+    """Return letter, amounts and button, for the amount in part when one was typed."""
+    if cents is None:
+        return {"letter": letter_shown(decision), "weighed": weighed(decision)}
+    instalments = list(decision.instalments.all())
+    advance, parts = shrunk(decision, instalments, cents)
+    for instalment, part in zip(instalments, parts, strict=True):
+        instalment.cents = part
+    decision.cents, decision.advance_cents = cents, advance
+    letter = letter_drafted(decision, list(decision.obligations.all()), instalments)
+    return {"letter": letter, "weighed": weighed(decision), "button": button_of(decision)}
+
+
+def _in_part(left: int) -> dict[str, str]:
+    return {"typed": plain_euros(left), "amount": format_euros(left)}
+
+
+def _told(decision: Decision) -> str:
+    if decision.sent_on is None:
+        return _("The decision is taken. It is made known on the decision day.")
+    return _("The decision is taken and the letter is on its way.")
+
+
+@_FORM
+@login_required
+@recent_sign_in
+def decision_return(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Return a prepared decision with a reason."""
+    found = access.get_decision(request.user, request.city, public_id, rule=rules.may_decide)
+    form = ReturnForm(request.POST or None, initial=kept_post(request))
+    if form.is_valid():
+        try:
+            flows.return_decision(found, **form.cleaned_data, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The decision is returned to the officers."))
+            return redirect("decision", public_id)
+    context = {"form": form, "decision": found, "proposal": found.proposal}
+    return render(request, "decisions/return.html", context, status=422 if form.is_bound else 200)
+
+
+@_FORM
+@login_required
+def decision_of_council(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Enter what a council decided that decides itself."""
+    found = access.get_decision(request.user, request.city, public_id, rule=rules.may_prepare)
+    form = CouncilForm(request.POST or None, initial=kept_post(request))
+    if form.is_valid():
+        try:
+            flows.enter_council_decision(found, votes=form.votes, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _told(found))
+            return redirect("decision", public_id)
+    context = {"form": form, "decision": found, "proposal": found.proposal, "button": button_of(found)}
+    return render(request, "decisions/of_council.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@login_required
+@recent_sign_in
+def decisions_publish(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Make the decisions of a round known, all at one moment."""
+    round_ = access.get_round_to_publish(request.user, request.city, public_id)
+    try:
+        count = flows.publish_decisions(round_, by=request.user, at=timezone.now())
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        told = ngettext("%(n)d decision is made known.", "%(n)d decisions are made known.", count)
+        messages.success(request, told % {"n": count})
+    return redirect("decisions")
+
+
+@_FORM
+@login_required
+def decision_step_back(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Step back from a proposal with an own interest."""
+    proposal = get_proposal(request.user, request.city, public_id, rule=rules.may_decide)
+    form = InterestForm(request.POST or None, initial=kept_post(request))
+    if form.is_valid():
+        try:
+            flows.step_back(proposal, **form.cleaned_data, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("You take no part in this proposal any more."))
+            return redirect("decisions")
+    context = {"form": form, "proposal": proposal}
+    return render(request, "decisions/step_back.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,123 @@
+"""Preparing a decision with its letter beside it, and asking the applicant for a view before it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from grants.proposals.access import get_proposal
+from grants.proposals.models import Proposal
+from portal.errors import PortalError
+from portal.security.kept import kept_post
+from wijkraden.people.http import PortalRequest
+
+from .. import access, flows, queries, rules
+from ..drafting import columns, parts_of
+from ..forms import AskViewForm, PrepareForm, ViewForm, first_of, typed_before
+from ..models import Decision
+from ..states import FROM, DecisionKind
+from .shown import letter_drafted
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@_FORM
+@never_cache
+@login_required
+def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpResponse:
+    """Prepare a decision of that kind; the letter as it would be stands beside the form when asked for."""
+    if kind not in {one.value for one in FROM}:
+        raise Http404
+    proposal = get_proposal(request.user, request.city, public_id, rule=rules.may_prepare)
+    what = DecisionKind(kind)
+    before = queries.granted_cents(proposal)
+    form = PrepareForm(
+        request.POST or None,
+        kind=what,
+        proposal=proposal,
+        initial=_initial(what, proposal, before=before) | (kept_post(request) or {}),
+    )
+    is_preview = "preview" in request.POST
+    if form.is_valid() and not is_preview and (answer := _prepare(request, proposal, form)) is not None:
+        return answer
+    letter = _preview(request, form, before=before) if form.is_bound and not form.errors else None
+    context = {
+        "form": form,
+        "proposal": proposal,
+        "kind": what,
+        "before": before,
+        "letter": letter,
+        "can_begin": proposal.state in FROM[what],
+    }
+    is_wrong = form.is_bound and (bool(form.errors) or not is_preview)
+    return render(request, "decisions/prepare.html", context, status=422 if is_wrong else 200)
+
+
+def _initial(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str, Any]:
+    returned = queries.returned_decision(proposal, kind)
+    return typed_before(returned) if returned else first_of(kind, proposal, before=before)
+
+
+def _prepare(request: PortalRequest, proposal: Proposal, form: PrepareForm) -> HttpResponse | None:
+    try:
+        made = flows.prepare_decision(proposal, what=form.what, by=request.user, at=timezone.now())
+    except PortalError as error:
+        form.add_error(None, str(error))
+        return None
+    messages.success(request, _("The decision is prepared. Now it is the turn of whoever decides."))
+    return redirect("decision", made.public_id)
+
+
+def _preview(request: PortalRequest, form: PrepareForm, *, before: int) -> dict[str, Any]:
+    """Return the letter of what was typed; nothing is stored."""
+    proposal, what = form.proposal, form.what
+    decision = Decision(
+        proposal=proposal,
+        number=f"{proposal.number}-…",
+        before_cents=before,
+        prepared_by=request.user,
+        **columns(proposal, what),
+    )
+    return letter_drafted(decision, *parts_of(decision, what))
+
+
+@_FORM
+@login_required
+def view_ask(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Ask the applicant for a view on an intention."""
+    proposal = get_proposal(request.user, request.city, public_id, rule=rules.may_prepare)
+    form = AskViewForm(request.POST or None, initial=kept_post(request))
+    if form.is_valid():
+        try:
+            made = flows.ask_view(proposal, **form.cleaned_data, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The question is on file and on its way to the applicant."))
+            return redirect("view_enter", made.public_id)
+    context = {"form": form, "proposal": proposal}
+    return render(request, "decisions/view_ask.html", context, status=422 if form.is_bound else 200)
+
+
+@_FORM
+@login_required
+def view_enter(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Show what the applicant was asked, and enter the answer."""
+    found = access.get_view(request.user, request.city, public_id)
+    form = ViewForm(request.POST or None, initial=kept_post(request))
+    if form.is_valid():
+        try:
+            flows.enter_view(found, **form.cleaned_data, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The view of the applicant is on file."))
+            return redirect("view_enter", public_id)
+    context = {"form": form, "view": found, "proposal": found.proposal}
+    return render(request, "decisions/view_enter.html", context, status=422 if form.is_bound else 200)

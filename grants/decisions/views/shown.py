@@ -1,0 +1,147 @@
+"""What the pages of a decision show: its letter, the ceiling around it, and what can be done with it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from grants.budget.queries import figures_of
+from grants.budget.states import Kind
+from grants.money import format_euros
+from grants.proposals.models import Proposal
+from grants.proposals.queries import clock_of
+from grants.proposals.states import Route
+from grants.rounds.states import Body
+from portal.ui.dates import short_date
+from portal.ui.parts import Cell, Column, Table
+from wijkraden.people.models import User
+
+from .. import rules
+from ..letter import LANGUAGE, letter_of
+from ..models import Decision, Instalment, Obligation
+from ..queries import left_for, mandates_held
+from ..states import ON_THE_REQUEST, DecisionKind
+from ..weighing import mandate_for, reaches
+
+
+def letter_shown(decision: Decision) -> dict[str, Any]:
+    """Return the letter as it was sent, or as it would be sent now."""
+    if decision.letter is not None:
+        letter: dict[str, Any] = decision.letter
+        return letter
+    return letter_drafted(decision, list(decision.obligations.all()), list(decision.instalments.all()))
+
+
+def letter_drafted(
+    decision: Decision, obligations: list[Obligation], instalments: list[Instalment]
+) -> dict[str, Any]:
+    """Return the letter of a decision that was not sent, in the language of every letter."""
+    with translation.override(LANGUAGE):
+        return letter_of(decision, obligations, instalments)
+
+
+def button_of(decision: Decision, cents: int | None = None) -> str:
+    """Return what the button says: the act of law itself, with its amount."""
+    told = {"amount": format_euros(decision.cents if cents is None else cents)}
+    return {
+        DecisionKind.GRANT: _("Grant %(amount)s"),
+        DecisionKind.REFUSE: _("Refuse the application"),
+        DecisionKind.DISMISS: _("Do not take it into consideration"),
+        DecisionKind.DETERMINE: _("Determine %(amount)s"),
+        DecisionKind.CHANGE: _("Change the grant to %(amount)s"),
+        DecisionKind.REVOKE: _("Revoke the grant"),
+        DecisionKind.RECOVER: _("Recover %(amount)s"),
+    }[DecisionKind(decision.kind)] % told
+
+
+def weighed(decision: Decision) -> list[tuple[str, str]]:
+    """Return the amounts that whoever decides looks at: what is asked, granted, and the ceiling before and after."""
+    proposal = decision.proposal
+    rows = [(_("Asked"), format_euros(proposal.asked_cents))]
+    if decision.before_cents:
+        rows.append((_("Granted before"), format_euros(decision.before_cents)))
+    if decision.kind in {DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE}:
+        rows.append((_("This decision"), format_euros(decision.cents)))
+    if decision.kind in ON_THE_REQUEST:
+        rows += _ceiling(decision, proposal)
+    return rows
+
+
+def _ceiling(decision: Decision, proposal: Proposal) -> list[tuple[str, str]]:
+    if decision.free_before_cents is not None and decision.free_after_cents is not None:
+        before, after = decision.free_before_cents, decision.free_after_cents
+    else:
+        before = left_for(proposal)
+        after = before - decision.cents
+    return [
+        (_("Left for this proposal, before"), format_euros(before)),
+        (_("Left after it"), format_euros(after)),
+    ]
+
+
+def acts_of(user: User, decision: Decision) -> dict[str, Any]:
+    """Return what `user` can do with the decision now, in the words of its buttons."""
+    proposal = decision.proposal
+    by_council = proposal.round.decides == Body.COUNCIL
+    waits = decision.is_prepared
+    return {
+        "may_decide": waits and not by_council and rules.may_decide(user, proposal),
+        "may_return": waits and rules.may_decide(user, proposal),
+        "may_enter": waits and by_council and rules.may_prepare(user, proposal),
+        "button": button_of(decision),
+        "mandate": mandate_for(decision, proposal, user, on=timezone.localdate())
+        if waits
+        else decision.mandate,
+    }
+
+
+def _last_day(decision: Decision, *, on: date) -> str:
+    """Return until when to decide on an application; other decisions and routes have no such term here."""
+    proposal = decision.proposal
+    if decision.kind not in ON_THE_REQUEST or proposal.route != Route.SUBSIDY:
+        return ""
+    return short_date(clock_of(proposal).read(on).last_day)
+
+
+def inbox_table(user: User, found: list[Decision]) -> Table:
+    """Return what waits as a table: the act with its amount, ceiling before and after, mandate. Three queries."""
+    figures = figures_of([one.proposal.slice for one in found])
+    today = timezone.localdate()
+    own = list(mandates_held(user, on=today))
+    rows: list[tuple[Cell, ...]] = []
+    for one in found:
+        proposal = one.proposal
+        stands = figures[proposal.slice_id]
+        before = stands[Kind.FREE] + stands[Kind.RESERVED]
+        covering = [mandate for mandate in own if reaches(mandate, one, proposal)]
+        rows.append(
+            (
+                Cell(
+                    proposal.title,
+                    reverse("decision", args=[one.public_id]),
+                    note=f"{one.number} · {proposal.district.name}",
+                ),
+                Cell(button_of(one)),
+                Cell(format_euros(before)),
+                Cell(format_euros(before - one.cents if one.kind in ON_THE_REQUEST else before)),
+                Cell(covering[0].decision_number if covering else _("None covers it")),
+                Cell(_last_day(one, on=today)),
+            )
+        )
+    return Table(
+        id="waiting",
+        caption=_("Waiting for a decision"),
+        columns=(
+            Column(_("Proposal")),
+            Column(_("What is decided")),
+            Column(_("Not granted yet, before"), is_number=True),
+            Column(_("Not granted yet, after"), is_number=True),
+            Column(_("Mandate")),
+            Column(_("Decide on this day at the latest"), is_day=True),
+        ),
+        rows=rows,
+    )

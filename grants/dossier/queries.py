@@ -1,0 +1,71 @@
+"""Reads around a proposal for its page: what was decided and paid, what was checked, how it was reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from grants.control.queries import entries, sums_on
+from grants.control.states import PAID
+from grants.decisions.models import Decision
+from grants.decisions.queries import decisions_of
+from grants.decisions.states import DecisionKind
+from grants.plan.states import Assessment
+from grants.proposals.models import Proposal
+from grants.proposals.queries import newest_checks
+from grants.proposals.states import Answer
+from grants.reviews.queries import Matrix, matrices
+
+_SETS_THE_GRANT = {DecisionKind.GRANT, DecisionKind.CHANGE, DecisionKind.REVOKE}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The amounts of a proposal in euro cents; None: there is none yet, or none that whoever looks may know."""
+
+    asked: int
+    granted: int | None
+    determined: int | None
+    paid: int | None
+
+
+def known_decisions(proposal: Proposal, *, is_inside: bool) -> list[Decision]:
+    """Return the decisions that whoever looks may know, the first one first: outside only what was told. One query."""
+    if not proposal.is_submitted:
+        return []
+    return [
+        one for one in decisions_of(proposal) if is_inside or (one.is_decided and one.sent_on is not None)
+    ]
+
+
+def figures_of(proposal: Proposal, known: Iterable[Decision]) -> Figures:
+    """Return the amounts by those decisions; what was paid is what the ledger says. One query at most."""
+    granted = determined = None
+    for one in known:
+        if not one.is_decided:
+            continue
+        if one.kind in _SETS_THE_GRANT:
+            granted = one.cents
+        if one.kind == DecisionKind.DETERMINE or one.is_at_once:
+            determined = one.cents
+    paid = None if granted is None else _paid(proposal)
+    return Figures(proposal.asked_cents, granted, determined, paid)
+
+
+def _paid(proposal: Proposal) -> int:
+    of_dossier = entries(proposal.district.city, dossier=proposal.number)
+    return sums_on(of_dossier, PAID).balance
+
+
+def answers_to_conditions(proposal: Proposal) -> dict[str, int]:
+    """Return how many conditions were answered by yes, by no, and as not known yet, {} before the first. One query."""
+    found = [one.answer for one in newest_checks(proposal).values()]
+    return {answer.value: found.count(answer.value) for answer in Answer} if found else {}
+
+
+def outcome_of(proposal: Proposal) -> Matrix | None:
+    """Return what the reviewers found, None until it is all in or where nothing is scored. Three queries at most."""
+    if proposal.completed_at is None or proposal.assessment != Assessment.FULL:
+        return None
+    matrix = matrices([proposal], whole=False)[proposal.pk]
+    return matrix if matrix.is_in else None

@@ -1,0 +1,69 @@
+"""What can be done with a proposal now, whose turn it is, and its whole story: the rooms below, put together."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from grants.decisions import offers as decisions
+from grants.payments import offers as payments
+from grants.proposals import offers as proposals
+from grants.proposals.queries import open_request
+from grants.proposals.rules import is_of_council, may_read_all
+from grants.proposals.states import AT_THE_OFFICE, State
+from grants.proposals.told import Moment, Offer
+from grants.proposals.turns import told, turn_of
+from grants.proposals.worklist import turn_at_office
+from grants.reviews import offers as reviews
+from grants.terms import day_of
+
+if TYPE_CHECKING:
+    from grants.proposals.models import Event, Proposal
+    from wijkraden.people.models import User
+
+ROOMS = (proposals, reviews, decisions, payments)
+
+# Steps that the council and the city may both know; every other step is told by the room that makes it.
+_STEPS = {
+    State.SUBMITTED: lambda: _("Submitted to the city"),
+    State.NOT_PUT_FORWARD: lambda: _("Closed: the council does not put it forward"),
+    State.WITHDRAWN: lambda: _("Withdrawn by the council"),
+}
+
+
+def offers_of(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
+    """Return what `user` can do now: the next step first, what cannot be undone last."""
+    found = [one for room in ROOMS for one in room.offers(user, proposal, at=at)]
+    return sorted(found, key=lambda one: (not one.is_next, one.is_binding))
+
+
+def story_of(user: User, proposal: Proposal) -> list[Moment]:
+    """Return what happened, the oldest first; each room leaves out what `user` may not know yet."""
+    found = [one for room in ROOMS for one in room.story(user, proposal)]
+    found += [_step(one) for one in proposal.events.all() if one.state in _STEPS and one.by is not None]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _step(event: Event) -> Moment:
+    return Moment(
+        event.at, _STEPS[State(event.state)](), event.by.full_name if event.by else "", event.reason
+    )
+
+
+def turn_for(user: User, proposal: Proposal, *, at: datetime) -> str:
+    """Return in one line who acts next and by when; how far the city is, its own staff alone reads."""
+    request = open_request(proposal) if proposal.state == State.COMPLETING else None
+    is_open = request is not None and request.answered_at is None
+    proposal.complete_by = request.last_day if request and is_open else None  # type: ignore[attr-defined]  # as `list_of` adds it
+    if is_of_council(user, proposal) or not may_read_all(user, proposal.district.city_id):
+        return turn_of(proposal, at=at)
+    if proposal.is_held_back:
+        return _("Decided. It is made known on the decision day of the round.")
+    if proposal.state not in AT_THE_OFFICE:
+        return turn_of(proposal, at=at)
+    who = turn_at_office(proposal, request, on=day_of(at))
+    waits = request is not None and is_open and day_of(at) <= request.last_day
+    last_day: date | None = request.last_day if request and waits else proposal.due_on
+    return told(who[0].lower() + who[1:], last_day)

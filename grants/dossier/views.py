@@ -1,0 +1,86 @@
+"""The page of a proposal, for its council and for the staff of the city."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from grants.decisions.letter import first_sentence
+from grants.decisions.models import Decision
+from grants.money import format_euros
+from grants.proposals.access import get_proposal
+from grants.proposals.clocks import card_of
+from grants.proposals.models import Proposal
+from grants.proposals.queries import with_history
+from grants.proposals.rules import label_for, may_read_all, may_see_contact
+from grants.proposals.sheet import sheet_of
+from grants.proposals.states import AT_THE_OFFICE
+from grants.proposals.told import Moment
+from grants.terms import day_of
+from portal.ui.dates import moment
+from portal.ui.parts import Figure, Happening
+from wijkraden.people.http import PortalRequest
+
+from . import queries, told
+
+
+@require_safe
+@never_cache
+@login_required
+def proposal(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Show where a proposal stands, what can be done with it, what it says and what happened."""
+    found = get_proposal(request.user, request.city, public_id)
+    at = timezone.now()
+    with_history(found)
+    is_inside = may_read_all(request.user, found.district.city_id)
+    known = queries.known_decisions(found, is_inside=is_inside)
+    context = {
+        "proposal": found,
+        "label": label_for(request.user, found),
+        "turn": told.turn_for(request.user, found, at=at),
+        "offers": told.offers_of(request.user, found, at=at),
+        "figures": _figures(queries.figures_of(found, known)) if found.is_submitted else [],
+        "card": card_of(found, on=day_of(at)) if found.shown_state in AT_THE_OFFICE else None,
+        "sheet": sheet_of(found),
+        "shows_contact": may_see_contact(request.user, found),
+        "reads_all": is_inside,
+        "council_decision": next(iter(list(found.council_decisions.all())[::-1]), None),
+        "requests": [(one, list(one.items.all())) for one in found.completion_requests.all()],
+        "decisions": [(one, _sentence(one)) for one in known],
+        "story": [_happening(one) for one in told.story_of(request.user, found)],
+        **(_for_staff(found) if is_inside and found.is_submitted else {}),
+    }
+    return render(request, "dossier/page.html", context)
+
+
+def _for_staff(found: Proposal) -> dict[str, Any]:
+    return {
+        "conditions": queries.answers_to_conditions(found),
+        "outcome": queries.outcome_of(found),
+    }
+
+
+def _figures(figures: queries.Figures) -> list[Figure]:
+    told_of = [
+        (_("Asked"), figures.asked),
+        (_("Granted"), figures.granted),
+        (_("Paid out"), figures.paid),
+        (_("Final amount"), figures.determined),
+    ]
+    return [Figure(label, format_euros(cents)) for label, cents in told_of if cents is not None]
+
+
+def _sentence(decision: Decision) -> str:
+    return first_sentence(decision) if decision.is_decided else ""
+
+
+def _happening(one: Moment) -> Happening:
+    title = f"{one.by}: {one.words}" if one.by else one.words
+    return Happening(title=title, on=moment(one.at), text=one.reason, url=one.address)

@@ -1,0 +1,107 @@
+"""What waits in the life of a grant: steps of a council before a last day, and of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from grants.money import format_euros
+from grants.proposals.models import Proposal
+from grants.proposals.queries_of_editor import waiting_for_council
+from grants.proposals.states import State
+from grants.proposals.worklist import MINE, NOBODY, answered_among, at_the_office, in_hand
+from portal.ui.dates import short_date
+from portal.ui.parts import Waiting
+from wijkraden.people.models import Seat, User
+from wijkraden.people.states import Role
+from wijkraden.places.models import City
+
+MOST = 8  # of one kind on the first page; the rest stands in its list
+SOON_DAYS = 7
+
+
+def of_council(user: User, seats: Sequence[Seat], *, today: date) -> list[Waiting]:
+    """Return the steps that wait for her councils, those of chair and coordinator for them alone. One query."""
+    districts = [seat.district for seat in seats if seat.district is not None]
+    acting = {seat.district_id for seat in seats if seat.role in {Role.CHAIR, Role.COORDINATOR}}
+    waiting = waiting_for_council(districts, user=user, on=today)
+    found = [
+        step for one in waiting if (step := _of_council(one, may_act=one.district_id in acting, today=today))
+    ]
+    return _first_of(found, rest=reverse("proposals"))
+
+
+def _of_council(proposal: Proposal, *, may_act: bool, today: date) -> Waiting | None:
+    """Return the next step with it, None where somebody else is to act."""
+    has: dict[str, bool] = proposal.__dict__  # what `waiting_for_council` adds
+    if proposal.state == State.COMPLETING:
+        return _step(_("Complete: %(title)s"), "proposal_completing", proposal, today=today)
+    if may_act and not has["decided"]:
+        return _step(_("Enter the decision of the council: %(title)s"), "council_vote", proposal, today=today)
+    if has["decided"] and not has["accepted"]:
+        title = _("Close it, because the council was against: %(title)s")
+        return _step(title, "proposal_not_put_forward", proposal, today=today) if may_act else None
+    if not has["confirmed"]:
+        title = (
+            _("The applicant has yet to confirm: %(title)s")
+            if has["asked"]
+            else _("Ask the applicant to confirm: %(title)s")
+        )
+        return _step(title, "proposal_applicant", proposal, today=today)
+    ready = _("Ready to submit: %(title)s")
+    return _step(ready, "proposal_submit", proposal, today=today) if may_act and has["accepted"] else None
+
+
+def _step(title: str, name: str, proposal: Proposal, *, today: date) -> Waiting:
+    complete_by: date | None = proposal.complete_by  # type: ignore[attr-defined]  # annotated
+    last_day = complete_by or proposal.round.closes_on
+    left = (last_day - today).days
+    return Waiting(
+        title % {"title": proposal.title},
+        reverse(name, args=[proposal.public_id]),
+        f"{proposal.district.name} · {format_euros(proposal.asked_cents)}",
+        _("up to and including %(day)s") % {"day": short_date(last_day)},
+        "late" if left < 0 else "warning" if left <= SOON_DAYS else "wait",
+    )
+
+
+def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
+    """Return what her own proposals, and those in nobody's hands, wait for: an answer to judge, a decision to prepare.
+
+    Two queries.
+    """
+    hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
+    is_next = Q(state=State.REVIEWED) | Q(pk__in=answered_among(city).values("proposal"))
+    waiting = list(at_the_office(city).filter(hers, is_next))
+    found = [
+        Waiting(
+            (
+                _("Prepare the decision: %(title)s")
+                if one.state == State.REVIEWED
+                else _("Judge what was completed: %(title)s")
+            )
+            % {"title": one.title},
+            reverse(
+                "proposal" if one.state == State.REVIEWED else "proposal_completing", args=[one.public_id]
+            ),
+            f"{one.number} · {one.district.name} · {format_euros(one.asked_cents)}",
+            _("at the latest on %(day)s") % {"day": short_date(one.due_on)} if one.due_on else "",
+            "late" if one.due_on and one.due_on < today else "wait",
+        )
+        for one in waiting
+    ]
+    return _first_of(found, rest=reverse("work"))
+
+
+def _first_of(found: list[Waiting], *, rest: str) -> list[Waiting]:
+    """Return the first ones, with a last line for what is left."""
+    left = len(found) - MOST
+    if left <= 0:
+        return found
+    title = ngettext("%(n)d further proposal waits", "%(n)d further proposals wait", left) % {"n": left}
+    return [*found[:MOST], Waiting(title, rest)]

@@ -1,0 +1,77 @@
+"""The doors to payments. What lies in another city does not exist here."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from grants.decisions.models import Decision
+from grants.proposals.models import Proposal
+from grants.proposals.queries import proposal_at
+from grants.proposals.rules import may_see
+from wijkraden.people.models import User
+from wijkraden.people.rules import Person
+from wijkraden.places.models import City
+
+from . import queries, rules
+from .models import Batch, Order, Statement, StatementLine
+
+Rule = Callable[[Person, int], bool]
+Thing = TypeVar("Thing")
+
+
+def enter(user: Person, city: City | None, *, rule: Rule = rules.may_read) -> City:
+    """Return the city whose payments `user` may see; 404 if she may not, 403 if not do this."""
+    if city is None or not rules.may_read(user, city.pk):
+        raise Http404
+    if not rule(user, city.pk):
+        raise PermissionDenied
+    return city
+
+
+def get_order(user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read) -> Order:
+    """Return an order; 404 if it is not there for `user`, 403 if she may not do this."""
+    return _there(queries.order_at(_seen(user, city), public_id), user, city, rule)
+
+
+def get_batch(user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read) -> Batch:
+    """Return a batch; 404 if it is not there for `user`, 403 if she may not do this."""
+    return _there(queries.batch_at(_seen(user, city), public_id), user, city, rule)
+
+
+def get_statement(user: Person, city: City | None, public_id: str) -> Statement:
+    """Return a statement; 404 if it is not there for `user`."""
+    return _there(queries.statement_at(_seen(user, city), public_id), user, city, rules.may_read)
+
+
+def get_line(user: Person, city: City | None, public_id: str) -> StatementLine:
+    """Return a line that `user` may match; 404 if it is not there for her, 403 if she may not."""
+    return _there(queries.line_at(_seen(user, city), public_id), user, city, rules.may_prepare)
+
+
+def get_decision_to_claim(user: Person, city: City | None, public_id: str) -> Decision:
+    """Return a decision after which money must be asked back; 404 if there is none, 403 if `user` may not."""
+    return _there(queries.decision_to_claim(_seen(user, city), public_id), user, city, rules.may_prepare)
+
+
+def get_payee(user: User, city: City | None, public_id: str) -> Proposal:
+    """Return a granted proposal whose account `user` may change; 404 if she may not see it, 403 if not do this."""
+    found = proposal_at(city, public_id) if city else None
+    if found is None or not may_see(user, found):
+        raise Http404
+    if not rules.may_change_payee(user, found):
+        raise PermissionDenied
+    return found
+
+
+def _seen(user: Person, city: City | None) -> City:
+    return enter(user, city)
+
+
+def _there(found: Thing | None, user: Person, city: City | None, rule: Rule) -> Thing:
+    if found is None or city is None:
+        raise Http404
+    if not rule(user, city.pk):
+        raise PermissionDenied
+    return found

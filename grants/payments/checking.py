@@ -1,0 +1,134 @@
+"""What is checked before a release: four eyes, accounts unchanged, within the grant, fit for the bank."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from grants.proposals.errors import HasInterest
+from grants.terms import day_of
+from portal.errors import WrongState
+from portal.ui.dates import full_date
+from wijkraden.people.models import User
+
+from .bank_days import bank_day_from, is_bank_day
+from .errors import BadLine, Frozen, NoBankDay, NotPayable, SamePerson
+from .gateway import BankFile, BankLine, bank_file, bank_line
+from .models import Batch, Order
+from .queries import newest_accounts, payable_cents, with_interest
+from .states import BatchState
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An order of a batch with what the bank gets of it, and what stands in its way.
+
+    `is_frozen`: its account changed since; `is_covered`: the ledger has as much to pay; `is_own`: who looks prepared
+    it or entered its account.
+    """
+
+    order: Order
+    line: BankLine
+    is_frozen: bool
+    is_covered: bool
+    is_own: bool
+
+    @property
+    def faults(self) -> list[str]:
+        """Why it cannot leave, for whoever may look."""
+        found = []
+        if self.is_frozen:
+            found.append(_("The account changed after this was prepared."))
+        if not self.is_covered:
+            found.append(_("Less is to be paid on this dossier now than this payment."))
+        if self.line.fault:
+            found.append(self.line.fault)
+        return found
+
+
+def checked(orders: Sequence[Order], user: User | None = None) -> list[Checked]:
+    """Return the orders with what is checked of each, for `user`. Two queries."""
+    accounts = newest_accounts(one.proposal_id for one in orders)
+    left = payable_cents(one.proposal for one in orders)
+    found = []
+    for one in orders:
+        left[one.proposal_id] -= one.cents
+        people = {one.prepared_by_id, one.bank_account.entered_by_id}
+        found.append(
+            Checked(
+                one,
+                bank_line(one),
+                is_frozen=accounts[one.proposal_id].pk != one.bank_account_id,
+                is_covered=left[one.proposal_id] >= 0,
+                is_own=user is not None and user.pk in people,
+            )
+        )
+    return found
+
+
+def file_for(batch: Batch, found: Sequence[Checked]) -> BankFile:
+    """Make the file of a batch; outside a flow, since it takes a second. Raises BadFile."""
+    return bank_file(batch.account, [one.line for one in found], execution_on=batch.execution_on)
+
+
+def seal_of(orders: Sequence[Order]) -> str:
+    """Return a checksum of what a batch pays, to whom: what was looked at is what is released."""
+    told = "/".join(f"{one.public_id}:{one.cents}:{one.bank_account_id}" for one in orders)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def refuse_ended(batch: Batch) -> None:
+    """Raise WrongState unless the batch waits to be released."""
+    if batch.state != BatchState.PREPARED:
+        raise WrongState(
+            _("This batch is “%(state)s” already, so nothing was done.")
+            % {"state": BatchState(batch.state).label}
+        )
+
+
+def refuse_release(batch: Batch, found: Sequence[Checked], *, by: User, at: datetime) -> None:
+    """Raise SamePerson, HasInterest, Frozen, NotPayable, BadLine or NoBankDay unless `by` may release it now.
+
+    `found` are its orders as checked for `by`. One query.
+    """
+    if batch.prepared_by_id == by.pk or any(one.is_own for one in found):
+        raise SamePerson
+    if with_interest(by, {one.order.proposal_id for one in found}):
+        raise HasInterest
+    refuse_faults(found)
+    if batch.execution_on < day_of(at):
+        raise NoBankDay(
+            _(
+                "The day on which the bank should pay is over. Return the batch; it is prepared again with another day."
+            )
+        )
+
+
+def refuse_faults(found: Sequence[Checked]) -> None:
+    """Raise Frozen, NotPayable or BadLine naming the dossiers, when the bank cannot or may not get them."""
+    if frozen := [one.order.proposal.number for one in found if one.is_frozen]:
+        raise Frozen(frozen)
+    if short := [one.order.proposal.number for one in found if not one.is_covered]:
+        raise NotPayable(
+            _("Less is to be paid now than these payments: %(numbers)s. Leave them out.")
+            % {"numbers": ", ".join(short)}
+        )
+    if bad := [f"{one.order.proposal.number}: {one.line.fault}" for one in found if one.line.fault]:
+        raise BadLine(
+            _("The bank would refuse some payments. Leave them out. %(lines)s") % {"lines": " ".join(bad)}
+        )
+
+
+def refuse_day(day: date, *, at: datetime) -> None:
+    """Raise NoBankDay unless banks pay on that day, today or later."""
+    if day < day_of(at):
+        raise NoBankDay(_("This day is over. Choose today or a later day."))
+    if not is_bank_day(day):
+        raise NoBankDay(
+            _("Banks do not pay on %(day)s. The next day on which they do is %(next)s.")
+            % {"day": full_date(day), "next": full_date(bank_day_from(day))}
+        )

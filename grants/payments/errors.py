@@ -1,0 +1,79 @@
+"""What may go wrong with payments, worded for users."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from grants.errors import GrantError
+
+
+class NotPayable(GrantError):
+    """Some of what was chosen is not to be paid now; the sentence names what, and why."""
+
+
+class SamePerson(GrantError):
+    """Who prepared a payment, or changed its account, never releases it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You prepared a payment of this batch, or entered an account in it, so someone else releases it."
+            )
+        )
+
+
+class Frozen(GrantError):
+    """Accounts changed after the payment was prepared; `numbers` are those of the dossiers."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        self.numbers = list(numbers)
+        super().__init__(
+            _(
+                "The account changed after these payments were prepared: %(numbers)s. Leave them out, and prepare "
+                "them again to the new account."
+            )
+            % {"numbers": ", ".join(self.numbers)}
+        )
+
+
+class NoAccount(GrantError):
+    """The city has no account to pay from yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The budget holder first enters the account from which the city pays."))
+
+
+class WrongAccount(GrantError):
+    """The IBAN of the city is not one, or has no BIC."""
+
+
+class NoBankDay(GrantError):
+    """On that day banks do not pay, or it is over."""
+
+
+class BadLine(GrantError):
+    """The bank would refuse some payments; the sentence names them."""
+
+
+class BadFile(GrantError):
+    """The file for the bank does not fit its schema."""
+
+
+class NoStatement(GrantError):
+    """The file is no statement that can be read; the sentence says what is wrong with it."""
+
+
+class AlreadyRead(GrantError):
+    """The statement was read before."""
+
+
+class WrongMatch(GrantError):
+    """A line of a statement and what it is said to be do not go together."""
+
+
+class NothingDue(GrantError):
+    """Nothing has to be paid back by that decision, or it was asked already."""
+
+
+class SameAccount(GrantError):
+    """The account that was entered stands there already."""

@@ -1,0 +1,63 @@
+"""Every write of the payments: accounts, orders, batches, statements of the bank and what they match, claims."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.trail.words import name_codes, name_facts, name_things
+
+from ..states import LineKind
+from .accounts import change_payee, note_account_read, set_paying_account
+from .batches import leave_out, note_download, prepare_batch, release_batch, return_batch
+from .claims import start_claim
+from .instalments import let_due_instalments
+from .matching import as_claim, as_fee, as_order
+from .orders import cancel_order, fail_order, prepare_orders, renew_order
+from .statements import enter_statement
+
+__all__ = [
+    "as_claim",
+    "as_fee",
+    "as_order",
+    "cancel_order",
+    "change_payee",
+    "enter_statement",
+    "fail_order",
+    "leave_out",
+    "let_due_instalments",
+    "note_account_read",
+    "note_download",
+    "prepare_batch",
+    "prepare_orders",
+    "release_batch",
+    "renew_order",
+    "return_batch",
+    "set_paying_account",
+    "start_claim",
+]
+
+name_facts(
+    {
+        "count": _("number"),
+        "matched": _("matched"),
+        "attempt": _("attempt"),
+        "execution_on": _("day of payment"),
+        "as_kind": _("what it is"),
+        "is_settled": _("the bank had paid"),
+    }
+)
+name_things(
+    {
+        "grants.batch": _("batch of payments"),
+        "grants.claim": _("claim"),
+        "grants.order": _("payment"),
+        "grants.payingaccount": _("account of the city"),
+        "grants.statement": _("statement of the bank"),
+        "grants.statementline": _("line of a statement"),
+    }
+)
+name_codes({kind.value: kind.label for kind in LineKind}, of="as_kind")
+name_codes(
+    {
+        "payments.claim": _("the request to pay back"),
+        "payments.waits": _("a batch waits to be released"),
+    }
+)

@@ -1,0 +1,111 @@
+"""Asking back what was paid too much."""
+
+import secrets
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.decisions.letter import LANGUAGE
+from grants.decisions.models import Decision
+from grants.proposals.models import Party
+from grants.proposals.states import PartyKind
+from grants.terms import day_of, law
+from portal.post.flows import post_mail, send
+from portal.post.models import Channel
+from portal.post.texts import words_of
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+from wijkraden.people.models import User
+from wijkraden.people.rules import hold_right
+
+from ..errors import NothingDue
+from ..holding import hold_proposals, hold_till
+from ..models import Claim, PayingAccount
+from ..rules import PREPARE
+
+ASKED = describe("payments.claimed", gettext_lazy("asked back what was paid too much (cents: {cents})"))
+_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: it is typed over from a letter
+
+
+@flow
+def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
+    """Ask the recipient to pay back what the decision found, within six weeks (Awb 4:87); by mail, or on paper.
+
+    Raises NoLongerAllowed, NoAccount, and NothingDue when there is nothing to ask, or it was asked.
+    """
+    city = decision.proposal.district.city
+    hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
+    accounts = hold_till(city)
+    held = hold_proposals([decision.proposal_id])
+    row = Decision.objects.get(pk=decision.pk)
+    if not row.due_back_cents or row.sent_on is None or Claim.objects.filter(decision=row).exists():
+        raise NothingDue(_("Nothing has to be asked back by this decision, or someone asked already."))
+    proposal = held[row.proposal_id]
+    told_on = day_of(at)
+    made = Claim.objects.create(
+        proposal=proposal,
+        decision=row,
+        reference=f"{proposal.number}-{''.join(secrets.choice(_SIGNS) for _sign in range(5))}",
+        cents=row.due_back_cents,
+        told_on=told_on,
+        due_on=law.PAYMENT.last_day(told_on).day,
+        started_by=by,
+        started_at=at,
+    )
+    _tell(made, accounts[0], by=by, at=at)
+    record(ASKED, made, by=by, at=at, cents=made.cents)
+    return made
+
+
+def _tell(claim: Claim, account: PayingAccount, *, by: User, at: datetime) -> None:
+    """Send the request to the payee, else to the applicant: by mail, on paper to who has no address for it."""
+    parties = {one.kind: one for one in claim.proposal.parties.all()}
+    party = parties.get(PartyKind.PAYEE) or parties.get(PartyKind.APPLICANT)
+    if party is None:
+        return
+    with translation.override(LANGUAGE):
+        context = {
+            "name": party.contact or party.name,
+            "claim": claim,
+            "proposal": claim.proposal,
+            "city": claim.proposal.district.city,
+            "account": account,
+            "iban": _in_fours(str(account.iban)),
+        }
+    if party.email:
+        send(
+            "payments.claim",
+            to=None,
+            address=party.email,
+            language=LANGUAGE,
+            context=context,
+            about=claim,
+            by=by,
+            at=at,
+        )
+        return
+    words = words_of("payments.claim", language=LANGUAGE, context=context)
+    post_mail(
+        words.subject,
+        words.text,
+        kind="payments.claim",
+        to=None,
+        address=_address(party),
+        language=LANGUAGE,
+        about=claim,
+        channel=Channel.PAPER,
+        by=by,
+        at=at,
+    )
+
+
+def _address(party: Party) -> str:
+    return "\n".join(
+        filter(None, [party.name, party.contact, party.street, f"{party.postcode} {party.town}"])
+    )
+
+
+def _in_fours(iban: str) -> str:
+    return " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))

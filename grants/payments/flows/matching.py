@@ -1,0 +1,263 @@
+"""What a line of a statement is: found by itself when it is read, or told by a payer."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.budget.flows import book_fee, match_receipt, receive, receive_unmatched, settle, undo
+from grants.budget.models import Entry
+from grants.decisions.weighing import dossier_of
+from grants.proposals.models import Proposal
+from grants.proposals.states import State
+from grants.terms import day_of
+from portal.errors import WrongState
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+from wijkraden.people.models import User
+from wijkraden.people.rules import hold_right
+
+from ..errors import WrongMatch
+from ..holding import Books, hold_proposals, hold_till
+from ..models import Claim, Order, StatementLine
+from ..reading import claim_in
+from ..rules import PREPARE
+from ..states import ClaimState, LineKind, OrderState
+from .orders import fail_and_note
+
+MATCHED = describe(
+    "payments.matched", gettext_lazy("said what a line of a statement is ({as_kind}, cents: {cents})")
+)
+
+
+@flow
+def as_order(line: StatementLine, order: Order, *, by: User, at: datetime) -> None:
+    """Say that a line is the payment of an order, or that order coming back; to the cent.
+
+    Raises NoLongerAllowed, WrongState and WrongMatch.
+    """
+    row = _hold_line(line, by=by, at=at)
+    held = hold_proposals([order.proposal_id])
+    found = Order.objects.get(pk=order.pk)
+    wanted = OrderState.SETTLED if row.is_receipt else OrderState.RELEASED
+    if found.state != wanted or found.cents != row.cents:
+        raise WrongMatch(_("This line and this payment do not go together: another amount, or paid already."))
+    proposal = held[found.proposal_id]
+    books = Books(row.city, [dossier_of(proposal)])
+    if row.is_receipt:
+        if row.entry is not None:
+            _take_back(row, row.entry, books, by=by, at=at)
+        _returned(row, found, proposal, books, by=by, at=at)
+    else:
+        _paid(row, found, proposal, books, by=by, at=at)
+    _tell(line, row, by=by, at=at)
+
+
+@flow
+def as_claim(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> None:
+    """Say that money that came in pays a claim back. Raises NoLongerAllowed, WrongState and WrongMatch."""
+    row = _hold_line(line, by=by, at=at)
+    held = hold_proposals([claim.proposal_id])
+    found = Claim.objects.get(pk=claim.pk)
+    if not row.is_receipt or found.state != ClaimState.OPEN:
+        raise WrongMatch(_("This line does not pay this claim: the money went out, or the claim was paid."))
+    proposal = held[found.proposal_id]
+    books = Books(row.city, [dossier_of(proposal)])
+    if row.entry is None:
+        _paid_back(row, found, proposal, books, by=by, at=at)
+    else:
+        _match_waiting(row, row.entry, found, proposal, books, by=by, at=at)
+    _tell(line, row, by=by, at=at)
+
+
+@flow
+def as_fee(line: StatementLine, *, by: User, at: datetime) -> None:
+    """Say that money that went out is what the bank asks. Raises NoLongerAllowed, WrongState and WrongMatch."""
+    row = _hold_line(line, by=by, at=at)
+    if row.is_receipt:
+        raise WrongMatch(_("Costs of the bank are money that went out."))
+    _fee(row, Books(row.city, []), by=by, at=at)
+    _tell(line, row, by=by, at=at)
+
+
+@flow
+def match_all(lines: Iterable[StatementLine], *, by: User, at: datetime) -> int:
+    """Find what lines are of which nobody knows it yet; return how many are known now. The till is held.
+
+    Money out goes first, so that a payment and its return may stand in one statement; a return of a payment that no
+    statement told yet waits for that one.
+    """
+    waits = sorted(lines, key=lambda one: (one.is_receipt, one.booked_on, one.pk))
+    if not waits:
+        return 0
+    city = waits[0].city
+    ids = {one.end_to_end_id for one in waits if one.end_to_end_id}
+    known = Order.objects.filter(end_to_end_id__in=ids, proposal__district__city=city)
+    claims = list(Claim.objects.filter(proposal__district__city=city, state=ClaimState.OPEN))
+    named = [claim for one in waits if (claim := claim_in(one, claims)) is not None]
+    held = hold_proposals([*known.values_list("proposal_id", flat=True), *(one.proposal_id for one in named)])
+    books = Books(city, [dossier_of(one) for one in held.values()])
+    orders = {one.end_to_end_id: one for one in known.all()}
+    claims = list(Claim.objects.filter(pk__in=[one.pk for one in named]))
+    return sum(_match(one, orders, claims, held, books, by=by, at=at) for one in waits)
+
+
+def _match(
+    line: StatementLine,
+    orders: dict[str, Order],
+    claims: list[Claim],
+    held: dict[int, Proposal],
+    books: Books,
+    *,
+    by: User,
+    at: datetime,
+) -> bool:
+    """Match one line if it says what it is; tell if it is booked now."""
+    order = orders.get(line.end_to_end_id)
+    fits = order is not None and order.cents == line.cents
+    claim = claim_in(line, claims) if order is None else None
+    if order is not None and fits and not line.is_receipt and order.state == OrderState.RELEASED:
+        _paid(line, order, held[order.proposal_id], books, by=by, at=at)
+    elif order is not None and fits and line.is_receipt and order.state == OrderState.SETTLED:
+        _returned(line, order, held[order.proposal_id], books, by=by, at=at)
+    elif order is not None and fits and line.is_receipt and order.state == OrderState.RELEASED:
+        return False
+    elif claim is not None:
+        _paid_back(line, claim, held[claim.proposal_id], books, by=by, at=at)
+    elif line.is_fee and not line.is_receipt:
+        _fee(line, books, by=by, at=at)
+    elif line.is_receipt:
+        _received(line, books, by=by, at=at)
+    else:
+        return False
+    return line.kind != LineKind.RECEIPT
+
+
+def _hold_line(line: StatementLine, *, by: User, at: datetime) -> StatementLine:
+    """Lock who acts and the till, and return the line as it is now; raises WrongState when it was matched."""
+    hold_right(by, PREPARE, city_id=line.city_id, on=day_of(at))
+    hold_till(line.city)
+    row = StatementLine.objects.select_related("city", "entry__slice").get(pk=line.pk)
+    if row.kind not in {LineKind.UNKNOWN, LineKind.RECEIPT}:
+        raise WrongState(_("Someone said already what this line is. Look at how it stands now."))
+    return row
+
+
+def _paid(
+    line: StatementLine, order: Order, proposal: Proposal, books: Books, *, by: User, at: datetime
+) -> None:
+    dossier = dossier_of(proposal)
+    entry = settle(
+        dossier,
+        cents=order.cents,
+        by=by,
+        at=at,
+        booked_on=books.day_for(dossier, line.booked_on),
+        key=f"{order.source}/settle",
+        source=order.source,
+    )
+    order.move(OrderState.SETTLED, settled_on=line.booked_on)
+    _write(line, LineKind.PAYMENT, entry, by=by, at=at, order=order)
+    if proposal.state == State.GRANTED:
+        proposal.move(State.UNDER_WAY, by=None, at=at)
+
+
+def _returned(
+    line: StatementLine, order: Order, proposal: Proposal, books: Books, *, by: User, at: datetime
+) -> None:
+    reason = " ".join(filter(None, [line.reason, line.text])) or _("The bank gave no reason.")
+    entry = fail_and_note(order, proposal, books, reason=reason, on=line.booked_on, by=by, at=at)
+    _write(line, LineKind.RETURN, entry, by=by, at=at, order=order)
+
+
+def _paid_back(
+    line: StatementLine, claim: Claim, proposal: Proposal, books: Books, *, by: User, at: datetime
+) -> None:
+    """Book what pays a claim; what is too much waits in the same slice."""
+    dossier = dossier_of(proposal)
+    entry = receive(
+        dossier,
+        cents=line.cents,
+        by=by,
+        at=at,
+        booked_on=books.day_for(dossier, line.booked_on),
+        key=f"{line.source}/claim",
+        source=f"claim:{claim.public_id}",
+    )
+    _pay(claim, line.cents)
+    _write(line, LineKind.CLAIM, entry, by=by, at=at, claim=claim)
+
+
+def _match_waiting(
+    line: StatementLine,
+    waits: Entry,
+    claim: Claim,
+    proposal: Proposal,
+    books: Books,
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """Let money that waited in the city's own ledger pay a claim; what is too much goes on waiting there."""
+    dossier = dossier_of(proposal)
+    match_receipt(
+        books.standing(waits.slice),
+        dossier,
+        cents=min(line.cents, claim.left_cents),
+        by=by,
+        at=at,
+        booked_on=max(waits.booked_on, books.day_for(dossier, line.booked_on)),
+        key=f"{line.source}/match",
+        source=f"claim:{claim.public_id}",
+    )
+    _pay(claim, line.cents)
+    _write(line, LineKind.CLAIM, waits, by=by, at=at, claim=claim)
+
+
+def _pay(claim: Claim, cents: int) -> None:
+    claim.paid_cents = min(claim.cents, claim.paid_cents + cents)
+    claim.state = ClaimState.PAID if claim.paid_cents == claim.cents else ClaimState.OPEN
+    claim.save(update_fields=["paid_cents", "state"])
+
+
+def _fee(line: StatementLine, books: Books, *, by: User, at: datetime) -> None:
+    ledger, day = books.own_ledger(line.booked_on)
+    key = f"{line.source}/fee"
+    entry = book_fee(ledger, cents=line.cents, by=by, at=at, booked_on=day, key=key, source=line.source)
+    _write(line, LineKind.FEE, entry, by=by, at=at)
+
+
+def _received(line: StatementLine, books: Books, *, by: User, at: datetime) -> None:
+    ledger, day = books.own_ledger(line.booked_on)
+    key = f"{line.source}/receipt"
+    entry = receive_unmatched(
+        ledger, cents=line.cents, by=by, at=at, booked_on=day, key=key, source=line.source
+    )
+    _write(line, LineKind.RECEIPT, entry, by=by, at=at)
+
+
+def _take_back(line: StatementLine, entry: Entry, books: Books, *, by: User, at: datetime) -> None:
+    """Undo the booking of money that waited: it turns out to be a payment that came back."""
+    key = f"{line.source}/undo"
+    undo(entry, by=by, at=at, booked_on=max(entry.booked_on, day_of(at)), key=key, source=line.source)
+
+
+def _write(
+    line: StatementLine,
+    kind: LineKind,
+    entry: Entry,
+    *,
+    by: User,
+    at: datetime,
+    order: Order | None = None,
+    claim: Claim | None = None,
+) -> None:
+    line.kind, line.entry, line.order, line.claim = kind, entry, order, claim
+    line.matched_by, line.matched_at = by, at
+    line.save(update_fields=["kind", "entry", "order", "claim", "matched_by", "matched_at"])
+
+
+def _tell(line: StatementLine, row: StatementLine, *, by: User, at: datetime) -> None:
+    record(MATCHED, row, by=by, at=at, as_kind=row.kind, cents=row.cents)
+    line.refresh_from_db(fields=["kind"])

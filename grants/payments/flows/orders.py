@@ -1,0 +1,175 @@
+"""One attempt to pay an instalment: prepared, cancelled, prepared again to another account, failed."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.budget.flows import fail
+from grants.budget.models import Entry
+from grants.decisions.models import Instalment
+from grants.decisions.weighing import dossier_of
+from grants.proposals.errors import HasInterest
+from grants.proposals.models import BankAccount, Proposal
+from grants.terms import day_of
+from portal.errors import WrongState
+from portal.fields import new_public_id
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+from wijkraden.people.models import User
+from wijkraden.people.rules import hold_right
+from wijkraden.places.models import City
+
+from ..bank_text import REFERENCE
+from ..errors import NotPayable
+from ..holding import Books, hold_proposals
+from ..models import Order
+from ..queries import Payable, newest_accounts, to_pay, with_interest
+from ..rules import PREPARE
+from ..states import OrderState
+
+PREPARED = describe(
+    "payments.prepared", gettext_lazy("prepared a payment (cents: {cents}, attempt {attempt})")
+)
+CANCELLED = describe("payments.cancelled", gettext_lazy("cancelled a prepared payment (cents: {cents})"))
+FAILED = describe("payments.failed", gettext_lazy("noted that a payment failed (cents: {cents})"))
+_OF_DOSSIER = REFERENCE - 11  # what is left for the number of the dossier before ten signs of its own
+
+
+@flow
+def prepare_orders(city: City, *, instalments: Sequence[Instalment], by: User, at: datetime) -> list[Order]:
+    """Prepare the payment of these instalments to the accounts of now.
+
+    Raises NoLongerAllowed, HasInterest, and NotPayable naming the dossiers that are not to be paid now; then none is.
+    """
+    hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
+    if not instalments:
+        raise NotPayable(_("Choose at least one payment."))
+    held = hold_proposals(one.decision.proposal_id for one in instalments)
+    if with_interest(by, held):
+        raise HasInterest
+    open_now = {one.instalment.pk: one for one in to_pay(city, proposals=held)}
+    chosen = _with_accounts(instalments, open_now)
+    return [_prepare(what, account, by=by, at=at) for what, account in chosen]
+
+
+@flow
+def cancel_order(order: Order, *, by: User, at: datetime) -> None:
+    """Cancel a payment that did not leave and waits in no batch. Raises NoLongerAllowed and WrongState."""
+    hold_right(by, PREPARE, city_id=order.proposal.district.city_id, on=day_of(at))
+    hold_proposals([order.proposal_id])
+    _cancel(order, by=by, at=at)
+
+
+@flow
+def renew_order(order: Order, *, by: User, at: datetime) -> Order:
+    """Cancel a payment whose account changed and prepare it anew to the account of now.
+
+    Raises NoLongerAllowed, HasInterest, WrongState, and NotPayable when the account did not change.
+    """
+    city = order.proposal.district.city
+    hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
+    held = hold_proposals([order.proposal_id])
+    if newest_accounts(held)[order.proposal_id].pk == order.bank_account_id:
+        raise NotPayable(_("The account of this payment did not change."))
+    _cancel(order, by=by, at=at)
+    (made,) = prepare_orders(city, instalments=[order.instalment], by=by, at=at)
+    return made
+
+
+@flow
+def fail_order(order: Order, *, reason: str, by: User, at: datetime) -> None:
+    """Note that the bank will not pay what left: it is to be paid again, by a next attempt.
+
+    Raises NoLongerAllowed, and WrongState unless it is on its way.
+    """
+    city = order.proposal.district.city
+    hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
+    held = hold_proposals([order.proposal_id])
+    row = Order.objects.get(pk=order.pk)
+    if row.state != OrderState.RELEASED:
+        raise WrongState(_("Only a payment that is on its way can fail. Look at how it stands now."))
+    proposal = held[row.proposal_id]
+    books = Books(city, [dossier_of(proposal)])
+    fail_and_note(row, proposal, books, reason=reason, on=day_of(at), by=by, at=at)
+    order.refresh_from_db(fields=["state", "failed_on", "failure"])
+
+
+@flow
+def fail_and_note(
+    row: Order, proposal: Proposal, books: Books, *, reason: str, on: date, by: User, at: datetime
+) -> Entry:
+    """Book that a payment failed or came back, and note why; return its entry. The locks are held."""
+    dossier = dossier_of(proposal)
+    was_settled = row.state == OrderState.SETTLED
+    entry = fail(
+        dossier,
+        cents=row.cents,
+        was_settled=was_settled,
+        by=by,
+        at=at,
+        booked_on=books.day_for(dossier, on),
+        key=f"{row.source}/fail",
+        source=row.source,
+    )
+    row.move(OrderState.FAILED, failed_on=on, failure=reason[:200])
+    record(FAILED, row, by=by, at=at, cents=row.cents, is_settled=was_settled)
+    return entry
+
+
+def _cancel(order: Order, *, by: User, at: datetime) -> None:
+    row = Order.objects.get(pk=order.pk)
+    if row.batch_id is not None:
+        raise WrongState(_("This payment stands in a batch. Leave it out there first."))
+    row.move(OrderState.CANCELLED)
+    record(CANCELLED, row, by=by, at=at, cents=row.cents)
+    order.refresh_from_db(fields=["state"])
+
+
+def _with_accounts(
+    instalments: Iterable[Instalment], open_now: dict[int, Payable]
+) -> list[tuple[Payable, BankAccount]]:
+    """Return what is paid with the account of now; raises NotPayable naming what is not."""
+    gone, bare, found = set(), set(), []
+    for one in instalments:
+        what = open_now.get(one.pk)
+        if what is None:
+            gone.add(one.decision.proposal.number)
+        elif what.account is None:
+            bare.add(what.proposal.number)
+        else:
+            found.append((what, what.account))
+    if gone:
+        raise NotPayable(
+            _(
+                "Not to be paid any more, or prepared by someone else already: %(numbers)s. Nothing was prepared."
+            )
+            % {"numbers": ", ".join(sorted(gone))}
+        )
+    if bare:
+        raise NotPayable(
+            _("There is no account to pay to: %(numbers)s. Nothing was prepared.")
+            % {"numbers": ", ".join(sorted(bare))}
+        )
+    return found
+
+
+def _prepare(what: Payable, account: BankAccount, *, by: User, at: datetime) -> Order:
+    """Make the order; its number for the bank is the dossier's with signs of its own."""
+    proposal, public_id = what.proposal, new_public_id()
+    attempts = Order.objects.filter(instalment=what.instalment).count()
+    made = Order.objects.create(
+        public_id=public_id,
+        proposal=proposal,
+        instalment=what.instalment,
+        attempt=attempts + 1,
+        bank_account=account,
+        cents=what.cents,
+        end_to_end_id=f"{proposal.number[:_OF_DOSSIER]}-{public_id[:10].upper()}",
+        due_on=what.due_on,
+        prepared_by=by,
+        prepared_at=at,
+    )
+    record(PREPARED, made, by=by, at=at, cents=made.cents, attempt=made.attempt)
+    return made

@@ -1,0 +1,209 @@
+"""What the pages of the payments read from a form."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from grants.money import format_euros
+from portal.ui.forms import DateField, LongTextField, TextField
+
+from .errors import NoStatement
+from .models import Claim, Order, StatementLine
+from .queries import Payable
+from .statement import MAX_BYTES, StatementOf, read_statement
+from .states import OrderState
+
+
+class ChoiceForm(forms.Form):
+    """Some of many, ticked in a table; cleans to the chosen rows. Everything that can be chosen begins ticked."""
+
+    chosen = forms.MultipleChoiceField(
+        label=gettext_lazy("Payments"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Choose at least one payment."),
+            "invalid_choice": gettext_lazy(
+                "One of these was prepared, cancelled or paid meanwhile. Look at what is there now."
+            ),
+        },
+    )
+
+    def __init__(self, *args: Any, rows: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        self.fields["chosen"].choices = [(name, name) for name in rows]  # type: ignore[attr-defined]  # a field of choices
+        self.fields["chosen"].initial = list(rows)
+
+    def clean_chosen(self) -> list[Any]:
+        """Return the chosen rows."""
+        return [self.rows[name] for name in self.cleaned_data["chosen"]]
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """The names of what is ticked when the page is drawn."""
+        return frozenset(self["chosen"].value() or [])
+
+
+class InstalmentsForm(ChoiceForm):
+    """Which instalments are prepared."""
+
+    def __init__(self, *args: Any, found: Sequence[Payable], **kwargs: Any) -> None:
+        rows = {one.instalment.public_id: one.instalment for one in found if one.is_ready}
+        super().__init__(*args, rows=rows, **kwargs)
+
+
+class BatchForm(ChoiceForm):
+    """Which orders leave together, and when the bank pays."""
+
+    execution_on = DateField(
+        label=gettext_lazy("Day on which the bank pays"),
+        help_text=gettext_lazy("Banks do not pay at weekends, nor on the holidays of European banks."),
+        error_messages={"required": gettext_lazy("Type the day on which the bank should pay.")},
+    )
+
+    def __init__(self, *args: Any, found: Sequence[Order], **kwargs: Any) -> None:
+        super().__init__(*args, rows={one.public_id: one for one in found}, **kwargs)
+
+
+class ReleaseForm(forms.Form):
+    """What was looked at: released is what stood on the page."""
+
+    seal = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class ReturnForm(forms.Form):
+    """Why a batch goes back."""
+
+    reason = LongTextField(
+        label=gettext_lazy("Why do you return it?"),
+        help_text=gettext_lazy("Say what should be different. Whoever prepared it reads this."),
+        error_messages={"required": gettext_lazy("Type why you return it.")},
+    )
+
+
+class FailForm(forms.Form):
+    """Why the bank will not pay."""
+
+    reason = TextField(
+        label=gettext_lazy("Why did the payment fail?"),
+        help_text=gettext_lazy("For example: the account was closed."),
+        error_messages={"required": gettext_lazy("Type why the payment failed.")},
+    )
+
+
+class AccountForm(forms.Form):
+    """An account number with the name of its holder."""
+
+    iban = TextField(
+        label=gettext_lazy("Account number (IBAN)"),
+        max_length=42,
+        error_messages={"required": gettext_lazy("Type the account number.")},
+    )
+    holder = TextField(
+        label=gettext_lazy("Name of the account holder"),
+        max_length=70,
+        help_text=gettext_lazy("As the bank knows it."),
+        error_messages={"required": gettext_lazy("Type the name of the account holder.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+
+
+class StatementForm(forms.Form):
+    """A statement of the bank, read at once: cleans to what it tells; `name` and `sha256` are those of its file."""
+
+    name = sha256 = ""
+
+    statement = forms.FileField(
+        label=gettext_lazy("Statement of the bank"),
+        help_text=gettext_lazy("An XML file in camt.053, version 02 or 08, of at most 10 MB."),
+        error_messages={
+            "required": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("This file is empty. Choose another file."),
+            "invalid": gettext_lazy("Choose a file."),
+            "missing": gettext_lazy("Choose a file."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".xml,.053,.c53,application/xml"}),
+    )
+
+    def clean_statement(self) -> StatementOf:
+        """Return what the file tells."""
+        sent = self.cleaned_data["statement"]
+        content = sent.read(MAX_BYTES + 1)
+        self.name, self.sha256 = str(sent.name), hashlib.sha256(content).hexdigest()
+        try:
+            return read_statement(content)
+        except NoStatement as error:
+            raise forms.ValidationError(str(error), code="unreadable") from error
+
+
+class MatchForm(forms.Form):
+    """What a line of a statement is; cleans to an order, a claim, or None for the costs of the bank."""
+
+    what = forms.ChoiceField(
+        label=gettext_lazy("What is this?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what this is.")},
+    )
+
+    def __init__(
+        self, *args: Any, line: StatementLine, orders: Sequence[Order], claims: Sequence[Claim], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.things: dict[str, Order | Claim | None] = {f"order-{one.public_id}": one for one in orders}
+        labels = {f"order-{one.public_id}": _order_label(one, line) for one in orders}
+        if line.is_receipt:
+            self.things |= {f"claim-{one.public_id}": one for one in claims}
+            labels |= {f"claim-{one.public_id}": _claim_label(one) for one in claims}
+        else:
+            self.things["fee"] = None
+            labels["fee"] = _("Costs of the bank: they are booked in the city’s own ledger")
+        self.fields["what"].choices = list(labels.items())  # type: ignore[attr-defined]  # a field of choices
+
+    def clean_what(self) -> Order | Claim | None:
+        """Return what was chosen."""
+        return self.things[self.cleaned_data["what"]]
+
+
+def _order_label(order: Order, line: StatementLine) -> str:
+    told = {
+        "number": order.proposal.number,
+        "holder": order.bank_account.holder,
+        "amount": format_euros(order.cents),
+        "id": order.end_to_end_id,
+    }
+    if line.is_receipt:
+        return _("Payment %(id)s came back: %(number)s, %(holder)s, %(amount)s") % told
+    return _("Payment %(id)s: %(number)s, %(holder)s, %(amount)s") % told
+
+
+def _claim_label(claim: Claim) -> str:
+    return _("Paid back on %(number)s, reference %(reference)s: %(amount)s is still open") % {
+        "number": claim.proposal.number,
+        "reference": claim.reference,
+        "amount": format_euros(claim.left_cents),
+    }
+
+
+class OrdersFilter(forms.Form):
+    """Of which state the list of payments shows; what cannot be read filters nothing."""
+
+    state = forms.ChoiceField(
+        label=pgettext_lazy("payment", "State"),
+        required=False,
+        choices=[("", gettext_lazy("All payments")), *OrderState.choices],
+    )
+
+    @property
+    def asked(self) -> str:
+        """The state that is asked, "" for all."""
+        return str(self.cleaned_data.get("state", "")) if self.is_valid() else ""

@@ -1,0 +1,212 @@
+"""What the database refuses of payments, whatever the code does."""
+
+from __future__ import annotations
+
+from portal.triggers import alone, frozen, guard, is_near, register
+
+from ..states import BATCH_STEPS, ORDER_STEPS, BatchState, OrderState
+
+_KEPT = "what was paid, and how, is kept"
+
+
+def _same(*names: str) -> str:
+    return " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in names)
+
+
+def _steps(steps: dict[OrderState, frozenset[OrderState]] | dict[BatchState, frozenset[BatchState]]) -> str:
+    pairs = " OR ".join(
+        f"(NEW.state = '{to.value}' AND OLD.state IN ({', '.join(repr(one.value) for one in sorted(was))}))"
+        for to, was in steps.items()
+    )
+    return f"(NEW.state = OLD.state OR {pairs})"
+
+
+_ORDER = ("id", "public_id", "proposal_id", "instalment_id", "attempt", "bank_account_id", "cents")
+_ORDER_TOO = ("end_to_end_id", "due_on", "prepared_by_id", "prepared_at")
+_BATCH = (
+    "id",
+    "public_id",
+    "city_id",
+    "number",
+    "account_id",
+    "execution_on",
+    "prepared_by_id",
+    "prepared_at",
+)
+_BATCH_END = (
+    "state",
+    "count",
+    "cents",
+    "released_by_id",
+    "released_at",
+    "returned_by_id",
+    "returned_at",
+    "reason",
+)
+_BATCH_FILE = ("message_id", "sha256", "size")
+_ACCOUNT = (
+    "id",
+    "public_id",
+    "city_id",
+    "holder",
+    "iban_hash",
+    "ending",
+    "bic",
+    "entered_by_id",
+    "entered_at",
+)
+_LINE = (
+    "id",
+    "public_id",
+    "statement_id",
+    "city_id",
+    "reference",
+    "position",
+    "is_receipt",
+    "cents",
+    "booked_on",
+)
+_LINE_TOO = ("end_to_end_id", "counterparty", "iban_hash", "text", "is_return", "is_fee", "reason")
+_CLAIM = ("id", "public_id", "proposal_id", "decision_id", "reference", "cents", "told_on", "due_on")
+_OF_ITS_INSTALMENT = (
+    "EXISTS (SELECT 1 FROM grants_instalment i JOIN grants_decision d ON d.id = i.decision_id"
+    " JOIN grants_bankaccount b ON b.id = NEW.bank_account_id AND b.proposal_id = d.proposal_id"
+    " WHERE i.id = NEW.instalment_id AND d.proposal_id = NEW.proposal_id AND i.cents >= NEW.cents"
+    " AND i.entry_id IS NOT NULL AND d.sent_on IS NOT NULL"
+    " AND NOT EXISTS (SELECT 1 FROM grants_bankaccount n WHERE n.proposal_id = d.proposal_id AND n.id > b.id))"
+)
+_IN_A_RELEASED_BATCH = (
+    "EXISTS (SELECT 1 FROM grants_batch b WHERE b.id = NEW.batch_id AND b.state = 'released')"
+)
+_JOINS_A_PREPARED_BATCH = (
+    "NEW.batch_id IS NOT DISTINCT FROM OLD.batch_id OR NEW.batch_id IS NULL OR (NEW.state = 'prepared'"
+    " AND EXISTS (SELECT 1 FROM grants_batch b WHERE b.id = NEW.batch_id AND b.state = 'prepared'))"
+)
+_NEWEST_ACCOUNT = (
+    "NOT EXISTS (SELECT 1 FROM grants_order o JOIN grants_bankaccount b ON b.proposal_id = o.proposal_id"
+    " WHERE o.batch_id = NEW.id AND b.id > o.bank_account_id)"
+)
+_NOT_WHO_CHANGED = (
+    "NOT EXISTS (SELECT 1 FROM grants_order o JOIN grants_bankaccount b ON b.id = o.bank_account_id"
+    " WHERE o.batch_id = NEW.id AND b.entered_by_id = NEW.released_by_id)"
+)
+_NOT_WHO_PREPARED = (
+    "NOT EXISTS (SELECT 1 FROM grants_order o"
+    " WHERE o.batch_id = NEW.id AND o.prepared_by_id = NEW.released_by_id)"
+)
+_SUMS = (
+    "NEW.count = (SELECT count(*) FROM grants_order o WHERE o.batch_id = NEW.id)"
+    " AND NEW.cents = (SELECT sum(o.cents) FROM grants_order o WHERE o.batch_id = NEW.id)"
+)
+_RELEASES = "NEW.state = 'released' AND OLD.state = 'prepared'"
+_TABLES = ("payingaccount", "batch", "order", "statement", "statementline", "claim")
+
+register(
+    *frozen("grants_statement", message=_KEPT),
+    *(
+        trigger
+        for name in ("payingaccount", "batch", "order", "statementline", "claim")
+        for trigger in frozen(f"grants_{name}", message=_KEPT, updates=False)
+    ),
+    *(
+        guard(
+            f"grants_{name}_begins",
+            table=f"grants_{name}",
+            when="BEFORE INSERT",
+            holds=f"{is_near(f'grants_{name}')} AND {alone(f'grants_{name}', ('public_id',))}",
+            message="a row takes the place of no other",
+        )
+        for name in _TABLES
+    ),
+    guard(
+        "grants_payingaccount_stays",
+        table="grants_payingaccount",
+        when="BEFORE UPDATE",
+        holds=_same(*_ACCOUNT),  # all but the number itself, which is encrypted anew when a key changes
+        message=_KEPT,
+    ),
+    guard(
+        "grants_order_begins_prepared",
+        table="grants_order",
+        when="BEFORE INSERT",
+        holds=f"NEW.state = 'prepared' AND NEW.batch_id IS NULL AND {_OF_ITS_INSTALMENT}",
+        message="an order is prepared for an instalment that is to be paid, to an account of its proposal",
+    ),
+    guard(
+        "grants_order_steps",
+        table="grants_order",
+        when="BEFORE UPDATE",
+        holds=f"{_same(*_ORDER, *_ORDER_TOO)} AND {_steps(ORDER_STEPS)}"
+        " AND (OLD.state = 'prepared' OR NEW.batch_id = OLD.batch_id)",
+        message="an order stays as it was prepared, and takes only the steps that there are",
+    ),
+    guard(
+        "grants_order_joins_a_batch",
+        table="grants_order",
+        when="BEFORE UPDATE",
+        holds=_JOINS_A_PREPARED_BATCH,
+        message="an order joins a batch that waits to be released",
+    ),
+    guard(
+        "grants_order_leaves_with_its_batch",
+        table="grants_order",
+        when="BEFORE UPDATE",
+        only="NEW.state = 'released' AND OLD.state = 'prepared'",
+        holds=_IN_A_RELEASED_BATCH,
+        message="an order leaves with the batch that was released",
+    ),
+    guard(
+        "grants_batch_begins_prepared",
+        table="grants_batch",
+        when="BEFORE INSERT",
+        holds="NEW.state = 'prepared'",
+        message="a batch begins as prepared",
+    ),
+    guard(
+        "grants_batch_steps",
+        table="grants_batch",
+        when="BEFORE UPDATE",
+        holds=f"{_same(*_BATCH)} AND ((OLD.state = 'prepared' AND {_steps(BATCH_STEPS)})"
+        f" OR ({_same(*_BATCH_END, *_BATCH_FILE)} AND (NEW.file IS NULL) = (OLD.file IS NULL)))",
+        message="a batch is released or returned once, and then it stays",
+    ),
+    guard(
+        "grants_batch_release_by_another",
+        table="grants_batch",
+        when="BEFORE UPDATE",
+        only=_RELEASES,
+        holds=f"{_NOT_WHO_CHANGED} AND {_NOT_WHO_PREPARED}",
+        message="who prepared a payment, or changed its account, never releases it",
+    ),
+    guard(
+        "grants_batch_release_to_known_accounts",
+        table="grants_batch",
+        when="BEFORE UPDATE",
+        only=_RELEASES,
+        holds=_NEWEST_ACCOUNT,
+        message="an order to an account that changed since is frozen",
+    ),
+    guard(
+        "grants_batch_release_adds_up",
+        table="grants_batch",
+        when="BEFORE UPDATE",
+        only=_RELEASES,
+        holds=_SUMS,
+        message="the control sums of a batch are those of its orders",
+    ),
+    guard(
+        "grants_statementline_is_matched_once",
+        table="grants_statementline",
+        when="BEFORE UPDATE",
+        holds=f"{_same(*_LINE, *_LINE_TOO)} AND (OLD.entry_id IS NULL"
+        " OR (OLD.kind = 'receipt' AND NEW.kind IN ('claim', 'return')))",
+        message="a line of a statement is matched once",
+    ),
+    guard(
+        "grants_claim_stands",
+        table="grants_claim",
+        when="BEFORE UPDATE",
+        holds=f"{_same(*_CLAIM, 'started_by_id', 'started_at')} AND NEW.paid_cents > OLD.paid_cents",
+        message="a claim only gets less",
+    ),
+)

@@ -1,0 +1,72 @@
+"""What can be done about the payments of a proposal, and what of them happened, for whoever looks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grants.money import format_euros
+from grants.proposals.models import Proposal
+from grants.proposals.told import Moment, Offer
+from grants.terms.days import AMSTERDAM
+from portal.ui.dates import full_date
+from wijkraden.people.rules import Person
+
+from . import rules
+from .models import Claim, Order
+from .queries import claims_of, orders_of
+from .states import OrderState
+
+
+def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room answers
+    """Return what `user` can do now: an officer enters another account of the recipient."""
+    if not rules.may_change_payee(user, proposal):
+        return []
+    address = reverse("payment_payee", args=[proposal.public_id])
+    return [Offer(address, _("Enter another account of the recipient"))]
+
+
+def story(user: Person, proposal: Proposal) -> list[Moment]:
+    """Return what was paid, what came back and what must be paid back, the oldest first. Two queries.
+
+    Numbers of the bank and addresses are for who may see the payments.
+    """
+    is_inside = rules.may_read(user, proposal.district.city_id)
+    found = [one for order in orders_of(proposal) for one in _of_order(order, is_inside=is_inside)]
+    found += [one for claim in claims_of(proposal) for one in _of_claim(claim)]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _of_order(order: Order, *, is_inside: bool) -> list[Moment]:
+    told = {"amount": format_euros(order.cents), "id": order.end_to_end_id}
+    address = reverse("payment", args=[order.public_id]) if is_inside else ""
+    found = []
+    if is_inside and order.batch is not None and order.batch.released_at is not None:
+        words = _("%(amount)s was sent to the bank (%(id)s)") % told
+        found.append(Moment(order.batch.released_at, words, address=address))
+    if order.settled_on is not None:
+        told["day"] = full_date(order.settled_on)
+        found.append(
+            Moment(_noon(order.settled_on), _("%(amount)s was paid on %(day)s") % told, address=address)
+        )
+    if order.failed_on is not None and order.state == OrderState.FAILED:
+        reason = order.why_failed if is_inside else ""
+        words = _("The payment of %(amount)s failed; it is to be paid again") % told
+        found.append(Moment(_noon(order.failed_on), words, reason=reason, address=address))
+    return found
+
+
+def _of_claim(claim: Claim) -> list[Moment]:
+    told = {"amount": format_euros(claim.cents), "day": full_date(claim.due_on)}
+    found = [Moment(claim.started_at, _("%(amount)s must be paid back, at latest on %(day)s") % told)]
+    if not claim.is_open:
+        last = claim.lines.order_by("-booked_on").first()
+        if last is not None:
+            found.append(Moment(_noon(last.booked_on), _("%(amount)s was paid back") % told))
+    return found
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=AMSTERDAM)

@@ -1,0 +1,327 @@
+"""Reads of the payments: what is to be paid, orders, batches, statements, claims. Amounts are euro cents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from grants.budget.models import Account
+from grants.budget.states import Kind
+from grants.decisions.models import Decision, Instalment
+from grants.decisions.queries import payable_instalments
+from grants.decisions.states import DecisionState
+from grants.proposals.models import BankAccount, Interest, Proposal
+from grants.terms import law
+from wijkraden.people.models import User
+from wijkraden.places.models import City
+
+from .models import Batch, Claim, Order, PayingAccount, Statement, StatementLine
+from .states import STANDING, BatchState, ClaimState, LineKind, OrderState
+
+_SHOWN = BankAccount.objects.defer("iban").order_by(
+    "-id"
+)  # the newest first, of which the last signs are shown
+_ACCOUNTS = "decision__proposal__bank_accounts"
+
+
+@dataclass(frozen=True)
+class Payable:
+    """An instalment that is to be paid and has no order that stands.
+
+    `cents` is what is left of it to pay: less after a lower determination, 0 when nothing is. `account` is the one to
+    which is paid now, `failed` the attempt before.
+    """
+
+    instalment: Instalment
+    cents: int
+    account: BankAccount | None
+    failed: Order | None
+    due_on: date
+
+    @property
+    def proposal(self) -> Proposal:
+        """The proposal that it belongs to."""
+        return self.instalment.decision.proposal
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell if it can be prepared."""
+        return self.account is not None and self.cents > 0
+
+
+def cities() -> QuerySet[City]:
+    """Return every city of the installation. One query."""
+    return City.objects.order_by("pk")
+
+
+def paying_account(city: City) -> PayingAccount | None:
+    """Return the account from which the city pays now. One query."""
+    return PayingAccount.objects.filter(city=city).select_related("entered_by").first()
+
+
+def paying_accounts(city: City) -> QuerySet[PayingAccount]:
+    """Return every account from which the city pays or paid, the newest first. One query."""
+    return PayingAccount.objects.filter(city=city).select_related("entered_by")
+
+
+def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payable]:
+    """Return what is to be paid and has no order that stands, by the last day to pay. Five queries.
+
+    `proposals`: the ids of those that count alone.
+    """
+    found = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
+    if proposals is not None:
+        found = found.filter(decision__proposal__in=list(proposals))
+    found = found.prefetch_related(
+        Prefetch(_ACCOUNTS, queryset=_SHOWN),
+        Prefetch("orders", queryset=Order.objects.order_by("attempt").select_related("bank_account")),
+    )
+    rows = list(found)
+    left = unsent_cents(one.decision.proposal for one in rows)
+    made = []
+    for one in rows:
+        proposal = one.decision.proposal
+        cents = max(0, min(one.cents, left[proposal.pk]))
+        left[proposal.pk] -= cents
+        tried = list(one.orders.all())
+        accounts = list(proposal.bank_accounts.all())
+        failed = tried[-1] if tried and tried[-1].state == OrderState.FAILED else None
+        made.append(Payable(one, cents, accounts[0] if accounts else None, failed, _due_on(one)))
+    return sorted((one for one in made if one.cents), key=lambda one: (one.due_on, one.instalment.pk))
+
+
+def unsent_cents(proposals: Iterable[Proposal]) -> dict[int, int]:
+    """Return by proposal what is to be paid and is in no prepared order. Two queries."""
+    by_dossier = {one.dossier_id: one.pk for one in proposals}
+    left: dict[int, int] = defaultdict(int)
+    sums = Account.objects.filter(dossier__in=by_dossier, kind=Kind.PAYABLE).values_list("dossier_id")
+    for dossier, cents in sums.annotate(left=Sum(F("credits") - F("debits"))):
+        left[by_dossier[dossier]] += cents
+    waits = Order.objects.filter(proposal__in=by_dossier.values(), state=OrderState.PREPARED)
+    for proposal, cents in waits.order_by().values_list("proposal_id").annotate(cents=Sum("cents")):
+        left[proposal] -= cents
+    return left
+
+
+def payable_cents(proposals: Iterable[Proposal]) -> dict[int, int]:
+    """Return by proposal what stands as to be paid in the ledger. One query."""
+    by_dossier = {one.dossier_id: one.pk for one in proposals}
+    sums = Account.objects.filter(dossier__in=by_dossier, kind=Kind.PAYABLE).values_list("dossier_id")
+    found = dict(sums.annotate(left=Sum(F("credits") - F("debits"))))
+    return {pk: found.get(dossier, 0) for dossier, pk in by_dossier.items()}
+
+
+def _due_on(instalment: Instalment) -> date:
+    """Return the last day to pay: six weeks after it was told, or after its own moment came (Awb 4:87)."""
+    told, entry = instalment.decision.sent_on, instalment.entry
+    days = [day for day in (told, entry.booked_on if entry else None) if day is not None]
+    return law.PAYMENT.last_day(max(days)).day
+
+
+def orders_in(city: City) -> QuerySet[Order]:
+    """Return the orders of a city with what stands around them, without full account numbers. One query."""
+    found = Order.objects.filter(proposal__district__city=city).defer("batch__file", "bank_account__iban")
+    return found.select_related(
+        "proposal__dossier",
+        "proposal__district__city",
+        "bank_account",
+        "batch",
+        "prepared_by",
+        "instalment__decision",
+    )
+
+
+def order_at(city: City, public_id: str) -> Order | None:
+    """Return one order of a city. One query."""
+    return orders_in(city).filter(public_id=public_id).first()
+
+
+def waiting_orders(city: City) -> QuerySet[Order]:
+    """Return the prepared orders that are in no batch, by the last day to pay. One query."""
+    return orders_in(city).filter(state=OrderState.PREPARED, batch__isnull=True)
+
+
+def orders_shown(city: City, *, state: str = "") -> QuerySet[Order]:
+    """Return all orders, the newest first, of one state if asked. One query."""
+    found = orders_in(city).order_by("-id")
+    return found.filter(state=state) if state else found
+
+
+def orders_of(proposal: Proposal) -> QuerySet[Order]:
+    """Return the orders of a proposal, the first one first. One query."""
+    found = proposal.orders.defer("batch__file", "bank_account__iban")
+    return found.select_related("batch", "bank_account").order_by("id")
+
+
+def attempts_of(order: Order) -> QuerySet[Order]:
+    """Return every attempt to pay the same instalment, the first one first. One query."""
+    return Order.objects.filter(instalment=order.instalment_id).order_by("attempt")
+
+
+def newest_accounts(proposals: Iterable[int]) -> dict[int, BankAccount]:
+    """Return by proposal the account to which is paid now. One query."""
+    rows = BankAccount.objects.filter(proposal__in=list(proposals)).defer("iban").order_by("id")
+    return {one.proposal_id: one for one in rows}
+
+
+def with_interest(user: User, proposals: Iterable[int]) -> bool:
+    """Tell if `user` has an interest in one of these proposals. One query."""
+    return Interest.objects.filter(user=user, proposal__in=list(proposals), has_interest=True).exists()
+
+
+def batches_in(city: City) -> QuerySet[Batch]:
+    """Return the batches of a city without their files, the newest first. One query."""
+    found = Batch.objects.filter(city=city).defer("file", "account__iban")
+    return found.select_related("city", "account", "prepared_by", "released_by", "returned_by")
+
+
+def batch_at(city: City, public_id: str) -> Batch | None:
+    """Return one batch of a city, without its file. One query."""
+    return batches_in(city).filter(public_id=public_id).first()
+
+
+def waiting_batches(city: City) -> QuerySet[Batch]:
+    """Return the batches that wait to be released. One query."""
+    return batches_in(city).filter(state=BatchState.PREPARED)
+
+
+def orders_of_batch(batch: Batch) -> list[Order]:
+    """Return the orders of a batch with their whole accounts, as the bank gets them. One query."""
+    found = batch.orders.select_related("proposal__dossier", "bank_account", "prepared_by")
+    return list(found.defer("batch__file").order_by("id"))
+
+
+def file_of(batch: Batch) -> bytes:
+    """Return the bytes of the file as it was made, b"" of a batch that has none. One query."""
+    found = Batch.objects.filter(pk=batch.pk).values_list("file", flat=True).first()
+    return str(found).encode() if found else b""
+
+
+def statements_in(city: City) -> QuerySet[Statement]:
+    """Return the statements that were read, with `told`, how many lines, and `left`: those not matched."""
+    waits = Q(lines__kind__in=[LineKind.UNKNOWN, LineKind.RECEIPT])
+    found = Statement.objects.filter(city=city).select_related("read_by")
+    counted = found.annotate(told=Count("lines"), left=Count("lines", filter=waits))
+    return counted.order_by("-read_at", "-id")
+
+
+def statement_at(city: City, public_id: str) -> Statement | None:
+    """Return one statement of a city. One query."""
+    return statements_in(city).filter(public_id=public_id).first()
+
+
+def lines_in(city: City) -> QuerySet[StatementLine]:
+    """Return the lines of all statements of a city with what they turned out to be. One query."""
+    found = StatementLine.objects.filter(city=city)
+    return found.select_related("statement", "order__proposal__dossier", "claim__proposal__dossier", "entry")
+
+
+def line_at(city: City, public_id: str) -> StatementLine | None:
+    """Return one line of a city. One query."""
+    return lines_in(city).filter(public_id=public_id).first()
+
+
+def lines_of(statement: Statement) -> QuerySet[StatementLine]:
+    """Return the lines of a statement in the order of the bank. One query."""
+    found = statement.lines.select_related("order__proposal__dossier", "claim__proposal__dossier")
+    return found.order_by("position")
+
+
+def unmatched_lines(city: City) -> QuerySet[StatementLine]:
+    """Return what no order or claim was found for, the oldest first. One query."""
+    return lines_in(city).filter(kind__in=[LineKind.UNKNOWN, LineKind.RECEIPT]).order_by("booked_on", "id")
+
+
+def orders_for(line: StatementLine) -> QuerySet[Order]:
+    """Return the orders that a line may be about: the same amount, on its way or, for money back, paid. One query."""
+    state = OrderState.SETTLED if line.is_receipt else OrderState.RELEASED
+    return orders_in(line.city).filter(state=state, cents=line.cents)
+
+
+def claims_in(city: City) -> QuerySet[Claim]:
+    """Return the claims of a city, by the last day to pay back. One query."""
+    found = Claim.objects.filter(proposal__district__city=city)
+    return found.select_related("proposal__dossier", "proposal__district__city", "decision", "started_by")
+
+
+def open_claims(city: City) -> QuerySet[Claim]:
+    """Return the claims of which something has yet to come back. One query."""
+    return claims_in(city).filter(state=ClaimState.OPEN)
+
+
+def claims_of(proposal: Proposal) -> QuerySet[Claim]:
+    """Return the claims on a proposal, the first one first. One query."""
+    return proposal.claims.order_by("id")
+
+
+def to_claim(city: City) -> QuerySet[Decision]:
+    """Return the decisions after which something must come back that was not asked yet. One query."""
+    found = Decision.objects.filter(
+        proposal__district__city=city,
+        state=DecisionState.DECIDED,
+        due_back_cents__gt=0,
+        sent_on__isnull=False,
+        claim__isnull=True,
+    )
+    return found.select_related("proposal__dossier", "proposal__district__city").order_by("sent_on", "id")
+
+
+def decision_to_claim(city: City, public_id: str) -> Decision | None:
+    """Return one of these. One query."""
+    return to_claim(city).filter(public_id=public_id).first()
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How much waits in the room of the payments; euro cents. `told_on`: when the oldest decision was told."""
+
+    instalments: int
+    cents: int
+    told_on: date | None
+    orders: int
+    lines: int
+    claims: int
+    to_claim: int
+
+
+def waits_of(city: City) -> Waits:
+    """Return how much waits. Two queries."""
+    unpaid = Account.objects.filter(
+        dossier=OuterRef("decision__proposal__dossier"), kind=Kind.PAYABLE, credits__gt=F("debits")
+    )
+    due = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
+    sums = due.filter(Exists(unpaid)).aggregate(
+        count=Count("pk"), cents=Sum("cents"), first=Min("decision__sent_on")
+    )
+    counts = City.objects.filter(pk=city.pk).values(
+        orders=_number(waiting_orders(city)),
+        lines=_number(unmatched_lines(city)),
+        claims=_number(open_claims(city)),
+        to_claim=_number(to_claim(city)),
+    )
+    return Waits(sums["count"], sums["cents"] or 0, sums["first"], **counts.get())
+
+
+def _number(found: QuerySet[Any]) -> Coalesce:
+    """Return the number of rows as a part of another query."""
+    one = found.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(one, output_field=IntegerField()), 0)

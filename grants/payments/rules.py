@@ -1,0 +1,72 @@
+"""Who prepares, releases and sees payments, and who enters the accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from grants.proposals.models import Proposal
+from grants.proposals.states import State
+from wijkraden.people.rules import Person, act, may
+from wijkraden.people.states import Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+READ = act(
+    "payments.read",
+    _("See payments, statements of the bank and claims"),
+    {Role.PAYER, Role.CONTROLLER, Role.BUDGET_HOLDER},
+)
+PREPARE = act(
+    "payments.prepare",
+    _("Prepare payments, read statements of the bank, ask money back"),
+    {Role.PAYER},
+)
+RELEASE = act(
+    "payments.release",
+    _("Release or return a batch of payments, download its file for the bank"),
+    {Role.PAYER},
+    _("nothing in it prepared by oneself, no account in it entered by oneself"),
+)
+SET_ACCOUNT = act("payments.account", _("Enter the account from which the city pays"), {Role.BUDGET_HOLDER})
+CHANGE_PAYEE = act(
+    "payments.payee",
+    _("Enter another account of a recipient after the grant"),
+    {Role.OFFICER},
+    _("who entered it never releases a payment to it"),
+)
+PAID_ON = frozenset(  # where a proposal is while something of it may have to be paid
+    {State.GRANTED, State.UNDER_WAY, State.REPORTED, State.DETERMINED, State.REVOKED}
+)
+
+
+def may_read(user: Person, city_id: int) -> bool:
+    """Tell if `user` may see the payments of that city."""
+    return may(user, READ, city_id)
+
+
+def may_prepare(user: Person, city_id: int) -> bool:
+    """Tell if `user` may prepare payments, read statements and ask money back in that city."""
+    return may(user, PREPARE, city_id)
+
+
+def may_release(user: Person, city_id: int) -> bool:
+    """Tell if `user` releases payments of that city; whether these, the flow tells in words."""
+    return may(user, RELEASE, city_id)
+
+
+def may_set_account(user: Person, city_id: int) -> bool:
+    """Tell if `user` may enter the account from which that city pays."""
+    return may(user, SET_ACCOUNT, city_id)
+
+
+def may_change_payee(user: Person, proposal: Proposal) -> bool:
+    """Tell if `user` may enter another account of the recipient: an officer, once it was granted."""
+    return may(user, CHANGE_PAYEE, proposal.district.city_id) and proposal.state in PAID_ON
+
+
+def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
+    """Return what the main menu shows of this room: names of addresses with their labels."""
+    return [("payments", _("Payments"))] if may_read(user, city_id) else []

@@ -1,0 +1,76 @@
+"""How far an order, a batch, a line of a statement and a claim are."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class OrderState(models.TextChoices):
+    """An order is prepared, released within a batch, then settled by the bank, or it failed."""
+
+    PREPARED = "prepared", pgettext_lazy("order", "Prepared")
+    RELEASED = "released", pgettext_lazy("order", "On its way")
+    SETTLED = "settled", pgettext_lazy("order", "Paid")
+    FAILED = "failed", pgettext_lazy("order", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
+
+
+ORDER_STEPS: dict[OrderState, frozenset[OrderState]] = {  # new state: where it may be reached from
+    OrderState.RELEASED: frozenset({OrderState.PREPARED}),
+    OrderState.SETTLED: frozenset({OrderState.RELEASED}),
+    OrderState.FAILED: frozenset({OrderState.RELEASED, OrderState.SETTLED}),  # a settled one may come back
+    OrderState.CANCELLED: frozenset({OrderState.PREPARED}),
+}
+STANDING = (
+    OrderState.PREPARED,
+    OrderState.RELEASED,
+    OrderState.SETTLED,
+)  # of which an instalment has one at most
+
+
+class BatchState(models.TextChoices):
+    """A batch is prepared by one person, then released or returned by another."""
+
+    PREPARED = "prepared", pgettext_lazy("batch", "Prepared")
+    RELEASED = "released", pgettext_lazy("batch", "Released")
+    RETURNED = "returned", pgettext_lazy("batch", "Returned")
+
+
+BATCH_STEPS: dict[BatchState, frozenset[BatchState]] = {
+    BatchState.RELEASED: frozenset({BatchState.PREPARED}),
+    BatchState.RETURNED: frozenset({BatchState.PREPARED}),
+}
+
+
+class LineKind(models.TextChoices):
+    """What a line of a statement turned out to be."""
+
+    PAYMENT = "payment", _("Payment of an order")
+    RETURN = "return", _("Payment that came back")
+    CLAIM = "claim", _("Money that was claimed back")
+    RECEIPT = "receipt", _("Money received, not matched")
+    FEE = "fee", _("Costs of the bank")
+    UNKNOWN = "unknown", _("Not matched")
+
+
+class ClaimState(models.TextChoices):
+    """What was paid too much is open until all of it came back."""
+
+    OPEN = "open", pgettext_lazy("claim", "Open")
+    PAID = "paid", pgettext_lazy("claim", "Paid back")
+
+
+# Why a payment came back, by the code of the bank (ISO 20022, external return reasons).
+RETURN_REASONS = {
+    "AC01": _("The account number is not right"),
+    "AC04": _("The account was closed"),
+    "AC06": _("The account is blocked"),
+    "AG01": _("No payment to this account is allowed"),
+    "AM05": _("Paid twice, says the bank"),
+    "BE04": _("The address of the recipient is missing"),
+    "FOCR": _("Called back by whoever paid"),
+    "MD07": _("The account holder died"),
+    "MS02": _("Refused by the account holder"),
+    "MS03": _("The bank gave no reason"),
+    "RC01": _("The bank of the recipient is not known"),
+}

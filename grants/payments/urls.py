@@ -1,0 +1,33 @@
+"""Addresses of the payments: what is to be paid, batches for the bank, its statements, and what must come back."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.payments, name="payments"),
+    path("to-pay/", views.payments_to_pay, name="payments_to_pay"),
+    path("prepared/", views.payments_prepared, name="payments_prepared"),
+    path("all/", views.payments_all, name="payments_all"),
+    path("orders/<slug:public_id>/", views.payment, name="payment"),
+    path("orders/<slug:public_id>/account/", views.payment_account, name="payment_account"),
+    path("orders/<slug:public_id>/cancel/", views.payment_cancel, name="payment_cancel"),
+    path("orders/<slug:public_id>/again/", views.payment_renew, name="payment_renew"),
+    path("orders/<slug:public_id>/failed/", views.payment_failed, name="payment_failed"),
+    path("batches/", views.payment_batches, name="payment_batches"),
+    path("batches/<slug:public_id>/", views.payment_batch, name="payment_batch"),
+    path("batches/<slug:public_id>/release/", views.payment_release, name="payment_release"),
+    path("batches/<slug:public_id>/return/", views.payment_return, name="payment_return"),
+    path(
+        "batches/<slug:public_id>/without/<slug:order_id>/", views.payment_leave_out, name="payment_leave_out"
+    ),
+    path("batches/<slug:public_id>/file/", views.payment_file, name="payment_file"),
+    path("statements/", views.bank_statements, name="bank_statements"),
+    path("statements/<slug:public_id>/", views.bank_statement, name="bank_statement"),
+    path("unmatched/", views.payments_unmatched, name="payments_unmatched"),
+    path("lines/<slug:public_id>/", views.payment_line, name="payment_line"),
+    path("claims/", views.payment_claims, name="payment_claims"),
+    path("claims/start/<slug:public_id>/", views.payment_claim, name="payment_claim"),
+    path("account/", views.paying_account, name="paying_account"),
+    path("payee/<slug:public_id>/", views.payment_payee, name="payment_payee"),
+]

@@ -1,0 +1,50 @@
+"""The pages of the payments."""
+
+from .accounts import paying_account, payment_payee
+from .batches import (
+    payment_batch,
+    payment_batches,
+    payment_file,
+    payment_leave_out,
+    payment_release,
+    payment_return,
+)
+from .claims import payment_claim, payment_claims
+from .orders import (
+    payment,
+    payment_account,
+    payment_cancel,
+    payment_failed,
+    payment_renew,
+    payments_all,
+    payments_prepared,
+    payments_to_pay,
+)
+from .overview import payments
+from .statements import bank_statement, bank_statements, payment_line, payments_unmatched
+
+__all__ = [
+    "bank_statement",
+    "bank_statements",
+    "paying_account",
+    "payment",
+    "payment_account",
+    "payment_batch",
+    "payment_batches",
+    "payment_cancel",
+    "payment_claim",
+    "payment_claims",
+    "payment_failed",
+    "payment_file",
+    "payment_leave_out",
+    "payment_line",
+    "payment_payee",
+    "payment_release",
+    "payment_renew",
+    "payment_return",
+    "payments",
+    "payments_all",
+    "payments_prepared",
+    "payments_to_pay",
+    "payments_unmatched",
+]

@@ -1,0 +1,71 @@
+"""The account from which the city pays, and that of a recipient after the grant."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from grants.proposals.errors import WrongBankAccount
+from grants.proposals.queries import bank_account_of
+from portal.errors import PortalError
+from portal.security.kept import kept_post
+from portal.security.recent import recent_sign_in
+from wijkraden.people.http import PortalRequest
+
+from .. import access, queries, rules
+from ..errors import WrongAccount
+from ..flows import change_payee, set_paying_account
+from ..forms import AccountForm
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@_FORM
+@login_required
+@recent_sign_in
+def paying_account(request: PortalRequest) -> HttpResponse:
+    """Show from which account the city pays and paid, and enter another one."""
+    city = access.enter(request.user, request.city, rule=rules.may_set_account)
+    form = AccountForm(request.POST or None, initial=kept_post(request))
+    if form.is_valid():
+        try:
+            set_paying_account(city, **form.cleaned_data, by=request.user, at=timezone.now())
+        except (WrongBankAccount, WrongAccount) as error:
+            form.add_error("iban", str(error))
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The city pays from this account from now on."))
+            return redirect("payments")
+    context = {"form": form, "accounts": list(queries.paying_accounts(city))}
+    return render(request, "payments/paying_account.html", context, status=422 if form.is_bound else 200)
+
+
+@_FORM
+@login_required
+@recent_sign_in
+def payment_payee(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Enter another account of a recipient after the grant."""
+    proposal = access.get_payee(request.user, request.city, public_id)
+    now = bank_account_of(proposal)
+    form = AccountForm(request.POST or None, initial=kept_post(request))
+    if form.is_valid():
+        try:
+            change_payee(proposal, **form.cleaned_data, by=request.user, at=timezone.now())
+        except WrongBankAccount as error:
+            form.add_error("iban", str(error))
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request,
+                _("The new account is entered. Payments to the old one that did not leave are frozen."),
+            )
+            return redirect("proposal", public_id)
+    context = {"proposal": proposal, "account": now, "form": form}
+    return render(request, "payments/payee.html", context, status=422 if form.is_bound else 200)

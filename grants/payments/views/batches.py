@@ -1,0 +1,167 @@
+"""Batches: what was checked, what the bank gets, and releasing it by someone else than who prepared it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from grants.money import format_euros
+from portal.errors import PortalError
+from portal.security.kept import kept_post, was_cut_short
+from portal.security.recent import recent_sign_in
+from portal.serving import send_bytes
+from wijkraden.people.http import PortalRequest
+from wijkraden.people.models import User
+
+from .. import access, queries, rules
+from ..checking import Checked, checked, file_for, refuse_ended, refuse_release, seal_of
+from ..flows import leave_out, note_download, release_batch, return_batch
+from ..forms import ReleaseForm, ReturnForm
+from ..models import Batch
+from ..states import BatchState
+from .orders import PAGE
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@login_required
+def payment_batches(request: PortalRequest) -> HttpResponse:
+    """Show every batch, the newest first."""
+    city = access.enter(request.user, request.city)
+    page = Paginator(queries.batches_in(city), PAGE).get_page(request.GET.get("page"))
+    return render(request, "payments/batches.html", {"page": page})
+
+
+@require_safe
+@login_required
+def payment_batch(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Show a batch: each payment with what was checked and what the bank gets, and what can be done now."""
+    batch = access.get_batch(request.user, request.city, public_id)
+    if was_cut_short(request):
+        messages.warning(request, _("You were signed out first, so nothing was released. Look at it again."))
+    return render(request, "payments/batch.html", _shown(batch, request.user))
+
+
+def _shown(batch: Batch, user: User) -> dict[str, Any]:
+    orders = queries.orders_of_batch(batch)
+    found = checked(orders, user)
+    may_release = batch.state == BatchState.PREPARED and rules.may_release(user, batch.city_id)
+    return {
+        "batch": batch,
+        "found": found,
+        "seal": seal_of(orders),
+        "is_waiting": batch.state == BatchState.PREPARED,
+        "is_changed": any(one.is_frozen for one in found),
+        "is_short": any(not one.is_covered for one in found),
+        "is_unfit": any(one.line.fault for one in found),
+        "may_release": may_release,
+        "stands_in_the_way": _stands_in_the_way(batch, found, user) if may_release else "",
+        "may_download": batch.state == BatchState.RELEASED and rules.may_release(user, batch.city_id),
+        "release_label": release_label(batch),
+    }
+
+
+def release_label(batch: Batch) -> str:
+    """Return what the button says: how many payments and how much."""
+    return ngettext(
+        "Release %(count)s payment: %(amount)s", "Release %(count)s payments: %(amount)s", batch.count
+    ) % {"count": batch.count, "amount": format_euros(batch.cents)}
+
+
+def _stands_in_the_way(batch: Batch, found: list[Checked], user: User) -> str:
+    try:
+        refuse_release(batch, found, by=user, at=timezone.now())
+    except PortalError as error:
+        return str(error)
+    return ""
+
+
+@_FORM
+@login_required
+@recent_sign_in
+def payment_release(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Ask once more, naming count and amount; then make the file and release the batch."""
+    batch = access.get_batch(request.user, request.city, public_id, rule=rules.may_release)
+    shown = _shown(batch, request.user)
+    form = ReleaseForm(request.POST or None, initial={"seal": shown["seal"]})
+    if form.is_valid():
+        try:
+            _release(batch, shown["found"], form.cleaned_data["seal"], request.user)
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The batch is released. Download its file and hand it to the bank."))
+            return redirect("payment_batch", public_id)
+    context = {**shown, "form": form}
+    return render(request, "payments/release.html", context, status=422 if form.is_bound else 200)
+
+
+def _release(batch: Batch, found: list[Checked], seal: str, user: User) -> None:
+    """Make the file of what stands there now, and release the batch with it; the flow checks all of it again."""
+    at = timezone.now()
+    refuse_ended(batch)
+    refuse_release(batch, found, by=user, at=at)
+    release_batch(batch, file=file_for(batch, found), seal=seal, by=user, at=at)
+
+
+@_FORM
+@login_required
+def payment_return(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Return a batch with a reason."""
+    batch = access.get_batch(request.user, request.city, public_id, rule=rules.may_release)
+    form = ReturnForm(request.POST or None, initial=kept_post(request))
+    if form.is_valid():
+        try:
+            return_batch(batch, **form.cleaned_data, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The batch is returned. Its payments can be put together anew."))
+            return redirect("payment_batch", public_id)
+    context = {"batch": batch, "form": form}
+    return render(request, "payments/return.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@login_required
+def payment_leave_out(request: PortalRequest, public_id: str, order_id: str) -> HttpResponse:
+    """Leave one payment out of a batch that waits."""
+    batch = access.get_batch(request.user, request.city, public_id, rule=rules.may_release)
+    order = access.get_order(request.user, request.city, order_id)
+    try:
+        leave_out(batch, order, by=request.user, at=timezone.now())
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request,
+            _("Payment %(number)s is left out. It stands among the prepared payments.")
+            % {"number": order.proposal.number},
+        )
+    return redirect("payment_batch", public_id)
+
+
+@require_safe
+@never_cache
+@login_required
+def payment_file(request: PortalRequest, public_id: str) -> HttpResponseBase:
+    """Give the file for the bank, the same bytes each time; that is kept on the trail."""
+    batch = access.get_batch(request.user, request.city, public_id, rule=rules.may_release)
+    content = queries.file_of(batch)
+    if not content:
+        raise Http404
+    note_download(batch, by=request.user, at=timezone.now())
+    name = f"betalingen-{batch.city.slug}-{batch.number}.xml"
+    return send_bytes(content, media_type="application/xml", name=name)

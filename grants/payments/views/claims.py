@@ -1,0 +1,53 @@
+"""What was paid too much: asked back, and what of it came."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from grants.terms import law
+from portal.errors import PortalError
+from wijkraden.people.http import PortalRequest
+
+from .. import access, queries, rules
+from ..flows import start_claim
+from .orders import PAGE
+
+
+@require_safe
+@login_required
+def payment_claims(request: PortalRequest) -> HttpResponse:
+    """Show what must be asked back, and every claim with what came of it."""
+    city = access.enter(request.user, request.city)
+    context = {
+        "to_claim": list(queries.to_claim(city)),
+        "page": Paginator(queries.claims_in(city), PAGE).get_page(request.GET.get("page")),
+        "today": timezone.localdate(),
+        "may_prepare": rules.may_prepare(request.user, city.pk),
+    }
+    return render(request, "payments/claims.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def payment_claim(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Ask back what a decision found, after a page that says what that does."""
+    decision = access.get_decision_to_claim(request.user, request.city, public_id)
+    if request.method == "POST":
+        try:
+            start_claim(decision, by=request.user, at=timezone.now())
+        except PortalError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(
+                request, _("The amount is asked back. The recipient gets a letter with the last day.")
+            )
+        return redirect("payment_claims")
+    last_day = law.PAYMENT.last_day(timezone.localdate()).day
+    return render(request, "payments/claim.html", {"decision": decision, "last_day": last_day})

@@ -1,0 +1,193 @@
+"""Payments one by one: what is to be paid, what is prepared, and each payment with its attempts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.errors import PortalError
+from portal.security.kept import kept_post
+from wijkraden.people.http import PortalRequest
+
+from .. import access, queries, rules
+from ..bank_days import bank_day_from
+from ..checking import checked
+from ..flows import (
+    cancel_order,
+    fail_order,
+    note_account_read,
+    prepare_batch,
+    prepare_orders,
+    renew_order,
+)
+from ..forms import BatchForm, FailForm, InstalmentsForm, OrdersFilter
+from ..states import OrderState
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+PAGE = 50
+
+
+@_FORM
+@login_required
+def payments_to_pay(request: PortalRequest) -> HttpResponse:
+    """Show what is to be paid, and prepare the payment of what is ticked."""
+    rule = rules.may_prepare if request.method == "POST" else rules.may_read
+    city = access.enter(request.user, request.city, rule=rule)
+    found = queries.to_pay(city)
+    form = InstalmentsForm(request.POST or None, found=found, initial=kept_post(request))
+    if form.is_valid():
+        try:
+            made = prepare_orders(
+                city, instalments=form.cleaned_data["chosen"], by=request.user, at=timezone.now()
+            )
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request,
+                ngettext(
+                    "%(count)s payment is prepared. Put it in a batch for the bank.",
+                    "%(count)s payments are prepared. Put them in a batch for the bank.",
+                    len(made),
+                )
+                % {"count": len(made)},
+            )
+            return redirect("payments_prepared")
+    context = {
+        "form": form,
+        "found": found,
+        "cents": sum(one.cents for one in found),
+        "may_prepare": rules.may_prepare(request.user, city.pk),
+    }
+    return render(request, "payments/to_pay.html", context, status=_status(form))
+
+
+@_FORM
+@login_required
+def payments_prepared(request: PortalRequest) -> HttpResponse:
+    """Show the prepared payments that are in no batch, and put together what is ticked."""
+    rule = rules.may_prepare if request.method == "POST" else rules.may_read
+    city = access.enter(request.user, request.city, rule=rule)
+    found = list(queries.waiting_orders(city))
+    first = bank_day_from(timezone.localdate())
+    initial = {"execution_on": first, **(kept_post(request) or {})}
+    form = BatchForm(request.POST or None, found=found, initial=initial)
+    if form.is_valid():
+        chosen, day = form.cleaned_data["chosen"], form.cleaned_data["execution_on"]
+        try:
+            made = prepare_batch(city, orders=chosen, execution_on=day, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The batch is prepared. Another payer releases it."))
+            return redirect("payment_batch", made.public_id)
+    accounts = queries.newest_accounts(one.proposal_id for one in found)
+    context = {
+        "form": form,
+        "found": [(one, accounts[one.proposal_id].pk != one.bank_account_id) for one in found],
+        "cents": sum(one.cents for one in found),
+        "may_prepare": rules.may_prepare(request.user, city.pk),
+    }
+    return render(request, "payments/prepared.html", context, status=_status(form))
+
+
+@require_safe
+@login_required
+def payments_all(request: PortalRequest) -> HttpResponse:
+    """Show every payment, the newest first."""
+    city = access.enter(request.user, request.city)
+    form = OrdersFilter(request.GET)
+    state = form.asked
+    page = Paginator(queries.orders_shown(city, state=state), PAGE).get_page(request.GET.get("page"))
+    query = f"state={state}&" if state else ""
+    return render(request, "payments/all.html", {"form": form, "page": page, "query": query, "state": state})
+
+
+@require_safe
+@login_required
+def payment(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Show a payment: what the bank gets, every attempt, and what can be done with it now."""
+    order = access.get_order(request.user, request.city, public_id)
+    (found,) = checked([order], request.user)
+    may_prepare = rules.may_prepare(request.user, request.city.pk)
+    waits = order.state == OrderState.PREPARED and order.batch is None
+    context = {
+        "order": order,
+        "checked": found,
+        "attempts": list(queries.attempts_of(order)),
+        "may_cancel": may_prepare and waits,
+        "may_renew": may_prepare and waits and found.is_frozen,
+        "may_fail": may_prepare and order.state == OrderState.RELEASED,
+        "may_read_account": may_prepare,
+    }
+    return render(request, "payments/order.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+def payment_account(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Show the whole account number of a payment; that is kept on the trail."""
+    order = access.get_order(request.user, request.city, public_id, rule=rules.may_prepare)
+    iban = note_account_read(order, by=request.user, at=timezone.now())
+    fours = " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))
+    return render(request, "payments/account.html", {"order": order, "iban": fours})
+
+
+@require_POST
+@login_required
+def payment_cancel(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Cancel a prepared payment."""
+    order = access.get_order(request.user, request.city, public_id, rule=rules.may_prepare)
+    try:
+        cancel_order(order, by=request.user, at=timezone.now())
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The payment is cancelled. It stands among what is to be paid again."))
+    return redirect("payment", public_id)
+
+
+@require_POST
+@login_required
+def payment_renew(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Prepare a payment anew to the account of now."""
+    order = access.get_order(request.user, request.city, public_id, rule=rules.may_prepare)
+    try:
+        made = renew_order(order, by=request.user, at=timezone.now())
+    except PortalError as error:
+        messages.error(request, str(error))
+        return redirect("payment", public_id)
+    messages.success(
+        request, _("The payment is prepared anew, to the new account. Check that account first.")
+    )
+    return redirect("payment", made.public_id)
+
+
+@_FORM
+@login_required
+def payment_failed(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Note that the bank will not pay a payment that left."""
+    order = access.get_order(request.user, request.city, public_id, rule=rules.may_prepare)
+    form = FailForm(request.POST or None, initial=kept_post(request))
+    if form.is_valid():
+        try:
+            fail_order(order, **form.cleaned_data, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Noted. The amount is to be paid again, by a new attempt."))
+            return redirect("payment", public_id)
+    return render(request, "payments/failed.html", {"order": order, "form": form}, status=_status(form))
+
+
+def _status(form: InstalmentsForm | BatchForm | FailForm) -> int:
+    return 422 if form.is_bound else 200

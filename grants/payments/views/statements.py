@@ -1,0 +1,111 @@
+"""Statements of the bank: read once, and what did not match at once."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.errors import PortalError
+from wijkraden.people.http import PortalRequest
+
+from .. import access, queries, rules
+from ..flows import as_claim, as_fee, as_order, enter_statement
+from ..forms import MatchForm, StatementForm
+from ..models import Claim, Order, StatementLine
+from ..states import LineKind
+from .orders import PAGE
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@_FORM
+@login_required
+def bank_statements(request: PortalRequest) -> HttpResponse:
+    """Show which statements were read, and read another one."""
+    rule = rules.may_prepare if request.method == "POST" else rules.may_read
+    city = access.enter(request.user, request.city, rule=rule)
+    form = StatementForm(request.POST, request.FILES) if request.method == "POST" else StatementForm()
+    if form.is_valid():
+        try:
+            made = enter_statement(
+                city,
+                what=form.cleaned_data["statement"],
+                name=form.name,
+                sha256=form.sha256,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except PortalError as error:
+            form.add_error("statement", str(error))
+        else:
+            return redirect("bank_statement", made.public_id)
+    context = {
+        "form": form,
+        "page": Paginator(queries.statements_in(city), PAGE).get_page(request.GET.get("page")),
+        "may_prepare": rules.may_prepare(request.user, city.pk),
+    }
+    return render(request, "payments/statements.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@login_required
+def bank_statement(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Show what each line of a statement turned out to be, what did not match first."""
+    statement = access.get_statement(request.user, request.city, public_id)
+    lines = list(queries.lines_of(statement))
+    context = {
+        "statement": statement,
+        "unmatched": [one for one in lines if _is_open(one)],
+        "matched": [one for one in lines if not _is_open(one)],
+        "may_prepare": rules.may_prepare(request.user, request.city.pk),
+    }
+    return render(request, "payments/statement.html", context)
+
+
+def _is_open(line: StatementLine) -> bool:
+    return line.kind in {LineKind.UNKNOWN, LineKind.RECEIPT}
+
+
+@require_safe
+@login_required
+def payments_unmatched(request: PortalRequest) -> HttpResponse:
+    """Show every line of which nobody knows yet what it is."""
+    city = access.enter(request.user, request.city)
+    page = Paginator(queries.unmatched_lines(city), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "may_prepare": rules.may_prepare(request.user, city.pk)}
+    return render(request, "payments/unmatched.html", context)
+
+
+@_FORM
+@login_required
+def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Show one line of a statement, and say what it is."""
+    line = access.get_line(request.user, request.city, public_id)
+    orders, claims = list(queries.orders_for(line)), list(queries.open_claims(line.city))
+    form = MatchForm(request.POST or None, line=line, orders=orders, claims=claims)
+    if form.is_valid():
+        try:
+            _match(line, form.cleaned_data["what"], request)
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The line is matched and booked."))
+            return redirect("payments_unmatched")
+    context = {"line": line, "form": form, "is_open": _is_open(line), "has_choices": bool(form.things)}
+    return render(request, "payments/line.html", context, status=422 if form.is_bound else 200)
+
+
+def _match(line: StatementLine, what: Order | Claim | None, request: PortalRequest) -> None:
+    at = timezone.now()
+    if isinstance(what, Order):
+        as_order(line, what, by=request.user, at=at)
+    elif isinstance(what, Claim):
+        as_claim(line, what, by=request.user, at=at)
+    else:
+        as_fee(line, by=request.user, at=at)

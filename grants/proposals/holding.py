@@ -1,0 +1,101 @@
+"""How a flow takes hold of a proposal: who acts first, then the row, then what must be so."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from grants.terms import day_of
+from portal.errors import WrongState
+from wijkraden.people.models import User
+from wijkraden.people.rules import Act, hold_right
+from wijkraden.people.states import DISTRICT_ROLES
+
+from .errors import HasInterest, ReviewsIt
+from .models import Handling, Proposal, Snapshot, content_hash
+from .queries import content_of, has_interest, open_sections
+from .rules import WRITE
+from .states import OPEN_TO_CHANGES, SECTION_LABELS, Section, SnapshotKind, State
+
+
+def hold(
+    proposal: Proposal, allowed: Act, *, among: Iterable[State] = tuple(State), by: User, at: datetime
+) -> Proposal:
+    """Lock whoever acts and then the proposal, and return it as it is now.
+
+    Raises NoLongerAllowed, HasInterest for who declared one, and WrongState when it is in none of the states `among`.
+    """
+    is_of_district = bool(allowed.roles & DISTRICT_ROLES)
+    hold_right(
+        by,
+        allowed,
+        city_id=proposal.district.city_id,
+        district_id=proposal.district_id if is_of_district else None,
+        on=day_of(at),
+    )
+    row = lock(proposal, among=among)
+    if has_interest(by, row):
+        raise HasInterest
+    return row
+
+
+def refuse_closed(proposal: Proposal, section: Section) -> None:
+    """Raise WrongState unless that part may change now: in a draft each, being completed only what was asked."""
+    if section not in open_sections(proposal):
+        raise WrongState(
+            _("“%(section)s” cannot be changed now: the city did not ask to complete it, or it was answered.")
+            % {"section": SECTION_LABELS[section]}
+        )
+
+
+def hold_part(proposal: Proposal, section: Section, *, by: User, at: datetime) -> Proposal:
+    """Hold a proposal of which this part may change now: any of a draft, what the city asked of one to complete.
+
+    Raises as `hold`, and WrongState for a part that was not asked.
+    """
+    row = hold(proposal, WRITE, among=OPEN_TO_CHANGES, by=by, at=at)
+    refuse_closed(row, section)
+    return row
+
+
+def lock(proposal: Proposal, *, among: Iterable[State] = tuple(State)) -> Proposal:
+    """Lock the proposal and return it as it is now; raises WrongState when it is in none of these states."""
+    found = Proposal.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "round__year__city", "round__regulation", "slice__year", "district__city"
+    )
+    row = found.get(pk=proposal.pk)
+    if row.state not in {one.value for one in among}:
+        raise WrongState(
+            _("This cannot be done now: the proposal is “%(state)s”.") % {"state": State(row.state).label}
+        )
+    return row
+
+
+def note_handler(proposal: Proposal, *, by: User, at: datetime) -> None:
+    """Keep that `by` handled it for the city, so that she never decides on it. Raises ReviewsIt for its reviewer."""
+    if Handling.objects.filter(proposal=proposal, user=by).exists():
+        return
+    try:
+        with transaction.atomic():
+            Handling.objects.create(proposal=proposal, user=by, since=at)
+    except (
+        IntegrityError
+    ):  # the guard of a higher room; the proposal is locked, so nobody else wrote this row
+        raise ReviewsIt from None
+
+
+def note_edit(proposal: Proposal, *, by: User, at: datetime, columns: Iterable[str] = ()) -> None:
+    """Save these columns of a proposal and that `by` edited it."""
+    proposal.edited_by, proposal.edited_at = by, at
+    proposal.edits += 1
+    proposal.index_words()
+    proposal.save(update_fields=["edited_by", "edited_at", "edits", "search", "sort_key", *columns])
+
+
+def keep(proposal: Proposal, kind: SnapshotKind, *, by: User | None, at: datetime) -> Snapshot:
+    """Keep the whole content as it is now."""
+    content = content_of(proposal)
+    return Snapshot.objects.create(
+        proposal=proposal, kind=kind, content=content, sha256=content_hash(content), by=by, at=at
+    )

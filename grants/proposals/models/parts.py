@@ -1,0 +1,171 @@
+"""What a proposal holds beside its own columns: money lines, aims, parties, files, interests, comments."""
+
+from django.db import models
+from django.db.models import Q
+
+from grants.plan.models import Element
+from portal.fields import PublicIdField
+from portal.files.models import StoredFile
+from portal.security.fields import EncryptedTextField
+from wijkraden.people.models import User
+
+from ..states import AttachmentKind, CoverKind, PartyKind
+from .proposals import Proposal
+
+
+class CostLine(models.Model):
+    """What the action costs, in euro cents."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="costs")
+    position = models.PositiveSmallIntegerField()
+    description = models.CharField(max_length=160)
+    cents = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.CheckConstraint(name="cost_is_something", condition=Q(cents__gt=0))]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class CoverLine(models.Model):
+    """Where money comes from beside what is asked, in euro cents."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="covers")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=CoverKind)
+    description = models.CharField(max_length=160)
+    cents = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.CheckConstraint(name="cover_is_something", condition=Q(cents__gt=0))]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class Aim(models.Model):
+    """A goal, principle, hallmark, terrain or paragraph of the plan that the proposal serves."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="aims")
+    element = models.ForeignKey(Element, on_delete=models.PROTECT, related_name="aims")
+
+    class Meta:
+        ordering = ["element__position", "id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "element"], name="aim_once")]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}: {self.element_id}"
+
+
+class Party(models.Model):
+    """Who asks, who does it, who receives the money: a person or an organisation, without an account."""
+
+    public_id = PublicIdField()
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="parties")
+    kind = models.CharField(max_length=10, choices=PartyKind)
+    is_person = models.BooleanField()
+    name = models.CharField(max_length=160)
+    contact = models.CharField(max_length=160, blank=True)  # who speaks for an organisation
+    email = models.EmailField(max_length=254, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    registration = models.CharField(max_length=8, blank=True)  # number at the chamber of commerce (KvK)
+    street = models.CharField(max_length=160, blank=True)
+    postcode = models.CharField(max_length=7, blank=True)
+    town = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "kind"], name="party_once_per_kind")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BankAccount(models.Model):
+    """The account to which is paid; a newer one takes the place of an older one, which stays.
+
+    Who entered it never releases a payment to it.
+    """
+
+    public_id = PublicIdField()
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="bank_accounts")
+    iban: EncryptedTextField[str, str] = EncryptedTextField()
+    iban_hash = models.CharField(max_length=64)  # finds the same account elsewhere
+    ending = models.CharField(max_length=4)  # its last four signs, which a screen may show
+    holder = models.CharField(max_length=160)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["iban_hash"], name="bank_account_by_hash")]
+
+    def __str__(self) -> str:
+        return f"**** {self.ending}"
+
+
+class Attachment(models.Model):
+    """A file that belongs to a proposal; one that was taken out stays on file."""
+
+    public_id = PublicIdField()
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="attachments")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="attachment")
+    kind = models.CharField(max_length=20, choices=AttachmentKind)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="removed_attachment_says_by_whom",
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class Interest(models.Model):
+    """What a council member or coordinator said about an own interest; once declared it stays."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="interests")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="interests")
+    has_interest = models.BooleanField()
+    explanation = models.TextField(max_length=1000, blank=True)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["declared_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "user"], name="interest_once_per_person"),
+            models.CheckConstraint(
+                name="interest_says_which", condition=Q(has_interest=False) | ~Q(explanation="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}: {self.user_id}"
+
+
+class Comment(models.Model):
+    """What a council member says about a draft to the others; never seen outside the council."""
+
+    public_id = PublicIdField()
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="comments")
+    text = models.TextField(max_length=2000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -1,0 +1,62 @@
+"""Everything that a proposal says, read once for its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from grants.plan.states import ElementKind
+
+from .queries import bank_account_of
+
+if TYPE_CHECKING:
+    from .models import Aim, Attachment, BankAccount, CostLine, CoverLine, Party, Proposal
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The parts of a proposal; amounts in euro cents."""
+
+    proposal: Proposal
+    costs: list[CostLine]
+    covers: list[CoverLine]
+    aims: list[tuple[str, list[Aim]]]
+    parties: list[Party]
+    account: BankAccount | None
+    attachments: list[Attachment]
+
+    @property
+    def costs_cents(self) -> int:
+        """What the action costs."""
+        return sum(one.cents for one in self.costs)
+
+    @property
+    def covered_cents(self) -> int:
+        """What is asked and what comes from elsewhere, together."""
+        return self.proposal.asked_cents + sum(one.cents for one in self.covers)
+
+    @property
+    def difference_cents(self) -> int:
+        """By how much the costs are more than what covers them; below zero: less."""
+        return self.costs_cents - self.covered_cents
+
+
+def sheet_of(proposal: Proposal) -> Sheet:
+    """Return everything it says; what was taken out is left out. Six queries."""
+    aims = sorted(
+        proposal.aims.select_related("element"),
+        key=lambda one: (ElementKind.values.index(one.element.kind), one.element.position),
+    )
+    return Sheet(
+        proposal,
+        costs=list(proposal.costs.all()),
+        covers=list(proposal.covers.all()),
+        aims=[
+            (str(ElementKind(kind).label), list(found))
+            for kind, found in groupby(aims, key=lambda one: one.element.kind)
+        ],
+        parties=list(proposal.parties.all()),
+        account=bank_account_of(proposal),
+        attachments=list(proposal.attachments.filter(removed_at__isnull=True).select_related("file")),
+    )

@@ -1,0 +1,94 @@
+"""Whose turn it is with a proposal, and until when: one line for lists and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.terms import day_of
+from portal.ui.dates import short_date
+
+from .states import AT_THE_OFFICE, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from .models import Proposal
+
+# What happens next, in the order of NEXT_STEPS.
+GROUPS = (
+    gettext_lazy("Your council acts next"),
+    gettext_lazy("The city acts next"),
+    gettext_lazy("Granted and under way"),
+    gettext_lazy("Finished"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One proposal in a list of its council: where it leads, and whose turn it is."""
+
+    proposal: Proposal
+    url: str
+    turn: str
+    group: str
+
+
+def lines_of(found: Iterable[Proposal], *, at: datetime) -> list[Line]:
+    """Return these proposals of `list_of` as lines."""
+    return [
+        Line(one, address_of(one), turn_of(one, at=at), str(GROUPS[one.group]))  # type: ignore[attr-defined]  # annotated
+        for one in found
+    ]
+
+
+def address_of(proposal: Proposal) -> str:
+    """Return where its council goes on with it: a draft is written, the rest is read."""
+    name = "edit_what" if proposal.state == State.DRAFT else "proposal"
+    return reverse(name, args=[proposal.public_id])
+
+
+def turn_of(proposal: Proposal, *, at: datetime) -> str:
+    """Return in one line who acts next and by when, as members read it; nothing of what the city is about to decide.
+
+    Its round is read with it, `complete_by` by `list_of`: None once everything that was asked is answered.
+    """
+    state = proposal.shown_state
+    if state in {State.DRAFT, State.PRESENTED}:
+        return _before_submission(proposal, at=at)
+    complete_by: date | None = getattr(proposal, "complete_by", None)
+    if state == State.COMPLETING and complete_by is not None:
+        return told(_("the council, with what the city asked"), complete_by)
+    if state in AT_THE_OFFICE:
+        return told(_("the city"), proposal.due_on)
+    if state in {State.GRANTED, State.UNDER_WAY}:
+        return told(_("whoever carries out the action"), None)
+    if state == State.REPORTED:
+        return told(_("the city, with the report"), None)
+    return _("Nobody has to do anything more.")
+
+
+def _before_submission(proposal: Proposal, *, at: datetime) -> str:
+    round_ = proposal.round
+    if day_of(at) > round_.closes_on:
+        return _("The round closed on %(day)s. You can copy this proposal to a new round.") % {
+            "day": short_date(round_.closes_on)
+        }
+    who = (
+        _("the council, to write it and present it")
+        if proposal.state == State.DRAFT
+        else _("the council, to decide on it and submit it")
+    )
+    return told(who, round_.closes_on)
+
+
+def told(who: str, day: date | None) -> str:
+    """Return the line that says who acts next, and by when where there is a last day."""
+    if day is None:
+        return _("Next: %(who)s.") % {"who": who}
+    return _("Next: %(who)s, on %(day)s at the latest.") % {"who": who, "day": short_date(day)}

@@ -1,0 +1,65 @@
+"""Preparing and taking a decision in a real browser, at both widths, and the letter for whoever has the link."""
+
+from collections.abc import Callable
+
+from grants.decisions.models import Decision
+from portal.realm import within
+from tests import decisions, proposals
+from tests.browser.conftest import DESK, PHONE, Look, Site
+from tests.browser.test_accessibility import faults
+from wijkraden.people.queries import token_hash
+
+Open = Callable[..., Look]
+
+
+def everywhere(look: Look, *, status: int = 200) -> list[str]:
+    """Return what is wrong with the page on a phone and at a desk."""
+    found = []
+    for width in (PHONE, DESK):
+        look.page.set_viewport_size({"width": width, "height": 800})
+        found += [f"at {width} px: {fault}" for fault in faults(look, status=status)]
+    return found
+
+
+def press(look: Look, selector: str) -> None:
+    """Press a button and wait for the page that follows."""
+    with look.page.expect_navigation():
+        look.page.locator(selector).first.click()
+
+
+def test_olga_prepares_a_grant_and_daan_takes_it(site: Site, browser_page: Open) -> None:
+    world = site.world
+    with within(world.city.public_id):
+        decisions.mandate(world.city, at=world.at)
+        district = world.city.districts.get(slug="delfshaven-schiemond")
+        made = proposals.reviewed(district, title="In de browser", cents=2_600_00, at=world.at)
+    olga = browser_page(world.known("olga"))
+    assert olga.open(f"/decisions/prepare/{made.public_id}/grant/") == 200
+    assert everywhere(olga) == []
+    press(olga, "main form button[type=submit]")
+    assert everywhere(olga, status=422) == []
+    olga.complaints.clear()
+    olga.page.fill("textarea[name=reasons]", "De actie past bij de doelen van het plan.")
+    press(olga, "button[name=preview]")
+    assert olga.page.locator("article.letter").count() == 1
+    assert everywhere(olga) == []
+    press(olga, "main form button[type=submit]")
+    assert everywhere(olga) == []
+
+    daan = browser_page(world.known("daan"))
+    daan.open("/decisions/")
+    assert everywhere(daan) == []
+    press(daan, "a:has-text('In de browser')")
+    press(daan, "a[href$='/take/']")
+    assert everywhere(daan) == []
+    button = daan.page.locator("main form[method=post] button[type=submit]").first
+    assert "2.600,00" in button.inner_text()
+    press(daan, "main form[method=post] button[type=submit]")
+    assert everywhere(daan) == []
+
+    found = Decision.objects.get(proposal=made)
+    assert (found.is_decided, found.cents) == (True, 2_600_00)
+    Decision.objects.filter(pk=found.pk).update(token_hash=token_hash("van-de-mail"))
+    visitor = browser_page(None)
+    assert visitor.open("/decisions/letter/van-de-mail/") == 200
+    assert everywhere(visitor) == []

@@ -1,0 +1,10 @@
+"""The rooms whose rows stand beside their tests: each module has `add_rows`, `LISTS` and `NOT_LISTS`."""
+
+from tests.grants.decisions import rows as decisions
+from tests.grants.dossier import rows as dossier
+from tests.grants.payments import rows as payments
+from tests.grants.proposals import rows_of_council, rows_of_editor, rows_of_office
+from tests.grants.reviews import rows as reviews
+from tests.grants.rounds import rows as rounds
+
+ROOMS = (rounds, rows_of_editor, rows_of_council, rows_of_office, reviews, decisions, payments, dossier)

@@ -1,0 +1,126 @@
+"""Builders of decisions, through their flows: each returns what the step before it made, one step on."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from grants.decisions.flows import DecisionOf, MandateOf, decide, enter_mandate, prepare_decision
+from grants.decisions.models import Decision, Mandate
+from grants.decisions.states import DecisionKind, Ground, InstalmentOf, Moment, ObligationOf
+from grants.plan.models import Regulation
+from grants.proposals.models import Proposal
+from grants.rounds.models import Round
+from tests import proposals
+from tests.make import NOON
+from tests.proposals import cast
+from wijkraden.people.models import User
+from wijkraden.places.models import City, District
+
+__all__ = ["cast", "replace"]
+BASIS = "Verzonnen regeling wijkbudget samenleven, artikel 5"
+REASONS = "De actie brengt bewoners bij elkaar en past bij de doelen van het plan."
+
+
+def mandate(
+    city: City,
+    *,
+    user: User | None = None,
+    regulation: Regulation | None = None,
+    maximum_cents: int = 10_000_00,
+    districts: tuple[District, ...] = (),
+    starts_on: date = date(2026, 1, 1),
+    ends_on: date | None = None,
+    at: datetime = NOON,
+) -> Mandate:
+    """Have bas enter a mandate for daan, unless another is asked for."""
+    what = MandateOf(
+        regulation=regulation or Regulation.objects.get(city=city, prefix="WS"),
+        maximum_cents=maximum_cents,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        decision_number="26bb001100",
+        gazette_number="gmb-2025-101",
+        gazette_on=date(2025, 12, 1),
+        districts=districts,
+    )
+    return enter_mandate(user or cast("daan"), what=what, by=cast("bas"), at=at)
+
+
+def a_grant(proposal: Proposal, *, cents: int | None = None, advance_percent: int = 0) -> DecisionOf:
+    """Return what a grant says, of what was asked unless told otherwise, with an advance at once."""
+    granted = cents or proposal.asked_cents
+    advance = granted * advance_percent // 100
+    assert proposal.ends_on is not None
+    return DecisionOf(
+        kind=DecisionKind.GRANT,
+        cents=granted,
+        reasons=REASONS,
+        legal_basis=BASIS,
+        starts_on=proposal.starts_on,
+        ends_on=proposal.ends_on,
+        obligations=(
+            ObligationOf("Stuur een kort verslag met een foto.", proposal.ends_on + timedelta(weeks=4)),
+        ),
+        instalments=(InstalmentOf(advance, Moment.AT_ONCE),) if advance else (),
+    )
+
+
+def a_refusal(ground: Ground = Ground.POLICY) -> DecisionOf:
+    """Return what a refusal says."""
+    return DecisionOf(
+        kind=DecisionKind.REFUSE,
+        reasons="De actie past niet genoeg bij de doelen.",
+        legal_basis=BASIS,
+        ground=ground,
+    )
+
+
+def a_determination(cents: int, *, ground: Ground | None = None) -> DecisionOf:
+    """Return what a determination says."""
+    return DecisionOf(
+        kind=DecisionKind.DETERMINE,
+        cents=cents,
+        reasons="Uit het verslag blijkt wat de actie kostte.",
+        legal_basis=BASIS,
+        ground=ground,
+    )
+
+
+def a_change(cents: int) -> DecisionOf:
+    """Return what a change of a grant says, as its recipient asked."""
+    return DecisionOf(
+        kind=DecisionKind.CHANGE,
+        cents=cents,
+        reasons="De actie verandert; dat meldde de ontvanger.",
+        legal_basis=BASIS,
+        ground=Ground.REPORTED_CHANGE,
+    )
+
+
+def a_revocation(ground: Ground = Ground.NOT_DONE) -> DecisionOf:
+    """Return what revoking a grant says."""
+    return DecisionOf(
+        kind=DecisionKind.REVOKE, reasons="De actie gaat niet door.", legal_basis=BASIS, ground=ground
+    )
+
+
+def other_round(city: City, *, at: datetime = NOON, **settings: Any) -> Round:
+    """Announce a round beside the usual one, on that day alone; the usual one must not stand yet."""
+    return proposals.open_round(city, at=at, opens_on=at.date(), closes_on=at.date(), **settings)
+
+
+def prepared(
+    proposal: Proposal, what: DecisionOf | None = None, *, by: User | None = None, at: datetime = NOON
+) -> Decision:
+    """Have olga prepare a decision: a grant of what was asked, unless told otherwise."""
+    return prepare_decision(proposal, what=what or a_grant(proposal), by=by or cast("olga"), at=at)
+
+
+def granted(district: District, *, at: datetime = NOON, advance_percent: int = 0, **asked: Any) -> Proposal:
+    """Have daan grant a proposal of that district under a mandate of his."""
+    made = proposals.reviewed(district, at=at, **asked)
+    if not cast("daan").mandates.exists():
+        mandate(district.city, maximum_cents=25_000_00, at=at)
+    decide(prepared(made, a_grant(made, advance_percent=advance_percent), at=at), by=cast("daan"), at=at)
+    made.refresh_from_db()
+    return made

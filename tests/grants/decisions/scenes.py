@@ -1,0 +1,76 @@
+"""What the races of the decisions play in: a city with a budget of 1,000 euros and decisions that wait."""
+
+from grants.budget.flows import allot, lower
+from grants.budget.models import Slice
+from grants.budget.proof import prove
+from grants.budget.queries import figures_of, free_of
+from grants.decisions.models import Decision, Instalment
+from grants.decisions.states import DecisionState
+from grants.rounds.models import Round
+from grants.rounds.queries import slice_for
+from grants.rounds.states import Distribution, RoundState
+from tests import decisions, proposals
+from tests.conftest import load_world
+from tests.make import NOON
+from wijkraden.places.models import City, District
+
+FREE = 1_000_00
+DAY = NOON.date()
+
+
+def opening() -> None:
+    """Load the city with a tender, and leave Delfshaven 1,000 euros of it; daan and dewi have mandates for it."""
+    load_world()
+    city = City.objects.get(slug="rotterdam")
+    round_ = decisions.other_round(city, distribution=Distribution.TENDER)
+    one = delfshaven_slice()
+    lower(one, cents=free_of([one])[one.pk] - FREE, by=None, at=NOON, booked_on=DAY, key="to 1,000")
+    for other in round_.slices.exclude(slice=one).select_related("slice"):
+        left = free_of([other.slice])[other.slice_id]
+        lower(other.slice, cents=left, by=None, at=NOON, booked_on=DAY, key="room for more")
+    for name in ("daan", "dewi"):
+        decisions.mandate(city, user=decisions.cast(name), regulation=round_.regulation)
+
+
+def tender() -> Round:
+    """Return the tender of the races."""
+    return Round.objects.get(distribution=Distribution.TENDER, state=RoundState.ANNOUNCED)
+
+
+def delfshaven() -> District:
+    """Return the district whose money is raced for."""
+    return District.objects.get(slug="delfshaven-schiemond")
+
+
+def delfshaven_slice() -> Slice:
+    """Return its budget in the tender."""
+    found = slice_for(tender(), delfshaven())
+    assert found is not None
+    return found.slice
+
+
+def two_waiting(number: int) -> tuple[Decision, Decision]:
+    """Prepare two grants of 800 euros each in a budget with 1,000 free; before that it gets what was granted back."""
+    one = delfshaven_slice()
+    if short := FREE - free_of([one])[one.pk]:
+        allot(one, cents=short, by=None, at=NOON, booked_on=DAY, key=f"again {number}")
+    first, second = (waiting(f"{number}/{place}") for place in (1, 2))
+    return first, second
+
+
+def waiting(title: str) -> Decision:
+    """Prepare one grant of 800 euros, which is final at once."""
+    made = proposals.reviewed(delfshaven(), title=title, cents=800_00, round_=tender())
+    return decisions.prepared(made, decisions.a_grant(made))
+
+
+def standing() -> tuple[int, int, list[str]]:
+    """Return what is free, what is granted, and the faults of the ledger."""
+    one = delfshaven_slice()
+    figures = figures_of([one])[one.pk]
+    told = Decision.objects.filter(state=DecisionState.DECIDED).values_list("cents", flat=True)
+    payable = Instalment.objects.filter(entry__isnull=False).values_list("cents", flat=True)
+    faults = [str(one) for one in prove().faults]
+    if sum(told) != figures.granted or sum(payable) != sum(told):
+        faults.append("decisions and ledger differ")
+    return free_of([one])[one.pk], figures.granted, faults

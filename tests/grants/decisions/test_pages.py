@@ -1,0 +1,222 @@
+"""The pages of the decisions as olga, daan, bas and the applicant use them."""
+
+from collections.abc import Callable
+from datetime import date
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from grants.budget.queries import figures_of
+from grants.budget.states import Kind
+from grants.decisions.models import Decision, Mandate
+from grants.plan.models import Regulation
+from grants.proposals.models import Proposal
+from grants.proposals.states import State
+from portal.documents.models import Document
+from portal.post.models import Message
+from portal.security.tokens import FIELD, new_token
+from tests import decisions, proposals
+from tests.make import NOON, post
+from wijkraden.people.models import User
+from wijkraden.people.queries import token_hash
+from wijkraden.places.models import District
+
+Browser = Callable[[User | None], Client]
+
+pytestmark = pytest.mark.usefixtures("at_noon")
+
+
+@pytest.fixture
+def proposal(delfshaven: District) -> Proposal:
+    """A proposal of 4,800 euros that is ready to be decided on."""
+    return proposals.reviewed(delfshaven)
+
+
+@pytest.fixture
+def waits(proposal: Proposal) -> Decision:
+    """A grant of it that olga prepared, and a mandate of daan up to 10,000 euros."""
+    decisions.mandate(proposal.district.city)
+    return decisions.prepared(proposal)
+
+
+def typed(**more: str) -> dict[str, str]:
+    """Return a grant as an officer types it."""
+    return {
+        "cents": "4.500,00",
+        "starts_on": "12-12-2026",
+        "ends_on": "13-12-2026",
+        "settles": "costs",
+        "instalment_1": "4.500,00",
+        "instalment_1_when": "at_once",
+        "obligation_1": "Stuur een kort verslag.",
+        "obligation_1_on": "10-1-2027",
+        "reasons": "De actie past bij de doelen.",
+        "legal_basis": "Regeling, artikel 5",
+        **more,
+    }
+
+
+def page(name: str, *args: str) -> str:
+    return reverse(name, args=args)
+
+
+def test_an_officer_looks_at_the_letter_and_prepares_the_grant(
+    proposal: Proposal, olga: User, signed_in: Browser
+) -> None:
+    client, path = signed_in(olga), page("decision_prepare", proposal.public_id, "grant")
+    begun = client.get(path).content.decode()
+    assert 'value="4800,00"' in begun
+
+    shown = post(client, olga, path, **typed(preview="1"))
+    assert shown.status_code == 200
+    assert "Wij verlenen u" in shown.content.decode() or "We grant you" in shown.content.decode()
+    assert Decision.objects.count() == 0
+
+    done = post(client, olga, path, **typed())
+    made = Decision.objects.get()
+    assert done.url == page("decision", made.public_id)
+    assert (made.cents, made.advance_cents, made.ends_on) == (4_500_00, 4_500_00, date(2026, 12, 13))
+    assert [one.due_on for one in made.obligations.all()] == [date(2027, 1, 10)]
+
+
+def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
+    proposal: Proposal, olga: User, signed_in: Browser
+) -> None:
+    client, path = signed_in(olga), page("decision_prepare", proposal.public_id, "grant")
+    wrong = {"instalment_1_when": "on_day", "settles": "share", "reasons": "", "cents": "4.800,01"}
+
+    answer = post(client, olga, path, **typed(**wrong))
+
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"instalment_1_on", "share_percent", "reasons"}
+    assert "4.800,01" in answer.content.decode()
+    too_much = post(client, olga, path, **typed(cents="4.800,01"))
+    assert too_much.status_code == 422
+    assert len(too_much.context["form"].non_field_errors()) == 1
+
+
+def test_the_button_names_the_act_and_the_amount_and_works_once(
+    waits: Decision, daan: User, signed_in: Browser
+) -> None:
+    client, path = signed_in(daan), page("decision_take", waits.public_id)
+    shown = client.get(path).content.decode()
+    assert "€\u00a04.800,00" in shown
+    token = new_token(daan, path)
+
+    first, second = (client.post(path, {FIELD: token}) for _one in range(2))
+    third = post(client, daan, path)
+
+    assert [one.status_code for one in (first, second)] == [302, 302]
+    assert first.headers["Location"] == second.headers["Location"] == page("decision", waits.public_id)
+    assert third.status_code == 422
+    assert Decision.objects.get().is_decided
+    assert Message.objects.filter(kind="decisions.letter").count() == 1
+
+
+def test_over_the_ceiling_the_page_offers_what_is_left(
+    delfshaven: District, daan: User, signed_in: Browser
+) -> None:
+    decisions.mandate(delfshaven.city, maximum_cents=25_000_00)
+    first = decisions.granted(delfshaven, cents=20_000_00, title="Eerste")
+    left = figures_of([first.slice])[first.slice_id][Kind.FREE]
+    second = proposals.reviewed(delfshaven, cents=left + 800_00, title="Tweede")
+    waits = decisions.prepared(second)
+    client, path = signed_in(daan), page("decision_take", waits.public_id)
+
+    refused = post(client, daan, path)
+    assert refused.status_code == 422
+    in_part = f"{path}?cents={quote(refused.context['in_part']['typed'])}"
+    assert in_part.removeprefix(path) in refused.content.decode()
+    assert client.get(in_part).context["button"] != client.get(path).context["button"]
+    nonsense = post(client, daan, f"{path}?cents=abc")
+    assert nonsense.status_code == 422
+    assert Decision.objects.get(pk=waits.pk).is_prepared
+
+    post(client, daan, in_part)
+    waits.refresh_from_db()
+    assert (waits.cents, waits.is_in_part) == (left, True)
+
+
+def test_the_inbox_shows_amount_ceiling_and_mandate(
+    waits: Decision, daan: User, dewi: User, signed_in: Browser
+) -> None:
+    shown = signed_in(daan).get(page("decisions"))
+    (row,) = shown.context["table"].rows
+    assert row[4].text == "26bb001100"
+    (other,) = signed_in(dewi).get(page("decisions")).context["table"].rows
+    assert other[4].text != "26bb001100"
+
+
+def test_a_decision_maker_returns_it_with_a_reason(waits: Decision, daan: User, signed_in: Browser) -> None:
+    client, path = signed_in(daan), page("decision_return", waits.public_id)
+    assert post(client, daan, path).status_code == 422
+
+    assert post(client, daan, path, reason="De periode klopt niet.").status_code == 302
+    assert Proposal.objects.get().state == State.REVIEWED
+
+
+def test_members_see_nothing_of_a_decision_before_it_is_told(
+    waits: Decision, anna: User, daan: User, signed_in: Browser
+) -> None:
+    client, path = signed_in(anna), page("decision", waits.public_id)
+    assert client.get(path).status_code == 404
+
+    post(signed_in(daan), daan, page("decision_take", waits.public_id))
+    shown = client.get(path)
+    assert shown.status_code == 200
+    assert "Olga prepared" not in shown.content.decode()
+    assert shown.context["weighed"] is None
+
+
+def test_the_applicant_reads_the_letter_and_takes_the_pdf_without_an_account(
+    waits: Decision, daan: User, signed_in: Browser
+) -> None:
+    post(signed_in(daan), daan, page("decision_take", waits.public_id))
+    Decision.objects.filter(pk=waits.pk).update(token_hash=token_hash("geheim"))
+    visitor = Client()
+
+    shown = visitor.get(page("letter_by_link", "geheim"))
+    pdf, again = (visitor.get(page("letter_pdf_by_link", "geheim")) for _one in range(2))
+
+    assert shown.status_code == 200
+    assert "Stichting Samen aan de Schie" in shown.content.decode()
+    assert pdf.content.startswith(b"%PDF-")
+    assert pdf.content == again.content
+    assert Document.objects.filter(kind="decisions.letter").count() == 1
+    assert visitor.get(page("letter_by_link", "iets anders")).status_code == 404
+
+
+def test_the_budget_holder_enters_and_ends_a_mandate(
+    delfshaven: District, bas: User, daan: User, signed_in: Browser
+) -> None:
+    client = signed_in(bas)
+    fields = {
+        "person": daan.public_id,
+        "regulation": Regulation.objects.get(prefix="WS").public_id,
+        "maximum": "10.000",
+        "starts_on": "1-1-2026",
+        "decision_number": "26bb001100",
+        "gazette_number": "gmb-2025-101",
+        "gazette_on": "1-12-2025",
+        "districts": [delfshaven.slug],
+    }
+    wrong = post(client, bas, page("mandate_add"), **fields | {"ends_on": "1-1-2025"})
+    assert list(wrong.context["form"].errors) == ["ends_on"]
+    post(client, bas, page("mandate_add"), **fields)
+    made = Mandate.objects.get()
+    assert (made.maximum_cents, made.places.count()) == (10_000_00, 1)
+
+    assert post(client, bas, page("mandate_end", made.public_id), ends_on="1-1-2026").status_code == 422
+    post(client, bas, page("mandate_end", made.public_id), ends_on=f"{NOON:%d-%m-%Y}")
+    made.refresh_from_db()
+    assert made.ends_on == NOON.date()
+
+
+def test_a_form_for_a_kind_that_there_is_not_does_not_exist(
+    proposal: Proposal, olga: User, signed_in: Browser
+) -> None:
+    client = signed_in(olga)
+    assert client.get(page("decision_prepare", proposal.public_id, "refuse")).status_code == 200
+    assert client.get(page("decision_prepare", proposal.public_id, "recover")).status_code == 404

@@ -1,0 +1,22 @@
+"""A portal of its own with two processes, for what two people do at the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.grants.budget.processes import Pair
+from tests.grants.payments import scenes
+from tests.portal.house import build
+from wijkraden.people.models import User
+
+
+@pytest.fixture(scope="module")
+def payers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pair, User]]:
+    """Two processes on a city with an account, and a third payer in it."""
+    house = build(tmp_path_factory.mktemp("payments"))
+    pair = Pair(house)
+    yield pair, pair.ask(scenes.opening)
+    pair.end()
+    house.close()

@@ -1,0 +1,100 @@
+"""What the races of the payments play in: a city with batches that wait, and statements of its bank."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grants.budget.proof import prove
+from grants.payments.checking import checked, file_for, seal_of
+from grants.payments.gateway import BankFile
+from grants.payments.models import Batch, Order, Statement, StatementLine
+from grants.payments.queries import orders_of_batch, to_pay
+from grants.payments.statement import read_statement
+from grants.proposals.models import Proposal
+from portal.storage import checksum
+from tests import decisions, payments
+from tests.conftest import load_world
+from tests.make import NOON, person
+from tests.payments import camt, out
+from wijkraden.people.models import User
+from wijkraden.people.states import Role
+from wijkraden.places.models import City, District
+
+
+def opening() -> User:
+    """Load the city with its account, and return a third payer, who may release too."""
+    load_world()
+    payments.account(city())
+    return person("paula", role=Role.PAYER, city=city(), at=NOON)
+
+
+def city() -> City:
+    """Return the city."""
+    return City.objects.get(slug="rotterdam")
+
+
+def granted(number: int) -> Proposal:
+    """Grant 10 euros, to be paid at once."""
+    district = District.objects.get(slug="delfshaven-schiemond")
+    return decisions.granted(district, cents=10_00, title=f"Actie {number}")
+
+
+def waiting(number: int) -> tuple[Batch, BankFile, str]:
+    """Return a batch of two payments that waits, with its file and the seal of what was looked at."""
+    batch = payments.batched(granted(number), granted(number))
+    found = orders_of_batch(batch)
+    return batch, file_for(batch, checked(found)), seal_of(found)
+
+
+def proposal_in(batch: Batch) -> Proposal:
+    """Return one of its proposals."""
+    return orders(batch)[0].proposal
+
+
+def orders(batch: Batch) -> list[Order]:
+    """Return its orders."""
+    return list(batch.orders.order_by("id"))
+
+
+def sent(number: int) -> list[Order]:
+    """Return two payments that are on their way."""
+    return payments.sent(granted(number), granted(number))
+
+
+def statement(paid: list[Order], *, number: str) -> dict[str, Any]:
+    """Return what is read of a statement that tells that they were paid."""
+    content = camt([out(one) for one in paid], number=number, on=NOON.date())
+    return {"what": read_statement(content), "name": "x.xml", "sha256": checksum(content)}
+
+
+def to_prepare(number: int) -> list[Any]:
+    """Return an instalment that is to be paid."""
+    return payments.instalments_of(granted(number))
+
+
+def standing(batch: Batch) -> tuple[str, list[str], int]:
+    """Return how a batch stands, its orders, and how many entries send them."""
+    row = Batch.objects.get(pk=batch.pk)
+    found = orders(row)
+    sends = sum(one.sent_entry_id is not None for one in found)
+    return row.state, sorted({one.state for one in found}), sends
+
+
+def read() -> tuple[int, int]:
+    """Return how many statements and lines there are."""
+    return Statement.objects.count(), StatementLine.objects.count()
+
+
+def states(of: list[Order]) -> list[str]:
+    """Return how orders stand now."""
+    return [Order.objects.get(pk=one.pk).state for one in of]
+
+
+def left() -> int:
+    """Return how much is to be paid and not prepared."""
+    return len(to_pay(city()))
+
+
+def faults() -> list[str]:
+    """Return the faults of the ledger."""
+    return [str(one) for one in prove().faults]

@@ -1,0 +1,133 @@
+"""Two people at the same moment, in two processes, on both databases."""
+
+from grants.payments.flows import (
+    change_payee,
+    enter_statement,
+    leave_out,
+    prepare_orders,
+    release_batch,
+    return_batch,
+)
+from tests.grants.budget.processes import Pair, call
+from tests.grants.payments import scenes
+from tests.make import NOON
+from tests.payments import ANOTHER_IBAN
+from tests.proposals import cast
+from wijkraden.people.models import User
+
+ROUNDS = 5
+Payers = tuple[Pair, User]
+
+
+def test_of_two_payers_who_release_the_same_batch_one_succeeds(payers: Payers) -> None:
+    pair, paula = payers
+    petra = pair.ask(cast, "petra")
+    for number in range(ROUNDS):
+        batch, file, seal = pair.ask(scenes.waiting, number)
+        outcomes = pair.at_once(
+            *(call(release_batch, batch, file=file, seal=seal, by=one, at=NOON) for one in (petra, paula))
+        )
+
+        assert sorted(one.word for one in outcomes) == ["WrongState", "done"]
+        assert pair.ask(scenes.standing, batch) == ("released", ["released"], 2)
+    assert pair.ask(scenes.faults) == []
+
+
+def test_a_release_and_a_return_are_one_or_the_other(payers: Payers) -> None:
+    pair, paula = payers
+    petra = pair.ask(cast, "petra")
+    for number in range(ROUNDS):
+        batch, file, seal = pair.ask(scenes.waiting, 100 + number)
+        released, returned = pair.at_once(
+            call(release_batch, batch, file=file, seal=seal, by=petra, at=NOON),
+            call(return_batch, batch, reason="Nee.", by=paula, at=NOON),
+        )
+
+        assert sorted((released.word, returned.word)) == ["WrongState", "done"]
+        assert pair.ask(scenes.standing, batch) == (
+            ("released", ["released"], 2) if released.word == "done" else ("returned", [], 0)
+        )
+    assert pair.ask(scenes.faults) == []
+
+
+def test_a_release_while_a_payment_is_left_out_pays_what_was_looked_at_or_nothing(payers: Payers) -> None:
+    pair, paula = payers
+    petra = pair.ask(cast, "petra")
+    for number in range(ROUNDS):
+        batch, file, seal = pair.ask(scenes.waiting, 200 + number)
+        (order, _other) = pair.ask(scenes.orders, batch)
+        released, left = pair.at_once(
+            call(release_batch, batch, file=file, seal=seal, by=petra, at=NOON),
+            call(leave_out, batch, order, by=paula, at=NOON),
+        )
+
+        assert (released.word, left.word) in {("done", "WrongState"), ("ChangedMeanwhile", "done")}
+    assert pair.ask(scenes.faults) == []
+
+
+def test_a_release_while_the_account_changes_pays_the_old_one_before_or_nobody(payers: Payers) -> None:
+    pair, _paula = payers
+    petra, olga = (pair.ask(cast, name) for name in ("petra", "olga"))
+    for number in range(ROUNDS):
+        batch, file, seal = pair.ask(scenes.waiting, 300 + number)
+        proposal = pair.ask(scenes.proposal_in, batch)
+        released, changed = pair.at_once(
+            call(release_batch, batch, file=file, seal=seal, by=petra, at=NOON),
+            call(change_payee, proposal, iban=ANOTHER_IBAN, holder="Nieuw", by=olga, at=NOON),
+        )
+
+        assert changed.word == "done"
+        assert released.word in {"done", "Frozen"}
+        assert pair.ask(scenes.standing, batch) == (
+            ("released", ["released"], 2) if released.word == "done" else ("prepared", ["prepared"], 0)
+        )
+    assert pair.ask(scenes.faults) == []
+
+
+def test_a_statement_that_two_read_at_once_is_booked_once(payers: Payers) -> None:
+    pair, paula = payers
+    pim, city = pair.ask(cast, "pim"), pair.ask(scenes.city)
+    for number in range(ROUNDS):
+        orders = pair.ask(scenes.sent, 400 + number)
+        before = pair.ask(scenes.read)
+        told = pair.ask(scenes.statement, orders, number=f"S{number}")
+        outcomes = pair.at_once(
+            *(call(enter_statement, city, **told, by=one, at=NOON) for one in (pim, paula))
+        )
+
+        assert sorted(one.word for one in outcomes) == ["AlreadyRead", "done"]
+        assert pair.ask(scenes.read) == (before[0] + 1, before[1] + 2)
+        assert pair.ask(scenes.states, orders) == ["settled", "settled"]
+    assert pair.ask(scenes.faults) == []
+
+
+def test_two_statements_that_tell_the_same_lines_book_each_line_once(payers: Payers) -> None:
+    pair, paula = payers
+    pim, city = pair.ask(cast, "pim"), pair.ask(scenes.city)
+    for number in range(ROUNDS):
+        orders = pair.ask(scenes.sent, 500 + number)
+        before = pair.ask(scenes.read)
+        first, second = (pair.ask(scenes.statement, orders, number=f"{way}{number}") for way in "AB")
+        outcomes = pair.at_once(
+            call(enter_statement, city, **first, by=pim, at=NOON),
+            call(enter_statement, city, **second, by=paula, at=NOON),
+        )
+
+        assert [one.word for one in outcomes] == ["done", "done"]
+        assert pair.ask(scenes.read) == (before[0] + 2, before[1] + 2)
+        assert pair.ask(scenes.states, orders) == ["settled", "settled"]
+    assert pair.ask(scenes.faults) == []
+
+
+def test_two_payers_who_prepare_the_same_instalment_make_one_order(payers: Payers) -> None:
+    pair, paula = payers
+    pim, city = pair.ask(cast, "pim"), pair.ask(scenes.city)
+    for number in range(ROUNDS):
+        chosen = pair.ask(scenes.to_prepare, 600 + number)
+        before = pair.ask(scenes.left)
+        outcomes = pair.at_once(
+            *(call(prepare_orders, city, instalments=chosen, by=one, at=NOON) for one in (pim, paula))
+        )
+
+        assert sorted(one.word for one in outcomes) == ["NotPayable", "done"]
+        assert pair.ask(scenes.left) == before - 1

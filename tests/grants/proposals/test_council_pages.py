@@ -1,0 +1,192 @@
+"""The page of the vote: looked at first, then entered; and the voting rules."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from grants.proposals import flows
+from grants.proposals.models import CouncilRules, Proposal
+from grants.proposals.offers import council
+from grants.proposals.queries import rules_of
+from grants.proposals.states import Part, Route
+from tests import proposals
+from tests.make import NOON, picture, post
+from wijkraden.people.models import User
+from wijkraden.places.models import District
+
+Browser = Callable[[User | None], Client]
+pytestmark = pytest.mark.usefixtures("at_noon")
+
+
+def filled(anna: User, chris: User, **other: object) -> dict[str, object]:
+    return {
+        "kind": "formal",
+        "decided_on": "2-11-2026",
+        f"member-{anna.public_id}": Part.PRESENT.value,
+        f"member-{chris.public_id}": Part.PRESENT.value,
+        "others_present": "4",
+        "others_stepped_back": "0",
+        "seats": "7",
+        "votes_for": "5",
+        "votes_against": "1",
+        "abstained": "0",
+        **other,
+    }
+
+
+def seen(answer: object) -> str:
+    text: str = answer.content.decode()  # type: ignore[attr-defined]  # of the test client
+    return text.partition('name="seen" value="')[2].partition('"')[0]
+
+
+def path_of(proposal: Proposal, page: str = "council") -> str:
+    return f"/proposals/{proposal.public_id}/{page}/"
+
+
+def test_the_outcome_is_shown_before_it_is_entered(
+    delfshaven: District, anna: User, chris: User, signed_in: Browser
+) -> None:
+    made = proposals.presented(delfshaven)
+    client, path = signed_in(chris), path_of(made)
+
+    shown = post(client, chris, path, **filled(anna, chris, minutes=picture()))
+    assert (shown.status_code, made.council_decisions.count()) == (200, 0)
+    assert "5 voor, 1 tegen" in shown.content.decode()
+
+    kept = shown.content.decode().partition('name="minutes-kept" value="')[2].partition('"')[0]
+    fields = filled(anna, chris, seen=seen(shown), store="1", **{"minutes-kept": kept})
+    entered = post(client, chris, path, **fields)
+
+    assert entered.url == path_of(made, "applicant")
+    decision = made.council_decisions.get()
+    assert (decision.accepted, decision.minutes is not None) == (True, True)
+
+
+def test_what_was_changed_after_the_look_is_looked_at_again(
+    delfshaven: District, anna: User, chris: User, signed_in: Browser
+) -> None:
+    made = proposals.presented(delfshaven, route=Route.OWN)
+    client, path = signed_in(chris), path_of(made)
+    first = post(client, chris, path, **filled(anna, chris))
+    turned = {"votes_for": "1", "votes_against": "5"}
+
+    again = post(client, chris, path, **filled(anna, chris, **turned, seen=seen(first), store="1"))
+
+    assert (again.status_code, made.council_decisions.count()) == (200, 0)
+    entered = post(client, chris, path, **filled(anna, chris, **turned, seen=seen(again), store="1"))
+    assert entered.url == path_of(made, "not-put-forward")
+    assert made.council_decisions.get().accepted is False
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"kind": "informal"}, "formele vergadering"),
+        ({"decided_on": "3-11-2026"}, "moet nog komen"),
+        ({"votes_for": "6"}, "stemmen"),
+        ({"others_present": "1", "votes_for": "2"}, "ten minste"),
+        ({"seats": ""}, "verplicht"),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_typed_is_lost(
+    delfshaven: District, signed_in: Browser, *, wrong: dict[str, str], told: str
+) -> None:
+    anna, chris = proposals.cast("anna"), proposals.cast("chris")
+    made = proposals.presented(delfshaven)
+
+    answer = post(signed_in(chris), chris, path_of(made), **filled(anna, chris, basis="Artikel 12", **wrong))
+
+    text = answer.content.decode()
+    assert (answer.status_code, told in text, "Artikel 12" in text) == (422, True, True)
+    assert made.council_decisions.count() == 0
+
+
+def test_who_has_an_interest_is_shown_as_stepping_back(
+    delfshaven: District, anna: User, chris: User, signed_in: Browser
+) -> None:
+    made = proposals.presented(delfshaven)
+    flows.declare_interest(made, has_interest=True, explanation="Mijn zus.", by=anna, at=NOON)
+    client = signed_in(chris)
+    text = client.get(path_of(made)).content.decode()
+    assert (f"member-{anna.public_id}" in text, "doet niet mee" in text) == (False, True)
+
+    fields = filled(anna, chris, votes_for="5", votes_against="0")
+    shown = post(client, chris, path_of(made), **fields)
+    post(client, chris, path_of(made), **{**fields, "seen": seen(shown), "store": "1"})
+
+    parts = {one.user: one.part for one in made.council_decisions.get().attendances.all()}
+    assert parts == {anna: Part.STEPPED_BACK, chris: Part.PRESENT}
+
+
+def test_whoever_has_an_interest_is_led_back(delfshaven: District, chris: User, signed_in: Browser) -> None:
+    made = proposals.presented(delfshaven)
+    flows.declare_interest(made, has_interest=True, explanation="Mijn zus.", by=chris, at=NOON)
+
+    assert signed_in(chris).get(path_of(made)).status_code == 302
+    assert council.offers(chris, made, at=NOON) == []
+
+
+def test_an_authorisation_is_looked_at_and_entered(
+    delfshaven: District, chris: User, coen: User, beheer: User, signed_in: Browser
+) -> None:
+    made = proposals.presented(delfshaven, cents=900_00, route=Route.OWN)
+    path = path_of(made, "council/authorisation")
+    client = signed_in(coen)
+    assert "machtigt niemand" in client.get(path).content.decode()
+    flows.set_council_rules(
+        delfshaven,
+        quorum_percent=50,
+        tie_accepts=False,
+        authorised_cents=1_000_00,
+        source="Reglement",
+        by=beheer,
+        at=NOON,
+    )
+    fields = {"authorised": chris.public_id, "decided_on": "2-11-2026", "basis": "Besluit 4"}
+
+    shown = post(client, coen, path, **fields)
+    entered = post(client, coen, path, **fields, seen=seen(shown), store="1")
+
+    assert entered.url == path_of(made, "submit")
+    assert made.council_decisions.get().authorised == chris
+
+
+def test_the_administrator_enters_voting_rules(
+    delfshaven: District, beheer: User, signed_in: Browser
+) -> None:
+    client, path = signed_in(beheer), f"/council-rules/{delfshaven.slug}/"
+    assert client.get(path).status_code == 200
+    fields = {
+        "quorum_percent": "66",
+        "tie_accepts": "True",
+        "authorised_cents": "1.000",
+        "source": "Reglement",
+    }
+    assert post(client, beheer, path, **{**fields, "quorum_percent": "100"}).status_code == 422
+    assert CouncilRules.objects.count() == 0
+
+    assert post(client, beheer, path, **fields).url == "/council-rules/"
+
+    delfshaven.refresh_from_db()
+    rules = rules_of(delfshaven)
+    assert (rules.quorum_percent, rules.tie_accepts, rules.authorised_cents) == (66, True, 1_000_00)
+    assert "meer dan 66%" in client.get("/council-rules/").content.decode()
+
+
+def test_each_sees_what_she_can_do_next(delfshaven: District, anna: User, chris: User, bram: User) -> None:
+    made = proposals.presented(delfshaven)
+
+    def names(user: User) -> list[str]:
+        return [one.address.split("/")[-2] for one in council.offers(user, made, at=NOON)]
+
+    assert names(chris) == ["council", "applicant", "send-back", "withdraw"]
+    assert names(anna) == ["applicant"]
+    proposals.decide(made)
+    question, _token = flows.ask_applicant(made, by=anna, at=NOON)
+    flows.confirm(question, name="Fatima", at=NOON)
+    assert names(chris) == ["submit", "send-back", "withdraw"]
+    flows.submit(made, by=chris, at=NOON)
+    assert names(chris) == ["receipt", "withdraw"]
+    assert names(bram) == []
+    assert [one.by for one in council.story(chris, made)] == ["Chris Yıldız", "Anna van der Berg", "Fatima"]

@@ -1,0 +1,201 @@
+"""From complete to reviewed: by a checklist, by three questions, by the whole frame with its talk."""
+
+from datetime import timedelta
+
+import pytest
+
+from grants.proposals.flows import declare_interest  # noqa: F401
+from grants.proposals.models import Check, Proposal
+from grants.proposals.states import Answer, State
+from grants.reviews import flows
+from grants.reviews.errors import ConditionsOpen, NotFinished, ReviewStands, WrongNumber
+from grants.reviews.flows import Scored
+from grants.reviews.models import Assignment, Score, Talk
+from grants.reviews.queries import matrix_of
+from grants.reviews.states import Outcome
+from portal.errors import NoLongerAllowed, WrongState
+from portal.post.models import Message
+from tests import proposals
+from tests.make import NOON
+from wijkraden.people.models import User
+from wijkraden.places.models import District
+
+FULL, SHORT, NONE = 9_000_00, 4_800_00, 2_000_00
+LATER = (NOON + timedelta(days=14)).date()
+
+
+def mails(kind: str) -> list[str]:
+    return sorted(Message.objects.filter(kind=kind).values_list("address", flat=True))
+
+
+def test_a_full_review_goes_from_complete_to_reviewed(delfshaven: District) -> None:
+    made = proposals.in_review(delfshaven, cents=FULL)
+
+    proposals.score(made, "rik", 4, 3)
+    assert made.state == State.IN_REVIEW
+    proposals.score(made, "roos", 3, 3)
+
+    assert [(event.state, event.by_id is None) for event in made.events.all()][-2:] == [
+        (State.IN_REVIEW, False),
+        (State.REVIEWED, True),
+    ]
+    assert matrix_of(made).totals_shown == ["90,00", "75,00"]
+    assert matrix_of(made).total_shown == "82,50"
+    assert mails("reviews.assigned") == ["rik@demo.example", "roos@demo.example"]
+
+
+def test_a_short_review_is_three_answers_of_one_person(delfshaven: District) -> None:
+    made = proposals.in_review(delfshaven, cents=SHORT)
+
+    proposals.answer(made, "rik")
+
+    assert made.state == State.REVIEWED
+    assert [line.answers[0].is_yes for line in matrix_of(made).questions if line.answers[0]] == [True] * 3
+
+
+def test_a_small_proposal_is_reviewed_by_its_checklist(delfshaven: District, olga: User) -> None:
+    made = proposals.complete(delfshaven, cents=NONE, round_=proposals.two_criteria(delfshaven.city))
+    with pytest.raises(ConditionsOpen, match="D1"):
+        flows.accept_checklist(made, by=olga, at=NOON)
+
+    condition = made.round.frame.conditions.get()
+    Check.objects.create(proposal=made, condition=condition, answer=Answer.NO, by=olga, at=NOON)
+    flows.accept_checklist(made, by=olga, at=NOON)
+
+    assert Proposal.objects.get(pk=made.pk).state == State.REVIEWED
+
+
+def test_each_size_is_assessed_in_its_own_way(delfshaven: District, olga: User, rik: User) -> None:
+    small = proposals.checked(delfshaven, cents=NONE)
+    large = proposals.checked(delfshaven, cents=FULL)
+
+    with pytest.raises(WrongState):
+        flows.start_review(small, reviewers=[rik], last_day=LATER, by=olga, at=NOON)
+    with pytest.raises(WrongState):
+        flows.accept_checklist(large, by=olga, at=NOON)
+    with pytest.raises(WrongNumber):
+        flows.start_review(large, reviewers=[rik], last_day=LATER, by=olga, at=NOON)
+
+    assert not Assignment.objects.exists()
+
+
+def test_a_short_review_takes_one_person(delfshaven: District, olga: User, rik: User, roos: User) -> None:
+    made = proposals.checked(delfshaven, cents=SHORT)
+
+    with pytest.raises(WrongNumber):
+        flows.start_review(made, reviewers=[rik, roos], last_day=LATER, by=olga, at=NOON)
+
+    flows.start_review(made, reviewers=[rik], last_day=LATER, by=olga, at=NOON)
+    assert Assignment.objects.get().reviewer == rik
+
+
+def test_a_blank_is_no_score_and_no_reason_is_no_end(delfshaven: District, rik: User) -> None:
+    made = proposals.in_review(delfshaven, cents=FULL)
+    mine, criteria = made.assignments.get(reviewer=rik), list(made.round.frame.criteria.all())
+
+    flows.save_scores(mine, scores=[Scored(criteria[0], 3)], by=rik, at=NOON)
+    with pytest.raises(NotFinished) as blank:
+        flows.submit_review(mine, by=rik, at=NOON)
+    flows.save_scores(mine, scores=[Scored(criteria[1], None)], by=rik, at=NOON)
+    with pytest.raises(NotFinished) as unreasoned:
+        flows.submit_review(mine, by=rik, at=NOON)
+    flows.save_scores(mine, scores=[Scored(one, None, "Past niet") for one in criteria], by=rik, at=NOON)
+    with pytest.raises(NotFinished) as nothing:
+        flows.submit_review(mine, by=rik, at=NOON)
+
+    assert (blank.value.missing, unreasoned.value.missing, nothing.value.missing) == (["C2"], ["C2"], [])
+
+
+def test_saving_the_same_again_writes_nothing_and_another_score_is_a_version(
+    delfshaven: District, rik: User
+) -> None:
+    made = proposals.in_review(delfshaven, cents=FULL)
+    mine, first = made.assignments.get(reviewer=rik), made.round.frame.criteria.all()[0]
+
+    counts = [flows.save_scores(mine, scores=[Scored(first, value)], by=rik, at=NOON) for value in (3, 3, 2)]
+
+    assert counts == [1, 0, 1]
+    assert [(one.version, one.value) for one in Score.objects.all()] == [(1, 3), (2, 2)]
+
+
+def test_a_submitted_review_stands(delfshaven: District, rik: User) -> None:
+    made = proposals.in_review(delfshaven, cents=FULL)
+    proposals.score(made, "rik", 4, 3)
+    mine, first = made.assignments.get(reviewer=rik), made.round.frame.criteria.all()[0]
+
+    with pytest.raises(ReviewStands):
+        flows.save_scores(mine, scores=[Scored(first, 0)], by=rik, at=NOON)
+    with pytest.raises(ReviewStands):
+        flows.submit_review(mine, by=rik, at=NOON)
+    with pytest.raises(ReviewStands):
+        flows.release(mine, reason="Te laat", by=proposals.cast("olga"), at=NOON)
+
+
+def test_an_interest_ends_the_review_and_the_officer_hears_it(
+    delfshaven: District, rik: User, ruud: User, olga: User
+) -> None:
+    made = proposals.in_review(delfshaven, cents=FULL, declares=False)
+    mine = made.assignments.get(reviewer=rik)
+
+    flows.declare(mine, has_interest=True, explanation="Mijn buurman doet mee.", by=rik, at=NOON)
+
+    assert Assignment.objects.get(pk=mine.pk).released_at == NOON
+    assert mails("reviews.interest") == ["olga@demo.example"]
+    with pytest.raises(ReviewStands):
+        flows.declare(mine, has_interest=False, by=rik, at=NOON)
+    flows.assign(made, reviewers=[ruud], last_day=LATER, by=olga, at=NOON)
+    assert sorted(one.reviewer.given_name for one in made.assignments.filter(released_at=None)) == [
+        "Roos",
+        "Ruud",
+    ]
+
+
+def test_a_large_difference_asks_for_a_talk_that_the_officer_notes(
+    delfshaven: District, olga: User, roos: User
+) -> None:
+    made = proposals.in_review(delfshaven, cents=FULL)
+    proposals.score(made, "rik", 4, 3)
+    proposals.score(made, "roos", 2, 2)
+
+    talk = Talk.objects.get()
+    assert (talk.criterion.code, talk.lowest, talk.highest, made.state) == ("C1", 2, 4, State.IN_REVIEW)
+    assert mails("reviews.talk") == ["olga@demo.example", "rik@demo.example", "roos@demo.example"]
+    with pytest.raises(NoLongerAllowed):
+        flows.close_talk(talk, note="Wij bleven erbij.", by=roos, at=NOON)
+
+    flows.close_talk(talk, note="Zij bleven erbij.", by=olga, at=NOON)
+
+    made.refresh_from_db()
+    assert (made.state, Talk.objects.get().outcome) == (State.REVIEWED, Outcome.TALKED)
+    with pytest.raises(WrongState):
+        flows.close_talk(talk, note="Nog eens.", by=olga, at=NOON)
+
+
+def test_a_changed_score_ends_the_talk_and_both_versions_stay(delfshaven: District, roos: User) -> None:
+    made = proposals.in_review(delfshaven, cents=FULL)
+    proposals.score(made, "rik", 4, 3)
+    proposals.score(made, "roos", 2, 2)
+    talk, hers = Talk.objects.get(), made.assignments.get(reviewer=roos)
+
+    flows.change_score(hers, talk=talk, value=3, reason="Ik had de bijlage gemist.", by=roos, at=NOON)
+
+    made.refresh_from_db()
+    assert (made.state, Talk.objects.get().outcome) == (State.REVIEWED, Outcome.SCORES)
+    assert [one.value for one in Score.objects.filter(assignment=hers, criterion=talk.criterion)] == [2, 3]
+    assert matrix_of(made).lines[0].values == [4, 3]
+    with pytest.raises(WrongState):
+        flows.change_score(hers, talk=talk, value=0, reason="Toch niet.", by=roos, at=NOON)
+
+
+def test_a_release_that_leaves_enough_reviews_ends_the_review(
+    delfshaven: District, rik: User, ruud: User, olga: User
+) -> None:
+    made = proposals.in_review(delfshaven, cents=FULL, reviewers=("rik", "roos", "ruud"))
+    proposals.score(made, "rik", 3, 3)
+    proposals.score(made, "roos", 3, 3)
+    assert made.state == State.IN_REVIEW
+
+    flows.release(made.assignments.get(reviewer=ruud), reason="Met vakantie", by=olga, at=NOON)
+
+    assert Proposal.objects.get(pk=made.pk).state == State.REVIEWED
+    assert mails("reviews.released") == ["ruud@demo.example"]
