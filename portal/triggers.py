@@ -153,6 +153,11 @@ def guard(
     )
 
 
+def same(*names: str) -> str:
+    """Return the condition of a guard that these columns stay as they were; nothing stays nothing."""
+    return " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in names)
+
+
 def is_near(table: str) -> str:
     """Return the condition of a guard that a new id is not far beyond the newest of the table.
 

@@ -1,16 +1,12 @@
 """What the database itself refuses of mandates and decisions: a wrong person, a wrong amount, a change afterwards."""
 
-from portal.triggers import alone, frozen, guard, is_near, parts, register
+from portal.triggers import alone, frozen, guard, is_near, parts, register, same
 
 from ..states import NEED_VIEW, Ground
 
 _DECISION, _MANDATE = "grants_decision", "grants_mandate"
 _KEPT = "decisions and mandates are kept"
 _STANDS = "a decision that was taken or returned stays as it is"
-
-
-def _same(*names: str) -> str:
-    return " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in names)
 
 
 def _among(grounds: frozenset[Ground]) -> str:
@@ -168,7 +164,7 @@ register(
         "grants_mandate_ends_by_a_day",
         table=_MANDATE,
         when="BEFORE UPDATE",
-        holds=f"{_same(*_MANDATE_STAYS)} AND OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL"
+        holds=f"{same(*_MANDATE_STAYS)} AND OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL"
         " AND (OLD.ends_on IS NULL OR NEW.ends_on < OLD.ends_on)",
         message="a mandate stays as it is, and ends once by an earlier day",
     ),
@@ -192,7 +188,7 @@ register(
         "grants_decision_stays",
         table=_DECISION,
         when="BEFORE UPDATE",
-        holds=f"{_same(*_PREPARED)} AND (({_IS_DECIDED}) OR ({_same(*_DECIDED)} AND {_TOLD}))",
+        holds=f"{same(*_PREPARED)} AND (({_IS_DECIDED}) OR ({same(*_DECIDED)} AND {_TOLD}))",
         message=_STANDS,
     ),
     guard(
@@ -247,7 +243,7 @@ register(
         "grants_instalment_is_due_once",
         table="grants_instalment",
         when="BEFORE UPDATE",
-        holds=f"{_same(*_INSTALMENT)} AND OLD.entry_id IS NULL AND (({_PAID_OUT_OF}) AND NEW.cents = OLD.cents"
+        holds=f"{same(*_INSTALMENT)} AND OLD.entry_id IS NULL AND (({_PAID_OUT_OF}) AND NEW.cents = OLD.cents"
         f" OR (NEW.cents < OLD.cents AND NEW.entry_id IS NULL AND {_OPEN.format('NEW')}))",
         message="an instalment becomes due once, in its own dossier",
     ),
@@ -263,8 +259,8 @@ register(
         "grants_viewasked_is_answered_once",
         table="grants_viewasked",
         when="BEFORE UPDATE",
-        holds=f"{_same('id', 'public_id', 'proposal_id', 'ground', 'intention', 'asked_on', 'last_day')}"
-        f" AND {_same('asked_by_id', 'asked_at')} AND OLD.answered_at IS NULL AND NEW.answered_at IS NOT NULL",
+        holds=f"{same('id', 'public_id', 'proposal_id', 'ground', 'intention', 'asked_on', 'last_day')}"
+        f" AND {same('asked_by_id', 'asked_at')} AND OLD.answered_at IS NULL AND NEW.answered_at IS NOT NULL",
         message="a view is given once",
     ),
 )

@@ -47,7 +47,9 @@ def content_of(kind: str, user: User, city: City, *, today: date) -> Content | N
 def _work(user: User, city: City, *, today: date) -> Content:
     is_hers = ExpressionWrapper(Q(handler=user), output_field=BooleanField())
     found = at_the_office(city).annotate(is_hers=is_hers)
-    found = found.order_by(F("is_hers").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "received_at", "id")
+    found = found.order_by(
+        F("is_hers").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "received_at", "id"
+    )
     counts, work = counts_of(city, user=user, on=today), reverse("work")
     shown = [
         (_("To decide"), "all", {}),

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from portal.triggers import alone, frozen, guard, is_near, register
+from portal.triggers import alone, frozen, guard, is_near, register, same
 
 from ..states import BATCH_STEPS, ORDER_STEPS, BatchState, OrderState
 
 _KEPT = "what was paid, and how, is kept"
-
-
-def _same(*names: str) -> str:
-    return " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in names)
 
 
 def _steps(steps: dict[OrderState, frozenset[OrderState]] | dict[BatchState, frozenset[BatchState]]) -> str:
@@ -122,7 +118,7 @@ register(
         "grants_payingaccount_stays",
         table="grants_payingaccount",
         when="BEFORE UPDATE",
-        holds=_same(*_ACCOUNT),  # all but the number itself, which is encrypted anew when a key changes
+        holds=same(*_ACCOUNT),  # all but the number itself, which is encrypted anew when a key changes
         message=_KEPT,
     ),
     guard(
@@ -136,7 +132,7 @@ register(
         "grants_order_steps",
         table="grants_order",
         when="BEFORE UPDATE",
-        holds=f"{_same(*_ORDER, *_ORDER_TOO)} AND {_steps(ORDER_STEPS)}"
+        holds=f"{same(*_ORDER, *_ORDER_TOO)} AND {_steps(ORDER_STEPS)}"
         " AND (OLD.state = 'prepared' OR NEW.batch_id = OLD.batch_id)",
         message="an order stays as it was prepared, and takes only the steps that there are",
     ),
@@ -166,8 +162,8 @@ register(
         "grants_batch_steps",
         table="grants_batch",
         when="BEFORE UPDATE",
-        holds=f"{_same(*_BATCH)} AND ((OLD.state = 'prepared' AND {_steps(BATCH_STEPS)})"
-        f" OR ({_same(*_BATCH_END, *_BATCH_FILE)} AND (NEW.file IS NULL) = (OLD.file IS NULL)))",
+        holds=f"{same(*_BATCH)} AND ((OLD.state = 'prepared' AND {_steps(BATCH_STEPS)})"
+        f" OR ({same(*_BATCH_END, *_BATCH_FILE)} AND (NEW.file IS NULL) = (OLD.file IS NULL)))",
         message="a batch is released or returned once, and then it stays",
     ),
     guard(
@@ -198,7 +194,7 @@ register(
         "grants_statementline_is_matched_once",
         table="grants_statementline",
         when="BEFORE UPDATE",
-        holds=f"{_same(*_LINE, *_LINE_TOO)} AND (OLD.entry_id IS NULL"
+        holds=f"{same(*_LINE, *_LINE_TOO)} AND (OLD.entry_id IS NULL"
         " OR (OLD.kind = 'receipt' AND NEW.kind IN ('claim', 'return')))",
         message="a line of a statement is matched once",
     ),
@@ -206,7 +202,7 @@ register(
         "grants_claim_stands",
         table="grants_claim",
         when="BEFORE UPDATE",
-        holds=f"{_same(*_CLAIM, 'started_by_id', 'started_at')} AND NEW.paid_cents > OLD.paid_cents",
+        holds=f"{same(*_CLAIM, 'started_by_id', 'started_at')} AND NEW.paid_cents > OLD.paid_cents",
         message="a claim only gets less",
     ),
 )

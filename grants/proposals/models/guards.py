@@ -1,6 +1,6 @@
 """What the database itself refuses of proposals: a step that is not in STEPS, a text that changes unseen."""
 
-from portal.triggers import alone, frozen, guard, is_near, parts, register
+from portal.triggers import alone, frozen, guard, is_near, parts, register, same
 
 from ..states import CONTENT, OPEN_TO_CHANGES, STEPS, State
 
@@ -11,16 +11,12 @@ def _among(states: frozenset[State]) -> str:
     return ", ".join(f"'{one.value}'" for one in sorted(states))
 
 
-def _same(*names: str) -> str:
-    return " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in names)
-
-
 _STEP = " OR ".join(
     f"(NEW.state = '{to.value}' AND OLD.state IN ({_among(origins)}))" for to, origins in STEPS.items()
 )
 _STAYS = "NEW.state = OLD.state AND NEW.steps = OLD.steps"
 _STEPS_ON = f"NEW.state <> OLD.state AND NEW.steps = OLD.steps + 1 AND ({_STEP})"
-_CONTENT_SAME = _same("round_id", "slice_id", "district_id", *CONTENT)
+_CONTENT_SAME = same("round_id", "slice_id", "district_id", *CONTENT)
 _SUBMITTED = ("tier", "assessment", "settlement", "dossier_id")
 _OPEN = (
     "EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = {0}.proposal_id"  # noqa: S608  # our own names
@@ -117,7 +113,7 @@ register(
         "grants_proposal_steps",
         table=_TABLE,
         when="BEFORE UPDATE",
-        holds=f"{_same('id', 'public_id', 'created_by_id', 'created_at')} AND (({_STAYS}) OR ({_STEPS_ON}))",
+        holds=f"{same('id', 'public_id', 'created_by_id', 'created_at')} AND (({_STAYS}) OR ({_STEPS_ON}))",
         message="a proposal takes only the steps that there are, one by one",
     ),
     guard(
@@ -131,7 +127,7 @@ register(
         "grants_proposal_is_submitted_once",
         table=_TABLE,
         when="BEFORE UPDATE",
-        holds=f"({_same(*_SUBMITTED)}) OR (OLD.dossier_id IS NULL AND OLD.state = 'presented'"  # noqa: S608  # ours
+        holds=f"({same(*_SUBMITTED)}) OR (OLD.dossier_id IS NULL AND OLD.state = 'presented'"  # noqa: S608  # ours
         " AND EXISTS (SELECT 1 FROM grants_dossier d WHERE d.id = NEW.dossier_id AND d.slice_id = NEW.slice_id)"
         " AND NOT EXISTS (SELECT 1 FROM grants_proposal p WHERE p.dossier_id = NEW.dossier_id))",
         message="a proposal gets its dossier once, of its own budget",
@@ -154,21 +150,21 @@ register(
         "grants_interest_stays",
         table="grants_interest",
         when="BEFORE UPDATE",
-        holds=f"{_same('id', 'proposal_id', 'user_id')} AND NOT OLD.has_interest",
+        holds=f"{same('id', 'proposal_id', 'user_id')} AND NOT OLD.has_interest",
         message="an interest that was declared stays",
     ),
     guard(
         "grants_bankaccount_stays",
         table="grants_bankaccount",
         when="BEFORE UPDATE",
-        holds=_same(*_ACCOUNT),  # all but the number itself, which is encrypted anew when a key changes
+        holds=same(*_ACCOUNT),  # all but the number itself, which is encrypted anew when a key changes
         message=_KEPT,
     ),
     guard(
         "grants_attachment_goes_once",
         table="grants_attachment",
         when="BEFORE UPDATE",
-        holds=f"{_same('id', 'public_id', 'proposal_id', 'file_id', 'kind', 'added_by_id', 'added_at')}"
+        holds=f"{same('id', 'public_id', 'proposal_id', 'file_id', 'kind', 'added_by_id', 'added_at')}"
         f" AND OLD.removed_at IS NULL AND {_OPEN.format('NEW')}",
         message="an attachment is taken out once, while the proposal is open to changes",
     ),
@@ -176,7 +172,7 @@ register(
         "grants_confirmation_ends_once",
         table="grants_confirmation",
         when="BEFORE UPDATE",
-        holds=f"{_same(*_ASKED)}"
+        holds=f"{same(*_ASKED)}"
         " AND OLD.confirmed_at IS NULL AND OLD.declined_at IS NULL AND OLD.ended_at IS NULL",
         message="a confirmation is given or ends once",
     ),
@@ -184,7 +180,7 @@ register(
         "grants_pause_ends_once",
         table="grants_pause",
         when="BEFORE UPDATE",
-        holds=f"{_same('id', 'proposal_id', 'request_id', 'why', 'since', 'last_day', 'by_id', 'at')}"
+        holds=f"{same('id', 'proposal_id', 'request_id', 'why', 'since', 'last_day', 'by_id', 'at')}"
         " AND OLD.runs_on IS NULL",
         message="a pause ends once",
     ),

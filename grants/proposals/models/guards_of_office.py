@@ -1,6 +1,6 @@
 """What the database itself refuses at the office: what is completed unasked, a clock or a receipt rewritten."""
 
-from portal.triggers import frozen, guard, is_near, register
+from portal.triggers import frozen, guard, is_near, register, same
 
 from ..states import COLUMNS, Section
 
@@ -23,16 +23,12 @@ _PUT_BACK = (
 )
 
 
-def _same(*names: str) -> str:
-    return " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in names)
-
-
 def _asked(section: Section, owner: str = "NEW.id") -> str:
     return _ASKED_OF.format(owner, section.value)
 
 
 _ONLY_ASKED = " AND ".join(
-    f"(({_same(*columns)}) OR {_asked(section)})" for section, columns in COLUMNS.items()
+    f"(({same(*columns)}) OR {_asked(section)})" for section, columns in COLUMNS.items()
 )
 # Tables of the parts of the editor that are none of the proposal's own columns.
 _PARTS = (
@@ -75,7 +71,7 @@ register(
         "grants_proposal_receipt_stays",
         table=_TABLE,
         when="BEFORE UPDATE",
-        holds=f"OLD.received_at IS NULL OR {_same('received_at')} OR {_PUT_BACK.format('received_at', 'false')}",
+        holds=f"OLD.received_at IS NULL OR {same('received_at')} OR {_PUT_BACK.format('received_at', 'false')}",
         message="a receipt is put back with a reason, and never forward",
     ),
     guard(
@@ -83,14 +79,14 @@ register(
         table=_TABLE,
         when="BEFORE UPDATE",
         holds="OLD.completed_at IS NULL OR NEW.state <> OLD.state"
-        f" OR {_same('completed_at')} OR {_PUT_BACK.format('completed_at', 'true')}",
+        f" OR {same('completed_at')} OR {_PUT_BACK.format('completed_at', 'true')}",
         message="a receipt is put back with a reason, and never forward",
     ),
     guard(
         "grants_completionrequest_ends_once",
         table="grants_completionrequest",
         when="BEFORE UPDATE",
-        holds=f"{_same('id', 'public_id', 'proposal_id', 'message', 'asked_by_id', 'asked_at', 'last_day')}"
+        holds=f"{same('id', 'public_id', 'proposal_id', 'message', 'asked_by_id', 'asked_at', 'last_day')}"
         " AND OLD.ended_at IS NULL AND (OLD.answered_at IS NULL OR (NEW.answered_at = OLD.answered_at))",
         message="a question to complete is answered once and ends once",
     ),
@@ -98,7 +94,7 @@ register(
         "grants_requesteditem_is_asked_once",
         table="grants_requesteditem",
         when="BEFORE UPDATE",
-        holds=f"{_same('id', 'request_id', 'position', 'section', 'words')}"
+        holds=f"{same('id', 'request_id', 'position', 'section', 'words')}"
         f" AND OLD.answered_at IS NULL AND {_IS_OPEN_REQUEST}",
         message="what is asked stays as it was asked",
     ),

@@ -1,6 +1,6 @@
 """What the database itself refuses of reviews: the wrong reviewer, a score where none belongs, a second draw."""
 
-from portal.triggers import alone, frozen, guard, is_near, register
+from portal.triggers import alone, frozen, guard, is_near, register, same
 from wijkraden.people.states import DISTRICT_ROLES
 
 from ..states import NEEDED, Question
@@ -15,10 +15,6 @@ _ASSIGNMENT, _SCORE, _ANSWER, _TALK, _DRAW = (
 _DISTRICT_ROLES = ", ".join(f"'{role.value}'" for role in sorted(DISTRICT_ROLES))
 _KEPT = "reviews are kept"
 # ruff: noqa: S608  # our own names
-
-
-def _same(*names: str) -> str:
-    return " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in names)
 
 
 _UNTOUCHED = " AND ".join(
@@ -137,11 +133,11 @@ register(
         "grants_assignment_stands",
         table=_ASSIGNMENT,
         when="BEFORE UPDATE",
-        holds=_same(
+        holds=same(
             "id", "public_id", "proposal_id", "reviewer_id", "last_day", "assigned_by_id", "assigned_at"
         )
         + " AND OLD.released_at IS NULL AND OLD.submitted_at IS NULL"
-        f" AND (OLD.declared_at IS NULL OR ({_same('declared_at', 'has_interest', 'explanation')}))",
+        f" AND (OLD.declared_at IS NULL OR ({same('declared_at', 'has_interest', 'explanation')}))",
         message="a review that was submitted or ended stays as it is, and an interest is told once",
     ),
     guard(
@@ -177,7 +173,7 @@ register(
         "grants_talk_ends_once",
         table=_TALK,
         when="BEFORE UPDATE",
-        holds=_same("id", "public_id", "proposal_id", "criterion_id", "lowest", "highest", "opened_at")
+        holds=same("id", "public_id", "proposal_id", "criterion_id", "lowest", "highest", "opened_at")
         + " AND OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL",
         message="a talk ends once",
     ),
