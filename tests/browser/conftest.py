@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -70,6 +70,7 @@ class Site:
         return key
 
 
+REFUSED = "the server responded with a status of"  # said of a page that is not answered with 200 as well
 SLOW = "was preloaded using link preload but not used within"  # tells how busy the machine is, not how the page is
 
 
@@ -80,12 +81,20 @@ class Look:
         self.page = page
         self.site = site
         self.complaints: list[str] = []
-        page.on("console", lambda message: self._hear(message.type, message.text))
+        self._pages: set[str] = set()  # the addresses that were asked for as a page
+        page.on("request", self._see)
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
 
-    def _hear(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"} and SLOW not in text:
-            self.complaints.append(f"{kind}: {text}")
+    def _see(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self._pages.add(request.url)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type not in {"error", "warning"} or SLOW in message.text:
+            return
+        if REFUSED not in message.text or message.location["url"] not in self._pages:
+            self.complaints.append(f"{message.type}: {message.text}")
 
     def become(self, user: User | None) -> None:
         """Go on as `user` (None: nobody), without complaints."""

@@ -49,17 +49,16 @@ def test_what_a_file_shows_is_for_everyone(
     site: Site, browser_page: Open, tmp_path: Path, width: int
 ) -> None:
     good, wrong = tmp_path / "goed.xlsx", tmp_path / "fout.xlsx"
-    good.write_bytes(workbook([("Feijenoord", 21_000)]))
+    good.write_bytes(workbook([("Feijenoord", 21_437)]))
     wrong.write_bytes(workbook([("Feijenord", 1), ("Feijenoord", -1)]))
     look = browser_page(site.world.known("fenna"), width)
 
-    for file, status in ((wrong, 422), (good, 200)):
+    for file in (wrong, good):
         look.open(IMPORT)
         look.page.set_input_files("input[type=file]", file)
-        look.page.locator("main form button[type=submit]").first.click()
-        look.page.wait_for_load_state()
-        assert faults(look, status=status) == []
-        look.complaints.clear()
+        with look.page.expect_navigation():
+            look.page.locator("main form button[type=submit]").first.click()
+        assert faults(look) == []
 
     assert look.page.locator("tr.is-changed").count() == 1
 

@@ -25,8 +25,7 @@ def test_olga_asks_rik_and_roos_and_rik_scores_by_digits(site: Site, browser_pag
     page.get_by_label("Rik Silva").check()
     page.locator("main form button[type=submit]").click()
     page.wait_for_load_state()
-    assert faults(look, status=422) == []
-    look.complaints.clear()
+    assert faults(look) == []
     page.get_by_label("Roos Fortes").check()
     page.locator("main form button[type=submit]").click()
     page.wait_for_url(f"**/reviews/of/{made.public_id}/")
@@ -45,8 +44,7 @@ def test_olga_asks_rik_and_roos_and_rik_scores_by_digits(site: Site, browser_pag
     page.locator("button[value=submit]").click()
     page.wait_for_load_state()
     assert page.locator("input[name=score_C2]:checked").get_attribute("value") == "0"
-    assert faults(look, status=422) == []
-    look.complaints.clear()
+    assert faults(look) == []
     page.locator("textarea[name=reason_C2]").fill("Het staat er niet in.")
     page.locator("button[value=submit]").click()
     page.locator(".messages, [role=status]").first.wait_for()

@@ -61,7 +61,7 @@ class PhoneField(TextField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=30, validators=[telephone_number], **kwargs)
-        self.widget.attrs.update({"type": "tel"})
+        self.widget.input_type = "tel"
 
 
 class PostcodeField(TextField):
