@@ -32,6 +32,7 @@ from .proposals.models import (
     RequestedItem,
     Snapshot,
 )
+from .reports.models import Reminder, Report, ReportFile, ReportLine, ReportLink
 from .reviews.models import Assignment, Draw, Score, ShortAnswer, Talk
 from .rounds.models import Round, RoundSlice
 
@@ -82,6 +83,11 @@ __all__ = [
     "Proposal",
     "Receipt",
     "Regulation",
+    "Reminder",
+    "Report",
+    "ReportFile",
+    "ReportLine",
+    "ReportLink",
     "RequestedItem",
     "Round",
     "RoundSlice",

@@ -157,6 +157,7 @@ PORTAL_REGULAR = [
     ("portal.documents.tasks.sweep", 24 * 60),
     ("grants.control.tasks.check_everything", 24 * 60),
     ("grants.payments.tasks.let_due", 60),
+    ("grants.reports.tasks.keep_up", 60),
 ]
 # Regular work that looks whether what we keep is right: what it found last is part of /health/.
 PORTAL_CHECKS = ["grants.control.tasks.check_everything"]
@@ -209,6 +210,7 @@ PORTAL_FILE_RULES: list[str] = [
     "grants.proposals.rules.may_open_attachment",
     "grants.reviews.access.may_open_attachment",
     "grants.proposals.rules.may_open_minutes",
+    "grants.reports.rules.may_open_file",
 ]
 PORTAL_DOCUMENT_RULES: list[str] = []
 
@@ -303,6 +305,7 @@ PORTAL_NAVIGATION = [
     "grants.reviews.rules.navigation",
     "grants.decisions.rules.navigation",
     "grants.payments.rules.navigation",
+    "grants.reports.rules.navigation",
     "wijkraden.people.rules.navigation",
 ]
 SECOND_FACTOR = env.flag("PORTAL_SECOND_FACTOR", default=not DEMO)

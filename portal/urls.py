@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("grants.proposals.root_urls")),
     path("decisions/", include("grants.decisions.urls")),
     path("payments/", include("grants.payments.urls")),
+    path("", include("grants.reports.urls")),
     path("", include("wijkraden.places.urls")),
     path("files/", include("portal.files.urls")),
     path("documents/", include("portal.documents.urls")),

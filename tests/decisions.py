@@ -1,7 +1,7 @@
 """Builders of decisions, through their flows: each returns what the step before it made, one step on."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from grants.decisions.flows import DecisionOf, MandateOf, decide, enter_mandate, prepare_decision
@@ -9,6 +9,9 @@ from grants.decisions.models import Decision, Mandate
 from grants.decisions.states import DecisionKind, Ground, InstalmentOf, Moment, ObligationOf
 from grants.plan.models import Regulation
 from grants.proposals.models import Proposal
+from grants.reports.flows import Spent, begin, save_costs, save_what, start_report, submit_report
+from grants.reports.models import Report
+from grants.reports.states import Done
 from grants.rounds.models import Round
 from tests import proposals
 from tests.make import NOON
@@ -122,5 +125,53 @@ def granted(district: District, *, at: datetime = NOON, advance_percent: int = 0
     if not cast("daan").mandates.exists():
         mandate(district.city, maximum_cents=25_000_00, at=at)
     decide(prepared(made, a_grant(made, advance_percent=advance_percent), at=at), by=cast("daan"), at=at)
+    made.refresh_from_db()
+    return made
+
+
+def under_way(district: District, *, at: datetime = NOON, **asked: Any) -> Proposal:
+    """Return a granted proposal of 8,000 euros whose action began, unless another amount is asked.
+
+    `at` is the moment of the grant; it began on its own first day.
+    """
+    made = granted(district, at=at, **{"cents": 8_000_00, **asked})
+    assert made.starts_on is not None
+    begin(made, at=noon_of(made.starts_on))
+    made.refresh_from_db()
+    return made
+
+
+def noon_of(day: date) -> datetime:
+    """Return noon of that day, in UTC."""
+    return datetime.combine(day, time(11), tzinfo=UTC)
+
+
+def written(
+    proposal: Proposal, *, spent_cents: int = 6_000_00, by: User | None = None, at: datetime = NOON
+) -> Report:
+    """Write a whole report, the first line spent so many euro cents and the others nothing; it is not sent."""
+    report = start_report(proposal, by=by, at=at)
+    what = {"text": "Wij aten samen.", "participants": 60, "volunteers": 8, "done": Done.YES}
+    save_what(report, values=what, by=by, at=at)
+    lines = [
+        Spent(one.description, 0 if place else spent_cents, position=one.position)
+        for place, one in enumerate(report.lines.all())
+    ]
+    save_costs(report, lines=lines, by=by, at=at)
+    return report
+
+
+def reported(
+    district: District,
+    *,
+    spent_cents: int = 6_000_00,
+    by: User | None = None,
+    report_at: datetime | None = None,
+    **asked: Any,
+) -> Proposal:
+    """Return one whose report was sent: by who received the money, unless someone of the council is named."""
+    made = under_way(district, **asked)
+    at = report_at or asked.get("at", NOON)
+    submit_report(written(made, spent_cents=spent_cents, by=by, at=at), by=by, at=at)
     made.refresh_from_db()
     return made

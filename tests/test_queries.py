@@ -41,6 +41,9 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "ranking_sheet": 15,
     }
 )
+MOST_OF = MappingProxyType(
+    {"proposal": 20, "proposal_check": 20, "work": 15, "report": 20}
+)  # what gathers many kinds of things on one page
 FEW, MANY = 1, 50
 SET_UP = MappingProxyType({"mfa_activate_totp": 302})  # there is nothing to do for who has an app already
 FRAMES = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")

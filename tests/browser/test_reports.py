@@ -23,7 +23,7 @@ def press(look: Look, selector: str) -> None:
 def go_on(look: Look, selector: str = "main form button[type=submit]") -> list[str]:
     """Press a button, and return what is wrong with the page that follows."""
     press(look, selector)
-    return faults(look, status=200)
+    return faults(look)
 
 
 def fill_in(guest: Look) -> list[str]:
@@ -55,7 +55,7 @@ def test_who_received_the_money_reports_on_a_telephone_and_olga_sees_what_follow
         token = open_link(made, email="fatima@demo.example", by=None, at=now)
     guest = browser_page(None, PHONE)
     guest.open(f"/report/{token}/")
-    assert faults(guest, status=200) == []
+    assert faults(guest) == []
     assert fill_in(guest) == []
     assert guest.complaints == []
     assert Report.objects.get(proposal=made).spent_cents == 2_000_00
@@ -63,6 +63,6 @@ def test_who_received_the_money_reports_on_a_telephone_and_olga_sees_what_follow
     olga = browser_page(world.known("olga"), PHONE)
     olga.open(f"/reports/{made.public_id}/")
     assert "2.000,00" in olga.page.locator("a[href*='/determine/']").inner_text()
-    assert faults(olga, status=200) == []
+    assert faults(olga) == []
     olga.open("/reports/")
-    assert faults(olga, status=200) == []
+    assert faults(olga) == []

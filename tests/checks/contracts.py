@@ -163,6 +163,12 @@ EXTRAS: dict[str, dict[str, str]] = {
         "bank_text": "states",
         "bank_days": "states",
     },
+    "grants.reports": {
+        "offers": "flows",
+        "final": "access",
+        "holding": "access",
+        "asking": "queries",
+    },
     "grants.demo": {"cast": "states"},
     "grants.terms": dict.fromkeys(("clock", "penalty", "law", "lengths", "days"), "states"),
 }

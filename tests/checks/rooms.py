@@ -4,7 +4,18 @@ from tests.grants.decisions import rows as decisions
 from tests.grants.dossier import rows as dossier
 from tests.grants.payments import rows as payments
 from tests.grants.proposals import rows_of_council, rows_of_editor, rows_of_office
+from tests.grants.reports import rows as reports
 from tests.grants.reviews import rows as reviews
 from tests.grants.rounds import rows as rounds
 
-ROOMS = (rounds, rows_of_editor, rows_of_council, rows_of_office, reviews, decisions, payments, dossier)
+ROOMS = (
+    rounds,
+    rows_of_editor,
+    rows_of_council,
+    rows_of_office,
+    reviews,
+    decisions,
+    payments,
+    reports,
+    dossier,
+)

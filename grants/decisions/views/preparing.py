@@ -25,6 +25,7 @@ from ..states import FROM, DecisionKind
 from .shown import letter_drafted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
+_COMPUTED = ("cents", "ground", "reasons")
 
 
 @_FORM
@@ -41,7 +42,9 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
         request.POST or None,
         kind=what,
         proposal=proposal,
-        initial=_initial(what, proposal, before=before) | (kept_post(request) or {}),
+        initial=_initial(what, proposal, before=before)
+        | _computed(request, what)
+        | (kept_post(request) or {}),
     )
     is_preview = "preview" in request.POST
     if form.is_valid() and not is_preview and (answer := _prepare(request, proposal, form)) is not None:
@@ -62,6 +65,12 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
 def _initial(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str, Any]:
     returned = queries.returned_decision(proposal, kind)
     return typed_before(returned) if returned else first_of(kind, proposal, before=before)
+
+
+def _computed(request: PortalRequest, kind: DecisionKind) -> dict[str, Any]:
+    """Return what the page of a report computed for a final amount; it stands in the address, to be looked at."""
+    names = _COMPUTED if kind == DecisionKind.DETERMINE else ()
+    return {name: request.GET[name] for name in names if name in request.GET}
 
 
 def _prepare(request: PortalRequest, proposal: Proposal, form: PrepareForm) -> HttpResponse | None:

@@ -1,0 +1,71 @@
+"""When a report is asked and when it is due, and what one that is being written still misses."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from grants.plan.states import Settlement
+from grants.proposals.models import Proposal
+from grants.proposals.states import State
+from grants.terms import day_of
+
+from .models import Reminder, Report
+from .queries import WEEKS, last_day_of
+from .states import AGAIN_WEEKS, RUNNING
+
+QUESTION, FIRST, SECOND = 0, 1, 2  # the numbers of the reminders
+
+
+def is_asked(proposal: Proposal) -> bool:
+    """Tell if a report can be written now: the grant runs, or was final at once; then it has no consequence."""
+    at_once = proposal.state == State.DETERMINED and proposal.settlement == Settlement.AT_ONCE
+    return proposal.state in RUNNING or at_once
+
+
+def has_consequence(proposal: Proposal) -> bool:
+    """Tell if the final amount follows from the report; of a grant that was final at once it does not."""
+    return proposal.settlement != Settlement.AT_ONCE
+
+
+def due_day(proposal: Proposal) -> date | None:
+    """Return until when the report is asked: four weeks after the last day of the action. One query at most."""
+    last = getattr(proposal, "last_day", None) or last_day_of(proposal)
+    return last + WEEKS if last else None
+
+
+def next_reminder(proposal: Proposal, sent: list[Reminder], *, on: date) -> int | None:
+    """Return which mail leaves on that day: the question once the action is over, a reminder once the report is late.
+
+    The second reminder follows two weeks after the first was sent. None: nothing, or all were sent.
+    """
+    due = due_day(proposal)
+    if due is None or on <= due - WEEKS:
+        return None
+    at = {one.number: day_of(one.sent_at) for one in sent}
+    if SECOND in at:
+        return None
+    if FIRST in at:
+        return SECOND if on >= at[FIRST] + timedelta(weeks=AGAIN_WEEKS) else None
+    if on > due:
+        return FIRST
+    return None if QUESTION in at else QUESTION
+
+
+def missing(proposal: Proposal, report: Report) -> list[str]:
+    """Return a sentence for each thing that the report must still say. One query at most."""
+    found = []
+    if not report.text.strip():
+        found.append(_("Tell what you did."))
+    if not report.done:
+        found.append(_("Tell if the action was done."))
+    lines = list(report.lines.all())
+    if has_consequence(proposal) and any(one.spent_cents is None for one in lines):
+        found.append(_("Fill in what each thing cost; 0 if you did not spend it."))
+    return found
+
+
+def spent_on(report: Report) -> int:
+    """Return what the lines come to, in euro cents. One query at most."""
+    return sum(one.spent_cents or 0 for one in report.lines.all())

@@ -1,0 +1,44 @@
+"""How a flow takes hold of a report: who acts, then the proposal, then the report as it is now."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from grants.proposals.holding import hold, lock
+from grants.proposals.models import Proposal
+from grants.proposals.states import State
+from portal.errors import WrongState
+from wijkraden.people.models import User
+
+from .asking import is_asked
+from .models import Report
+from .rules import WRITE
+
+
+def hold_proposal(
+    proposal: Proposal, *, among: Iterable[State] = tuple(State), by: User | None, at: datetime
+) -> Proposal:
+    """Lock whoever acts for the council and the proposal; None for `by` is who received the money, by the link.
+
+    Raises NoLongerAllowed, HasInterest, and WrongState when no report is asked.
+    """
+    row = lock(proposal, among=among) if by is None else hold(proposal, WRITE, among=among, by=by, at=at)
+    if row.is_held_back or not is_asked(row):
+        raise WrongState(_("No report is asked of this proposal now."))
+    return row
+
+
+def hold_draft(report: Report, *, by: User | None, at: datetime) -> Report:
+    """Hold a report that is still being written, with its proposal. Raises as `hold_proposal`, and WrongState."""
+    proposal = hold_proposal(report.proposal, by=by, at=at)
+    row = lock_report(report)
+    if not row.is_draft:
+        raise WrongState(_("This report was sent already, so it stays as it is."))
+    row.proposal = proposal
+    return row
+
+
+def lock_report(report: Report) -> Report:
+    """Lock a report, after its proposal, and return it as it is now."""
+    return Report.objects.select_for_update(no_key=True).get(pk=report.pk)

@@ -1,0 +1,161 @@
+"""Reads of the reports: what stands, what is due, what waits for the city. Amounts are euro cents."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from grants.decisions.models import Decision
+from grants.decisions.states import DecisionKind, DecisionState
+from grants.plan.states import Settlement
+from grants.proposals.models import Party, Proposal
+from grants.proposals.states import PartyKind, State
+from wijkraden.people.queries import token_hash
+
+from .models import Reminder, Report, ReportFile, ReportLine, ReportLink
+from .states import REPORT_WEEKS, RUNNING, ReportState
+
+if TYPE_CHECKING:
+    from wijkraden.places.models import City
+
+WEEKS = timedelta(weeks=REPORT_WEEKS)
+LISTS = ("all", "submitted", "overdue", "due", "running", "at_once")
+FINAL_AT_ONCE = Q(state=State.DETERMINED, settlement=Settlement.AT_ONCE)
+ASKED = Q(state__in=RUNNING) | FINAL_AT_ONCE  # a report can be written
+_AROUND = ("round__year__city", "round__regulation", "slice__year", "district__city", "dossier")
+_PEOPLE = ("submitted_by", "judged_by", "returned_by")
+
+
+def reports_of(proposal: Proposal) -> QuerySet[Report]:
+    """Return the versions of the report on a proposal, the newest first, with their lines. Two queries."""
+    return proposal.reports.select_related(*_PEOPLE).prefetch_related("lines").order_by("-version")
+
+
+def newest_report(proposal: Proposal) -> Report | None:
+    """Return the newest version, None when nobody began. Two queries."""
+    return reports_of(proposal).first()
+
+
+def standing_report(proposal: Proposal) -> Report | None:
+    """Return the report that was sent and stands, with its lines. Two queries."""
+    return reports_of(proposal).filter(state=ReportState.SUBMITTED).first()
+
+
+def lines_of(report: Report) -> list[ReportLine]:
+    """Return the cost lines. One query, none when these were read with it."""
+    return list(report.lines.all())
+
+
+def files_of(report: Report) -> QuerySet[ReportFile]:
+    """Return the files that stand in this version: added in it or before, and not taken out by then. One query."""
+    found = ReportFile.objects.filter(
+        report__proposal_id=report.proposal_id, report__version__lte=report.version
+    )
+    stands = Q(removed_in__isnull=True) | Q(removed_in__version__gt=report.version)
+    return found.filter(stands).select_related("file", "report")
+
+
+def file_at(report: Report, public_id: str) -> ReportFile | None:
+    """Return a file that stands in this version. One query."""
+    return files_of(report).filter(public_id=public_id).first()
+
+
+def with_last_day() -> QuerySet[Any]:
+    """Return the proposals with `last_day`: of the period of the grant that stands, else of the action itself."""
+    grants = Decision.objects.filter(
+        proposal=OuterRef("pk"),
+        kind=DecisionKind.GRANT,
+        state=DecisionState.DECIDED,
+        replaced_at__isnull=True,
+    )
+    first, last = (grants.values(name)[:1] for name in ("starts_on", "ends_on"))
+    return Proposal.objects.annotate(
+        first_day=Coalesce(Subquery(first), F("starts_on")),
+        last_day=Coalesce(Subquery(last), F("ends_on")),
+    )
+
+
+def last_day_of(proposal: Proposal) -> date | None:
+    """Return the last day of the action, None without one. One query."""
+    found: date | None = with_last_day().filter(pk=proposal.pk).values_list("last_day", flat=True).get()
+    return found
+
+
+def in_lists() -> QuerySet[Any]:
+    """Return every proposal whose grant was told, with `last_day` and `is_sent`: whether a report stands."""
+    sent = Report.objects.filter(proposal=OuterRef("pk"), state=ReportState.SUBMITTED)
+    found: QuerySet[Any] = with_last_day().annotate(is_sent=Exists(sent)).filter(is_held_back=False)
+    return found
+
+
+def awaited() -> QuerySet[Any]:
+    """Return those of which a report is asked and not sent."""
+    return in_lists().filter(ASKED, is_sent=False)
+
+
+def to_begin(*, on: date) -> QuerySet[Any]:
+    """Return the granted proposals whose first day has come, once the grant was told. One query."""
+    found = with_last_day().filter(state=State.GRANTED, is_held_back=False, first_day__lte=on)
+    return found.select_related(*_AROUND).order_by("pk")
+
+
+def to_ask(*, on: date) -> QuerySet[Any]:
+    """Return what is over on that day, waits for its report, and did not get the last reminder. Two queries."""
+    done = Reminder.objects.filter(proposal=OuterRef("pk"), number=2)
+    found = awaited().filter(~Exists(done), last_day__lt=on).select_related(*_AROUND).order_by("pk")
+    return found.prefetch_related("reminders")
+
+
+def reminders_of(proposal: Proposal) -> QuerySet[Reminder]:
+    """Return the questions and reminders that were sent. One query."""
+    return proposal.reminders.all()
+
+
+def shown(show: str, *, on: date) -> Q:
+    """Return what stands in one of the lists of reports.
+
+    `all`: what still waits for somebody; `submitted`: reported, to be determined; `overdue`, `due`: no report yet, past
+    its last day or not; `running`: the action is not over yet; `at_once`: sent, of a grant that was final at once.
+    """
+    waits = ASKED & Q(is_sent=False)
+    is_late, is_over = Q(last_day__lt=on - WEEKS), Q(last_day__lt=on)
+    return {
+        "all": waits | Q(state=State.REPORTED),
+        "submitted": Q(state=State.REPORTED),
+        "overdue": waits & is_late,
+        "due": waits & is_over & ~is_late,
+        "running": waits & ~is_over,
+        "at_once": FINAL_AT_ONCE & Q(is_sent=True),
+    }[show]
+
+
+def listed(city: City, show: str, *, on: date) -> QuerySet[Any]:
+    """Return one of the lists, what is due first in front, each with its `sent_reports`. Two queries."""
+    found = in_lists().filter(shown(show, on=on), district__city=city).select_related(*_AROUND)
+    standing = Report.objects.filter(state=ReportState.SUBMITTED)
+    return found.prefetch_related(Prefetch("reports", standing, "sent_reports")).order_by("last_day", "pk")
+
+
+def counts_of(city: City, *, on: date) -> dict[str, int]:
+    """Return how many stand in each list. One query."""
+    counts = {show: Count("pk", filter=shown(show, on=on)) for show in LISTS}
+    found: dict[str, int] = in_lists().filter(district__city=city).aggregate(**counts)
+    return found
+
+
+def link_with(city: City, token: str) -> ReportLink | None:
+    """Return the link that holds this token, with its proposal, until the dossier is closed or revoked. One query."""
+    around: Any = (f"proposal__{one}" for one in _AROUND)
+    found = ReportLink.objects.filter(token_hash=token_hash(token), proposal__district__city=city)
+    ended = [State.CLOSED, State.REVOKED]
+    return found.exclude(proposal__state__in=ended).select_related("proposal", *around).first()
+
+
+def recipient_of(proposal: Proposal) -> Party | None:
+    """Return who received the money, else who applied; who can be mailed goes first. One query."""
+    parties = {one.kind: one for one in proposal.parties.all()}
+    wanted = [parties[kind] for kind in (PartyKind.PAYEE, PartyKind.APPLICANT) if kind in parties]
+    return next((one for one in wanted if one.email), wanted[0] if wanted else None)

@@ -1,0 +1,199 @@
+"""The report of a proposal as it stands, for the council and the staff; judging it, returning it, mailing a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from grants.decisions.letter import LANGUAGE
+from grants.decisions.queries import prepared_decision
+from grants.decisions.rules import may_prepare
+from grants.decisions.states import Ground
+from grants.money import plain_euros
+from grants.proposals.queries import has_interest
+from grants.proposals.rules import is_of_council, label_for, may_read_all
+from grants.proposals.states import State
+from portal.errors import PortalError
+from portal.security.kept import kept_post
+
+from .. import access, flows, queries, rules
+from ..asking import due_day, has_consequence, is_asked
+from ..final import Proposed, proposed_final
+from ..forms import JudgeForm, ReturnForm
+from .parts import ShownFile
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from grants.proposals.models import Proposal
+    from wijkraden.people.http import PortalRequest
+    from wijkraden.people.models import User
+
+    from ..models import Report
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@never_cache
+@login_required
+def report(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Show the report as it stands, whose turn it is, and what can be done with it now."""
+    found = access.get_reported(request.user, request.city, public_id)
+    versions = list(queries.reports_of(found))
+    newest = versions[0] if versions else None
+    sent = newest if newest and not newest.is_draft else None
+    former = next((one for one in versions if one.returned_at is not None), None)
+    final = proposed_final(found)
+    context = {
+        "proposal": found,
+        "label": label_for(request.user, found),
+        "draft": newest if newest and newest.is_draft else None,
+        "report": sent,
+        "returned": former if newest is former or (newest and newest.is_draft) else None,
+        "files": _files(sent) if sent else [],
+        "lines": queries.lines_of(sent) if sent else [],
+        "budgeted": sum(one.budgeted_cents for one in queries.lines_of(sent)) if sent else 0,
+        "has_consequence": has_consequence(found),
+        "due": due_day(found),
+        "today": timezone.localdate(),
+        "reads_all": may_read_all(request.user, found.district.city_id),
+        "final": final if not is_of_council(request.user, found) else None,
+        **_acts(request.user, found, newest, final),
+    }
+    return render(request, "reports/report.html", context)
+
+
+def _acts(user: User, proposal: Proposal, newest: Report | None, final: Proposed | None) -> dict[str, Any]:
+    """Return what `user` can do now."""
+    writes = rules.may_write(user, proposal)
+    steps_back = writes and has_interest(user, proposal)
+    acts, handles = writes and not steps_back, rules.may_handle(user, proposal)
+    waits = is_asked(proposal) and not (newest and newest.is_submitted)
+    judged = bool(newest and newest.is_submitted and not newest.judgement)
+    decides = proposal.state == State.REPORTED and may_prepare(user, proposal)
+    waiting = prepared_decision(proposal) if decides else None
+    return {
+        "steps_back": steps_back,
+        "may_write": acts and waits,
+        "may_judge": acts and judged,
+        "may_ask": (acts or handles) and waits,
+        "may_return": handles and proposal.state == State.REPORTED and waiting is None,
+        "prepare_url": prepare_url(proposal, final) if decides and final and waiting is None else "",
+        "decision": waiting,
+    }
+
+
+def prepare_url(proposal: Proposal, final: Proposed) -> str:
+    """Return the address of the form of the final amount, filled in with what was computed and why."""
+    with translation.override(LANGUAGE):
+        typed = {"cents": plain_euros(final.cents), "reasons": final.words}
+    if final.is_lower:
+        typed["ground"] = Ground.COSTS.value
+    return f"{reverse('decision_prepare', args=[proposal.public_id, 'determine'])}?{urlencode(typed)}"
+
+
+def _files(report: Report) -> list[ShownFile]:
+    return [
+        ShownFile(
+            one,
+            reverse("file", args=[one.file.public_id]),
+            reverse("file_thumbnail", args=[one.file.public_id]) if one.file.thumbnail_as else "",
+        )
+        for one in queries.files_of(report)
+    ]
+
+
+@_FORM
+@login_required
+def report_judge(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Enter what the council finds of the action."""
+    found = access.get_to_write(request.user, request.city, public_id)
+    sent = queries.standing_report(found)
+    if sent is None or (sent.judgement and request.method != "POST"):
+        messages.info(request, _("There is no report to judge now."))
+        return redirect("report", public_id)
+    sent.proposal = found
+    form = JudgeForm(request.POST or None, initial=kept_post(request))
+    return _run(
+        request,
+        found,
+        form,
+        lambda: flows.judge(sent, **form.arguments, by=request.user, at=timezone.now()),
+        done=_("The judgement of the council is saved."),
+        template="judge",
+        report=sent,
+    )
+
+
+@_FORM
+@login_required
+def report_return(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Return a report with what must be better."""
+    found = access.get_to_handle(request.user, request.city, public_id)
+    sent = queries.standing_report(found)
+    if sent is None:
+        messages.info(request, _("There is no report to return now."))
+        return redirect("report", public_id)
+    sent.proposal = found
+    form = ReturnForm(request.POST or None, initial=kept_post(request))
+    return _run(
+        request,
+        found,
+        form,
+        lambda: flows.return_report(sent, **form.cleaned_data, by=request.user, at=timezone.now()),
+        done=_("The report is returned. Who wrote it and the council get a mail."),
+        template="return",
+        report=sent,
+    )
+
+
+@_FORM
+@login_required
+def report_link(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Ask, and then mail who received the money a link to write the report."""
+    found = access.get_to_ask(request.user, request.city, public_id)
+    if request.method == "POST":
+        try:
+            flows.mail_link(found, by=request.user, at=timezone.now())
+        except PortalError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The link is on its way."))
+        return redirect("report", public_id)
+    context = {"proposal": found, "recipient": queries.recipient_of(found), "due": due_day(found)}
+    return render(request, "reports/link.html", context)
+
+
+def _run(
+    request: PortalRequest,
+    proposal: Proposal,
+    form: forms.Form,
+    act: Callable[[], None],
+    *,
+    done: str,
+    template: str,
+    **context: Any,
+) -> HttpResponse:
+    """Run `act` with a valid form and lead to the report; else show the form with what is wrong."""
+    if form.is_valid():
+        try:
+            act()
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, done)
+            return redirect("report", proposal.public_id)
+    context |= {"proposal": proposal, "form": form}
+    return render(request, f"reports/{template}.html", context, status=422 if form.is_bound else 200)
