@@ -18,6 +18,8 @@ from typing import Any, BinaryIO
 
 import django
 
+from tests.deaths import dying_before
+
 
 @dataclass(frozen=True)
 class Call:
@@ -119,31 +121,9 @@ def _signal_of(child: int) -> int:
 
 
 def _die_in(step: int, call: Call) -> None:
-    from django.db import connection
-
-    done = 0
-
-    def count() -> None:
-        nonlocal done
-        done += 1
-        if done == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def statement(execute: Callable[..., Any], *args: Any) -> Any:
-        count()
-        return execute(*args)
-
-    commit = connection._commit  # type: ignore[attr-defined]  # what COMMIT goes through; the stubs leave it out
-
-    def counted_commit() -> None:
-        count()
-        commit()
-
-    connection.ensure_connection()
-    connection._commit = counted_commit  # type: ignore[attr-defined]  # as above
-    with connection.execute_wrapper(statement):
+    with dying_before(step) as count:
         outcome = play(call)
-    count()  # once more: committed, and nobody told yet
+        count()  # once more: committed, and nobody told yet
     os._exit(1 if outcome.error else 0)
 
 

@@ -1,0 +1,1 @@
+"""Whole lives of a grant, over several rooms."""
