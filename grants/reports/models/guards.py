@@ -1,15 +1,10 @@
 """What the database itself refuses of reports: one that changes after it was sent, a file or a reminder twice."""
 
-from portal.triggers import alone, frozen, guard, is_near, parts, register
+from portal.triggers import alone, frozen, guard, is_near, parts, register, same
 
 _REPORT, _FILE = "grants_report", "grants_reportfile"
 _KEPT = "reports are kept"
 _STANDS = "a report changes until it is sent"
-
-
-def _same(*names: str) -> str:
-    return " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in names)
-
 
 _ITSELF = ("id", "public_id", "proposal_id", "version", "started_by_id", "started_at")
 _CONTENT = (
@@ -23,10 +18,12 @@ _CONTENT = (
     "submitted_at",
 )
 _JUDGED = ("judgement", "judgement_words", "judged_by_id", "judged_at")
-_WRITTEN = f"OLD.state = 'draft' AND NEW.state IN ('draft', 'submitted') AND NEW.judgement = '' AND {_same(*_JUDGED)}"
+_WRITTEN = (
+    f"OLD.state = 'draft' AND NEW.state IN ('draft', 'submitted') AND NEW.judgement = '' AND {same(*_JUDGED)}"
+)
 _SENT = (
-    f"OLD.state = 'submitted' AND NEW.state IN ('submitted', 'returned') AND {_same(*_CONTENT)}"
-    f" AND (OLD.judgement = '' OR ({_same(*_JUDGED)}))"
+    f"OLD.state = 'submitted' AND NEW.state IN ('submitted', 'returned') AND {same(*_CONTENT)}"
+    f" AND (OLD.judgement = '' OR ({same(*_JUDGED)}))"
 )
 _ALONE = (
     "NOT EXISTS (SELECT 1 FROM grants_report r WHERE r.proposal_id = NEW.proposal_id"
@@ -65,7 +62,7 @@ register(
         "grants_report_stays",
         table=_REPORT,
         when="BEFORE UPDATE",
-        holds=f"{_same(*_ITSELF)} AND (({_WRITTEN}) OR ({_SENT}))",
+        holds=f"{same(*_ITSELF)} AND (({_WRITTEN}) OR ({_SENT}))",
         message=_STANDS,
     ),
     guard(
@@ -87,8 +84,8 @@ register(
         "grants_reportfile_goes_once",
         table=_FILE,
         when="BEFORE UPDATE",
-        holds=f"{_same('id', 'public_id', 'report_id', 'file_id', 'kind', 'is_public', 'has_consent')}"
-        f" AND {_same('added_by_id', 'added_at')} AND OLD.removed_in_id IS NULL AND {_TAKEN_OUT}",
+        holds=f"{same('id', 'public_id', 'report_id', 'file_id', 'kind', 'is_public', 'has_consent')}"
+        f" AND {same('added_by_id', 'added_at')} AND OLD.removed_in_id IS NULL AND {_TAKEN_OUT}",
         message="a file is taken out once, while a report is being written",
     ),
     guard(
