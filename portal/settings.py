@@ -158,6 +158,7 @@ PORTAL_REGULAR = [
     ("grants.control.tasks.check_everything", 24 * 60),
     ("grants.payments.tasks.let_due", 60),
     ("grants.reports.tasks.keep_up", 60),
+    ("grants.register.tasks.close_due", 60),
 ]
 # Regular work that looks whether what we keep is right: what it found last is part of /health/.
 PORTAL_CHECKS = ["grants.control.tasks.check_everything"]

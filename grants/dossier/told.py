@@ -16,6 +16,7 @@ from grants.proposals.states import AT_THE_OFFICE, State
 from grants.proposals.told import Moment, Offer
 from grants.proposals.turns import told, turn_of
 from grants.proposals.worklist import turn_at_office
+from grants.register import offers as register
 from grants.reports import offers as reports
 from grants.reviews import offers as reviews
 from grants.terms import day_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from grants.proposals.models import Event, Proposal
     from wijkraden.people.models import User
 
-ROOMS = (proposals, reviews, decisions, payments, reports)
+ROOMS = (proposals, reviews, decisions, payments, reports, register)
 
 # Steps that the council and the city may both know; every other step is told by the room that makes it.
 _STEPS = {

@@ -23,6 +23,7 @@ from grants.proposals.rules import label_for, may_read_all, may_see_contact
 from grants.proposals.sheet import sheet_of
 from grants.proposals.states import AT_THE_OFFICE
 from grants.proposals.told import Moment
+from grants.register.queries import what_keeps_open
 from grants.terms import day_of
 from portal.ui.dates import moment
 from portal.ui.parts import Figure, Happening
@@ -45,6 +46,7 @@ def proposal(request: PortalRequest, public_id: str) -> HttpResponse:
         "proposal": found,
         "label": label_for(request.user, found),
         "turn": told.turn_for(request.user, found, at=at),
+        "keeps_open": [] if found.is_held_back else what_keeps_open(found, at),
         "offers": told.offers_of(request.user, found, at=at),
         "figures": _figures(queries.figures_of(found, known)) if found.is_submitted else [],
         "card": card_of(found, on=day_of(at)) if found.shown_state in AT_THE_OFFICE else None,

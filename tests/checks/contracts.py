@@ -169,6 +169,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "holding": "access",
         "asking": "queries",
     },
+    "grants.register": {"offers": "flows"},
     "grants.demo": {"cast": "states"},
     "grants.terms": dict.fromkeys(("clock", "penalty", "law", "lengths", "days"), "states"),
 }

@@ -94,6 +94,14 @@ _SUMS = (
     "NEW.count = (SELECT count(*) FROM grants_order o WHERE o.batch_id = NEW.id)"
     " AND NEW.cents = (SELECT sum(o.cents) FROM grants_order o WHERE o.batch_id = NEW.id)"
 )
+_NOTHING_OPEN = (
+    "NOT NEW.is_held_back"
+    " AND NOT EXISTS (SELECT 1 FROM grants_claim c WHERE c.proposal_id = NEW.id AND c.state = 'open')"
+    " AND NOT EXISTS (SELECT 1 FROM grants_order o"
+    " WHERE o.proposal_id = NEW.id AND o.state IN ('prepared', 'released'))"
+    " AND NOT EXISTS (SELECT 1 FROM grants_account a WHERE a.dossier_id = NEW.dossier_id"
+    " AND a.kind IN ('payable', 'in_transit', 'receivable') AND a.debits <> a.credits)"
+)
 _RELEASES = "NEW.state = 'released' AND OLD.state = 'prepared'"
 _TABLES = ("payingaccount", "batch", "order", "statement", "statementline", "claim")
 
@@ -204,5 +212,13 @@ register(
         when="BEFORE UPDATE",
         holds=f"{same(*_CLAIM, 'started_by_id', 'started_at')} AND NEW.paid_cents > OLD.paid_cents",
         message="a claim only gets less",
+    ),
+    guard(
+        "grants_proposal_closes_with_nothing_open",
+        table="grants_proposal",
+        when="BEFORE UPDATE",
+        only="NEW.state = 'closed' AND OLD.state <> 'closed'",
+        holds=_NOTHING_OPEN,
+        message="a dossier closes once all of it was told, paid and paid back",
     ),
 )

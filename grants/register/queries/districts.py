@@ -1,4 +1,4 @@
-"""What the public may read. Nothing here knows a draft, an address or a telephone number."""
+"""The districts as the public reads them: the map, the search, and what each may use in a year."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date

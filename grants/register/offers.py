@@ -1,0 +1,27 @@
+"""What the register tells of a dossier on its page: nothing can be done here, it closes by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from grants.proposals.states import State
+from grants.proposals.told import Moment, Offer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from grants.proposals.models import Proposal
+    from wijkraden.people.models import User
+
+
+def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # as every room's
+    """Return nothing: a dossier closes by itself."""
+    return []
+
+
+def story(user: User, proposal: Proposal) -> list[Moment]:  # noqa: ARG001  # as every room's
+    """Return when it was closed. One query, none when its events were read."""
+    words = _("The dossier was closed: nothing is open any more.")
+    return [Moment(one.at, words) for one in proposal.events.all() if one.state == State.CLOSED]

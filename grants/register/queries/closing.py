@@ -1,0 +1,159 @@
+"""What still keeps a dossier open once it is at its end, and which ones can be closed. Amounts are euro cents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery, Sum
+from django.utils.translation import gettext as _
+
+from grants.budget.models import Account
+from grants.budget.states import Kind
+from grants.decisions.models import Decision, Obligation
+from grants.decisions.states import ON_THE_CEILING, DecisionKind, DecisionState
+from grants.money import format_euros
+from grants.payments.models import Claim
+from grants.payments.states import ClaimState
+from grants.plan.states import Settlement
+from grants.proposals.states import STEPS, State
+from grants.reports.models import Reminder, Report
+from grants.reports.queries import WEEKS, with_last_day
+from grants.reports.states import AGAIN_WEEKS, ReportState
+from grants.terms import day_of
+from portal.ui.dates import short_date
+
+if TYPE_CHECKING:
+    from grants.proposals.models import Proposal
+
+AT_THE_END = STEPS[State.CLOSED]
+_UNSETTLED = (Kind.RESERVED, Kind.COMMITTED, Kind.CONDITIONAL, Kind.ADVANCES, Kind.RECEIVABLE)
+_MINE = OuterRef("pk")
+
+
+def what_keeps_open(proposal: Proposal, at: datetime) -> list[str]:
+    """Return in a sentence each why a dossier at its end is not closed at that moment; [] when nothing does.
+
+    A dossier that is not at its end, or closed already, has none. One query at most.
+    """
+    if proposal.state not in AT_THE_END:
+        return []
+    found = facts_at_the_end().filter(pk=proposal.pk).first()
+    return [] if found is None else _reasons(found, on=day_of(at))
+
+
+def to_close(at: datetime) -> list[Proposal]:
+    """Return the dossiers at their end, of every city, that nothing keeps open at that moment. One query."""
+    found = facts_at_the_end().select_related("district__city").order_by("pk")
+    return [one for one in found.iterator() if not _reasons(one, on=day_of(at))]
+
+
+def facts_at_the_end() -> QuerySet[Any]:
+    """Return the dossiers at their end with all that may keep them open: terms, money, claims, agreements, report.
+
+    A new name of an account, or another fact that must keep a dossier open, has its column here and its sentence below.
+    """
+    decided = Decision.objects.filter(proposal=_MINE, state=DecisionState.DECIDED).order_by()
+    refused = decided.filter(
+        kind=DecisionKind.REFUSE, replaced_at__isnull=True, ground__in=sorted(ON_THE_CEILING)
+    )
+    agreed = Obligation.objects.filter(
+        decision__proposal=_MINE, decision__state=DecisionState.DECIDED, decision__replaced_at__isnull=True
+    )
+    sent = Report.objects.filter(proposal=_MINE, state=ReportState.SUBMITTED)
+    second = Reminder.objects.filter(proposal=_MINE, number=2).values("sent_at")
+    claims = Claim.objects.filter(proposal=_MINE, state=ClaimState.OPEN).order_by()
+    found: QuerySet[Any] = (
+        with_last_day()
+        .filter(state__in=AT_THE_END)
+        .select_related("slice__year")
+        .annotate(
+            objection_until=_of(decided, "proposal", Max("objection_until")),
+            is_untold=Exists(decided.filter(sent_on__isnull=True)),
+            is_on_waiting_list=Exists(refused),
+            unclaimed_cents=_of(decided.filter(claim__isnull=True), "proposal", Sum("due_back_cents")),
+            claimed_cents=_of(claims, "proposal", Sum(F("cents") - F("paid_cents"))),
+            payable_cents=_balance(Kind.PAYABLE),
+            on_its_way_cents=_balance(Kind.IN_TRANSIT),
+            is_unsettled=Exists(_accounts(*_UNSETTLED).exclude(debits=F("credits"))),
+            agreed_until=_of(agreed.order_by(), "decision__proposal", Max("due_on")),
+            is_reported=Exists(sent),
+            reminded_at=Subquery(second[:1]),
+        )
+    )
+    return found
+
+
+def _of(rows: QuerySet[Any], of: str, aggregate: Any) -> Subquery:
+    """Return one aggregate over these rows of a proposal as a column, None without a row."""
+    return Subquery(rows.values(of).annotate(found=aggregate).values("found"))
+
+
+def _accounts(*kinds: Kind) -> QuerySet[Account]:
+    return Account.objects.filter(dossier=OuterRef("dossier"), kind__in=kinds).order_by()
+
+
+def _balance(kind: Kind) -> Subquery:
+    return _of(_accounts(kind), "dossier", Sum(F("credits") - F("debits")))
+
+
+def _reasons(facts: Any, *, on: date) -> list[str]:
+    return [*_terms(facts, on=on), *_money(facts), *_action(facts, on=on)]
+
+
+def _terms(facts: Any, *, on: date) -> list[str]:
+    """What time and the decision day still keep open."""
+    found = []
+    if facts.is_held_back or facts.is_untold:
+        found.append(_("The decision is made known on the decision day of the round."))
+    if facts.objection_until and on <= facts.objection_until:
+        found.append(
+            _("An objection can be made up to and including %(day)s.")
+            % {"day": short_date(facts.objection_until)}
+        )
+    last_of_year = date(facts.slice.year.year, 12, 31)
+    if facts.is_on_waiting_list and facts.state == State.REFUSED and on <= last_of_year:
+        found.append(
+            _("It has a place on the waiting list up to and including %(day)s.")
+            % {"day": short_date(last_of_year)}
+        )
+    return found
+
+
+def _money(facts: Any) -> list[str]:
+    """What has yet to be paid, or to come back."""
+    sentences = (
+        (facts.payable_cents, _("%(amount)s has yet to be paid.")),
+        (facts.on_its_way_cents, _("%(amount)s is on its way; the bank has yet to tell that it was paid.")),
+        (facts.unclaimed_cents, _("%(amount)s was paid too much and has yet to be asked back.")),
+        (facts.claimed_cents, _("%(amount)s has yet to be paid back.")),
+    )
+    found = [words % {"amount": format_euros(cents)} for cents, words in sentences if cents]
+    if facts.is_unsettled and not found:
+        found.append(_("Its money is not settled in the budget yet."))
+    return found
+
+
+def _action(facts: Any, *, on: date) -> list[str]:
+    """What of the action itself is not over: its days, what was agreed, and a report that was asked."""
+    if facts.state != State.DETERMINED:
+        return []
+    last: date | None = facts.last_day
+    if last and on <= last:
+        return [_("The action lasts up to and including %(day)s.") % {"day": short_date(last)}]
+    found = []
+    if facts.agreed_until and on <= facts.agreed_until:
+        found.append(
+            _("Something was agreed with the recipient up to and including %(day)s.")
+            % {"day": short_date(facts.agreed_until)}
+        )
+    if last and facts.settlement == Settlement.AT_ONCE and not facts.is_reported:
+        found += _report(facts, due=last + WEEKS, on=on)
+    return found
+
+
+def _report(facts: Any, *, due: date, on: date) -> list[str]:
+    """Why a report without consequence is waited for: until two weeks after the second reminder, then no longer."""
+    if facts.reminded_at and on >= day_of(facts.reminded_at) + timedelta(weeks=AGAIN_WEEKS):
+        return []
+    return [_("A report on the action is asked; it is due on %(day)s.") % {"day": short_date(due)}]
