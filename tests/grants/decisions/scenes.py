@@ -64,13 +64,17 @@ def waiting(title: str) -> Decision:
     return decisions.prepared(made, decisions.a_grant(made))
 
 
-def standing() -> tuple[int, int, list[str]]:
-    """Return what is free, what is granted, and the faults of the ledger."""
+def standing() -> tuple[int, int]:
+    """Return what is free and what is granted."""
     one = delfshaven_slice()
-    figures = figures_of([one])[one.pk]
+    return free_of([one])[one.pk], figures_of([one])[one.pk].granted
+
+
+def faults() -> list[str]:
+    """Return the faults of the ledger, which forgets nothing, and if it differs from the decisions."""
     told = Decision.objects.filter(state=DecisionState.DECIDED).values_list("cents", flat=True)
     payable = Instalment.objects.filter(entry__isnull=False).values_list("cents", flat=True)
-    faults = [str(one) for one in prove().faults]
-    if sum(told) != figures.granted or sum(payable) != sum(told):
-        faults.append("decisions and ledger differ")
-    return free_of([one])[one.pk], figures.granted, faults
+    found = [str(one) for one in prove().faults]
+    if not sum(told) == standing()[1] == sum(payable):
+        found.append("decisions and ledger differ")
+    return found
