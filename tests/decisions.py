@@ -6,6 +6,7 @@ from typing import Any
 
 from grants.decisions.flows import DecisionOf, MandateOf, decide, enter_mandate, prepare_decision
 from grants.decisions.models import Decision, Mandate
+from grants.decisions.queries import to_recover
 from grants.decisions.states import DecisionKind, Ground, InstalmentOf, Moment, ObligationOf
 from grants.plan.models import Regulation
 from grants.proposals.models import Proposal
@@ -87,6 +88,22 @@ def a_determination(cents: int, *, ground: Ground | None = None) -> DecisionOf:
         legal_basis=BASIS,
         ground=ground,
     )
+
+
+def a_recovery(cents: int) -> DecisionOf:
+    """Return what a recovery of so many euro cents says."""
+    return DecisionOf(
+        kind=DecisionKind.RECOVER,
+        cents=cents,
+        reasons="Er is te veel betaald.",
+        legal_basis="Awb 4:57, 4:95",
+    )
+
+
+def recovered(proposal: Proposal, *, at: datetime = NOON) -> Decision:
+    """Have olga prepare, and daan decide, that what was paid too much is paid back; return the decision."""
+    made = prepared(proposal, a_recovery(to_recover(proposal)), at=at)
+    return decide(made, by=cast("daan"), at=at)
 
 
 def a_change(cents: int) -> DecisionOf:

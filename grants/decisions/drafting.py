@@ -13,14 +13,15 @@ from grants.proposals.models import Proposal
 
 from .errors import NotReady
 from .models import Decision, Instalment, Obligation
+from .queries import to_recover
 from .states import GROUNDS, DecisionKind, Ground, InstalmentOf, Moment, ObligationOf, Settles
 
-_AMOUNTS = frozenset({DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE})
+_AMOUNTS = frozenset({DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.RECOVER})
 
 
 @dataclass(frozen=True)
 class DecisionOf:
-    """What a decision says. `cents` (euro cents) is what it grants, determines, or changes the grant to.
+    """What a decision says. `cents` (euro cents) is what it grants, determines, changes the grant to, or recovers.
 
     A grant needs its period, and says how the final amount is computed; `share_percent` for one in proportion.
     """
@@ -93,7 +94,10 @@ def shrunk(decision: Decision, instalments: Sequence[Instalment], cents: int) ->
 
 
 def check(proposal: Proposal, what: DecisionOf, *, before: int) -> None:
-    """Raise NotReady with every sentence about what is missing or does not add up; `before` is what was granted."""
+    """Raise NotReady with every sentence about what is missing or does not add up; `before` is what was granted.
+
+    One query for a recovery, none for any other.
+    """
     found = [*_texts(what), *_ground(what, before)]
     if what.kind == DecisionKind.GRANT:
         found += [*_grant(proposal, what), *_instalments(proposal, what)]
@@ -103,8 +107,21 @@ def check(proposal: Proposal, what: DecisionOf, *, before: int) -> None:
         )
     if what.kind == DecisionKind.CHANGE and (what.cents <= 0 or what.cents == before):
         found.append(_("Fill in another amount than what was granted."))
+    if what.kind == DecisionKind.RECOVER:
+        found += _recovery(proposal, what)
     if found:
         raise NotReady(" ".join(found))
+
+
+def _recovery(proposal: Proposal, what: DecisionOf) -> list[str]:
+    due = to_recover(proposal)
+    if not due:
+        return [_("Nothing was paid too much, or it is asked back already.")]
+    if what.cents != due:
+        return [
+            _("Ask back what was paid too much, %(due)s: all of it, at once.") % {"due": format_euros(due)}
+        ]
+    return []
 
 
 def _texts(what: DecisionOf) -> list[str]:

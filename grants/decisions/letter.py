@@ -140,6 +140,14 @@ def _to_do(decision: Decision, obligations: Sequence[Obligation], applicant: Par
             _("You were paid %(amount)s too much. You get a letter about paying it back; wait for that.")
             % {"amount": format_euros(decision.due_back_cents)}
         ]
+    if decision.kind == DecisionKind.RECOVER:
+        return [
+            _(
+                "Pay %(amount)s back within six weeks. You get a message with our account and the reference to "
+                "name; wait for that."
+            )
+            % {"amount": format_euros(decision.cents)}
+        ]
     if decision.kind in {DecisionKind.GRANT, DecisionKind.CHANGE}:
         due = sorted(one.due_on for one in obligations if one.due_on is not None)
         first = [_("Read below what we agree with you, and keep your receipts.")]
@@ -163,8 +171,8 @@ def _amounts(decision: Decision) -> Part | None:
     if decision.kind in {DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE}:
         word = _("Final amount") if decision.kind == DecisionKind.DETERMINE else _("Granted now")
         rows.append([word, format_euros(decision.cents)])
-    if decision.due_back_cents:
-        rows.append([_("To pay back"), format_euros(decision.due_back_cents)])
+    if back := decision.cents if decision.kind == DecisionKind.RECOVER else decision.due_back_cents:
+        rows.append([_("To pay back"), format_euros(back)])
     return _table(_("The amount"), (_("What"), _("Amount")), rows)
 
 

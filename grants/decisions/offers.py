@@ -26,10 +26,13 @@ _WORDS = {
     DecisionKind.DETERMINE: lambda: _("Prepare the final amount"),
     DecisionKind.CHANGE: lambda: _("Prepare a change of the grant"),
     DecisionKind.REVOKE: lambda: _("Prepare that the grant is revoked"),
+    DecisionKind.RECOVER: lambda: _("Prepare that what was paid too much is paid back"),
 }
 _NEXT = {  # where preparing this kind is the one step that takes a proposal on
     State.REVIEWED: DecisionKind.GRANT,
     State.REPORTED: DecisionKind.DETERMINE,
+    State.DETERMINED: DecisionKind.RECOVER,
+    State.REVOKED: DecisionKind.RECOVER,
 }
 _VIEWS = frozenset({State.REVIEWED, State.GRANTED, State.UNDER_WAY, State.REPORTED})
 
@@ -74,10 +77,19 @@ def _prepare(proposal: Proposal, kind: DecisionKind) -> Offer:
 def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:
     if proposal.state not in FROM[kind]:
         return False
+    if kind == DecisionKind.RECOVER:
+        return bool(_paid_too_much(proposal))
     if kind != DecisionKind.DISMISS:
         return True
     request = next(iter(list(proposal.completion_requests.all())[::-1]), None)
     return request is not None and day_of(at) > request.last_day
+
+
+def _paid_too_much(proposal: Proposal) -> int:
+    """Return what `to_recover` does, of decisions that were read."""
+    decided = [one for one in proposal.decisions.all() if one.is_decided]
+    asked = sum(one.cents for one in decided if one.kind == DecisionKind.RECOVER)
+    return sum(one.due_back_cents for one in decided) - asked
 
 
 def story(user: User, proposal: Proposal) -> list[Moment]:

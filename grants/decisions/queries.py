@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
 
 from grants.budget.models import Account, Dossier
 from grants.budget.states import Kind
@@ -109,6 +110,30 @@ def determined_cents(proposal: Proposal) -> int | None:
         state=DecisionState.DECIDED,
     )
     return found.order_by("-version").values_list("cents", flat=True).first()
+
+
+def to_recover(proposal: Proposal) -> int:
+    """Return what decisions found to be paid too much, and no decision asked back yet. One query."""
+    decided = proposal.decisions.filter(state=DecisionState.DECIDED)
+    sums = decided.aggregate(
+        found=Sum("due_back_cents"), asked=Sum("cents", filter=Q(kind=DecisionKind.RECOVER))
+    )
+    return (sums["found"] or 0) - (sums["asked"] or 0)
+
+
+def proposals_to_recover(city: City) -> QuerySet[Any]:
+    """Return the proposals with `recover_cents`: paid too much, and no decision asked it or waits. One query."""
+    of_it = Decision.objects.filter(proposal=OuterRef("pk"))
+    waits = of_it.filter(state=DecisionState.PREPARED, kind=DecisionKind.RECOVER)
+    decided = Q(decisions__state=DecisionState.DECIDED)
+    asked = Sum("decisions__cents", filter=decided & Q(decisions__kind=DecisionKind.RECOVER), default=0)
+    found: QuerySet[Any] = Proposal.objects.filter(~Exists(waits), district__city=city)
+    found = found.annotate(recover_cents=Sum("decisions__due_back_cents", filter=decided, default=0) - asked)
+    return (
+        found.filter(recover_cents__gt=0)
+        .select_related("dossier", "district__city")
+        .order_by("received_at", "pk")
+    )
 
 
 def settling_grant(proposal: Proposal) -> Decision | None:

@@ -35,6 +35,7 @@ FROM: dict[DecisionKind, frozenset[State]] = {  # where a proposal is when such 
     DecisionKind.DETERMINE: _RUNNING,
     DecisionKind.CHANGE: _RUNNING,
     DecisionKind.REVOKE: _RUNNING,
+    DecisionKind.RECOVER: _RUNNING | {State.DETERMINED, State.REVOKED},
 }
 THEN: dict[DecisionKind, State] = {  # where it is once the decision was taken
     DecisionKind.GRANT: State.GRANTED,

@@ -28,7 +28,7 @@ from grants.budget.models import Account
 from grants.budget.states import Kind
 from grants.decisions.models import Decision, Instalment
 from grants.decisions.queries import payable_instalments
-from grants.decisions.states import DecisionState
+from grants.decisions.states import DecisionKind, DecisionState
 from grants.proposals.models import BankAccount, Interest, Proposal
 from grants.terms import law
 from wijkraden.people.models import User
@@ -274,11 +274,11 @@ def claims_of(proposal: Proposal) -> QuerySet[Claim]:
 
 
 def to_claim(city: City) -> QuerySet[Decision]:
-    """Return the decisions after which something must come back that was not asked yet. One query."""
+    """Return the recoveries that were told, and of which the recipient was not asked to pay yet. One query."""
     found = Decision.objects.filter(
         proposal__district__city=city,
         state=DecisionState.DECIDED,
-        due_back_cents__gt=0,
+        kind=DecisionKind.RECOVER,
         sent_on__isnull=False,
         claim__isnull=True,
     )

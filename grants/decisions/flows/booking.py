@@ -42,9 +42,13 @@ AWARDED = describe("decisions.instalment_due", gettext_lazy("let an instalment b
 def book(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
     """Book what the decision does with the budget, and fill in its entry and its ceiling; the row is not saved.
 
+    A recovery books nothing: what must come back stands as a claim since it was found (E10).
+
     Raises OverCeiling with what is left, NotReady for a refusal on a ceiling that has room, and what the budget
     raises.
     """
+    if decision.kind == DecisionKind.RECOVER:
+        return
     dossier, stamp = dossier_of(proposal), _stamp(decision, by=by, at=at)
     if decision.kind in ON_THE_REQUEST:
         lock(dossier.slice_id)

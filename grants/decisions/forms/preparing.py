@@ -19,10 +19,13 @@ from portal.ui.forms import DateField, LongTextField, TextField
 from ..drafting import DecisionOf
 from ..letter import LANGUAGE
 from ..models import Decision
+from ..queries import to_recover
 from ..states import GROUNDS, DecisionKind, Ground, InstalmentOf, Moment, ObligationOf, Settles
 
 OBLIGATIONS, INSTALMENTS = 4, 3  # rows of each on the page
-_OF_AN_AMOUNT = frozenset({DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE})
+_OF_AN_AMOUNT = frozenset(
+    {DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.RECOVER}
+)
 _MOMENTS = [(one.value, one.label) for one in Moment if one != Moment.FINAL]
 _REPORT_WEEKS, _ADVANCE_PERCENT = 4, 80
 
@@ -203,6 +206,7 @@ _LABELS = {
     DecisionKind.GRANT: gettext_lazy("Amount to grant"),
     DecisionKind.DETERMINE: gettext_lazy("Final amount"),
     DecisionKind.CHANGE: gettext_lazy("New amount of the grant"),
+    DecisionKind.RECOVER: gettext_lazy("Amount to be paid back"),
 }
 
 
@@ -227,6 +231,8 @@ def first_of(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str
     found: dict[str, Any] = {"legal_basis": f"{regulation.title} ({regulation.gazette_number})"}
     if kind == DecisionKind.DETERMINE:
         return {**found, "cents": before}
+    if kind == DecisionKind.RECOVER:
+        return {"cents": to_recover(proposal), "legal_basis": f"{found['legal_basis']}; Awb 4:57, 4:95"}
     if kind != DecisionKind.GRANT:
         return found
     with override(LANGUAGE):

@@ -64,7 +64,12 @@ def weighed(decision: Decision) -> list[tuple[str, str]]:
     rows = [(_("Asked"), format_euros(proposal.asked_cents))]
     if decision.before_cents:
         rows.append((_("Granted before"), format_euros(decision.before_cents)))
-    if decision.kind in {DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE}:
+    if decision.kind in {
+        DecisionKind.GRANT,
+        DecisionKind.DETERMINE,
+        DecisionKind.CHANGE,
+        DecisionKind.RECOVER,
+    }:
         rows.append((_("This decision"), format_euros(decision.cents)))
     if decision.kind in ON_THE_REQUEST:
         rows += _ceiling(decision, proposal)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.decisions.letter import LANGUAGE
 from grants.decisions.models import Decision
+from grants.decisions.states import DecisionKind
 from grants.proposals.models import Party
 from grants.proposals.states import PartyKind
 from grants.terms import day_of, law
@@ -31,7 +32,9 @@ _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: it is typed over f
 
 @flow
 def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
-    """Ask the recipient to pay back what the decision found, within six weeks (Awb 4:87); by mail, or on paper.
+    """Ask the recipient to pay what a recovery says, within six weeks (Awb 4:87); by mail, or on paper.
+
+    The six weeks begin today, which is never worse for the recipient than the day on which the recovery was told.
 
     Raises NoLongerAllowed, NoAccount, and NothingDue when there is nothing to ask, or it was asked.
     """
@@ -40,7 +43,8 @@ def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
     accounts = hold_till(city)
     held = hold_proposals([decision.proposal_id])
     row = Decision.objects.get(pk=decision.pk)
-    if not row.due_back_cents or row.sent_on is None or Claim.objects.filter(decision=row).exists():
+    is_told = row.kind == DecisionKind.RECOVER and row.sent_on is not None
+    if not is_told or Claim.objects.filter(decision=row).exists():
         raise NothingDue(_("Nothing has to be asked back by this decision, or someone asked already."))
     proposal = held[row.proposal_id]
     told_on = day_of(at)
@@ -48,7 +52,7 @@ def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
         proposal=proposal,
         decision=row,
         reference=f"{proposal.number}-{''.join(secrets.choice(_SIGNS) for _sign in range(5))}",
-        cents=row.due_back_cents,
+        cents=row.cents,
         told_on=told_on,
         due_on=law.PAYMENT.last_day(told_on).day,
         started_by=by,

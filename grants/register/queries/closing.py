@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from grants.budget.models import Account
@@ -14,7 +15,6 @@ from grants.decisions.models import Decision, Obligation
 from grants.decisions.states import ON_THE_CEILING, DecisionKind, DecisionState
 from grants.money import format_euros
 from grants.payments.models import Claim
-from grants.payments.states import ClaimState
 from grants.plan.states import Settlement
 from grants.proposals.states import STEPS, State
 from grants.reports.models import Reminder, Report
@@ -62,7 +62,7 @@ def facts_at_the_end() -> QuerySet[Any]:
     )
     sent = Report.objects.filter(proposal=_MINE, state=ReportState.SUBMITTED)
     second = Reminder.objects.filter(proposal=_MINE, number=2).values("sent_at")
-    claims = Claim.objects.filter(proposal=_MINE, state=ClaimState.OPEN).order_by()
+    claims = Claim.objects.filter(proposal=_MINE).order_by()
     found: QuerySet[Any] = (
         with_last_day()
         .filter(state__in=AT_THE_END)
@@ -71,7 +71,8 @@ def facts_at_the_end() -> QuerySet[Any]:
             objection_until=_of(decided, "proposal", Max("objection_until")),
             is_untold=Exists(decided.filter(sent_on__isnull=True)),
             is_on_waiting_list=Exists(refused),
-            unclaimed_cents=_of(decided.filter(claim__isnull=True), "proposal", Sum("due_back_cents")),
+            unclaimed_cents=Coalesce(_of(decided, "proposal", Sum("due_back_cents")), 0)
+            - Coalesce(_of(claims, "proposal", Sum("cents")), 0),
             claimed_cents=_of(claims, "proposal", Sum(F("cents") - F("paid_cents"))),
             payable_cents=_balance(Kind.PAYABLE),
             on_its_way_cents=_balance(Kind.IN_TRANSIT),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from grants.decisions.queries import proposals_to_recover
 from grants.money import format_euros
 from grants.proposals.access import enter_office
 from grants.proposals.states import State
@@ -47,6 +48,7 @@ def reports(request: PortalRequest) -> HttpResponse:
     context = {
         "page": page,
         "show": show,
+        "to_recover": list(proposals_to_recover(city)),
         "counts": [
             {
                 "label": labels[one],

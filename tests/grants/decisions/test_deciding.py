@@ -23,7 +23,12 @@ from grants.decisions.flows import (
     step_back,
 )
 from grants.decisions.models import Decision
-from grants.decisions.queries import determined_cents, due_instalments, granted_cents, payable_instalments
+from grants.decisions.queries import (
+    determined_cents,
+    due_instalments,
+    granted_cents,
+    payable_instalments,
+)
 from grants.decisions.states import Ground, InstalmentOf, Moment, Votes
 from grants.proposals.errors import HasInterest
 from grants.proposals.holding import note_handler

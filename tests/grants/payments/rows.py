@@ -163,13 +163,14 @@ def overpaid(world: World) -> Proposal:
     proposal.refresh_from_db()
     lower = decisions.a_determination(1_00, ground=Ground.COSTS)
     decide(decisions.prepared(proposal, lower, at=world.at), by=world.known("daan"), at=world.at)
+    decisions.recovered(proposal, at=world.at)
     return proposal
 
 
 def a_decision_to_claim(world: World) -> Parameters:
-    """Return those of a decision after which money must come back."""
-    found = Proposal.objects.filter(decisions__due_back_cents__gt=0).first() or overpaid(world)
-    return {"public_id": found.decisions.get(kind=DecisionKind.DETERMINE, state="decided").public_id}
+    """Return those of a recovery that was told."""
+    found = Proposal.objects.filter(decisions__kind=DecisionKind.RECOVER).first() or overpaid(world)
+    return {"public_id": found.decisions.get(kind=DecisionKind.RECOVER).public_id}
 
 
 def a_granted_proposal(world: World) -> Parameters:

@@ -10,7 +10,7 @@ from grants.budget.proof import prove
 from grants.budget.queries import figures_of
 from grants.budget.states import Kind
 from grants.decisions.flows import decide, prepare_decision
-from grants.decisions.states import DecisionKind, Ground
+from grants.decisions.states import Ground
 from grants.payments.flows import start_claim
 from grants.payments.models import Claim, StatementLine
 from grants.payments.queries import to_pay, waits_of
@@ -59,8 +59,7 @@ def test_three_proposals_a_budget_of_25_000_euros_and_the_bank(
     later = NOON + timedelta(hours=1)
     lower = decisions.a_determination(6_000_00, ground=Ground.COSTS)
     decide(prepare_decision(second, what=lower, by=olga, at=later), by=daan, at=later)
-    determined = second.decisions.get(kind=DecisionKind.DETERMINE, state="decided")
-    claim = start_claim(determined, by=pim, at=later)
+    claim = start_claim(decisions.recovered(second, at=later), by=pim, at=later)
     assert (claim.cents, claim.due_on.isoformat()) == (400_00, "2026-12-14")
     back = Booked(400_00, is_receipt=True, text=f"terugbetaling {claim.reference}", reference="IN1")
     payments.read(city, [back], number="2", at=later)

@@ -9,7 +9,7 @@ from grants.budget.proof import prove
 from grants.budget.queries import figures_of
 from grants.budget.states import Kind
 from grants.decisions.flows import decide
-from grants.decisions.states import DecisionKind, Ground
+from grants.decisions.states import Ground
 from grants.payments.errors import AlreadyRead, NoStatement, NothingDue, WrongMatch
 from grants.payments.flows import (
     as_claim,
@@ -172,8 +172,7 @@ def overpaid(proposal: Proposal, city: City, daan: User, pim: User) -> Claim:
     proposal.refresh_from_db()
     lower = decisions.a_determination(4_000_00, ground=Ground.COSTS)
     decide(decisions.prepared(proposal, lower), by=daan, at=NOON)
-    decision = proposal.decisions.get(kind=DecisionKind.DETERMINE, state="decided")
-    return start_claim(decision, by=pim, at=NOON)
+    return start_claim(decisions.recovered(proposal), by=pim, at=NOON)
 
 
 def test_a_claim_is_told_with_its_reference_and_paid_in_parts(

@@ -198,7 +198,7 @@ def test_what_was_paid_too_much_keeps_it_open_until_all_came_back(delfshaven: Di
         f"{format_euros(4_000_00)} was paid too much and has yet to be asked back."
     ]
 
-    claim = start_claim(decision, by=pim, at=NOON)
+    claim = start_claim(decisions.recovered(decision.proposal), by=pim, at=NOON)
     assert open_at(made, LONG_AFTER) == [f"{format_euros(4_000_00)} has yet to be paid back."]
     part = Booked(1_500_00, is_receipt=True, text=claim.reference, reference="A")
     payments.read(city, [part], number="STMT-2")
@@ -290,7 +290,7 @@ def test_the_database_closes_nothing_with_money_open(delfshaven: District, pim: 
 
     decision = overpaid(delfshaven)
     assert refused(decision.proposal)
-    claim = start_claim(decision, by=pim, at=NOON)
+    claim = start_claim(decisions.recovered(decision.proposal), by=pim, at=NOON)
     assert refused(decision.proposal)
     back = Booked(4_000_00, is_receipt=True, text=claim.reference, reference="A")
     payments.read(delfshaven.city, [back], number="STMT-2")
