@@ -44,21 +44,27 @@ def missing_messages() -> Iterator[set[str]]:
 
 def english_words(html: str) -> list[str]:
     """Return the sentences on the page that hold English words, but what is marked as English."""
-    reader = _Reader()
+    return [text for text in texts_of(html) if text not in ALLOWED and ENGLISH.search(text)]
+
+
+def texts_of(html: str, *, language: str = "nl") -> list[str]:
+    """Return what the page says in its language: its words and labels, but what is marked as another language."""
+    reader = _Reader(language)
     reader.feed(html)
-    return [text for text in reader.texts if text not in ALLOWED and ENGLISH.search(text)]
+    return reader.texts
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self._language = language
         self._foreign: list[bool] = [False]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         foreign = self._foreign[-1] or tag in {"script", "style", "code", "pre"}
-        if tag != "html" and values.get("lang") not in {None, "nl"}:
+        if tag != "html" and values.get("lang") not in {None, self._language}:
             foreign = True
         if not foreign:
             said = (values.get(name) for name in ("alt", "title", "aria-label", "placeholder"))
