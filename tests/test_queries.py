@@ -26,24 +26,17 @@ from wijkraden.people.states import Role
 MOST = 10
 MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
     {
-        "home": 15,
-        "proposal": 25,
-        "proposal_check": 20,
-        "work": 15,
-        "edit_check": 12,
-        "decisions": 12,
-        "decision_pdf": 12,
-        "letter_pdf_by_link": 12,
-        "review": 15,
-        "review_assign": 15,
-        "ranking": 15,
-        "ranking_budget": 15,
-        "ranking_sheet": 15,
+        "home": 13,
+        "proposal_check": 15,
+        "work": 12,
+        "report": 17,
+        "review": 13,
+        "review_assign": 14,
+        "ranking": 14,
+        "ranking_budget": 14,
+        "ranking_sheet": 14,
     }
 )
-MOST_OF = MappingProxyType(
-    {"proposal": 20, "proposal_check": 20, "work": 15, "report": 20}
-)  # what gathers many kinds of things on one page
 FEW, MANY = 1, 50
 SET_UP = MappingProxyType({"mfa_activate_totp": 302})  # there is nothing to do for who has an app already
 FRAMES = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")

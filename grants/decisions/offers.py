@@ -18,6 +18,7 @@ from . import queries, rules
 from .letter import first_sentence
 from .models import Decision
 from .states import FROM, DecisionKind
+from .weighing import dismissal_days
 
 _WORDS = {
     DecisionKind.GRANT: lambda: _("Prepare a grant"),
@@ -34,11 +35,18 @@ _NEXT = {  # where preparing this kind is the one step that takes a proposal on
     State.DETERMINED: DecisionKind.RECOVER,
     State.REVOKED: DecisionKind.RECOVER,
 }
+READS = (
+    "decisions__prepared_by",
+    "decisions__decided_by",
+    "decisions__mandate",
+    "views_asked__asked_by",
+    "views_asked__entered_by",
+)
 _VIEWS = frozenset({State.REVIEWED, State.GRANTED, State.UNDER_WAY, State.REPORTED})
 
 
 def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
-    """Return what `user` can do now: prepare, or go to the decision that waits. One query at most."""
+    """Return what `user` can do now: prepare, or go to the decision that waits."""
     found: list[Offer] = []
     if (
         not (rules.may_decide(user, proposal) or rules.may_prepare(user, proposal))
@@ -82,7 +90,10 @@ def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:
     if kind != DecisionKind.DISMISS:
         return True
     request = next(iter(list(proposal.completion_requests.all())[::-1]), None)
-    return request is not None and day_of(at) > request.last_day
+    if request is None:
+        return False
+    first, last = dismissal_days(request)
+    return first <= day_of(at) <= last
 
 
 def _paid_too_much(proposal: Proposal) -> int:
@@ -112,7 +123,7 @@ def story(user: User, proposal: Proposal) -> list[Moment]:
                 by=one.asked_by.full_name,
                 address=reverse("view_enter", args=[one.public_id]),
             )
-            for one in queries.views_on(proposal)
+            for one in proposal.views_asked.all()
         ]
     return sorted(found, key=lambda one: one.at)
 

@@ -45,6 +45,7 @@ THEN: dict[DecisionKind, State] = {  # where it is once the decision was taken
     DecisionKind.REVOKE: State.REVOKED,
 }
 ON_THE_REQUEST = (DecisionKind.GRANT, DecisionKind.REFUSE)  # of which one stands per proposal
+ENDS_THE_TERM = (*ON_THE_REQUEST, DecisionKind.DISMISS)  # the term to decide is over once it is told
 
 
 class DecisionState(models.TextChoices):

@@ -1,11 +1,15 @@
 """Who may take a decision, for how much, and when: what is asked under the lock of the proposal."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from grants.budget.models import Dossier
-from grants.proposals.models import Proposal
+from grants.money import format_euros
+from grants.plan.states import Assessment
+from grants.proposals.models import CompletionRequest, Proposal
+from grants.reviews.queries import Place, ranking_with
+from grants.rounds.states import Distribution
 from grants.terms import day_of, law
 from portal.errors import WrongState
 from portal.ui.dates import short_date
@@ -14,7 +18,7 @@ from wijkraden.people.models import User
 from .errors import NotReady, NoView, OutsideMandate, OwnDistrict, SamePerson, TooLate
 from .models import Decision, Mandate
 from .queries import left_for, mandates_for, view_on
-from .states import NEED_VIEW, DecisionKind, Ground
+from .states import NEED_VIEW, ON_THE_CEILING, DecisionKind, Ground
 
 
 def weighs(decision: Decision, proposal: Proposal) -> int:
@@ -39,6 +43,59 @@ def refuse_with_room(decision: Decision, proposal: Proposal) -> None:
         raise NotReady(
             _("There is still enough left for this proposal, so the ceiling is no ground to refuse it.")
         )
+
+
+def refuse_against_ranking(
+    kind: DecisionKind, ground: Ground | None, cents: int, proposal: Proposal, *, on: date
+) -> None:
+    """Raise NotReady when a tender decides otherwise than its ranking, or before that is whole.
+
+    Granted is what stands above the line, at the line what is left for it; refused on the ceiling is what stands
+    below. Nobody sets it aside: what is wrong in it is mended there. What is not scored has no place in it. Nine
+    queries at most.
+    """
+    on_the_ceiling = kind == DecisionKind.REFUSE and ground in ON_THE_CEILING
+    if proposal.round.distribution != Distribution.TENDER or proposal.assessment != Assessment.FULL:
+        return
+    if kind != DecisionKind.GRANT and not on_the_ceiling:
+        return
+    place = _place_of(proposal, on=on)
+    told = {"place": place.place}
+    if on_the_ceiling and place.fits:
+        raise NotReady(
+            _("It stands at place %(place)d in the ranking, above the line, so the ceiling is no ground.")
+            % told
+        )
+    if kind != DecisionKind.GRANT or place.fits:
+        return
+    if not place.matrix.is_enough:
+        raise NotReady(_("Its score in the ranking is not enough, so it is refused and not granted."))
+    if not place.is_line or not place.left_cents:
+        raise NotReady(
+            _("It stands at place %(place)d in the ranking, below the line. It is refused on the ranking.")
+            % told
+        )
+    if cents > place.left_cents:
+        raise NotReady(
+            _("It stands at the line of the ranking: %(left)s is left for it, so grant at most that.")
+            % {"left": format_euros(place.left_cents)}
+        )
+
+
+def _place_of(proposal: Proposal, *, on: date) -> Place:
+    """Return its place in the whole ranking of its budget; raises NotReady while something must come first."""
+    if on <= proposal.round.closes_on:
+        raise NotReady(
+            _("Others can submit up to and including %(day)s. The ranking stands after that day.")
+            % {"day": short_date(proposal.round.closes_on)}
+        )
+    ranking = ranking_with(proposal)
+    places = {one.proposal.pk: one for one in ranking.places} if ranking else {}
+    if ranking is None or ranking.unscored or proposal.pk not in places:
+        raise NotReady(_("Not every proposal in the ranking is scored yet. Decide after that."))
+    if ranking.to_draw:
+        raise NotReady(_("Lots must be drawn in the ranking first, because proposals rank equal."))
+    return places[proposal.pk]
 
 
 def refuse_who_may_not(proposal: Proposal, decision: Decision, *, by: User, at: datetime) -> None:
@@ -94,17 +151,29 @@ def refuse_without_view(decision: Decision, proposal: Proposal, *, at: datetime)
         raise NoView(_("The applicant still has time to give a view. Decide after that."))
 
 
+def dismissal_days(request: CompletionRequest) -> tuple[date, date]:
+    """Return the first and the last day to dismiss what was to be completed: four weeks (Awb 4:5, fourth paragraph).
+
+    They run from the answer, or from the end of a term that passed unused.
+    """
+    if request.answered_at is not None:
+        over = first = day_of(request.answered_at)
+    else:
+        over, first = request.last_day, request.last_day + timedelta(days=1)
+    return first, law.DISMISSAL.last_day(over).day
+
+
 def refuse_untimely_dismissal(proposal: Proposal, *, on: date) -> None:
-    """Raise TooLate unless the term to complete is over, and for at most four weeks (Awb 4:5)."""
+    """Raise TooLate unless the question to complete is answered or over, and for at most four weeks (Awb 4:5)."""
     request = proposal.completion_requests.order_by("-asked_at", "-id").first()
     if request is None:
         raise TooLate(_("Nobody asked to complete this proposal, so it cannot be dismissed."))
-    if on <= request.last_day:
+    first, last = dismissal_days(request)
+    if on < first:
         raise TooLate(
             _("The term to complete it runs up to and including %(day)s. Decide after that day.")
             % {"day": short_date(request.last_day)}
         )
-    last = law.DISMISSAL.last_day(request.last_day).day
     if on > last:
         raise TooLate(
             _("The last day to dismiss it was %(day)s (Awb 4:5). Handle it as it is now.")

@@ -12,7 +12,6 @@ from grants.decisions.queries import decisions_of
 from grants.decisions.states import DecisionKind
 from grants.plan.states import Assessment
 from grants.proposals.models import Proposal
-from grants.proposals.queries import newest_checks
 from grants.proposals.states import Answer
 from grants.reviews.queries import Matrix, matrices
 
@@ -30,7 +29,7 @@ class Figures:
 
 
 def known_decisions(proposal: Proposal, *, is_inside: bool) -> list[Decision]:
-    """Return the decisions that whoever looks may know, the first one first: outside only what was told. One query."""
+    """Return the decisions that whoever looks may know, the first one first: outside only what was told."""
     if not proposal.is_submitted:
         return []
     return [
@@ -58,8 +57,9 @@ def _paid(proposal: Proposal) -> int:
 
 
 def answers_to_conditions(proposal: Proposal) -> dict[str, int]:
-    """Return how many conditions were answered by yes, by no, and as not known yet, {} before the first. One query."""
-    found = [one.answer for one in newest_checks(proposal).values()]
+    """Return how many conditions were answered by yes, by no, and as not known yet, {} before the first."""
+    newest = {one.condition_id: one.answer for one in proposal.checks.all()}
+    found = list(newest.values())
     return {answer.value: found.count(answer.value) for answer in Answer} if found else {}
 
 

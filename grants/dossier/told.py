@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from wijkraden.people.models import User
 
 ROOMS = (proposals, reviews, decisions, payments, reports, register)
+READS = tuple(one for room in ROOMS for one in room.READS)  # what all of them read of a proposal
 
 # Steps that the council and the city may both know; every other step is told by the room that makes it.
 _STEPS = {

@@ -18,13 +18,14 @@ from grants.money import format_euros
 from grants.proposals.access import get_proposal
 from grants.proposals.clocks import card_of
 from grants.proposals.models import Proposal
-from grants.proposals.queries import with_history
 from grants.proposals.rules import label_for, may_read_all, may_see_contact
+from grants.proposals.sheet import READS as OF_SHEET
 from grants.proposals.sheet import sheet_of
 from grants.proposals.states import AT_THE_OFFICE
 from grants.proposals.told import Moment
 from grants.register.queries import what_keeps_open
 from grants.terms import day_of
+from portal.gather import gather
 from portal.ui.dates import moment
 from portal.ui.parts import Figure, Happening
 from wijkraden.people.http import PortalRequest
@@ -39,8 +40,8 @@ def proposal(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show where a proposal stands, what can be done with it, what it says and what happened."""
     found = get_proposal(request.user, request.city, public_id)
     at = timezone.now()
-    with_history(found)
     is_inside = may_read_all(request.user, found.district.city_id)
+    gather(found, *told.READS, *OF_SHEET, "checks")
     known = queries.known_decisions(found, is_inside=is_inside)
     context = {
         "proposal": found,

@@ -16,8 +16,9 @@ from wijkraden.people.rules import Person
 
 from . import rules
 from .models import Claim, Order
-from .queries import claims_of, orders_of
 from .states import OrderState
+
+READS = ("orders__batch", "claims__lines")
 
 
 def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room answers
@@ -29,13 +30,13 @@ def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  #
 
 
 def story(user: Person, proposal: Proposal) -> list[Moment]:
-    """Return what was paid, what came back and what must be paid back, the oldest first. Two queries.
+    """Return what was paid, what came back and what must be paid back, the oldest first.
 
     Numbers of the bank and addresses are for who may see the payments.
     """
     is_inside = rules.may_read(user, proposal.district.city_id)
-    found = [one for order in orders_of(proposal) for one in _of_order(order, is_inside=is_inside)]
-    found += [one for claim in claims_of(proposal) for one in _of_claim(claim)]
+    found = [one for order in proposal.orders.all() for one in _of_order(order, is_inside=is_inside)]
+    found += [one for claim in proposal.claims.all() for one in _of_claim(claim)]
     return sorted(found, key=lambda one: one.at)
 
 
@@ -62,9 +63,9 @@ def _of_claim(claim: Claim) -> list[Moment]:
     told = {"amount": format_euros(claim.cents), "day": full_date(claim.due_on)}
     found = [Moment(claim.started_at, _("%(amount)s must be paid back, at latest on %(day)s") % told)]
     if not claim.is_open:
-        last = claim.lines.order_by("-booked_on").first()
-        if last is not None:
-            found.append(Moment(_noon(last.booked_on), _("%(amount)s was paid back") % told))
+        days = [line.booked_on for line in claim.lines.all()]
+        if days:
+            found.append(Moment(_noon(max(days)), _("%(amount)s was paid back") % told))
     return found
 
 

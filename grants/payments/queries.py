@@ -166,12 +166,6 @@ def orders_shown(city: City, *, state: str = "") -> QuerySet[Order]:
     return found.filter(state=state) if state else found
 
 
-def orders_of(proposal: Proposal) -> QuerySet[Order]:
-    """Return the orders of a proposal, the first one first. One query."""
-    found = proposal.orders.defer("batch__file", "bank_account__iban")
-    return found.select_related("batch", "bank_account").order_by("id")
-
-
 def attempts_of(order: Order) -> QuerySet[Order]:
     """Return every attempt to pay the same instalment, the first one first. One query."""
     return Order.objects.filter(instalment=order.instalment_id).order_by("attempt")
@@ -258,19 +252,19 @@ def orders_for(line: StatementLine) -> QuerySet[Order]:
 
 
 def claims_in(city: City) -> QuerySet[Claim]:
-    """Return the claims of a city, by the last day to pay back. One query."""
-    found = Claim.objects.filter(proposal__district__city=city)
+    """Return the claims of a city, by the last day to pay back. One query.
+
+    Adds `over_cents`: what came in above what was asked, 0 or less for nothing.
+    """
+    lines = StatementLine.objects.filter(claim=OuterRef("pk")).order_by().values("claim")
+    received = Coalesce(Subquery(lines.values(cents=Sum("cents"))), Value(0))
+    found = Claim.objects.filter(proposal__district__city=city).annotate(over_cents=received - F("cents"))
     return found.select_related("proposal__dossier", "proposal__district__city", "decision", "started_by")
 
 
 def open_claims(city: City) -> QuerySet[Claim]:
     """Return the claims of which something has yet to come back. One query."""
     return claims_in(city).filter(state=ClaimState.OPEN)
-
-
-def claims_of(proposal: Proposal) -> QuerySet[Claim]:
-    """Return the claims on a proposal, the first one first. One query."""
-    return proposal.claims.order_by("id")
 
 
 def to_claim(city: City) -> QuerySet[Decision]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from grants.terms import Penalty, Reading, day_of, law, penalty
+from grants.terms import Penalty, Reading, law, penalty
 
 from .queries import clock_of, open_request
-from .states import DECIDED, Route, State
+from .states import Route, State
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,18 +39,20 @@ def keep_due(proposal: Proposal) -> None:
 
 
 def penalty_of(proposal: Proposal, *, on: date) -> Penalty | None:
-    """Return what is due because of the first notice that came when the term was over (Awb 4:17). Four queries."""
+    """Return what is due because of the first notice that came when the term was over (Awb 4:17). Three queries.
+
+    It ends by the day on which the decision was made known: one that is held back ends nothing.
+    """
     notices = list(proposal.notices.all())
     if not notices or proposal.received_at is None:
         return None
-    decided = proposal.events.filter(state__in=DECIDED).order_by("number").first()
     last_day = clock_of(proposal).read(on).last_day
     found = (
         penalty(
             last_day=last_day,
             notice_on=one.received_on,
             on=on,
-            decided_on=day_of(decided.at) if decided else None,
+            decided_on=proposal.told_on,
         )
         for one in notices
     )

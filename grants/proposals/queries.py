@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from grants.budget.models import Dossier
 from grants.budget.states import Kind
 from grants.plan.models import Condition, Tier
 from grants.terms import Clock, Length, SetBy, Term, Unit, day_of
@@ -30,7 +31,6 @@ from .models import (
     Event,
     Note,
     Party,
-    Pause,
     Proposal,
     Receipt,
     Snapshot,
@@ -207,6 +207,11 @@ def reserved_for(proposal: Proposal) -> int:
     return account.balance if account is not None else 0
 
 
+def untold() -> QuerySet[Dossier]:
+    """Return the dossiers of which the decision waits for its decision day: its money is not told to be granted yet."""
+    return Dossier.objects.filter(proposal__is_held_back=True)
+
+
 def expected_decision(proposal: Proposal, *, at: datetime) -> date:
     """Return the last day to decide on it if it were submitted at that moment. No query."""
     round_ = proposal.round
@@ -256,24 +261,6 @@ def notes_of(proposal: Proposal) -> QuerySet[Note]:
 def receipts_of(proposal: Proposal) -> QuerySet[Receipt]:
     """Return the moments that were put back, with both values. One query."""
     return proposal.receipts.select_related("by")
-
-
-def with_history(proposal: Proposal) -> Proposal:
-    """Return the proposal with what its story is made of, and who did each. Eight queries at most."""
-    requests = CompletionRequest.objects.select_related("asked_by", "answered_by").prefetch_related("items")
-    prefetch_related_objects(
-        [proposal],
-        Prefetch("events", Event.objects.select_related("by")),
-        Prefetch("pauses", Pause.objects.select_related("by")),
-        Prefetch("completion_requests", requests),
-        Prefetch(
-            "council_decisions",
-            CouncilDecision.objects.select_related("authorised", "recorded_by", "minutes"),
-        ),
-        Prefetch("confirmations", Confirmation.objects.select_related("asked_by")),
-        "interests",
-    )
-    return proposal
 
 
 def open_request(proposal: Proposal) -> CompletionRequest | None:

@@ -26,9 +26,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, RowNumber
 
+from grants.budget.states import Scope
 from grants.plan.models import Element, Tier
 from grants.plan.states import Assessment, ElementKind
-from grants.rounds.models import Round, RoundSlice
+from grants.rounds.models import Round
 from grants.rounds.states import RoundState
 from portal.search import search_words
 from wijkraden.places.models import District
@@ -208,19 +209,21 @@ def _signed() -> QuerySet[Attachment]:
 
 
 def calls_for(districts: Iterable[District], *, on: date) -> list[tuple[Round, District]]:
-    """Return each announced round whose last day is to come with each of these councils it is for. Two queries."""
+    """Return each announced round whose last day is to come with each of these councils it is for. One query.
+
+    A round that divides money of the whole city is for every council of that city.
+    """
     by_id = {one.pk: one for one in districts}
-    pairs = RoundSlice.objects.filter(
-        round__state=RoundState.ANNOUNCED,
-        round__closes_on__gte=on,
-        slice__shares__district__in=list(by_id),
-    ).values_list("round_id", "slice__shares__district_id")
-    pairs_found = list(pairs)
-    rounds = Round.objects.select_related("year", "regulation", "plan").in_bulk(
-        {one for one, _ in pairs_found}
-    )
-    found = [(rounds[round_id], by_id[district_id]) for round_id, district_id in pairs_found]
-    return sorted(found, key=lambda pair: (pair[0].closes_on, pair[0].pk, pair[1].name))
+    is_for = Q(slices__slice__scope=Scope.CITY) | Q(slices__slice__shares__district__in=list(by_id))
+    found = Round.objects.filter(is_for, state=RoundState.ANNOUNCED, closes_on__gte=on)
+    found = found.annotate(scope=F("slices__slice__scope"), of=F("slices__slice__shares__district"))
+    calls: dict[tuple[int, int], tuple[Round, District]] = {}
+    for one in found.select_related("year", "regulation", "plan"):
+        for district in by_id.values():
+            reaches = one.scope == Scope.CITY or one.of == district.pk
+            if reaches and one.year.city_id == district.city_id:
+                calls[one.pk, district.pk] = one, district
+    return sorted(calls.values(), key=lambda pair: (pair[0].closes_on, pair[0].pk, pair[1].name))
 
 
 def copyable(districts: Iterable[District], *, but: Iterable[Round], user: User) -> QuerySet[Proposal]:

@@ -7,11 +7,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from grants.plan.states import ElementKind
-
-from .queries import bank_account_of
+from portal.gather import gather
 
 if TYPE_CHECKING:
     from .models import Aim, Attachment, BankAccount, CostLine, CoverLine, Party, Proposal
+
+
+READS = ("costs", "covers", "aims__element", "parties", "bank_accounts", "attachments__file")
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,10 @@ class Sheet:
 
 
 def sheet_of(proposal: Proposal) -> Sheet:
-    """Return everything it says; what was taken out is left out. Six queries."""
+    """Return everything it says; what was taken out is left out. Two queries at most."""
+    gather(proposal, *READS)
     aims = sorted(
-        proposal.aims.select_related("element"),
+        proposal.aims.all(),
         key=lambda one: (ElementKind.values.index(one.element.kind), one.element.position),
     )
     return Sheet(
@@ -57,6 +60,6 @@ def sheet_of(proposal: Proposal) -> Sheet:
             for kind, found in groupby(aims, key=lambda one: one.element.kind)
         ],
         parties=list(proposal.parties.all()),
-        account=bank_account_of(proposal),
-        attachments=list(proposal.attachments.filter(removed_at__isnull=True).select_related("file")),
+        account=next(iter(proposal.bank_accounts.all()), None),
+        attachments=[one for one in proposal.attachments.all() if one.removed_at is None],
     )

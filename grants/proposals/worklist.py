@@ -100,6 +100,13 @@ def answered_among(city: City) -> QuerySet[CompletionRequest]:
     )
 
 
+def unanswered_among(city: City, *, on: date) -> QuerySet[CompletionRequest]:
+    """Return the questions to complete a proposal whose term passed without an answer. One query."""
+    return CompletionRequest.objects.filter(
+        proposal__district__city=city, answered_at__isnull=True, ended_at__isnull=True, last_day__lt=on
+    )
+
+
 def counts_of(city: City, *, user: User, on: date) -> dict[str, int]:
     """Return how many there are in all, overdue, in the user's hands and in nobody's. One query."""
     return at_the_office(city).aggregate(
@@ -142,7 +149,7 @@ def turn_at_office(proposal: Proposal, request: CompletionRequest | None, *, on:
         if request.answered_at is not None:
             return _("The officer, to judge the answer")
         if on > request.last_day:
-            return _("The decision-maker, to dismiss it; or the officer")
+            return _("The officer, to prepare that it is dismissed, or to find it complete")
         return _("The council and the applicant, to complete it")
     return _TURNS[State(proposal.state)]()
 

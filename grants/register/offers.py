@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from grants.proposals.models import Proposal
     from wijkraden.people.models import User
 
+READS = ("events",)
+
 
 def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # as every room's
     """Return nothing: a dossier closes by itself."""

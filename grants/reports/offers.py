@@ -13,7 +13,7 @@ from grants.proposals.rules import is_of_council
 from grants.proposals.states import State
 from grants.proposals.told import Moment, Offer
 
-from . import queries, rules
+from . import rules
 from .asking import is_asked
 from .models import Report
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from grants.proposals.models import Proposal
     from wijkraden.people.models import User
 
+READS = ("reports__submitted_by", "reports__judged_by", "reports__returned_by", "reminders")
 _ASKED = {
     0: lambda: _("The report was asked for."),
     1: lambda: _("The report is late; a reminder was sent."),
@@ -31,10 +32,10 @@ _ASKED = {
 
 
 def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # as every room's
-    """Return what `user` can do about the report now. Four queries at most."""
+    """Return what `user` can do about the report now."""
     if proposal.is_held_back:
         return []
-    newest = queries.newest_report(proposal)
+    newest = max(proposal.reports.all(), key=lambda one: one.version, default=None)
     asked = is_asked(proposal) and (newest is None or not newest.is_submitted)
     page = reverse("report", args=[proposal.public_id])
     found: list[Offer] = []
@@ -57,12 +58,12 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:  # n
 
 
 def story(user: User, proposal: Proposal) -> list[Moment]:
-    """Return what happened to the report. Three queries."""
+    """Return what happened to the report."""
     if proposal.is_held_back and is_of_council(user, proposal):
         return []
     page = reverse("report", args=[proposal.public_id])
-    found = [Moment(one.sent_at, _ASKED[one.number]()) for one in queries.reminders_of(proposal)]
-    for one in queries.reports_of(proposal):
+    found = [Moment(one.sent_at, _ASKED[one.number]()) for one in proposal.reminders.all()]
+    for one in proposal.reports.all():
         found += _of_report(one, page)
     return sorted(found, key=lambda one: one.at)
 

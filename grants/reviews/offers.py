@@ -14,9 +14,17 @@ from wijkraden.people.rules import Person
 from .queries import reviews_and_talks
 from .rules import may_assign, may_follow
 
+READS = (
+    "assignments__reviewer",
+    "assignments__assigned_by",
+    "assignments__released_by",
+    "talks__criterion",
+    "talks__chaired_by",
+)
+
 
 def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room answers
-    """Return what `user` can do now. Two queries at most."""
+    """Return what `user` can do now."""
     city_id = proposal.district.city_id
     if not proposal.is_submitted or not may_follow(user, city_id):
         return []
@@ -57,7 +65,7 @@ def _during(proposal: Proposal) -> list[Offer]:
 
 
 def story(user: Person, proposal: Proposal) -> list[Moment]:
-    """Return what happened, for the city's staff: who was asked, who was done, what was talked about. Two queries."""
+    """Return what happened, for the city's staff: who was asked, who was done, what was talked about."""
     if not proposal.is_submitted or not may_follow(user, proposal.district.city_id):
         return []
     reviews, talks = reviews_and_talks(proposal)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from .. import realm
 from .models import Channel, Message, MessageState
@@ -21,6 +21,12 @@ def messages(*, state: str = "", channel: str = "", address: str = "") -> QueryS
     if address:
         found = found.filter(address__icontains=address)
     return found
+
+
+def letter_about(thing: Model) -> Message | None:
+    """Return the newest letter on paper about something, None when there is none. One query."""
+    about = {"about_kind": thing._meta.label_lower, "about_id": str(getattr(thing, "public_id", thing.pk))}
+    return Message.objects.filter(channel=Channel.PAPER, **about).order_by("-id").first()
 
 
 def no_messages() -> QuerySet[Message]:

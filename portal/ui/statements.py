@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
 
-WRITTEN_ON = date(2026, 11, 25)
+WRITTEN_ON = date(2026, 11, 26)
 
 
 @dataclass(frozen=True)

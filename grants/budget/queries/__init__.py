@@ -34,6 +34,7 @@ from .figures import (
     figures_of,
     figures_on,
     free_of,
+    free_told,
     together,
 )
 from .ledger import (
@@ -63,6 +64,7 @@ __all__ = [
     "figures_of",
     "figures_on",
     "free_of",
+    "free_told",
     "gist_of",
     "holders",
     "is_stale",

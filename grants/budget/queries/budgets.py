@@ -14,10 +14,10 @@ from grants.plan.models import Regulation
 from wijkraden.places.models import Area, City, District, DistrictAlias
 from wijkraden.places.queries import districts_of
 
-from ..models import Account, Slice, SliceDistrict, Transfer, Year
+from ..models import Account, Dossier, Slice, SliceDistrict, Transfer, Year
 from ..sheets import Known
 from ..states import CREDIT_KINDS, PARTS, ChangeState, Event, Kind, Scope
-from .figures import Figures
+from .figures import GRANTED, Figures
 
 
 def years_of(city: City) -> QuerySet[Year]:
@@ -113,8 +113,12 @@ class Budget:
 _ON_BARS = (*PARTS, Kind.AUTHORITY, Kind.IN_TRANSIT, Kind.BANK)
 
 
-def budgets(found: QuerySet[Slice]) -> list[Budget]:
-    """Return the slices that have any budget, in their order, with their figures of now. One query."""
+def budgets(found: QuerySet[Slice], *, untold: QuerySet[Dossier]) -> list[Budget]:
+    """Return the slices that have any budget, in their order, with their figures of now as they may be told.
+
+    What was granted in the dossiers `untold` counts as free still: a bar for members or the public gives no decision
+    away before it is made known. One query.
+    """
     totals = {
         f"{kind.value}_cents": Subquery(
             Account.objects.filter(slice=OuterRef("pk"), kind=kind, dossier__isnull=True).values(
@@ -123,11 +127,20 @@ def budgets(found: QuerySet[Slice]) -> list[Budget]:
         )
         for kind in _ON_BARS
     }
-    read = [
-        Budget(one, Figures({kind.value: getattr(one, f"{kind.value}_cents") for kind in _ON_BARS}))
-        for one in found.annotate(**totals)
-    ]
+    for kind in GRANTED:
+        accounts = Account.objects.filter(slice=OuterRef("pk"), kind=kind, dossier__in=untold).order_by()
+        of_slice = accounts.values("slice").values(cents=Sum("debits") - Sum("credits"))
+        totals[f"untold_{kind.value}_cents"] = Subquery(of_slice)
+    read = [Budget(one, _told(one)) for one in found.annotate(**totals)]
     return [one for one in read if one.figures.authority]
+
+
+def _told(one: Slice) -> Figures:
+    told: dict[str, int] = {kind.value: getattr(one, f"{kind.value}_cents") for kind in _ON_BARS}
+    for kind in GRANTED:
+        held = getattr(one, f"untold_{kind.value}_cents") or 0
+        told = {**told, kind.value: told[kind] - held, Kind.FREE.value: told[Kind.FREE] + held}
+    return Figures(told)
 
 
 def with_what_went_on(found: QuerySet[Slice]) -> QuerySet[Slice]:
@@ -139,10 +152,14 @@ def with_what_went_on(found: QuerySet[Slice]) -> QuerySet[Slice]:
     return told.select_related("year", "regulation", "successor__year")
 
 
-def newest_budgets(city: City, *, today: date) -> list[Budget]:
-    """Return the budgets of the newest year that has begun and has any, with their districts. Two queries."""
+def newest_budgets(city: City, *, today: date, untold: QuerySet[Dossier]) -> list[Budget]:
+    """Return the budgets of the newest year that has begun and has any, with their districts. Two queries.
+
+    `untold` as for `budgets`.
+    """
     begun = Year.objects.filter(city=city, year__lte=today.year, allotted_cents__gt=0).order_by("-year")
-    return budgets(with_districts(slices(city).filter(year=Subquery(begun.values("pk")[:1]))))
+    newest = with_districts(slices(city).filter(year=Subquery(begun.values("pk")[:1])))
+    return budgets(newest, untold=untold)
 
 
 def budgets_for(found: Iterable[Budget], district: District) -> list[Budget]:

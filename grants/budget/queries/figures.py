@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
-from ..models import Account, Slice, Transfer
+from ..models import Account, Dossier, Slice, Transfer
 from ..states import CREDIT_KINDS, PARTS, Kind
+
+GRANTED = (Kind.COMMITTED, Kind.REALISED)  # what was granted: the final amount is not known yet, or it is
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,17 @@ def authority_of(found: Iterable[Slice]) -> dict[int, int]:
 def free_of(found: Iterable[Slice]) -> dict[int, int]:
     """Return what is free in each slice, by its id. One query."""
     return _balances(found, Kind.FREE)
+
+
+def free_told(found: Iterable[Slice], *, untold: QuerySet[Dossier]) -> dict[int, int]:
+    """Return what is free in each slice as it may be told, by its id: what was granted in `untold` is free still.
+
+    One query.
+    """
+    free = Q(kind=Kind.FREE, dossier__isnull=True) | Q(kind__in=GRANTED, dossier__in=untold)
+    accounts = Account.objects.filter(free, slice__in=_ids(found)).order_by().values("slice_id")
+    told = accounts.annotate(cents=Sum("debits") - Sum("credits"))
+    return dict.fromkeys(_ids(found), 0) | dict(told.values_list("slice_id", "cents"))
 
 
 def _balances(found: Iterable[Slice], kind: Kind) -> dict[int, int]:

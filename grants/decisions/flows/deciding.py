@@ -20,9 +20,10 @@ from ..drafting import shrunk
 from ..errors import NotReady, NotTheCouncil, SamePerson
 from ..models import Decision
 from ..rules import DECIDE, PREPARE
-from ..states import FROM, ON_THE_REQUEST, THEN, DecisionKind, DecisionState, Votes
+from ..states import FROM, ON_THE_REQUEST, THEN, DecisionKind, DecisionState, Ground, Votes
 from ..weighing import (
     mandate_that_covers,
+    refuse_against_ranking,
     refuse_untimely_dismissal,
     refuse_who_may_not,
     refuse_without_view,
@@ -41,9 +42,9 @@ ENTERED = describe(
 def decide(decision: Decision, *, cents: int | None = None, by: User, at: datetime) -> Decision:
     """Take a prepared decision, book its money and tell it; `cents`, if given, grants less than was prepared.
 
-    In a tender it is told on the decision day (`publish`). Raises NoLongerAllowed, HasInterest, SamePerson,
-    OwnDistrict, OutsideMandate, NotTheCouncil, NoView, TooLate, WrongState also when someone else was first, and
-    OverCeiling with what is left; then nothing is written.
+    In a tender it is told on the decision day (`publish`), and goes by the ranking, else NotReady. Raises
+    NoLongerAllowed, HasInterest, SamePerson, OwnDistrict, OutsideMandate, NotTheCouncil, NoView, TooLate, WrongState
+    also when someone else was first, and OverCeiling with what is left; then nothing is written.
     """
     row, proposal = _hold(decision, DECIDE, by=by, at=at)
     if proposal.round.decides == Body.COUNCIL:
@@ -136,6 +137,8 @@ def _check_votes(votes: Votes, *, at: datetime) -> None:
 def _take(row: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
     """Book it, let it stand, and move the proposal; tell it unless it waits for the decision day."""
     refuse_without_view(row, proposal, at=at)
+    kind, ground = DecisionKind(row.kind), Ground(row.ground) if row.ground else None
+    refuse_against_ranking(kind, ground, row.cents, proposal, on=day_of(at))
     if row.kind == DecisionKind.DISMISS:
         refuse_untimely_dismissal(proposal, on=day_of(at))
     row.decided_by, row.decided_at, row.decided_on = by, at, day_of(at)

@@ -19,7 +19,7 @@ from ..models import Decision, Instalment, Obligation
 from ..queries import granted_cents
 from ..rules import PREPARE
 from ..states import FROM, ON_THE_REQUEST, DecisionKind
-from ..weighing import refuse_untimely_dismissal
+from ..weighing import refuse_against_ranking, refuse_untimely_dismissal
 
 PREPARED = describe("decisions.prepared", gettext_lazy("prepared a decision ({kind})"))
 
@@ -29,13 +29,14 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     """Prepare a decision; whoever prepares it handled the proposal, so never takes it.
 
     A grant or a refusal takes the proposal to prepared; any other waits beside the state that it has. Raises
-    NoLongerAllowed, HasInterest, WrongState, NotReady with what is missing or does not add up, and TooLate for a
-    dismissal outside its weeks.
+    NoLongerAllowed, HasInterest, WrongState, NotReady with what is missing, does not add up or goes against the
+    ranking of a tender, and TooLate for a dismissal outside its weeks.
     """
     row = hold(proposal, PREPARE, among=FROM[what.kind], by=by, at=at)
     note_handler(row, by=by, at=at)
     before = granted_cents(row)
     check(row, what, before=before)
+    refuse_against_ranking(what.kind, what.ground, what.cents, row, on=day_of(at))
     if what.kind == DecisionKind.DISMISS:
         refuse_untimely_dismissal(row, on=day_of(at))
     newest = row.decisions.order_by("-version").first()

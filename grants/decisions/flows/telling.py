@@ -27,6 +27,7 @@ from ..letter import LANGUAGE, as_text, letter_of
 from ..models import Decision, ViewAsked
 from ..queries import held_back
 from ..rules import DECIDE
+from ..states import ENDS_THE_TERM
 
 TOLD = describe("decisions.told", gettext_lazy("sent the letter of a decision ({channel})"))
 PUBLISHED = describe(
@@ -72,6 +73,8 @@ def tell(decision: Decision, *, by: User, at: datetime) -> None:
     token = secrets.token_urlsafe(32)
     decision.token_hash = token_hash(token)
     decision.save(update_fields=["sent_on", "objection_until", "letter", "token_hash"])
+    if decision.kind in ENDS_THE_TERM:
+        Proposal.objects.filter(pk=proposal.pk, told_on__isnull=True).update(told_on=decision.sent_on)
     applicant = proposal.parties.filter(kind=PartyKind.APPLICANT).first()
     channel = _to_applicant(decision, applicant, token, by=by, at=at) if applicant else Channel.MAIL
     _to_council(decision, by=by, at=at)

@@ -1,5 +1,6 @@
 """What the database itself refuses of mandates and decisions: a wrong person, a wrong amount, a change afterwards."""
 
+from grants.proposals.states import State
 from portal.triggers import alone, frozen, guard, is_near, parts, register, same
 
 from ..states import NEED_VIEW, Ground
@@ -115,6 +116,20 @@ _PAID_OUT_OF = (
     " JOIN grants_proposal p ON p.id = d.proposal_id"
     " WHERE e.id = NEW.entry_id AND e.dossier_id = p.dossier_id AND d.state = 'decided')"
 )
+_BROUGHT_BY = {  # the states that a decision brings: which
+    State.GRANTED: "d.kind = 'grant'",
+    State.REFUSED: "d.kind = 'refuse'",
+    State.DISMISSED: "d.kind = 'dismiss'",
+    State.DETERMINED: "(d.kind = 'determine' OR (d.kind = 'grant' AND d.settlement = 'at_once'))",
+    State.REVOKED: "d.kind = 'revoke'",
+}
+_IS_BROUGHT = " OR ".join(
+    f"(NEW.state = '{state.value}' AND {which})" for state, which in _BROUGHT_BY.items()
+)
+_BY_A_DECISION = (
+    "EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.id AND d.state = 'decided'"  # noqa: S608  # ours
+    f" AND d.replaced_at IS NULL AND ({_IS_BROUGHT}))"
+)
 _OPEN = "EXISTS (SELECT 1 FROM grants_decision d WHERE d.id = {0}.decision_id AND d.state = 'prepared')"
 _UNDER_A_REGULATION = (
     "EXISTS (SELECT 1 FROM grants_regulation r WHERE r.id = NEW.regulation_id AND r.city_id = NEW.city_id)"
@@ -222,6 +237,15 @@ register(
         only=f"{_BEING_DECIDED} AND NEW.ground IN ({_among(NEED_VIEW)})",
         holds=_VIEWED,
         message="the applicant is asked for a view before such a decision",
+    ),
+    guard(
+        "grants_proposal_by_a_decision",
+        table="grants_proposal",
+        when="BEFORE UPDATE",
+        only="NEW.state <> OLD.state AND NEW.state IN"
+        f" ({', '.join(sorted(repr(one.value) for one in _BROUGHT_BY))})",
+        holds=_BY_A_DECISION,
+        message="a proposal is decided by a decision that was taken on it",
     ),
     guard(
         "grants_decision_booked_here",

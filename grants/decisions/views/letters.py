@@ -18,7 +18,7 @@ from wijkraden.people.models import User
 
 from .. import access, papers
 from ..models import Decision
-from .shown import acts_of, letter_shown, weighed
+from .shown import acts_of, letter_shown, paper_of, weighed
 
 TRIES = "120/h"
 
@@ -36,6 +36,7 @@ def decision(request: PortalRequest, public_id: str) -> HttpResponse:
         "letter": letter_shown(found),
         "is_inside": is_inside,
         "weighed": weighed(found) if is_inside else None,
+        "paper": paper_of(found) if found.sent_on else None,
         **acts_of(request.user, found),
     }
     return render(request, "decisions/decision.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,8 @@ from grants.proposals.models import Proposal
 from grants.proposals.queries import clock_of
 from grants.proposals.states import Route
 from grants.rounds.states import Body
+from grants.terms import day_of, law
+from portal.post.queries import letter_about
 from portal.ui.dates import short_date
 from portal.ui.parts import Cell, Column, Table
 from wijkraden.people.models import User
@@ -34,6 +37,28 @@ def letter_shown(decision: Decision) -> dict[str, Any]:
         letter: dict[str, Any] = decision.letter
         return letter
     return letter_drafted(decision, list(decision.obligations.all()), list(decision.instalments.all()))
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A letter that goes on paper: when it was posted, None while it lies to be printed, and what that moves.
+
+    `objection_until` is the last day to object when it was posted after the day that stands in it, else None.
+    """
+
+    posted_on: date | None
+    objection_until: date | None
+
+
+def paper_of(decision: Decision) -> Paper | None:
+    """Return how the letter on paper of a decision that was told stands; None when it went by mail. One query."""
+    found = letter_about(decision)
+    if found is None:
+        return None
+    posted_on = day_of(found.sent_at) if found.sent_at else None
+    is_late = posted_on is not None and decision.sent_on is not None and posted_on > decision.sent_on
+    moves = is_late and decision.objection_until is not None
+    return Paper(posted_on, law.OBJECTION.last_day(posted_on).day if posted_on and moves else None)
 
 
 def letter_drafted(
@@ -116,7 +141,7 @@ def inbox_table(user: User, found: list[Decision]) -> Table:
     """Return what waits as a table: the act with its amount, ceiling before and after, mandate. Three queries."""
     figures = figures_of([one.proposal.slice for one in found])
     today = timezone.localdate()
-    own = list(mandates_held(user, on=today))
+    own = mandates_held(user, on=today)
     rows: list[tuple[Cell, ...]] = []
     for one in found:
         proposal = one.proposal

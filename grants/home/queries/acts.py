@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,14 @@ from grants.money import format_euros
 from grants.proposals.models import Proposal
 from grants.proposals.queries_of_editor import waiting_for_council
 from grants.proposals.states import State
-from grants.proposals.worklist import MINE, NOBODY, answered_among, at_the_office, in_hand
+from grants.proposals.worklist import (
+    MINE,
+    NOBODY,
+    answered_among,
+    at_the_office,
+    in_hand,
+    unanswered_among,
+)
 from portal.ui.dates import short_date
 from portal.ui.parts import Waiting
 from wijkraden.people.models import Seat, User
@@ -71,24 +78,22 @@ def _step(title: str, name: str, proposal: Proposal, *, today: date) -> Waiting:
 
 
 def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
-    """Return what her own proposals, and those in nobody's hands, wait for: an answer to judge, a decision to prepare.
+    """Return what her own proposals, and those in nobody's hands, wait for.
 
-    Two queries.
+    An answer to judge or that did not come, a decision to prepare. Two queries.
     """
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
-    is_next = Q(state=State.REVIEWED) | Q(pk__in=answered_among(city).values("proposal"))
-    waiting = list(at_the_office(city).filter(hers, is_next))
+    is_answered = Exists(answered_among(city).filter(proposal=OuterRef("pk")))
+    is_next = (
+        Q(state=State.REVIEWED)
+        | Q(is_answered)
+        | Q(pk__in=unanswered_among(city, on=today).values("proposal"))
+    )
+    waiting = list(at_the_office(city).annotate(is_answered=is_answered).filter(hers, is_next))
     found = [
         Waiting(
-            (
-                _("Prepare the decision: %(title)s")
-                if one.state == State.REVIEWED
-                else _("Judge what was completed: %(title)s")
-            )
-            % {"title": one.title},
-            reverse(
-                "proposal" if one.state == State.REVIEWED else "proposal_completing", args=[one.public_id]
-            ),
+            _title(one) % {"title": one.title},
+            reverse("proposal_completing" if one.is_answered else "proposal", args=[one.public_id]),
             f"{one.number} · {one.district.name} · {format_euros(one.asked_cents)}",
             _("at the latest on %(day)s") % {"day": short_date(one.due_on)} if one.due_on else "",
             "late" if one.due_on and one.due_on < today else "wait",
@@ -96,6 +101,14 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
         for one in waiting
     ]
     return _first_of(found, rest=reverse("work"))
+
+
+def _title(one: Proposal) -> str:
+    if one.state == State.REVIEWED:
+        return _("Prepare the decision: %(title)s")
+    if one.is_answered:  # type: ignore[attr-defined]  # annotated
+        return _("Judge what was completed: %(title)s")
+    return _("Nothing was completed in time: %(title)s")
 
 
 def _first_of(found: list[Waiting], *, rest: str) -> list[Waiting]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from grants.budget.bars import Equation, captions, equation, members_bar, own_first, whose
 from grants.budget.queries import Budget, budgets_for, newest_budgets
+from grants.proposals.queries import untold
 from grants.proposals.queries_of_editor import calls_for, first_of_each
 from grants.proposals.turns import Line, lines_of
 from grants.rounds.models import Round
@@ -98,7 +99,7 @@ class OwnYear:
 
 def budgets_of(districts: Sequence[District], city: City, *, today: date) -> list[OwnYear]:
     """Return for each of these districts its budgets in the newest year that has any. Two queries at most."""
-    found = newest_budgets(city, today=today) if districts else []
+    found = newest_budgets(city, today=today, untold=untold()) if districts else []
     year = found[0].slice.year.year if found else today.year
     return [
         OwnYear(year, _own_budgets(own_first(budgets_for(found, district)), district))

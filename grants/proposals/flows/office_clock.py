@@ -21,7 +21,7 @@ from ..holding import hold, note_handler
 from ..models import Extension, NoticeOfDefault, Pause, Proposal, Receipt
 from ..queries import clock_of
 from ..rules import HANDLE
-from ..states import AT_THE_OFFICE, Route
+from ..states import AT_THE_OFFICE, DECIDED, Route
 
 EXTENDED = describe("proposals.extended", gettext_lazy("extended the term to decide (weeks: {weeks})"))
 STOPPED = describe("proposals.clock_stopped", gettext_lazy("let the term to decide stand still ({why})"))
@@ -177,9 +177,12 @@ def note_default(
 ) -> NoticeOfDefault:
     """Keep that a notice of default came; one from before the end of the term is kept too and starts nothing.
 
-    Raises NoLongerAllowed, WrongState, and WrongDay for a day to come or before the receipt.
+    Also while the decision is held back: it is made known later. Raises NoLongerAllowed, WrongState, and WrongDay for a
+    day to come or before the receipt.
     """
-    row = _hold(proposal, by=by, at=at)
+    row = hold(proposal, HANDLE, among=AT_THE_OFFICE | DECIDED, by=by, at=at)
+    if row.shown_state not in AT_THE_OFFICE:
+        raise WrongState(_("The decision was made known already, so a notice starts nothing."))
     _refuse_without_term(row)
     start = clock_of(row).start
     if not start <= received_on <= day_of(at):

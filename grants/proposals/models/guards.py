@@ -133,6 +133,13 @@ register(
         message="a proposal gets its dossier once, of its own budget",
     ),
     guard(
+        "grants_proposal_is_told_once",
+        table=_TABLE,
+        when="BEFORE UPDATE",
+        holds="OLD.told_on IS NULL OR NEW.told_on IS NOT DISTINCT FROM OLD.told_on",
+        message="a decision is first made known once",
+    ),
+    guard(
         "grants_event_begins",
         table="grants_event",
         when="BEFORE INSERT",

@@ -65,6 +65,7 @@ class Proposal(models.Model):
     due_on = models.DateField(null=True)  # the last day to decide, kept for lists by clocks.keep_due
     handler = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="handled")
     is_held_back = models.BooleanField(default=False)  # decided, and told on a decision day to come
+    told_on = models.DateField(null=True)  # the day on which the decision on it was first made known
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     edited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -9,6 +9,20 @@ from ..told import Moment, Offer
 from . import council, editor, office
 
 _PARTS = (editor, council, office)
+READS = (
+    "events__by",
+    "interests",
+    "pauses__by",
+    "notices",
+    "completion_requests__items",
+    "completion_requests__asked_by",
+    "completion_requests__answered_by",
+    "council_decisions__authorised",
+    "council_decisions__recorded_by",
+    "council_decisions__minutes",
+    "confirmations__asked_by",
+    "applicant_links",
+)
 
 
 def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:

@@ -60,7 +60,7 @@ def _before_submission(user: User, proposal: Proposal, *, at: datetime) -> list[
 
 
 def story(user: User, proposal: Proposal) -> list[Moment]:
-    """Return what council and applicant did, for who may see the proposal. One query at most after `with_history`.
+    """Return what council and applicant did, for who may see the proposal.
 
     The steps themselves (presented, submitted, withdrawn) are the events of the proposal, told where these are.
     """
@@ -69,7 +69,7 @@ def story(user: User, proposal: Proposal) -> list[Moment]:
     for question in proposal.confirmations.all():
         found += _asked(question, of_council=of_council)
     if proposal.state == State.WITHDRAWN:
-        found += [_withdrew(link) for link in proposal.applicant_links.filter(withdrew_at__isnull=False)]
+        found += [_withdrew(link) for link in proposal.applicant_links.all() if link.withdrew_at]
     return sorted(found, key=lambda one: one.at)
 
 

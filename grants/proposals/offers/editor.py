@@ -41,7 +41,7 @@ def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  #
 
 
 def story(user: Person, proposal: Proposal) -> list[Moment]:
-    """Return when it was begun and each time it was presented; for the council alone. No query after `with_history`."""
+    """Return when it was begun and each time it was presented; for the council alone."""
     if not is_of_council(user, proposal):
         return []
     words = {State.DRAFT: _("Begun as a draft"), State.PRESENTED: _("Presented to the council")}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from grants.budget.queries import free_of
+from grants.budget.queries import free_told
 from portal.errors import PortalError
 
 from .. import access, flows, queries, rules
@@ -85,7 +85,7 @@ def _what_happens(proposal: Proposal, *, at: datetime) -> dict[str, Any]:
     """Return what the page tells before one submits, and what stands in the way."""
     decision = queries.council_decision_on(proposal)
     decide_by = queries.expected_decision(proposal, at=at)
-    free = free_of([proposal.slice])[proposal.slice_id]
+    free = free_told([proposal.slice], untold=queries.untold())[proposal.slice_id]
     is_confirmed = proposal.route != Route.SUBSIDY or queries.is_confirmed(proposal)
     is_open = proposal.round.is_open(at)
     return {

@@ -7,11 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from grants.budget.queries import free_of
+from grants.budget.queries import free_told
 from portal.security.kept import kept_post
 from wijkraden.people.http import PortalRequest
 
-from .. import flows, queries_of_editor
+from .. import flows, queries, queries_of_editor
 from ..flows import Cost, Cover
 from ..forms import MoneyForm, PlanForm, WhatForm
 from ..forms.editor import plan_values, values_of
@@ -77,7 +77,7 @@ def edit_plan(request: PortalRequest, found: Proposal) -> HttpResponse:
 @in_editor(Section.MONEY)
 def edit_money(request: PortalRequest, found: Proposal) -> HttpResponse:
     """Fill in what is asked, what it costs and where other money comes from."""
-    edits, free = found.edits, free_of([found.slice])[found.slice_id]
+    edits, free = found.edits, free_told([found.slice], untold=queries.untold())[found.slice_id]
 
     def build(data: Any, **kwargs: Any) -> MoneyForm:
         return MoneyForm(

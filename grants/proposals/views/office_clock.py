@@ -135,9 +135,9 @@ def clock_put_back(request: PortalRequest, public_id: str) -> HttpResponse:
 @_FORM
 @login_required
 def clock_notice(request: PortalRequest, public_id: str) -> HttpResponse:
-    """Enter a notice of default."""
+    """Enter a notice of default; also while the decision is held back."""
     found = _to_handle(request, public_id)
-    if back := led_back(request, found, AT_THE_OFFICE):
+    if not found.is_held_back and (back := led_back(request, found, AT_THE_OFFICE)):
         return back
     form = NoticeForm(request.POST or None, initial=_today("received_on") | (kept_post(request) or {}))
     return run_form(

@@ -19,6 +19,7 @@ from grants.budget.queries import (
     with_what_went_on,
 )
 from grants.budget.states import Scope
+from grants.proposals.queries import untold
 from portal.search import normalise, search_words
 from portal.ui.parts import MoneyBar, Tile, TileMap
 from wijkraden.places.models import City, District, DistrictAlias, Neighbourhood
@@ -112,7 +113,7 @@ def map_of(city: City, *, today: date) -> CityMap:
 
     Before there is any, the map shows the districts alone. Three queries.
     """
-    districts, found = list(districts_of(city)), newest_budgets(city, today=today)
+    districts, found = list(districts_of(city)), newest_budgets(city, today=today, untold=untold())
     if not found:
         title = _("The districts of %(city)s") % {"city": city.name}
         return CityMap(TileMap(id="districts", title=title, tiles=tuple(map(_plain_tile, districts))))
@@ -179,7 +180,7 @@ def budgets_of(city: City, district: District, *, today: date) -> list[DistrictY
     Years that have yet to begin are left out. One query.
     """
     begun = slices(city, district=district).filter(year__year__lte=today.year)
-    found = budgets(with_what_went_on(begun))
+    found = budgets(with_what_went_on(begun), untold=untold())
     years: dict[Year, list[Budget]] = {}
     for one in found:
         years.setdefault(one.slice.year, []).append(one)

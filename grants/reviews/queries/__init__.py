@@ -16,7 +16,7 @@ from .assignments import (
     waiting_in,
 )
 from .barriers import left_out
-from .ranking import Place, Ranking, rankings_of, shares_of
+from .ranking import Place, Ranking, ranking_with, rankings_of, shares_of
 from .scores import Line, Matrix, QuestionLine, drafts_of, matrices, matrix_of
 from .shown import Content, content_for, is_for_reviewer, parties_of
 
@@ -40,6 +40,7 @@ __all__ = [
     "parties_of",
     "progress_of",
     "queue_of",
+    "ranking_with",
     "rankings_of",
     "reviewers_in",
     "reviews_and_talks",

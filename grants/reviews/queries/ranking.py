@@ -86,6 +86,13 @@ def shares_of(city: City, public_id: str) -> list[RoundSlice]:
     return list(found.select_related("slice__year__city", "round__year__city", "round__regulation"))
 
 
+def ranking_with(proposal: Proposal) -> Ranking | None:
+    """Return the ranking of the budget from which a proposal asks, None before it has any. Eight queries at most."""
+    share = RoundSlice.objects.filter(round=proposal.round_id, slice=proposal.slice_id)
+    found = share.select_related("slice__year__city", "round__year__city", "round__regulation")
+    return next(iter(rankings_of(list(found))), None)
+
+
 def rankings_of(shares: Sequence[RoundSlice]) -> list[Ranking]:
     """Return the ranking of each of these budgets of one round that has proposals.
 

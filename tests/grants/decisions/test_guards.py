@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from grants.decisions.flows import decide, end_mandate, step_back
@@ -210,3 +210,55 @@ def test_a_mandate_stays_and_ends_once(waits: Decision, lage_land: District, bas
         end_mandate(mandate, ends_on=NOON.date(), by=bas, at=NOON)
     with refused():
         Mandate.objects.update(ends_on=None)
+
+
+def step(proposal: Proposal, state: str) -> None:
+    """Take a step as SQL that knows no flow would."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE grants_proposal SET state = %s, steps = steps + 1 WHERE id = %s", [state, proposal.pk]
+        )
+
+
+@pytest.mark.parametrize("state", ["granted", "refused"])
+def test_a_proposal_is_granted_or_refused_by_a_decision_that_was_taken(
+    waits: Decision, proposal: Proposal, daan: User, state: str
+) -> None:
+    with refused("decided by a decision"):
+        step(proposal, state)
+    take(waits, by=daan)
+    if state == "granted":
+        with refused("decided by a decision"):
+            step(proposal, state)
+        state = "refused"
+
+    step(proposal, state)
+
+    assert Proposal.objects.get().state == state
+
+
+def test_a_proposal_is_dismissed_by_a_decision_on_it(delfshaven: District) -> None:
+    made = proposals.submitted(delfshaven)
+    proposals.ask(made)
+
+    with refused("decided by a decision"):
+        step(made, "dismissed")
+
+
+@pytest.mark.parametrize("state", ["determined", "revoked"])
+def test_a_grant_is_determined_or_revoked_by_a_decision_of_that_kind(
+    delfshaven: District, state: str
+) -> None:
+    made = decisions.granted(delfshaven)
+    assert made.state == "granted"
+
+    with refused("decided by a decision"):
+        step(made, state)
+
+
+def test_a_decision_is_made_known_once(waits: Decision, proposal: Proposal, daan: User) -> None:
+    decide(waits, by=daan, at=NOON)
+    assert Proposal.objects.get().told_on == NOON.date()
+
+    with refused("made known once"):
+        Proposal.objects.filter(pk=proposal.pk).update(told_on=NOON.date() + timedelta(days=1))

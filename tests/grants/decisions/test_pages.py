@@ -1,7 +1,7 @@
 """The pages of the decisions as olga, daan, bas and the applicant use them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -10,12 +10,15 @@ from django.urls import reverse
 
 from grants.budget.queries import figures_of
 from grants.budget.states import Kind
+from grants.decisions.flows import decide
 from grants.decisions.models import Decision, Mandate
+from grants.decisions.views.shown import Paper, paper_of
 from grants.plan.models import Regulation
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from portal.documents.models import Document
-from portal.post.models import Message
+from portal.post.flows import mark_posted, post_mail
+from portal.post.models import Channel, Message
 from portal.security.tokens import FIELD, new_token
 from tests import decisions, proposals
 from tests.make import NOON, post
@@ -220,3 +223,51 @@ def test_a_form_for_a_kind_that_there_is_not_does_not_exist(
     client = signed_in(olga)
     assert client.get(page("decision_prepare", proposal.public_id, "refuse")).status_code == 200
     assert client.get(page("decision_prepare", proposal.public_id, "recover")).status_code == 404
+
+
+def test_a_letter_on_paper_is_told_as_posted_once_it_is(
+    waits: Decision, daan: User, olga: User, beheer: User, signed_in: Browser
+) -> None:
+    decide(waits, by=daan, at=NOON)
+    path = page("decision", waits.public_id)
+    assert signed_in(olga).get(path).context["paper"] is None
+    letter = post_mail(
+        "Besluit",
+        "Beste lezer",
+        kind="decisions.letter",
+        to=None,
+        address="Stichting Samen\nSchiedamseweg 1",
+        language="nl",
+        about=waits,
+        channel=Channel.PAPER,
+        by=daan,
+        at=NOON,
+    )
+
+    assert signed_in(olga).get(path).context["paper"] == Paper(None, None)
+
+    mark_posted(letter, by=beheer, at=NOON + timedelta(days=3))
+    posted = NOON.date() + timedelta(days=3)
+    assert waits.objection_until == date(2026, 12, 14)
+    assert signed_in(olga).get(path).context["paper"] == Paper(posted, date(2026, 12, 17))
+
+
+def test_a_letter_that_is_posted_on_its_own_day_moves_no_term(
+    waits: Decision, daan: User, beheer: User
+) -> None:
+    decide(waits, by=daan, at=NOON)
+    letter = post_mail(
+        "Besluit",
+        "Beste lezer",
+        kind="decisions.letter",
+        to=None,
+        address="Schiedamseweg 1",
+        language="nl",
+        about=waits,
+        channel=Channel.PAPER,
+        by=daan,
+        at=NOON,
+    )
+    mark_posted(letter, by=beheer, at=NOON + timedelta(hours=1))
+
+    assert paper_of(waits) == Paper(NOON.date(), None)

@@ -26,7 +26,7 @@ from wijkraden.places.models import District
 
 DAY = timedelta(days=1)
 Open = Callable[[User | None], Client]
-MOST_QUERIES = 24
+MOST_QUERIES = 12
 FRAMES = ("SAVEPOINT", "RELEASE")
 
 

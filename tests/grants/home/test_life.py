@@ -10,20 +10,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from grants.budget.models import Year
 from grants.home.queries import proposals_of, waiting_for
+from grants.plan.models import Regulation
 from grants.proposals import flows
 from grants.proposals.flows import Missing
 from grants.proposals.models import Proposal
 from grants.proposals.states import Route, Section
 from grants.rounds.models import Round
 from tests import decisions, proposals
+from tests.grants.budget.make import Play, city_slice
 from tests.make import NOON
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
 DAY = timedelta(days=1)
 Open = Callable[[User | None], Client]
-MOST_QUERIES = 15
+MOST_QUERIES = 13
 FRAMES = ("SAVEPOINT", "RELEASE")
 
 
@@ -255,3 +258,15 @@ def test_the_rounds_of_a_council_are_those_it_may_answer(delfshaven: District) -
     assert [(round_, is_open) for round_, is_open in own.rounds] == [
         (Round.objects.get(title="Wijkbudget samenleven 2026"), True)
     ]
+
+
+def test_a_round_for_the_whole_city_stands_on_the_page_of_every_council(
+    city: City, delfshaven: District, lage_land: District
+) -> None:
+    pot = city_slice(Year.objects.get(city=city, year=2026), Regulation.objects.get(city=city, prefix="WS"))
+    Play(pot).allot(20_000_00)
+    made = proposals.open_round(city, budgets=[pot], title="Heel de stad")
+
+    ours, theirs = proposals_of([delfshaven, lage_land], at=NOON)
+
+    assert [(made, True) in one.rounds for one in (ours, theirs)] == [True, True]

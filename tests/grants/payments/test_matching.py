@@ -1,8 +1,10 @@
 """What the bank tells: payments settled, failed, tried again; money that came in; every line booked once."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from grants.budget.models import Slice
 from grants.budget.proof import prove
@@ -10,6 +12,7 @@ from grants.budget.queries import figures_of
 from grants.budget.states import Kind
 from grants.decisions.flows import decide
 from grants.decisions.states import Ground
+from grants.money import format_euros
 from grants.payments.errors import AlreadyRead, NoStatement, NothingDue, WrongMatch
 from grants.payments.flows import (
     as_claim,
@@ -21,7 +24,7 @@ from grants.payments.flows import (
     start_claim,
 )
 from grants.payments.models import Claim, Order, Statement, StatementLine
-from grants.payments.queries import to_pay
+from grants.payments.queries import claims_in, to_pay
 from grants.payments.statement import read_statement
 from grants.payments.states import ClaimState, LineKind, OrderState
 from grants.proposals.models import Proposal
@@ -196,6 +199,22 @@ def test_a_claim_is_told_with_its_reference_and_paid_in_parts(
     assert (claim.paid_cents, claim.state) == (800_00, ClaimState.PAID)
     assert in_slice(proposal, Kind.SUSPENSE) == 100_00
     assert prove().faults == []
+
+
+def test_what_came_above_a_claim_is_told_with_the_claim(
+    proposal: Proposal, city: City, daan: User, pim: User, signed_in: Callable[[User | None], Client]
+) -> None:
+    claim = overpaid(proposal, city, daan, pim)
+
+    def told() -> tuple[int, bool]:
+        page = signed_in(pim).get("/payments/claims/").content.decode()
+        return claims_in(city).get().over_cents, format_euros(100_00) in page  # type: ignore[attr-defined]  # annotated
+
+    payments.read(city, [Booked(300_00, is_receipt=True, text=claim.reference, reference="A")], number="2")
+    assert told() == (-500_00, False)
+
+    payments.read(city, [Booked(600_00, is_receipt=True, text=claim.reference, reference="B")], number="3")
+    assert told() == (100_00, True)
 
 
 def test_money_without_a_reference_is_matched_with_a_claim_by_hand(

@@ -139,7 +139,7 @@ def test_the_list_says_whose_turn_it_is(city: City, three: list[Proposal], olga:
     assert turns == [
         "The officer, to check it",
         "The council and the applicant, to complete it",
-        "The decision-maker, to dismiss it; or the officer",
+        "The officer, to prepare that it is dismissed, or to find it complete",
         "The officer, to judge the answer",
         "The officer, to have it assessed",
     ]
