@@ -11,7 +11,7 @@ from grants.budget.queries import year_of
 from grants.plan.flows import Gazette, add_regulation
 from grants.plan.models import Element, Frame, Regulation
 from grants.plan.queries import tiers_of
-from grants.plan.states import Assessment, ElementKind
+from grants.plan.states import Assessment, ElementKind, TierOf
 from grants.proposals import flows
 from grants.proposals.flows import Cost, Cover, Missing, PartyOf, Votes
 from grants.proposals.flows.telling import open_page_of_applicant
@@ -41,10 +41,12 @@ def cast(name: str) -> User:
     return User.objects.get(email=f"{name}@demo.example")
 
 
-def own_budgets(city: City, *, year: int = budget.NOW, at: datetime = NOON) -> list[Slice]:
+def own_budgets(
+    city: City, *, year: int = budget.NOW, tiers: Sequence[TierOf] = (), at: datetime = NOON
+) -> list[Slice]:
     """Make budgets of € 25.000 for the districts of anna and bram and for Feijenoord, under a regulation of their own.
 
-    It has the tiers of the demo's. A year that is not there yet is opened.
+    It has the tiers of the demo's, unless told. A year that is not there yet is opened.
     """
     fenna, bas, count = cast("fenna"), cast("bas"), Regulation.objects.count()
     rule = add_regulation(
@@ -53,7 +55,7 @@ def own_budgets(city: City, *, year: int = budget.NOW, at: datetime = NOON) -> l
         prefix=f"R{chr(64 + count)}",
         starts_on=date(2025, 1, 1),
         gazette=Gazette(f"gmb-2024-{count}", date(2024, 11, 3)),
-        tiers=tiers_of(Regulation.objects.get(city=city, prefix="WS")),
+        tiers=tiers or tiers_of(Regulation.objects.get(city=city, prefix="WS")),
         by=cast("beheer"),
         at=at,
     )

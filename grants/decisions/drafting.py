@@ -14,9 +14,7 @@ from grants.proposals.models import Proposal
 from .errors import NotReady
 from .models import Decision, Instalment, Obligation
 from .queries import to_recover
-from .states import GROUNDS, DecisionKind, Ground, InstalmentOf, Moment, ObligationOf, Settles
-
-_AMOUNTS = frozenset({DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.RECOVER})
+from .states import GROUNDS, OF_AN_AMOUNT, DecisionKind, Ground, InstalmentOf, Moment, ObligationOf, Settles
 
 
 @dataclass(frozen=True)
@@ -50,8 +48,8 @@ def columns(proposal: Proposal, what: DecisionOf) -> dict[str, Any]:
     shares = is_grant and what.settles == Settles.SHARE
     return {
         "kind": what.kind,
-        "cents": what.cents if what.kind in _AMOUNTS else 0,
-        "prepared_cents": what.cents if what.kind in _AMOUNTS else 0,
+        "cents": what.cents if what.kind in OF_AN_AMOUNT else 0,
+        "prepared_cents": what.cents if what.kind in OF_AN_AMOUNT else 0,
         "ground": what.ground or "",
         "reasons": what.reasons,
         "legal_basis": what.legal_basis,

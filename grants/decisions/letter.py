@@ -14,9 +14,12 @@ from grants.proposals.states import PartyKind, Route
 from portal.ui.dates import full_date, short_date
 
 from .models import Decision, Instalment, Obligation
+from .queries import settled_by
 from .states import ON_THE_CEILING, DecisionKind, Moment, Settles
+from .wording import final_words, ground_words
 
 LANGUAGE = "nl"  # of every letter of the city
+_SETTLING = frozenset({DecisionKind.DETERMINE, DecisionKind.REVOKE})  # that make the amount final
 Part = dict[str, Any]
 
 
@@ -30,12 +33,13 @@ def letter_of(
     proposal = decision.proposal
     applicant = proposal.parties.filter(kind=PartyKind.APPLICANT).first()
     city = proposal.district.city
+    due_back, rest = _settled(decision)
     sections = [
         {"paragraphs": [_greeting(applicant), first_sentence(decision)]},
-        _part(_("What do I have to do now?"), _to_do(decision, obligations, applicant)),
-        _amounts(decision),
+        _part(_("What do I have to do now?"), _to_do(decision, obligations, applicant, due_back)),
+        _amounts(decision, due_back),
         _agreed(decision, obligations),
-        _payment(decision, instalments),
+        _payment(decision, instalments, rest),
         _part(_("Why"), decision.reasons.split("\n")),
         _part(_("By which rules"), [decision.legal_basis, *_grounds(decision)]),
         _part(_("Do you disagree with this decision?"), _objection(decision)),
@@ -48,13 +52,20 @@ def letter_of(
         "reference": [
             (_("Our reference"), decision.number),
             (_("About"), proposal.title),
-            (_("Copy"), proposal.district.full_name),
+            *([(_("Copy"), proposal.district.full_name)] if applicant else []),
         ],
         "subject": subject_of(decision),
         "sections": [one for one in sections if one],
         "closing": _closing(decision),
         "footer": f"{city.name} · {decision.number}",
     }
+
+
+def _settled(decision: Decision) -> tuple[int, int]:
+    """Return what is asked back and what is still to pay; of one that is taken the rest is an instalment of its own."""
+    if decision.is_decided:
+        return decision.due_back_cents, 0
+    return settled_by(decision) if decision.kind in _SETTLING else (0, 0)
 
 
 def as_text(letter: Part) -> str:
@@ -95,6 +106,8 @@ def first_sentence(decision: Decision) -> str:
         "before": format_euros(decision.before_cents),
         "title": decision.proposal.title,
     }
+    if decision.proposal.route != Route.SUBSIDY:
+        return _agreed_sentence(decision) % told
     sentences = {
         DecisionKind.REFUSE: _("We refuse your application of %(asked)s for “%(title)s”."),
         DecisionKind.DISMISS: _("We do not take your application for “%(title)s” into consideration."),
@@ -105,13 +118,34 @@ def first_sentence(decision: Decision) -> str:
     }
     if decision.kind != DecisionKind.GRANT:
         return sentences[DecisionKind(decision.kind)] % told
-    if decision.proposal.route != Route.SUBSIDY:
-        return _("The city agrees: there is %(amount)s for “%(title)s”.") % told
-    if decision.is_in_part:
+    if decision.is_in_part and decision.is_at_once:
         return _("We grant you %(amount)s for “%(title)s”. You asked %(asked)s; the rest we refuse.") % told
+    if decision.is_in_part:
+        sentence = _(
+            "We grant you at most %(amount)s for “%(title)s”. You asked %(asked)s; the rest we refuse."
+        )
+        return sentence % told
     if decision.is_at_once:
         return _("We grant you %(amount)s for “%(title)s”. That is the final amount.") % told
     return _("We grant you at most %(amount)s for “%(title)s”.") % told
+
+
+def _agreed_sentence(decision: Decision) -> str:
+    """Return it for what the city buys or does itself, in which nobody applied for anything."""
+    is_bought = decision.proposal.route == Route.PURCHASE
+    return {
+        DecisionKind.GRANT: _("The city agrees: there is %(amount)s for “%(title)s”."),
+        DecisionKind.REFUSE: _("The city does not agree to “%(title)s”; %(asked)s was asked for it."),
+        DecisionKind.DISMISS: _("We do not take the proposal “%(title)s” into consideration."),
+        DecisionKind.DETERMINE: _("“%(title)s” was delivered and invoiced: it costs %(amount)s.")
+        if is_bought
+        else _("“%(title)s” was done: it cost %(amount)s."),
+        DecisionKind.CHANGE: _("There is %(amount)s for “%(title)s” now, and no longer %(before)s."),
+        DecisionKind.REVOKE: _(
+            "The city withdraws its agreement: there is no money for “%(title)s” any more."
+        ),
+        DecisionKind.RECOVER: _("%(amount)s for “%(title)s” was paid too much; we ask it back."),
+    }[DecisionKind(decision.kind)]
 
 
 def _part(heading: str, paragraphs: Sequence[str]) -> Part | None:
@@ -133,12 +167,15 @@ def _addressee(proposal: Proposal, applicant: Party | None) -> list[str]:
     return [line for line in lines if line] or [applicant.name]
 
 
-def _to_do(decision: Decision, obligations: Sequence[Obligation], applicant: Party | None) -> list[str]:
+def _to_do(
+    decision: Decision, obligations: Sequence[Obligation], applicant: Party | None, due_back: int
+) -> list[str]:
     """Return what whoever reads it does now; nothing to do is said too."""
-    if decision.due_back_cents:
+    is_subsidy = decision.proposal.route == Route.SUBSIDY
+    if due_back and is_subsidy:
         return [
             _("You were paid %(amount)s too much. You get a letter about paying it back; wait for that.")
-            % {"amount": format_euros(decision.due_back_cents)}
+            % {"amount": format_euros(due_back)}
         ]
     if decision.kind == DecisionKind.RECOVER:
         return [
@@ -154,24 +191,32 @@ def _to_do(decision: Decision, obligations: Sequence[Obligation], applicant: Par
         if due:
             first.append(_("The first day to note: %(day)s.") % {"day": full_date(due[0])})
         return first if applicant else [_("You need do nothing now. The officer takes it from here.")]
-    if decision.kind == DecisionKind.REFUSE and decision.ground in {one.value for one in ON_THE_CEILING}:
+    if (
+        is_subsidy
+        and decision.kind == DecisionKind.REFUSE
+        and decision.ground in {one.value for one in ON_THE_CEILING}
+    ):
         return [
             _(
                 "You need do nothing. Your application keeps its place on the waiting list: when money comes free "
                 "in this round, we decide anew and tell you."
             )
         ]
+    if not is_subsidy:
+        return [_("You need do nothing.")]
     return [_("You need do nothing. Do you disagree? Then read below what you can do.")]
 
 
-def _amounts(decision: Decision) -> Part | None:
+def _amounts(decision: Decision, due_back: int) -> Part | None:
     rows = [[_("Asked"), format_euros(decision.proposal.asked_cents)]]
     if decision.before_cents:
         rows.append([_("Granted"), format_euros(decision.before_cents)])
     if decision.kind in {DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE}:
-        word = _("Final amount") if decision.kind == DecisionKind.DETERMINE else _("Granted now")
+        word = _("Granted now") if decision.proposal.route == Route.SUBSIDY else _("Agreed now")
+        if decision.kind == DecisionKind.DETERMINE:
+            word = final_words(decision.proposal.route)
         rows.append([word, format_euros(decision.cents)])
-    if back := decision.cents if decision.kind == DecisionKind.RECOVER else decision.due_back_cents:
+    if back := decision.cents if decision.kind == DecisionKind.RECOVER else due_back:
         rows.append([_("To pay back"), format_euros(back)])
     return _table(_("The amount"), (_("What"), _("Amount")), rows)
 
@@ -180,7 +225,10 @@ def _agreed(decision: Decision, obligations: Sequence[Obligation]) -> Part | Non
     if decision.kind != DecisionKind.GRANT or decision.starts_on is None or decision.ends_on is None:
         return None
     told = {"first": short_date(decision.starts_on), "last": short_date(decision.ends_on)}
-    found = [_("The subsidy is for the period from %(first)s up to and including %(last)s.") % told]
+    if decision.proposal.route == Route.SUBSIDY:
+        found = [_("The subsidy is for the period from %(first)s up to and including %(last)s.") % told]
+    else:
+        found = [_("The agreement is for the period from %(first)s up to and including %(last)s.") % told]
     for one in obligations:
         day = {"words": one.words, "day": short_date(one.due_on)}
         found.append(_("%(words)s At the latest on %(day)s.") % day if one.due_on else one.words)
@@ -189,6 +237,10 @@ def _agreed(decision: Decision, obligations: Sequence[Obligation]) -> Part | Non
 
 def _settling(decision: Decision) -> str:
     """Return how the final amount is computed: what the grant does not say cannot be enforced."""
+    if decision.proposal.route == Route.PURCHASE:
+        return _("We pay what was delivered and invoiced, and at most what is agreed now.")
+    if decision.proposal.route == Route.OWN:
+        return _("We pay the real costs, and at most what is agreed now.")
     if decision.settlement == Settlement.AT_ONCE:
         return _("The amount is final at once. We may ask you to show what you did with it.")
     if decision.settles == Settles.SHARE:
@@ -205,15 +257,20 @@ def _settling(decision: Decision) -> str:
     )
 
 
-def _payment(decision: Decision, instalments: Sequence[Instalment]) -> Part | None:
+def _payment(decision: Decision, instalments: Sequence[Instalment], rest: int) -> Part | None:
+    if decision.proposal.route == Route.SUBSIDY:
+        heading, later = _("When you get the money"), _("We pay once the final amount is known.")
+    else:
+        heading, later = _("When it is paid"), _("We pay once the bills are there.")
     if decision.kind == DecisionKind.GRANT and decision.settlement == Settlement.AT_ONCE:
-        return _part(_("When you get the money"), [_("We pay the whole amount within six weeks.")])
-    if not instalments:
+        return _part(heading, [_("We pay the whole amount within six weeks.")])
+    if not instalments and not rest:
         if decision.kind != DecisionKind.GRANT:
             return None
-        return _part(_("When you get the money"), [_("We pay once the final amount is known.")])
+        return _part(heading, [later])
     rows = [[_when(one), format_euros(one.cents)] for one in instalments]
-    return _table(_("When you get the money"), (_("When"), _("Amount")), rows)
+    rows += [[_("Within six weeks"), format_euros(rest)]] if rest else []
+    return _table(heading, (_("When"), _("Amount")), rows)
 
 
 def _when(instalment: Instalment) -> str:
@@ -227,7 +284,7 @@ def _when(instalment: Instalment) -> str:
 def _grounds(decision: Decision) -> list[str]:
     if not decision.ground:
         return []
-    return [_("Ground: %(ground)s.") % {"ground": decision.get_ground_display()}]
+    return [_("Ground: %(ground)s.") % {"ground": ground_words(decision.ground, decision.proposal.route)}]
 
 
 def _objection(decision: Decision) -> list[str]:

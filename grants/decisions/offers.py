@@ -19,16 +19,8 @@ from .letter import first_sentence
 from .models import Decision
 from .states import FROM, DecisionKind
 from .weighing import dismissal_days
+from .wording import prepare_words
 
-_WORDS = {
-    DecisionKind.GRANT: lambda: _("Prepare a grant"),
-    DecisionKind.REFUSE: lambda: _("Prepare a refusal"),
-    DecisionKind.DISMISS: lambda: _("Prepare that it is not taken into consideration"),
-    DecisionKind.DETERMINE: lambda: _("Prepare the final amount"),
-    DecisionKind.CHANGE: lambda: _("Prepare a change of the grant"),
-    DecisionKind.REVOKE: lambda: _("Prepare that the grant is revoked"),
-    DecisionKind.RECOVER: lambda: _("Prepare that what was paid too much is paid back"),
-}
 _NEXT = {  # where preparing this kind is the one step that takes a proposal on
     State.REVIEWED: DecisionKind.GRANT,
     State.REPORTED: DecisionKind.DETERMINE,
@@ -79,7 +71,9 @@ def _step_back(proposal: Proposal) -> Offer:
 
 def _prepare(proposal: Proposal, kind: DecisionKind) -> Offer:
     address = reverse("decision_prepare", args=[proposal.public_id, kind.value])
-    return Offer(address, _WORDS[kind](), is_next=_NEXT.get(State(proposal.state)) == kind)
+    return Offer(
+        address, prepare_words(kind, proposal.route), is_next=_NEXT.get(State(proposal.state)) == kind
+    )
 
 
 def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:

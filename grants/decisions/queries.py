@@ -210,6 +210,19 @@ def reserved_for(dossier: Dossier) -> int:
     return _sum(Account.objects.filter(dossier=dossier, kind=Kind.RESERVED))
 
 
+def settled_by(decision: Decision) -> tuple[int, int]:
+    """Return what its final amount asks back and what it leaves to pay, as the books stand now. One query.
+
+    What was promised in advance and not paid yet is not asked back.
+    """
+    kinds = (Kind.ADVANCES, Kind.PAYABLE)
+    accounts = Account.objects.filter(dossier=decision.proposal.dossier_id, kind__in=kinds)
+    held = {one.kind: one.balance for one in accounts}
+    advanced = held.get(Kind.ADVANCES, 0)
+    paid = advanced - held.get(Kind.PAYABLE, 0)
+    return max(0, paid - decision.cents), max(0, decision.cents - advanced)
+
+
 def _sum(accounts: QuerySet[Account]) -> int:
     sums = accounts.aggregate(debits=Sum("debits"), credits=Sum("credits"))
     return (sums["debits"] or 0) - (sums["credits"] or 0)

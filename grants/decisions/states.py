@@ -44,6 +44,9 @@ THEN: dict[DecisionKind, State] = {  # where it is once the decision was taken
     DecisionKind.DETERMINE: State.DETERMINED,
     DecisionKind.REVOKE: State.REVOKED,
 }
+OF_AN_AMOUNT = frozenset(
+    {DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.RECOVER}
+)
 ON_THE_REQUEST = (DecisionKind.GRANT, DecisionKind.REFUSE)  # of which one stands per proposal
 ENDS_THE_TERM = (*ON_THE_REQUEST, DecisionKind.DISMISS)  # the term to decide is over once it is told
 

@@ -58,6 +58,7 @@ DESKS: tuple[Desk, ...] = (
         _("Payments"),
         _("Payments to prepare or to release. Whoever prepares a payment never releases it."),
         _("What is to be paid comes from a decision. Here you will prepare and release it."),
+        kind="payments",
     ),
     Desk(
         frozenset({Role.OBJECTIONS_LAWYER}),

@@ -30,18 +30,19 @@ def home(request: PortalRequest) -> HttpResponse:
         (district, council_of(district, on=today), budget, proposal)
         for district, budget, proposal in zip(districts, own, proposals, strict=True)
     ]
-    desks = desks_for(roles)
+    desks = [
+        (desk, queries.content_of(desk.kind, request.user, request.city, today=today))
+        for desk in desks_for(roles)
+    ]
     return render(
         request,
         "home/home.html",
         {
-            "heading": _heading(districts, desks),
+            "heading": _heading(districts, [desk for desk, _content in desks]),
             "waiting": queries.waiting_for(request.user, request.city, today=today),
             "councils": councils,
-            "desks": [
-                (desk, queries.content_of(desk.kind, request.user, request.city, today=today))
-                for desk in desks
-            ],
+            "desks": desks,
+            "has_work": any(content.items for _desk, content in desks if content),
             "has_no_seat": not roles,
             "now": now,
             "coming": None if roles else queries.coming_seat(request.user, request.city, today=today),

@@ -22,10 +22,12 @@ READS = ("orders__batch", "claims__lines")
 
 
 def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room answers
-    """Return what `user` can do now: an officer enters another account of the recipient."""
+    """Return what `user` can do now: an officer enters the account to pay to, or another one. One query at most."""
     if not rules.may_change_payee(user, proposal):
         return []
     address = reverse("payment_payee", args=[proposal.public_id])
+    if not proposal.bank_accounts.all():
+        return [Offer(address, _("Enter the account to pay to"), is_next=True)]
     return [Offer(address, _("Enter another account of the recipient"))]
 
 

@@ -82,7 +82,11 @@ def _start(proposal: Proposal) -> Evidence:
 def _interests(proposal: Proposal) -> Evidence:
     told = list(proposal.interests.all())
     has = sum(one.has_interest for one in told)
-    text = _("%(all)d members told about it, of whom %(has)d with an interest")
+    text = ngettext(
+        "%(all)d member told about it, %(has)d with an interest",
+        "%(all)d members told about it, %(has)d with an interest",
+        len(told),
+    )
     return Evidence(_("Interests"), text % {"all": len(told), "has": has})
 
 

@@ -11,7 +11,7 @@ from wijkraden.people.rules import Person, act, may, may_in
 from wijkraden.people.states import Role
 
 from .models import Attachment, CouncilDecision, Proposal
-from .states import State
+from .states import ROUTE_LABELS, Route, State
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -104,7 +104,8 @@ def may_see_contact(user: Person, proposal: Proposal) -> bool:
 def label_for(user: Person, proposal: Proposal) -> str:
     """Return what its state is called for `user`: before a decision only the staff of the city sees how far it is."""
     if may(user, READ, proposal.district.city_id):
-        return str(State(proposal.state).label)
+        state = State(proposal.state)
+        return str(ROUTE_LABELS[Route(proposal.route)].get(state, state.label))
     return proposal.public_label
 
 

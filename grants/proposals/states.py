@@ -109,6 +109,12 @@ NEXT_STEPS: dict[str, frozenset[State]] = {
     ),
 }
 
+# What the staff reads of what the city buys or does itself: agreed, delivered, invoiced; else the labels of State.
+_AGREED: dict[State, Words] = {
+    State.GRANTED: pgettext_lazy("proposal", "Agreed"),
+    State.REFUSED: pgettext_lazy("proposal", "Not agreed"),
+    State.REVOKED: pgettext_lazy("proposal", "Agreement withdrawn"),
+}
 _IN_PROGRESS = _("Being handled")
 
 # What members and the public read; before a decision no one of them sees an outcome (docs/words.md).
@@ -130,7 +136,7 @@ PUBLIC_LABELS: dict[State, Words] = {
     State.DETERMINED: _("Final amount known"),
     State.REVOKED: _("Decision revoked"),
     State.WITHDRAWN: pgettext_lazy("proposal for members", "Withdrawn"),
-    State.CLOSED: _("Finished"),
+    State.CLOSED: pgettext_lazy("proposal for members", "Finished"),
 }
 
 
@@ -140,6 +146,21 @@ class Route(models.TextChoices):
     SUBSIDY = "subsidy", _("Someone applies for a subsidy")
     PURCHASE = "purchase", _("The city buys it")
     OWN = "own", _("The city does it itself")
+
+
+ROUTE_LABELS: dict[Route, dict[State, Words]] = {
+    Route.SUBSIDY: {},
+    Route.PURCHASE: {
+        **_AGREED,
+        State.REPORTED: pgettext_lazy("proposal", "Delivered"),
+        State.DETERMINED: pgettext_lazy("proposal", "Invoiced"),
+    },
+    Route.OWN: {
+        **_AGREED,
+        State.REPORTED: pgettext_lazy("proposal", "Done"),
+        State.DETERMINED: pgettext_lazy("proposal", "Costs known"),
+    },
+}
 
 
 class PartyKind(models.TextChoices):

@@ -12,7 +12,7 @@ from grants.proposals.states import State
 from grants.terms import day_of
 
 from .models import Reminder, Report
-from .queries import WEEKS, last_day_of
+from .queries import due_after, last_day_of
 from .states import AGAIN_WEEKS, RUNNING
 
 QUESTION, FIRST, SECOND = 0, 1, 2  # the numbers of the reminders
@@ -30,9 +30,14 @@ def has_consequence(proposal: Proposal) -> bool:
 
 
 def due_day(proposal: Proposal) -> date | None:
-    """Return until when the report is asked: four weeks after the last day of the action. One query at most."""
-    last = getattr(proposal, "last_day", None) or last_day_of(proposal)
-    return last + WEEKS if last else None
+    """Return until when the report is asked, counted from the last day of the action. One query at most."""
+    last = _last_day(proposal)
+    return due_after(last) if last else None
+
+
+def _last_day(proposal: Proposal) -> date | None:
+    found: date | None = getattr(proposal, "last_day", None)
+    return found or last_day_of(proposal)
 
 
 def next_reminder(proposal: Proposal, sent: list[Reminder], *, on: date) -> int | None:
@@ -40,9 +45,10 @@ def next_reminder(proposal: Proposal, sent: list[Reminder], *, on: date) -> int 
 
     The second reminder follows two weeks after the first was sent. None: nothing, or all were sent.
     """
-    due = due_day(proposal)
-    if due is None or on <= due - WEEKS:
+    last = _last_day(proposal)
+    if last is None or on <= last:
         return None
+    due = due_after(last)
     at = {one.number: day_of(one.sent_at) for one in sent}
     if SECOND in at:
         return None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from grants.decisions.queries import granted_cents, settling_grant
 from grants.decisions.states import Settles
 from grants.money import format_euros
-from grants.proposals.states import State
+from grants.proposals.states import Route, State
 
 from .queries import standing_report
 
@@ -26,6 +26,7 @@ class Proposed:
     granted_cents: int
     spent_cents: int
     share_percent: int | None = None
+    is_subsidy: bool = True
 
     @property
     def is_lower(self) -> bool:
@@ -41,6 +42,11 @@ class Proposed:
             "cents": format_euros(self.cents),
             "percent": self.share_percent,
         }
+        if not self.is_subsidy:
+            return (
+                _("At most %(granted)s was agreed. The real costs are %(spent)s, so that is %(cents)s.")
+                % told
+            )
         if self.share_percent is not None:
             return (
                 _(
@@ -70,4 +76,5 @@ def proposed_final(proposal: Proposal) -> Proposed | None:
     granted = granted_cents(proposal)
     percent = grant.share_percent if grant.settles == Settles.SHARE else None
     due = report.spent_cents if percent is None else (report.spent_cents * percent + 50) // 100
-    return Proposed(min(granted, due), granted, report.spent_cents, percent)
+    is_subsidy = proposal.route == Route.SUBSIDY
+    return Proposed(min(granted, due), granted, report.spent_cents, percent, is_subsidy)

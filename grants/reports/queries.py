@@ -11,18 +11,23 @@ from django.db.models.functions import Coalesce
 from grants.decisions.models import Decision
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.plan.states import Settlement
-from grants.proposals.models import Party, Proposal
+from grants.proposals.models import Interest, Party, Proposal
 from grants.proposals.states import PartyKind, State
+from grants.terms import law
 from wijkraden.people.queries import token_hash
 
 from .models import Reminder, Report, ReportFile, ReportLine, ReportLink
-from .states import REPORT_WEEKS, RUNNING, ReportState
+from .states import RUNNING, ReportState
 
 if TYPE_CHECKING:
-    from wijkraden.places.models import City
+    from collections.abc import Iterable
 
-WEEKS = timedelta(weeks=REPORT_WEEKS)
+    from wijkraden.people.models import User
+    from wijkraden.places.models import City, District
+
+_DAY = timedelta(days=1)
 LISTS = ("all", "submitted", "overdue", "due", "running", "at_once")
+_TELLS = (PartyKind.PAYEE, PartyKind.APPLICANT, PartyKind.PERFORMER)
 FINAL_AT_ONCE = Q(state=State.DETERMINED, settlement=Settlement.AT_ONCE)
 ASKED = Q(state__in=RUNNING) | FINAL_AT_ONCE  # a report can be written
 _AROUND = ("round__year__city", "round__regulation", "slice__year", "district__city", "dossier")
@@ -114,6 +119,19 @@ def reminders_of(proposal: Proposal) -> QuerySet[Reminder]:
     return proposal.reminders.all()
 
 
+def due_after(last: date) -> date:
+    """Return until when a report is asked of an action whose last day that is; never a day without work."""
+    return law.REPORT.last_day(last).day
+
+
+def first_not_late(on: date) -> date:
+    """Return the earliest last day of an action of which the report is not late on that day."""
+    earliest = on
+    while due_after(earliest - _DAY) >= on:
+        earliest -= _DAY
+    return earliest
+
+
 def shown(show: str, *, on: date) -> Q:
     """Return what stands in one of the lists of reports.
 
@@ -121,7 +139,7 @@ def shown(show: str, *, on: date) -> Q:
     its last day or not; `running`: the action is not over yet; `at_once`: sent, of a grant that was final at once.
     """
     waits = ASKED & Q(is_sent=False)
-    is_late, is_over = Q(last_day__lt=on - WEEKS), Q(last_day__lt=on)
+    is_late, is_over = Q(last_day__lt=first_not_late(on)), Q(last_day__lt=on)
     return {
         "all": waits | Q(state=State.REPORTED),
         "submitted": Q(state=State.REPORTED),
@@ -146,6 +164,20 @@ def counts_of(city: City, *, on: date) -> dict[str, int]:
     return found
 
 
+def waiting_for_council(districts: Iterable[District], *, user: User, on: date) -> QuerySet[Any]:
+    """Return what is over and misses its report, and what misses the judgement of its council (`is_sent`). One query.
+
+    What is due first stands in front; that in which `user` has an interest is left out.
+    """
+    mine = Interest.objects.filter(proposal=OuterRef("pk"), user=user, has_interest=True)
+    unjudged = Report.objects.filter(proposal=OuterRef("pk"), state=ReportState.SUBMITTED, judgement="")
+    waits = ASKED & Q(is_sent=False, last_day__lt=on)
+    to_judge = Q(state__in=[State.REPORTED, State.DETERMINED], to_judge=True)
+    found: QuerySet[Any] = in_lists().annotate(to_judge=Exists(unjudged)).filter(~Exists(mine))
+    found = found.filter(waits | to_judge)
+    return found.filter(district__in=list(districts)).select_related(*_AROUND).order_by("last_day", "pk")
+
+
 def link_with(city: City, token: str) -> ReportLink | None:
     """Return the link that holds this token, with its proposal, until the dossier is closed or revoked. One query."""
     around: Any = (f"proposal__{one}" for one in _AROUND)
@@ -155,7 +187,7 @@ def link_with(city: City, token: str) -> ReportLink | None:
 
 
 def recipient_of(proposal: Proposal) -> Party | None:
-    """Return who received the money, else who applied; who can be mailed goes first. One query."""
+    """Return who received the money, else who applied or carried it out; who can be mailed goes first. One query."""
     parties = {one.kind: one for one in proposal.parties.all()}
-    wanted = [parties[kind] for kind in (PartyKind.PAYEE, PartyKind.APPLICANT) if kind in parties]
+    wanted = [parties[kind] for kind in _TELLS if kind in parties]
     return next((one for one in wanted if one.email), wanted[0] if wanted else None)

@@ -14,7 +14,6 @@ from grants.proposals.states import State
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
 
-REPORT_WEEKS = 4  # from the last day of the action until the report is due
 AGAIN_WEEKS = 2  # between the first reminder and the second
 RUNNING = frozenset({State.GRANTED, State.UNDER_WAY})  # a report takes a proposal on from here
 

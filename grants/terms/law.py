@@ -11,6 +11,7 @@ DISMISSAL = Term(Length(4, Unit.WEEKS), "Awb 4:5")  # from completion, or from t
 PAYMENT = Term(Length(6, Unit.WEEKS), "Awb 4:87")  # from the day of sending, of a grant as of a claim
 OBJECTION = Term(Length(6, Unit.WEEKS), "Awb 6:7, 6:8")  # from the day of sending
 RECOVERY = Term(Length(5, Unit.YEARS), "Awb 4:57")  # from the day of the determination
+REPORT = Term(Length(4, Unit.WEEKS), set_by=SetBy.CITY, is_kind=True)  # from the last day of the action
 DEFAULT = Term(Length(2, Unit.WEEKS), "Awb 4:17")  # from the notice of default
 
 

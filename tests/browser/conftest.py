@@ -43,6 +43,7 @@ class Site:
     url: str
     world: World
     drawn: dict[str, list[Seen]] = field(default_factory=dict)
+    walked: set[str] = field(default_factory=set)  # the kinds of pages that a walk looked at
     _sessions: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     def draw(self, row: Row) -> list[Seen]:
@@ -61,9 +62,19 @@ class Site:
             client.cookies["sessionid"] = self.session_of(user)
         return client
 
-    def session_of(self, user: User) -> str:
-        """Return the session cookie of `user`, the same for many pages."""
+    def begin_anew(self) -> None:
+        """Put the world back under the portal, for a test whose amounts must be its own."""
+        put_the_world_back()
+        self.world = World(City.objects.get(slug="rotterdam"))
+        fill(self.world)
+        self.drawn.clear()
+        self._sessions.clear()
+
+    def session_of(self, user: User, *, anew: bool = False) -> str:
+        """Return the session cookie of `user`, the same for many pages unless it is made anew."""
         begun, key = self._sessions.get(user.email, (0.0, ""))
+        if anew:
+            return sign_in(Client(), user).cookies["sessionid"].value
         if time.monotonic() - begun > _CONFIRMED_FOR or not key:
             key = sign_in(Client(), user).cookies["sessionid"].value
             self._sessions[user.email] = time.monotonic(), key
@@ -96,11 +107,11 @@ class Look:
         if REFUSED not in message.text or message.location["url"] not in self._pages:
             self.complaints.append(f"{message.type}: {message.text}")
 
-    def become(self, user: User | None) -> None:
-        """Go on as `user` (None: nobody), without complaints."""
+    def become(self, user: User | None, *, anew: bool = False) -> None:
+        """Go on as `user` (None: nobody), without complaints; `anew`: signed in by the portal's clock."""
         self.page.context.clear_cookies()
         if user is not None:
-            key = self.site.session_of(user)
+            key = self.site.session_of(user, anew=anew)
             self.page.context.add_cookies([{"name": "sessionid", "value": key, "url": self.site.url}])
         self.complaints.clear()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -14,20 +13,19 @@ from grants.fields import EuroField
 from grants.money import MAX_CENTS
 from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
+from grants.proposals.states import Route
 from portal.ui.forms import DateField, LongTextField, TextField
 
 from ..drafting import DecisionOf
 from ..letter import LANGUAGE
 from ..models import Decision
 from ..queries import to_recover
-from ..states import GROUNDS, DecisionKind, Ground, InstalmentOf, Moment, ObligationOf, Settles
+from ..states import GROUNDS, OF_AN_AMOUNT, DecisionKind, Ground, InstalmentOf, Moment, ObligationOf, Settles
+from ..wording import amount_words, ground_words
 
 OBLIGATIONS, INSTALMENTS = 4, 3  # rows of each on the page
-_OF_AN_AMOUNT = frozenset(
-    {DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.RECOVER}
-)
 _MOMENTS = [(one.value, one.label) for one in Moment if one != Moment.FINAL]
-_REPORT_WEEKS, _ADVANCE_PERCENT = 4, 80
+_ADVANCE_PERCENT = 80
 
 
 class PrepareForm(forms.Form):
@@ -38,9 +36,9 @@ class PrepareForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.kind, self.proposal = kind, proposal
-        if kind in _OF_AN_AMOUNT:
+        if kind in OF_AN_AMOUNT:
             self.fields["cents"] = EuroField(
-                label=_LABELS[kind],
+                label=amount_words(kind, proposal.route),
                 max_cents=MAX_CENTS,
                 error_messages={"required": gettext_lazy("Type the amount.")},
             )
@@ -63,17 +61,18 @@ class PrepareForm(forms.Form):
 
     def _add_ground(self) -> None:
         needed = self.kind != DecisionKind.DETERMINE
-        nothing = gettext_lazy("Choose a ground") if needed else gettext_lazy("None: as it was granted")
+        as_agreed = _("None: as it was granted") if self.is_subsidy else _("None: as it was agreed")
+        nothing = _("Choose a ground") if needed else as_agreed
         self.fields["ground"] = forms.ChoiceField(
             label=gettext_lazy("Ground"),
             required=needed,
-            choices=[("", nothing), *((one.value, one.label) for one in GROUNDS[self.kind])],
+            choices=[("", nothing), *((one.value, self._named(one)) for one in GROUNDS[self.kind])],
         )
 
     def _add_grant(self) -> None:
         self.fields["starts_on"] = DateField(label=gettext_lazy("First day of the period"))
         self.fields["ends_on"] = DateField(label=gettext_lazy("Last day of the period"))
-        if not self.is_at_once:
+        if not self.is_at_once and self.is_subsidy:
             self.fields["settles"] = forms.ChoiceField(
                 label=gettext_lazy("How the final amount is computed"),
                 choices=Settles.choices,
@@ -87,6 +86,7 @@ class PrepareForm(forms.Form):
                 help_text=gettext_lazy("Only when it is in proportion."),
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-short"}),
             )
+        if not self.is_at_once:
             for number in range(1, INSTALMENTS + 1):
                 self._add_instalment(number)
         for number in range(1, OBLIGATIONS + 1):
@@ -109,6 +109,14 @@ class PrepareForm(forms.Form):
         self.fields[f"instalment_{number}_on"] = DateField(
             label=_("Instalment %(n)d: on which day") % told, required=False, help_text=""
         )
+
+    def _named(self, ground: Ground) -> str:
+        return ground_words(ground, self.proposal.route)
+
+    @property
+    def is_subsidy(self) -> bool:
+        """Tell if someone applied for it, so that the Act rules."""
+        return self.proposal.route == Route.SUBSIDY
 
     @property
     def is_at_once(self) -> bool:
@@ -202,14 +210,6 @@ class PrepareForm(forms.Form):
         ]
 
 
-_LABELS = {
-    DecisionKind.GRANT: gettext_lazy("Amount to grant"),
-    DecisionKind.DETERMINE: gettext_lazy("Final amount"),
-    DecisionKind.CHANGE: gettext_lazy("New amount of the grant"),
-    DecisionKind.RECOVER: gettext_lazy("Amount to be paid back"),
-}
-
-
 def typed_before(decision: Decision) -> dict[str, Any]:
     """Return what stood in a decision that was returned, by the names of the fields."""
     found: dict[str, Any] = {
@@ -226,13 +226,17 @@ def typed_before(decision: Decision) -> dict[str, Any]:
 
 
 def first_of(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str, Any]:
-    """Return what a new form begins with: what was asked, its days, the usual agreement and advance."""
+    """Return what a new form begins with: what was asked, its days, the usual agreement and advance.
+
+    What the city buys or does itself is paid when the bill is there, so nothing is paid in advance.
+    """
     regulation = proposal.round.regulation
     found: dict[str, Any] = {"legal_basis": f"{regulation.title} ({regulation.gazette_number})"}
     if kind == DecisionKind.DETERMINE:
         return {**found, "cents": before}
     if kind == DecisionKind.RECOVER:
-        return {"cents": to_recover(proposal), "legal_basis": f"{found['legal_basis']}; Awb 4:57, 4:95"}
+        law = "; Awb 4:57, 4:95" if proposal.route == Route.SUBSIDY else ""
+        return {"cents": to_recover(proposal), "legal_basis": f"{found['legal_basis']}{law}"}
     if kind != DecisionKind.GRANT:
         return found
     with override(LANGUAGE):
@@ -247,8 +251,8 @@ def first_of(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str
         "settles": Settles.COSTS,
     }
     if proposal.ends_on is not None:
-        found["obligation_1_on"] = proposal.ends_on + timedelta(weeks=_REPORT_WEEKS)
-    if proposal.settlement != Settlement.AT_ONCE:
+        found["obligation_1_on"] = law.REPORT.last_day(proposal.ends_on).day
+    if proposal.settlement != Settlement.AT_ONCE and proposal.route == Route.SUBSIDY:
         whole = proposal.settlement == Settlement.EX_OFFICIO
         advance = proposal.asked_cents * (100 if whole else _ADVANCE_PERCENT) // 100
         found |= {"instalment_1": advance, "instalment_1_when": Moment.AT_ONCE}

@@ -23,6 +23,7 @@ from ..states import (
     Moment,
     Settles,
 )
+from ..wording import kind_words
 from .mandates import Mandate
 
 _FREE_OF_GROUND = [DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.RECOVER]
@@ -192,6 +193,11 @@ class Decision(models.Model):
     def is_decided(self) -> bool:
         """Tell if it was taken."""
         return self.state == DecisionState.DECIDED
+
+    @property
+    def kind_words(self) -> str:
+        """What it is called on its route."""
+        return kind_words(self.kind, self.proposal.route)
 
     @property
     def is_at_once(self) -> bool:

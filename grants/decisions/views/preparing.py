@@ -22,6 +22,7 @@ from ..drafting import columns, parts_of
 from ..forms import AskViewForm, PrepareForm, ViewForm, first_of, typed_before
 from ..models import Decision
 from ..states import FROM, DecisionKind
+from ..wording import kind_words
 from .shown import letter_drafted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +54,7 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
     context = {
         "form": form,
         "proposal": proposal,
-        "kind": what,
+        "words": kind_words(what, proposal.route),
         "before": before,
         "letter": letter,
         "can_begin": proposal.state in FROM[what],

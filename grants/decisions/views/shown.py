@@ -27,8 +27,9 @@ from .. import rules
 from ..letter import LANGUAGE, letter_of
 from ..models import Decision, Instalment, Obligation
 from ..queries import left_for, mandates_held
-from ..states import ON_THE_REQUEST, DecisionKind
+from ..states import OF_AN_AMOUNT, ON_THE_REQUEST
 from ..weighing import mandate_for, reaches
+from ..wording import act_words
 
 
 def letter_shown(decision: Decision) -> dict[str, Any]:
@@ -70,17 +71,9 @@ def letter_drafted(
 
 
 def button_of(decision: Decision, cents: int | None = None) -> str:
-    """Return what the button says: the act of law itself, with its amount."""
-    told = {"amount": format_euros(decision.cents if cents is None else cents)}
-    return {
-        DecisionKind.GRANT: _("Grant %(amount)s"),
-        DecisionKind.REFUSE: _("Refuse the application"),
-        DecisionKind.DISMISS: _("Do not take it into consideration"),
-        DecisionKind.DETERMINE: _("Determine %(amount)s"),
-        DecisionKind.CHANGE: _("Change the grant to %(amount)s"),
-        DecisionKind.REVOKE: _("Revoke the grant"),
-        DecisionKind.RECOVER: _("Recover %(amount)s"),
-    }[DecisionKind(decision.kind)] % told
+    """Return what the button says: the act itself, with its amount."""
+    amount = format_euros(decision.cents if cents is None else cents)
+    return act_words(decision.kind, decision.proposal.route, amount)
 
 
 def weighed(decision: Decision) -> list[tuple[str, str]]:
@@ -88,13 +81,10 @@ def weighed(decision: Decision) -> list[tuple[str, str]]:
     proposal = decision.proposal
     rows = [(_("Asked"), format_euros(proposal.asked_cents))]
     if decision.before_cents:
-        rows.append((_("Granted before"), format_euros(decision.before_cents)))
-    if decision.kind in {
-        DecisionKind.GRANT,
-        DecisionKind.DETERMINE,
-        DecisionKind.CHANGE,
-        DecisionKind.RECOVER,
-    }:
+        by_law = proposal.route == Route.SUBSIDY
+        before = _("Granted before") if by_law else _("Agreed before")
+        rows.append((before, format_euros(decision.before_cents)))
+    if decision.kind in OF_AN_AMOUNT:
         rows.append((_("This decision"), format_euros(decision.cents)))
     if decision.kind in ON_THE_REQUEST:
         rows += _ceiling(decision, proposal)

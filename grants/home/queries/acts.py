@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grants.decisions.queries import proposals_to_recover
+from grants.decisions.states import DecisionKind
+from grants.decisions.wording import prepare_words
 from grants.money import format_euros
+from grants.payments.queries import without_account
 from grants.proposals.models import Proposal
 from grants.proposals.queries_of_editor import waiting_for_council
 from grants.proposals.states import State
@@ -22,6 +27,9 @@ from grants.proposals.worklist import (
     in_hand,
     unanswered_among,
 )
+from grants.reports.asking import due_day
+from grants.reports.queries import listed
+from grants.reports.queries import waiting_for_council as reports_waiting
 from portal.ui.dates import short_date
 from portal.ui.parts import Waiting
 from wijkraden.people.models import Seat, User
@@ -33,14 +41,30 @@ SOON_DAYS = 7
 
 
 def of_council(user: User, seats: Sequence[Seat], *, today: date) -> list[Waiting]:
-    """Return the steps that wait for her councils, those of chair and coordinator for them alone. One query."""
+    """Return the steps that wait for her councils, those of chair and coordinator for them alone. Two queries."""
     districts = [seat.district for seat in seats if seat.district is not None]
     acting = {seat.district_id for seat in seats if seat.role in {Role.CHAIR, Role.COORDINATOR}}
     waiting = waiting_for_council(districts, user=user, on=today)
     found = [
         step for one in waiting if (step := _of_council(one, may_act=one.district_id in acting, today=today))
     ]
+    found += [_of_report(one, today=today) for one in reports_waiting(districts, user=user, on=today)]
     return _first_of(found, rest=reverse("proposals"))
+
+
+def _of_report(proposal: Any, *, today: date) -> Waiting:
+    """Return that its report is to be written or judged."""
+    if proposal.is_sent:
+        title, name, due = _("Enter the judgement of the council: %(title)s"), "report_judge", None
+    else:
+        title, name, due = _("Write the report: %(title)s"), "report", due_day(proposal)
+    return Waiting(
+        title % {"title": proposal.title},
+        reverse(name, args=[proposal.public_id]),
+        f"{proposal.number} · {proposal.district.name}",
+        _("at the latest on %(day)s") % {"day": short_date(due)} if due else "",
+        "late" if due and due < today else "wait",
+    )
 
 
 def _of_council(proposal: Proposal, *, may_act: bool, today: date) -> Waiting | None:
@@ -80,7 +104,8 @@ def _step(title: str, name: str, proposal: Proposal, *, today: date) -> Waiting:
 def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     """Return what her own proposals, and those in nobody's hands, wait for.
 
-    An answer to judge or that did not come, a decision to prepare. Two queries.
+    An answer to judge or that did not come, a decision to prepare, money to ask back. So does every account that is
+    missing. Six queries.
     """
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
     is_answered = Exists(answered_among(city).filter(proposal=OuterRef("pk")))
@@ -99,6 +124,32 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
             "late" if one.due_on and one.due_on < today else "wait",
         )
         for one in waiting
+    ]
+    found += [
+        Waiting(
+            _("Enter the account to pay to: %(title)s") % {"title": one.title},
+            reverse("payment_payee", args=[one.public_id]),
+            f"{one.number} · {one.district.name}",
+            _("cannot be paid yet"),
+            "warning",
+        )
+        for one in without_account(city)
+    ]
+    found += [
+        Waiting(
+            f"{prepare_words(DecisionKind.DETERMINE, one.route)}: {one.title}",
+            reverse("report", args=[one.public_id]),
+            f"{one.number} · {one.district.name}",
+        )
+        for one in listed(city, "submitted", on=today).filter(hers)
+    ]
+    found += [
+        Waiting(
+            f"{prepare_words(DecisionKind.RECOVER, one.route)}: {one.title}",
+            reverse("decision_prepare", args=[one.public_id, DecisionKind.RECOVER.value]),
+            f"{one.number} · {one.district.name} · {format_euros(one.recover_cents)}",
+        )
+        for one in proposals_to_recover(city).filter(hers)
     ]
     return _first_of(found, rest=reverse("work"))
 

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from grants.decisions.models import Decision
 from grants.decisions.queries import rounds_held_back, waiting_decisions
+from grants.decisions.states import ON_THE_REQUEST
 from grants.money import format_euros
+from grants.payments.waiting import waiting_in
 from grants.proposals.worklist import MINE, NOBODY, Work, at_the_office, counts_of, rows_of
 from grants.reviews.models import Assignment
 from grants.reviews.queries import progress_of, queue_of
@@ -40,7 +42,7 @@ class Content:
 
 def content_of(kind: str, user: User, city: City, *, today: date) -> Content | None:
     """Return what stands on a desk of that kind, None for a desk of links. Six queries at most."""
-    of_kind = {"work": _work, "reviews": _reviews, "decisions": _decisions}.get(kind)
+    of_kind = {"work": _work, "reviews": _reviews, "decisions": _decisions, "payments": _payments}.get(kind)
     return of_kind(user, city, today=today) if of_kind else None
 
 
@@ -133,10 +135,14 @@ def _decisions(user: User, city: City, *, today: date) -> Content:  # noqa: ARG0
     )
 
 
+def _payments(user: User, city: City, *, today: date) -> Content:  # noqa: ARG001  # asked like every desk
+    return Content(waiting_in(city)[:MOST], reverse("payments"), _("To the payments"))
+
+
 def _decision(one: Decision, *, today: date) -> Waiting:
     proposal = one.proposal
-    told = [one.number, proposal.district.name, one.get_kind_display(), format_euros(one.cents)]
-    due_on = proposal.due_on
+    told = [one.number, proposal.district.name, one.kind_words, format_euros(one.cents)]
+    due_on = proposal.due_on if one.kind in ON_THE_REQUEST else None  # the term ended with the first decision
     return Waiting(
         proposal.title,
         reverse("decision", args=[one.public_id]),

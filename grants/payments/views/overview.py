@@ -5,20 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from grants.money import format_euros
-from grants.terms import law
-from portal.ui.dates import full_date
-from portal.ui.parts import Waiting
 from wijkraden.people.http import PortalRequest
 
 from .. import access, queries, rules
-from ..models import Batch
-from ..queries import Waits
+from ..waiting import waiting_in
 
 
 @require_safe
@@ -26,88 +18,10 @@ from ..queries import Waits
 def payments(request: PortalRequest) -> HttpResponse:
     """Show what waits, in the order in which money goes: to pay, to release, to match, to come back."""
     city = access.enter(request.user, request.city)
-    waits = queries.waits_of(city)
-    batches = list(queries.waiting_batches(city))
     context = {
-        "items": [*_of_orders(waits), *(_of_batch(one) for one in batches), *_of_bank(waits)],
+        "items": waiting_in(city),
         "account": queries.paying_account(city),
         "may_set_account": rules.may_set_account(request.user, city.pk),
         "may_prepare": rules.may_prepare(request.user, city.pk),
     }
     return render(request, "payments/overview.html", context)
-
-
-def _of_orders(waits: Waits) -> list[Waiting]:
-    found = []
-    if waits.instalments and waits.told_on:
-        found.append(
-            Waiting(
-                ngettext("%(count)s payment to prepare", "%(count)s payments to prepare", waits.instalments)
-                % {"count": waits.instalments},
-                reverse("payments_to_pay"),
-                _("%(amount)s together; the first at latest on %(day)s")
-                % {
-                    "amount": format_euros(waits.cents),
-                    "day": full_date(law.PAYMENT.last_day(waits.told_on).day),
-                },
-                _("To prepare"),
-                "wait",
-            )
-        )
-    if waits.orders:
-        found.append(
-            Waiting(
-                ngettext(
-                    "%(count)s prepared payment in no batch",
-                    "%(count)s prepared payments in no batch",
-                    waits.orders,
-                )
-                % {"count": waits.orders},
-                reverse("payments_prepared"),
-                _("Put them together for the bank."),
-                _("For a batch"),
-                "wait",
-            )
-        )
-    return found
-
-
-def _of_batch(batch: Batch) -> Waiting:
-    return Waiting(
-        _("Batch %(number)s: %(amount)s") % {"number": batch.number, "amount": format_euros(batch.cents)},
-        reverse("payment_batch", args=[batch.public_id]),
-        _("Prepared by %(name)s; the bank pays on %(day)s")
-        % {"name": batch.prepared_by.full_name, "day": full_date(batch.execution_on)},
-        _("To release"),
-        "wait",
-    )
-
-
-def _of_bank(waits: Waits) -> list[Waiting]:
-    told = (
-        (
-            waits.lines,
-            ngettext(
-                "%(count)s line of a statement is not matched",
-                "%(count)s lines of statements are not matched",
-                waits.lines,
-            ),
-            "payments_unmatched",
-            _("Say what they are."),
-        ),
-        (
-            waits.to_claim,
-            ngettext("%(count)s amount to ask back", "%(count)s amounts to ask back", waits.to_claim),
-            "payment_claims",
-            _("More was paid than the final amount."),
-        ),
-        (
-            waits.claims,
-            ngettext("%(count)s claim is open", "%(count)s claims are open", waits.claims),
-            "payment_claims",
-            _("The recipient pays it back."),
-        ),
-    )
-    return [
-        Waiting(words % {"count": count}, reverse(name), text) for count, words, name, text in told if count
-    ]

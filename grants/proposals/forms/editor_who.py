@@ -176,11 +176,15 @@ class WhoForm(DraftForm):
 
     @property
     def parties(self) -> dict[PartyKind, PartyOf | None]:
-        """Return who was named, None for who was not; who is the same as the applicant gets those data."""
+        """Return who was named, None for who was not; who is the same as the applicant gets those data.
+
+        Nobody applies on the other routes, so there whoever carries it out is who was typed.
+        """
         applicant = self._party(PartyKind.APPLICANT)
         found = {kind: self._party(kind) for kind in self.kinds}
         found[PartyKind.PAYEE] = applicant if self._is_same(PartyKind.PAYEE) else found[PartyKind.PAYEE]
-        if PartyKind.PERFORMER in self.kinds and self._is_same(PartyKind.PERFORMER):
+        applies = self.cleaned_data.get("route") == Route.SUBSIDY
+        if applies and PartyKind.PERFORMER in self.kinds and self._is_same(PartyKind.PERFORMER):
             found[PartyKind.PERFORMER] = None
         return found
 

@@ -77,7 +77,8 @@ def edit_plan(request: PortalRequest, found: Proposal) -> HttpResponse:
 @in_editor(Section.MONEY)
 def edit_money(request: PortalRequest, found: Proposal) -> HttpResponse:
     """Fill in what is asked, what it costs and where other money comes from."""
-    edits, free = found.edits, free_told([found.slice], untold=queries.untold())[found.slice_id]
+    edits, told = found.edits, free_told([found.slice], untold=queries.untold())
+    free = told[found.slice_id] + queries.reserved_for(found)
 
     def build(data: Any, **kwargs: Any) -> MoneyForm:
         return MoneyForm(

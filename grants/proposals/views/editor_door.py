@@ -134,13 +134,14 @@ def _state(proposal: Proposal, name: str, lacks: dict[Section, list[str]]) -> tu
 
 
 def after(proposal: Proposal, name: str) -> str:
-    """Return the address of the next part that may change; after the last one that of the proposal."""
+    """Return the address of the next part that may change; after the last one where its council goes on."""
     names = list(PARTS)
     opened = open_sections(proposal) | ({CHECK} if proposal.state == State.DRAFT else set())
     for one in names[names.index(name) + 1 :]:
         if one in opened:
             return reverse(f"edit_{one}", args=[proposal.public_id])
-    return reverse("proposal", args=[proposal.public_id])
+    page = "proposal_completing" if proposal.state == State.COMPLETING else "proposal"
+    return reverse(page, args=[proposal.public_id])
 
 
 def show(

@@ -19,11 +19,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from grants.decisions.letter import LANGUAGE
 from grants.decisions.queries import prepared_decision
 from grants.decisions.rules import may_prepare
-from grants.decisions.states import Ground
+from grants.decisions.states import DecisionKind, Ground
+from grants.decisions.wording import final_words, prepare_words
 from grants.money import plain_euros
 from grants.proposals.queries import has_interest
 from grants.proposals.rules import is_of_council, label_for, may_read_all
-from grants.proposals.states import State
+from grants.proposals.states import Route, State
 from portal.errors import PortalError
 from portal.security.kept import kept_post
 
@@ -70,6 +71,9 @@ def report(request: PortalRequest, public_id: str) -> HttpResponse:
         "today": timezone.localdate(),
         "reads_all": may_read_all(request.user, found.district.city_id),
         "final": final if not is_of_council(request.user, found) else None,
+        "is_subsidy": found.route == Route.SUBSIDY,
+        "final_words": final_words(found.route),
+        "prepare_words": prepare_words(DecisionKind.DETERMINE, found.route),
         **_acts(request.user, found, newest, final),
     }
     return render(request, "reports/report.html", context)

@@ -1,0 +1,100 @@
+"""What waits in the room of the payments, in the order in which money goes."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from grants.money import format_euros
+from grants.terms import law
+from portal.ui.dates import full_date
+from portal.ui.parts import Waiting
+from wijkraden.places.models import City
+
+from . import queries
+from .models import Batch
+from .queries import Waits
+
+
+def waiting_in(city: City) -> list[Waiting]:
+    """Return what waits: to pay, to release, to match, to come back. Three queries."""
+    waits = queries.waits_of(city)
+    batches = list(queries.waiting_batches(city))
+    return [*_of_orders(waits), *(_of_batch(one) for one in batches), *_of_bank(waits)]
+
+
+def _of_orders(waits: Waits) -> list[Waiting]:
+    found = []
+    if waits.instalments and waits.told_on:
+        found.append(
+            Waiting(
+                ngettext("%(count)s payment to prepare", "%(count)s payments to prepare", waits.instalments)
+                % {"count": waits.instalments},
+                reverse("payments_to_pay"),
+                _("%(amount)s together; the first at latest on %(day)s")
+                % {
+                    "amount": format_euros(waits.cents),
+                    "day": full_date(law.PAYMENT.last_day(waits.told_on).day),
+                },
+                _("To prepare"),
+                "wait",
+            )
+        )
+    if waits.orders:
+        found.append(
+            Waiting(
+                ngettext(
+                    "%(count)s prepared payment in no batch",
+                    "%(count)s prepared payments in no batch",
+                    waits.orders,
+                )
+                % {"count": waits.orders},
+                reverse("payments_prepared"),
+                _("Put them together for the bank."),
+                _("For a batch"),
+                "wait",
+            )
+        )
+    return found
+
+
+def _of_batch(batch: Batch) -> Waiting:
+    return Waiting(
+        _("Batch %(number)s: %(amount)s") % {"number": batch.number, "amount": format_euros(batch.cents)},
+        reverse("payment_batch", args=[batch.public_id]),
+        _("Prepared by %(name)s; the bank pays on %(day)s")
+        % {"name": batch.prepared_by.full_name, "day": full_date(batch.execution_on)},
+        _("To release"),
+        "wait",
+    )
+
+
+def _of_bank(waits: Waits) -> list[Waiting]:
+    told = (
+        (
+            waits.lines,
+            ngettext(
+                "%(count)s line of a statement is not matched",
+                "%(count)s lines of statements are not matched",
+                waits.lines,
+            ),
+            "payments_unmatched",
+            _("Say what they are."),
+        ),
+        (
+            waits.to_claim,
+            ngettext("%(count)s amount to ask back", "%(count)s amounts to ask back", waits.to_claim),
+            "payment_claims",
+            _("More was paid than the final amount."),
+        ),
+        (
+            waits.claims,
+            ngettext("%(count)s claim is open", "%(count)s claims are open", waits.claims),
+            "payment_claims",
+            _("The recipient pays it back."),
+        ),
+    )
+    return [
+        Waiting(words % {"count": count}, reverse(name), text) for count, words, name, text in told if count
+    ]
