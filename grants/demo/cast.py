@@ -7,7 +7,7 @@ from wijkraden.people.states import Role
 
 PASSWORD = "demo-portal"  # noqa: S105  # known on purpose: demo accounts exist only with PORTAL_DEMO=1
 SINCE = date(2026, 3, 30)  # the councils elected on 18 March 2026
-LONG_SINCE = date(2024, 1, 1)  # who announced the rounds of last year
+LONG_SINCE = date(2024, 1, 1)  # who works for the city, and so handled the rounds of last year
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,11 @@ class Player:
     district: str | None = None
     phone: str = ""
     besides: tuple[Besides, ...] = ()
-    since: date = SINCE
+
+    @property
+    def since(self) -> date:
+        """The first day of the seat: councils are elected, the city's people stay."""
+        return SINCE if self.district else LONG_SINCE
 
     @property
     def email(self) -> str:
@@ -70,5 +74,5 @@ CAST: tuple[Player, ...] = (
     Player("Carla", "da", "Costa", Role.CONTROLLER),
     Player("Ella", "", "El Amrani", Role.PLAN_EDITOR),
     Player("Evert", "", "Meijer", Role.PLAN_PUBLISHER),
-    Player("Beheer", "", "Wijkbudget", Role.ADMINISTRATOR, since=LONG_SINCE),
+    Player("Beheer", "", "Wijkbudget", Role.ADMINISTRATOR),
 )

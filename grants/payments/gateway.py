@@ -6,6 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from schwifty import IBAN
@@ -16,6 +19,9 @@ from portal.security.fields import Sealed
 from .bank_text import NAME, REFERENCE, REMITTANCE, bank_text, says_something
 from .errors import BadFile
 from .models import Order, PayingAccount
+
+if TYPE_CHECKING:
+    from xmlschema import XMLSchema
 
 SCHEMA = "pain.001.001.09"
 
@@ -74,7 +80,7 @@ def bank_file(account: PayingAccount, lines: Sequence[BankLine], *, execution_on
     Message and time are the moment's own: the file is made once and kept. Raises BadFile when the schema refuses it.
     """
     from sepaxml import SepaTransfer
-    from sepaxml.validation import ValidationError, try_valid_xml
+    from xmlschema import XMLSchemaValidationError
 
     config = {
         "name": bank_text(account.holder, NAME),
@@ -100,10 +106,18 @@ def bank_file(account: PayingAccount, lines: Sequence[BankLine], *, execution_on
         b"<BtchBookg>true</BtchBookg>", b"<BtchBookg>false</BtchBookg>"
     )
     try:
-        try_valid_xml(made, SCHEMA)
-    except ValidationError as error:
+        _schema().validate(made.decode())
+    except XMLSchemaValidationError as error:
         raise BadFile(_("The bank would refuse this file: a part of it does not fit its form.")) from error
     return BankFile(made.decode(), str(transfer.msg_id))
+
+
+@cache
+def _schema() -> XMLSchema:
+    """Return the schema of the file, which takes long to read, so once."""
+    from xmlschema import XMLSchema
+
+    return XMLSchema(str(files("sepaxml") / "schemas" / f"{SCHEMA}.xsd"))
 
 
 def _is_payable(iban: str) -> bool:

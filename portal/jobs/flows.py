@@ -89,6 +89,12 @@ def errand(
 
 
 @flow
+def forget_errands(task: str, *, before: datetime, by: AbstractBaseUser | None = None) -> int:
+    """Take back the calls of `task` that were to be made before that moment and have not begun; return how many."""
+    return queue.take_back(task, before=before)
+
+
+@flow
 def retry(job: Job, *, by: AbstractBaseUser, at: datetime) -> Job:
     """Have a job that failed for good done again, with all its attempts before it. Raises WrongState."""
     again = Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(

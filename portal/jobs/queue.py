@@ -81,6 +81,12 @@ def forget(*, before: datetime) -> int:
     return finished.delete()[0]
 
 
+def take_back(name: str, *, before: datetime) -> int:
+    """Remove the rows that call `name`, were to run before that moment and have not begun; return how many."""
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__lt=before)
+    return waiting.filter(args_kwargs__kwargs__name=name).delete()[0]
+
+
 def oldest_due(*, at: datetime) -> datetime | None:
     """Return since when the call that waits longest could have run; None when nothing is due. One query."""
     # A row without a moment carries the last day of the calendar: it could run since it was put in.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import realm
 from ..errors import WrongState
-from ..jobs.flows import errand
+from ..jobs.flows import errand, forget_errands
 from ..jobs.queue import Lane
 from ..seals import is_newest, reseal, seal
 from ..trail.flows import flow, record
@@ -36,12 +36,13 @@ name_facts(
     }
 )
 name_codes(dict(Channel.choices), of="channel")
-name_things({"portal.message": gettext_lazy("message")})
+name_things({"portal.message": gettext_lazy("message"), "post:past": gettext_lazy("messages of the past")})
 QUEUED = describe("post.queued", gettext_lazy("put a message on its way ({kind})"))
 SENT = describe("post.sent", gettext_lazy("sent a message ({channel})"))
 PARKED = describe("post.parked", gettext_lazy("could not send a message (attempts: {attempts})"))
 SENT_AGAIN = describe("post.sent_again", gettext_lazy("had a message sent again"))
 POSTED = describe("post.posted", gettext_lazy("put a letter on paper in the post"))
+PASSED_OVER = describe("post.passed_over", gettext_lazy("took messages of the past as sent ({count})"))
 
 
 @flow
@@ -206,6 +207,23 @@ def mark_posted(message: Message, *, by: AbstractBaseUser, at: datetime) -> Mess
     message.refresh_from_db()
     record(POSTED, message, by=by, at=at)
     return message
+
+
+@flow
+def pass_over(*, before: datetime, by: AbstractBaseUser | None, at: datetime) -> int:
+    """Take the e-mails that wait and were written before that moment as sent then; none of them leaves.
+
+    For a world that is made with its past: nobody wants last year's mails now. Returns how many there were.
+    """
+    waiting = Message.objects.filter(
+        state=MessageState.WAITING, channel=Channel.MAIL, created_at__lt=before, claimed_until=None
+    )
+    waiting.filter(secret=True).update(text="", html="")
+    count = waiting.update(state=MessageState.SENT, sent_at=F("created_at"), attempts=1)
+    forget_errands(DELIVER, before=before)
+    if count:
+        record(PASSED_OVER, "post:past", by=by, at=at, count=count)
+    return count
 
 
 @flow

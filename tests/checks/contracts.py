@@ -172,7 +172,19 @@ EXTRAS: dict[str, dict[str, str]] = {
         "asking": "queries",
     },
     "grants.register": {"offers": "flows"},
-    "grants.demo": {"cast": "states"},
+    "grants.demo": {
+        "director": "flows",
+        "acts": "access",
+        "timeline": "access",
+        "plots": "access",
+        "script": "access",
+        "dossiers": "states",
+        "lines": "states",
+        "councils": "states",
+        "stories": "states",
+        "pictures": "states",
+        "cast": "states",
+    },
     "grants.terms": dict.fromkeys(("clock", "penalty", "law", "lengths", "days"), "states"),
 }
 

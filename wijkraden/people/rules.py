@@ -96,6 +96,7 @@ def hold_right(user: User, allowed: Act, *, city_id: int, district_id: int | Non
     before the flow commits. The first lock of a flow. Two queries.
     """
     row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    row._seats = list(row.seats.all())  # type: ignore[attr-defined]  # without the names of `seats_ever`
     allows = may_in(row, allowed, district_id, on=on) if district_id else may(row, allowed, city_id, on=on)
     if not allows:
         raise NoLongerAllowed(gettext("You may no longer do this, so nothing was changed."))

@@ -14,7 +14,8 @@ from portal.trail.flows import flow
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-_MAXIMUM_CENTS = {"daan": 1_000_000, "dewi": 2_500_000}  # up to which each of them decides
+from ..acts.decisions import MAXIMUM_CENTS
+
 _IBAN = "NL91ABNA0417164300"  # the example that banks print
 _HOLDER = "Gemeente Rotterdam (verzonnen)"
 
@@ -24,7 +25,7 @@ def open_desks(people: dict[str, User], *, by: User | None = None, at: datetime)
     """Let bas enter a mandate for daan and dewi, and the account from which is paid; what is there is left alone."""
     city = City.objects.get(slug="rotterdam")
     with within(city.public_id):
-        for name, cents in _MAXIMUM_CENTS.items():
+        for name, cents in MAXIMUM_CENTS.items():
             if not Mandate.objects.filter(user=people[name]).exists():
                 _enter(city, people[name], cents, by=people["bas"], at=at)
         if not PayingAccount.objects.filter(city=city).exists():
@@ -32,7 +33,7 @@ def open_desks(people: dict[str, User], *, by: User | None = None, at: datetime)
 
 
 def _enter(city: City, user: User, cents: int, *, by: User, at: datetime) -> None:
-    year = timezone.localdate(at).year
+    year = timezone.localdate(at).year - 1  # the decisions of last year were taken under it
     what = MandateOf(
         regulation=Regulation.objects.get(city=city, prefix="WS"),
         maximum_cents=cents,

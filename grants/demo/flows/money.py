@@ -43,6 +43,11 @@ _RETURNED = ("vreewijk",)  # a raise for these was returned
 _WAITS = ("delfshaven-schiemond", "feijenoord")  # a raise for these was prepared and waits for approval
 
 
+def together_of(this: int) -> dict[int, int]:
+    """Return what all districts have together in that year and the one before, in euro cents."""
+    return {this - 1: _LAST_YEAR[1], this: _THIS_YEAR[1]}
+
+
 @flow
 def load_money(city: City, people: dict[str, User], *, by: User | None = None, at: datetime) -> None:
     """Make the regulation, last year and this year; what is there already is left alone.

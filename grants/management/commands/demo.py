@@ -1,15 +1,17 @@
 """Show the portal at work: the cast, its world, a web server and a worker, with one command."""
 
+import gc
 import os
 import signal
 import socket
 import subprocess
 import sys
-import time
 from argparse import ArgumentParser
+from datetime import date, time
 from pathlib import Path
+from time import sleep
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,10 +19,33 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from grants.demo.cast import CAST, PASSWORD
+from grants.demo.director import play_all, played_so_far
 from grants.demo.flows import load_demo
 from grants.demo.flows.desks import open_desks
+from grants.demo.script import moment
 
 STOP_WITHIN = 10  # seconds before a process that does not end is killed
+
+
+class Bar:
+    """A bar of plain characters on a terminal; elsewhere a line per ten percent."""
+
+    WIDTH = 40
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream, self.tenths = stream, 0
+
+    def tell(self, done: int, together: int) -> None:
+        """Show that so many steps are done."""
+        percent = done * 100 // together
+        if self.stream.isatty():
+            full = percent * self.WIDTH // 100
+            self.stream.write(f"\rLoading the demo [{'#' * full}{'.' * (self.WIDTH - full)}] {percent:3}%")
+            self.stream.write("\n" if done == together else "")
+        elif percent // 10 > self.tenths:
+            self.tenths = percent // 10
+            self.stream.write(f"Loading the demo: {self.tenths * 10}%\n")
+        self.stream.flush()
 
 
 class Command(BaseCommand):
@@ -34,8 +59,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--bind", default="127.0.0.1:8000", help="address and port (default: %(default)s)"
         )
+        parser.add_argument(
+            "--today",
+            type=date.fromisoformat,
+            help="the day that the demo shows, as 2026-11-26 (default: today); the first run settles it",
+        )
+        parser.add_argument("--few", action="store_true", help="load a dossier or two of each kind, not all")
 
-    def handle(self, *args: Any, no_serve: bool, bind: str, **options: Any) -> None:
+    def handle(
+        self, *args: Any, no_serve: bool, bind: str, today: date | None, few: bool, **options: Any
+    ) -> None:
         """Load, then serve; refuses without PORTAL_DEMO=1, since the demo's password is public."""
         if not settings.DEMO:
             raise CommandError(
@@ -48,14 +81,26 @@ class Command(BaseCommand):
         if not no_serve and "PORTAL_URL" not in os.environ and (url := url_of(bind)):
             os.environ["PORTAL_URL"] = settings.PORTAL_URL = url  # links in mails lead to where it is served
         call_command("migrate", verbosity=0)
-        now = timezone.now()
-        open_desks(load_demo(by=None, at=now), by=None, at=now)
+        count = self.load(today, few=few)
         if no_serve:
-            self.stdout.write(f"The demo is loaded: {len(CAST)} people.")
+            self.stdout.write(f"The demo is loaded: {len(CAST)} people, {count} dossiers.")
             return
         call_command("collectstatic", verbosity=0, interactive=False)
         self.introduce(bind)
         sys.exit(serve(bind))
+
+    def load(self, today: date | None, *, few: bool) -> int:
+        """Load the world and its dossiers with a progress bar; return how many dossiers there are."""
+        standing = played_so_far()
+        shown_on = standing.shown_on if standing else today or timezone.localdate()
+        if standing and today and today != standing.shown_on:
+            self.stderr.write(f"This demo shows {standing.shown_on:%Y-%m-%d}, and goes on doing so.")
+        gc.freeze()  # what stands now lives as long as the process: with so many rows each search for garbage counts
+        gc.set_threshold(50_000, 20, 20)
+        at = moment(shown_on, time(0))
+        people = load_demo(by=None, at=at)
+        open_desks(people, by=None, at=at)
+        return play_all(people, shown_on=shown_on, few=few, tell=Bar(sys.stderr).tell)
 
     def introduce(self, bind: str) -> None:
         """Print the address and who can sign in."""
@@ -108,7 +153,7 @@ def serve(bind: str) -> int:
     signal.signal(signal.SIGTERM, stop)
     try:
         while all(process.poll() is None for process in processes):
-            time.sleep(0.5)
+            sleep(0.5)
         sys.stderr.write("The web server or the worker ended, so the demo ends too.\n")
     except KeyboardInterrupt:
         return 0

@@ -1,5 +1,3 @@
-import io
-
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
@@ -46,13 +44,6 @@ def test_who_changed_something_in_the_demo_keeps_it(anna: User) -> None:
     User.objects.filter(pk=anna.pk).update(phone="010 765 43 21")
     people = load_demo(by=None, at=timezone.now())
     assert people["anna"].phone == "010 765 43 21"
-
-
-@pytest.mark.django_db
-def test_the_command_says_how_many_people_there_are() -> None:
-    out = io.StringIO()
-    call_command("demo", "--no-serve", stdout=out)
-    assert out.getvalue() == f"The demo is loaded: {len(CAST)} people.\n"
 
 
 @pytest.mark.parametrize(

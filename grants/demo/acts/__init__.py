@@ -1,0 +1,17 @@
+"""What people do in the demo, each act through the flow that their screen calls."""
+
+from . import closing, council, decisions, office, payments, reports, reviews, tenders
+from .stage import Act, Stage
+
+__all__ = ["ACTS", "Act", "Stage"]
+
+ACTS: dict[str, Act] = {
+    **council.ACTS,
+    **office.ACTS,
+    **reviews.ACTS,
+    **decisions.ACTS,
+    **reports.ACTS,
+    **payments.ACTS,
+    **tenders.ACTS,
+    **closing.ACTS,
+}

@@ -1,0 +1,131 @@
+"""What officers prepare and decision-makers decide."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from grants.decisions import flows
+from grants.decisions.flows import DecisionOf
+from grants.decisions.queries import granted_cents, prepared_decision
+from grants.decisions.states import DecisionKind, Ground, InstalmentOf, Moment, ObligationOf
+from grants.decisions.weighing import weighs
+from grants.plan.states import Settlement
+from grants.proposals.models import Proposal
+from wijkraden.people.models import User
+
+from ..dossiers import Dossier, Kind
+from .stage import Act, Stage, there
+
+MAXIMUM_CENTS = {"daan": 1_000_000, "dewi": 2_500_000}  # up to which each of them decides
+_BASIS = "Verzonnen regeling wijkbudget samenleven, artikel 5"
+_PART = 80  # percent of what is asked that a grant in part gives
+_SECOND = timedelta(days=21)  # from the first day of the action to the second part of an advance
+_INTENTION = (
+    "Wij zijn van plan om hierop af te wijzen of in te trekken. Wij horen graag eerst wat u daarvan vindt."
+)
+_WHY: dict[Ground | None, str] = {
+    None: "De actie brengt bewoners bij elkaar en past bij de doelen van het plan.",
+    Ground.CEILING: "Het budget van de wijk is voor dit jaar bijna op. Uw plan kost meer dan er nog is.",
+    Ground.RANKING: "Andere plannen kregen een hogere score. Daarmee is het budget op.",
+    Ground.CONDITION: "Een ander fonds betaalt dezelfde kosten al. Dat mag volgens de regeling niet.",
+    Ground.POLICY: "Het plan is sympathiek, maar laat niet zien hoe het bijdraagt aan de doelen van het plan.",
+    Ground.FEAR: "De organisatie heeft geen mensen om de actie te doen. Ook na uw reactie is dat niet duidelijk.",
+    Ground.OWN_DATA: "De kosten in het voorstel kloppen niet met de offertes die u stuurde.",
+    Ground.INCOMPLETE: "Wij vroegen om een aanvulling. Die kwam niet voor de laatste dag.",
+    Ground.COSTS: "Uit het verslag blijkt dat de actie minder kostte dan begroot.",
+    Ground.NOT_DONE: "De actie ging niet door. U liet ons dat zelf weten.",
+    Ground.REPORTED_CHANGE: "U meldde dat de actie kleiner wordt. Daarom passen wij het bedrag aan.",
+}
+_DETERMINED = "De actie is gedaan zoals afgesproken. Wij stellen het bedrag vast."
+
+
+def prepare(
+    stage: Stage,
+    dossier: Dossier,
+    at: datetime,
+    *,
+    what: str,
+    ground: Ground | None = None,
+    advance: int = 0,
+    parts: int = 1,
+    part: bool = False,
+    share: int = 100,
+) -> None:
+    """Prepare a decision: `advance` and `share` (of the costs, when determined) in percent; `part` grants less."""
+    proposal = stage.proposal(dossier)
+    kind = DecisionKind(what)
+    if kind == DecisionKind.GRANT:
+        said = _grant(proposal, dossier, advance=advance, parts=parts, part=part)
+    else:
+        said = DecisionOf(
+            kind=kind,
+            cents=_cents(proposal, kind, share=share),
+            ground=ground,
+            reasons=_DETERMINED if kind == DecisionKind.DETERMINE and ground is None else _WHY[ground],
+            legal_basis=_BASIS,
+        )
+    flows.prepare_decision(proposal, what=said, by=stage.officer(dossier), at=at)
+
+
+def _grant(proposal: Proposal, dossier: Dossier, *, advance: int, parts: int, part: bool) -> DecisionOf:
+    cents = proposal.asked_cents * _PART // 100 // 2_500 * 2_500 if part else proposal.asked_cents
+    awarded = 0 if proposal.settlement == Settlement.AT_ONCE else cents * advance // 100
+    instalments: tuple[InstalmentOf, ...] = (InstalmentOf(awarded, Moment.AT_ONCE),) if awarded else ()
+    if awarded and parts > 1:
+        later = InstalmentOf(awarded // 2, Moment.ON_DAY, dossier.starts_on + _SECOND)
+        instalments = (InstalmentOf(awarded - awarded // 2, Moment.AT_ONCE), later)
+    return DecisionOf(
+        kind=DecisionKind.GRANT,
+        cents=cents,
+        reasons=_WHY[None],
+        legal_basis=_BASIS,
+        starts_on=dossier.starts_on,
+        ends_on=dossier.ends_on,
+        obligations=(
+            ObligationOf("Stuur een kort verslag met een foto.", dossier.ends_on + timedelta(weeks=4)),
+            ObligationOf("Laat het weten als de actie verandert."),
+        ),
+        instalments=instalments,
+    )
+
+
+def _cents(proposal: Proposal, kind: DecisionKind, *, share: int) -> int:
+    if kind == DecisionKind.DETERMINE:
+        return granted_cents(proposal) * share // 100
+    return granted_cents(proposal) * 85 // 100 if kind == DecisionKind.CHANGE else 0
+
+
+def decide(stage: Stage, dossier: Dossier, at: datetime) -> None:
+    """Take the prepared decision, by whoever may decide on so much."""
+    proposal = stage.proposal(dossier)
+    waits = there(prepared_decision(proposal))
+    flows.decide(waits, by=_decider(stage, dossier, weighs(waits, proposal)), at=at)
+
+
+def _decider(stage: Stage, dossier: Dossier, cents: int) -> User:
+    is_much = cents > MAXIMUM_CENTS["daan"]
+    return stage.people["dewi" if is_much or dossier.number % 3 == 0 else "daan"]
+
+
+def ask_view(stage: Stage, dossier: Dossier, at: datetime, *, ground: Ground) -> None:
+    """Ask the applicant for a view."""
+    proposal = stage.proposal(dossier)
+    flows.ask_view(proposal, ground=ground, intention=_INTENTION, by=stage.officer(dossier), at=at)
+
+
+def enter_view(stage: Stage, dossier: Dossier, at: datetime) -> None:
+    """Keep what the applicant answered."""
+    proposal = stage.proposal(dossier)
+    view = proposal.views_asked.select_related("proposal__district__city").get()
+    answer = (
+        "" if view.ground == Ground.OWN_DATA else "Wij begrijpen het. Wij konden geen vrijwilligers vinden."
+    )
+    flows.enter_view(view, answer=answer, by=stage.officer(dossier), at=at)
+
+
+def publish(stage: Stage, _dossier: None, at: datetime, *, year: int) -> None:
+    """Make the decisions of a tender known, all at one moment."""
+    flows.publish_decisions(stage.round_of(year, Kind.TENDER), by=stage.people["dewi"], at=at)
+
+
+ACTS: dict[str, Act] = {one.__name__: one for one in (prepare, decide, ask_view, enter_view, publish)}

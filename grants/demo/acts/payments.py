@@ -1,0 +1,161 @@
+"""What the payers do, and what the bank of the demo tells them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from grants.decisions.models import Decision
+from grants.decisions.weighing import dossier_of
+from grants.payments import flows
+from grants.payments.bank_days import bank_day_from
+from grants.payments.checking import checked, file_for, seal_of
+from grants.payments.models import Batch, Claim, Order
+from grants.payments.queries import orders_of_batch, paying_account, to_pay, waiting_batches, waiting_orders
+from grants.payments.statement import LineOf, StatementOf
+from grants.payments.states import ClaimState, OrderState
+from grants.terms import day_of
+
+from ..dossiers import Dossier
+from .council import iban_of
+from .stage import Act, Stage, there
+
+_PAYS_BACK = timedelta(days=19)  # from the letter about a claim to the money
+_COMES_BACK = "AC04"  # the account was closed
+
+
+def pay(stage: Stage, _dossier: None, at: datetime, *, batches: bool = True, leaves: int = 0) -> None:
+    """Let pim prepare what is to be paid, but for the last so many, and put it in a batch."""
+    flows.let_due_instalments(stage.city, by=None, at=at)
+    pim = stage.people["pim"]
+    ready = [one for one in to_pay(stage.city) if one.is_ready and (one.failed is None or not leaves)]
+    found = [one.instalment for one in ready[: max(0, len(ready) - leaves)]]
+    if found:
+        flows.prepare_orders(stage.city, instalments=found, by=pim, at=at)
+    orders = list(waiting_orders(stage.city))
+    if batches and orders:
+        day = bank_day_from(day_of(at) + timedelta(days=2))
+        flows.prepare_batch(stage.city, orders=orders, execution_on=day, by=pim, at=at)
+
+
+def release(stage: Stage, _dossier: None, at: datetime) -> None:
+    """Let petra release the batch that waits."""
+    for batch in list(waiting_batches(stage.city)):
+        orders = orders_of_batch(batch)
+        whole = Batch.objects.select_related("city", "account").get(pk=batch.pk)
+        file = file_for(whole, checked(orders))
+        flows.release_batch(batch, file=file, seal=seal_of(orders), by=stage.people["petra"], at=at)
+
+
+def read(
+    stage: Stage, _dossier: None, at: datetime, *, number: int, fails: bool = False, strays: bool = False
+) -> None:
+    """Let pim read the statement of the bank: what it paid, what came back, and what it cannot place.
+
+    `fails`: one payment of before comes back; `strays`: money comes in that nobody knows.
+    """
+    lines = [_paid(one) for one in _on_their_way(stage)]
+    lines += [_paid_back(one, at) for one in _overdue_claims(stage, at)]
+    if fails:
+        lines += [_back(one, at) for one in _settled_long_ago(stage, at)]
+    if strays:
+        lines.append(_stray(at))
+    if not lines:
+        return
+    account = there(paying_account(stage.city))
+    name = f"AFSCHRIFT-{number:03}"
+    what = StatementOf(name, str(account.iban), tuple(lines))
+    sha256 = hashlib.sha256(f"{name}{at}".encode()).hexdigest()
+    flows.enter_statement(
+        stage.city, what=what, name=f"{name.lower()}.xml", sha256=sha256, by=stage.people["pim"], at=at
+    )
+
+
+def _on_their_way(stage: Stage) -> Iterable[Order]:
+    found = Order.objects.filter(state=OrderState.RELEASED, proposal__district__city=stage.city)
+    return found.select_related("batch", "bank_account").order_by("id")
+
+
+def _settled_long_ago(stage: Stage, at: datetime) -> Iterable[Order]:
+    found = Order.objects.filter(
+        state=OrderState.SETTLED,
+        proposal__district__city=stage.city,
+        settled_on__lt=day_of(at) - timedelta(days=5),
+    )
+    return found.select_related("bank_account").order_by("-settled_on", "id")[:1]
+
+
+def _overdue_claims(stage: Stage, at: datetime) -> Iterable[Claim]:
+    found = Claim.objects.filter(
+        state=ClaimState.OPEN, proposal__district__city=stage.city, told_on__lte=day_of(at) - _PAYS_BACK
+    )
+    found = found.select_related("proposal__district").order_by("id")
+    return [one for one in found if stage.pays_back(one.proposal)]
+
+
+def _paid(order: Order) -> LineOf:
+    return LineOf(
+        reference=f"UIT{order.end_to_end_id[-10:]}",
+        is_receipt=False,
+        cents=order.cents,
+        booked_on=there(order.batch).execution_on,
+        end_to_end_id=order.end_to_end_id,
+        counterparty=order.bank_account.holder,
+    )
+
+
+def _back(order: Order, at: datetime) -> LineOf:
+    return LineOf(
+        reference=f"TERUG{order.end_to_end_id[-10:]}",
+        is_receipt=True,
+        cents=order.cents,
+        booked_on=day_of(at),
+        end_to_end_id=order.end_to_end_id,
+        counterparty=order.bank_account.holder,
+        text="Rekening opgeheven",
+        is_return=True,
+        reason=_COMES_BACK,
+    )
+
+
+def _paid_back(claim: Claim, at: datetime) -> LineOf:
+    return LineOf(
+        reference=f"IN{claim.reference}",
+        is_receipt=True,
+        cents=claim.left_cents,
+        booked_on=day_of(at),
+        counterparty="Wie te veel kreeg",
+        text=f"Terugbetaling {claim.reference}",
+    )
+
+
+def _stray(at: datetime) -> LineOf:
+    return LineOf(
+        reference=f"VREEMD{day_of(at):%y%m%d}",
+        is_receipt=True,
+        cents=12_500,
+        booked_on=day_of(at),
+        counterparty="B. Onbekend",
+        iban=iban_of(9_999),
+        text="Restant feest, bedankt",
+    )
+
+
+def change_account(stage: Stage, _dossier: None, at: datetime) -> None:
+    """Let an officer enter the new account of who could not be paid, so that it is paid again."""
+    for one in to_pay(stage.city):
+        if one.failed is not None:
+            dossier, holder = dossier_of(one.proposal), one.failed.bank_account.holder
+            iban = iban_of(8_000 + dossier.sequence)
+            flows.change_payee(one.proposal, iban=iban, holder=holder, by=stage.people["otto"], at=at)
+
+
+def claim(stage: Stage, dossier: Dossier, at: datetime) -> None:
+    """Ask back what was paid too much."""
+    decision = Decision.objects.filter(proposal=stage.proposal(dossier), due_back_cents__gt=0)
+    for one in decision.select_related("proposal__district__city"):
+        flows.start_claim(one, by=stage.people["pim"], at=at)
+
+
+ACTS: dict[str, Act] = {one.__name__: one for one in (pay, release, read, change_account, claim)}

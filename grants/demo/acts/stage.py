@@ -1,0 +1,84 @@
+"""What the acts of the demo look up: who acts for whom on a day, the rounds, and the proposals as they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from grants.proposals.models import Proposal
+from grants.rounds.models import Round
+from grants.terms import day_of
+from wijkraden.people.models import Seat, User
+from wijkraden.people.states import Role
+from wijkraden.places.models import City, District
+
+from ..dossiers import Dossier, Kind
+
+Found = TypeVar("Found")
+
+
+class Stage:
+    """The city with its people while the demo is played; rows are read when they are asked for first."""
+
+    def __init__(self, city: City, people: Mapping[str, User], dossiers: Sequence[Dossier]) -> None:
+        self.city, self.people, self.dossiers = city, people, dossiers
+        self.districts = {one.slug: one for one in District.objects.filter(city=city).select_related("city")}
+        self._seats: defaultdict[tuple[str, str], list[Seat]] = defaultdict(list)
+        for seat in Seat.objects.filter(city=city, district__isnull=False).select_related("user", "district"):
+            if seat.district is not None:
+                self._seats[seat.district.slug, seat.role].append(seat)
+        self._ids: dict[int, int] = {}
+        self._rounds: dict[tuple[int, Kind], Round] = {}
+
+    def of_council(self, dossier: Dossier, role: Role, at: datetime) -> User:
+        """Return who has that seat in the council of the dossier on that day."""
+        day = day_of(at)
+        return next(one.user for one in self._seats[dossier.district, role] if one.is_current(day))
+
+    def has(self, dossier: Dossier, role: Role, at: datetime) -> bool:
+        """Tell if someone has that seat in its council on that day."""
+        return any(one.is_current(day_of(at)) for one in self._seats[dossier.district, role])
+
+    def officer(self, dossier: Dossier) -> User:
+        """Return who handles the dossier for the city."""
+        return self.people["olga" if dossier.number % 2 else "otto"]
+
+    def pays_back(self, proposal: Proposal) -> bool:
+        """Tell if whoever was paid too much on that proposal pays it back."""
+        told = (proposal.title, proposal.district.slug)
+        return any(
+            (one.title, one.district) == told for one in self.dossiers if one.line.name == "claim_paid"
+        )
+
+    def round_of(self, year: int, kind: Kind) -> Round:
+        """Return the round of that year, in the order of receipt or against each other."""
+        if (year, kind) not in self._rounds:
+            found = Round.objects.select_related("year__city", "regulation", "plan", "frame")
+            self._rounds[year, kind] = found.get(
+                year__city=self.city, year__year=year, distribution=kind.value, regulation__prefix="WS"
+            )
+        return self._rounds[year, kind]
+
+    def proposal(self, dossier: Dossier) -> Proposal:
+        """Return the proposal of the dossier as it is now, with its round and its district. One query."""
+        round_, district = self.round_of(dossier.year, dossier.kind), self.districts[dossier.district]
+        pk = self._ids.get(dossier.number)
+        found = (
+            Proposal.objects.filter(pk=pk) if pk else Proposal.objects.filter(round=round_, district=district)
+        )
+        row = found.get() if pk else found.get(title=dossier.title)
+        self._ids[dossier.number] = row.pk
+        row.round, row.district = round_, district
+        return row
+
+
+def there(found: Found | None) -> Found:
+    """Return what an earlier step made; raises LookupError when it did not."""
+    if found is None:
+        raise LookupError("an earlier step of the demo did not make what this one needs")
+    return found
+
+
+Act = Callable[..., None]

@@ -1,0 +1,76 @@
+"""Plays the demo: works out its timeline, and lets it happen chunk by chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time
+
+from portal.realm import within
+from portal.trail.models import Record
+from wijkraden.people.models import User
+from wijkraden.places.models import City, District
+
+from .acts import Stage
+from .dossiers import dossiers_of
+from .flows.money import together_of
+from .flows.playing import BEGUN, PLAYED, begin_play, play
+from .script import moment
+from .timeline import timeline
+
+CHUNKS = 40
+_SEATS = 8  # of a council of which no source names it, as for its budget
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Played:
+    """Which day a play shows, if it is a small one, and how many chunks of it were played."""
+
+    shown_on: date
+    few: bool
+    chunks: int
+
+
+def played_so_far() -> Played | None:
+    """Return the play that was begun in this database, None when none was. Two queries."""
+    begun = Record.objects.filter(act=BEGUN).order_by("number").first()
+    if begun is None:
+        return None
+    last = Record.objects.filter(act=PLAYED).order_by("-number").first()
+    return Played(
+        date.fromisoformat(begun.facts["shown_on"]), begun.facts["few"], last.facts["chunk"] if last else 0
+    )
+
+
+def play_all(
+    people: dict[str, User],
+    *,
+    shown_on: date,
+    few: bool = False,
+    tell: Tell = lambda _done, _together: None,
+    until: int = CHUNKS,
+) -> int:
+    """Play what was not played yet, up to and including chunk `until`, and return how many dossiers there are.
+
+    A play that was begun goes on with the day and the size that it has. `tell` gets how many steps are done, of how
+    many.
+    """
+    city = City.objects.get(slug="rotterdam")
+    with within(city.public_id):
+        standing = played_so_far() or Played(shown_on, few, 0)
+        day = standing.shown_on
+        at = moment(day, time(0))
+        if played_so_far() is None:
+            begin_play(city, shown_on=day, few=few, by=None, at=at)
+        seats = {
+            one.slug: one.seats or _SEATS for one in District.objects.filter(city=city).order_by("sort_key")
+        }
+        dossiers = dossiers_of(day, seats=seats, cents=together_of(day.year), few=standing.few)
+        steps = timeline(day, dossiers)
+        stage = Stage(city, people, dossiers)
+        bounds = [len(steps) * chunk // CHUNKS for chunk in range(CHUNKS + 1)]
+        for chunk in range(standing.chunks + 1, until + 1):
+            play(stage, steps[bounds[chunk - 1] : bounds[chunk]], chunk=chunk, by=None, at=at)
+            tell(bounds[chunk], len(steps))
+    return len(dossiers)

@@ -1,0 +1,203 @@
+"""Which dossiers the demo holds: what each asks, where, when, and how far it comes by the day that the demo shows.
+
+The same day gives the same dossiers: nothing here is drawn by lot.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import Enum
+from itertools import count
+
+from grants.proposals.states import BEFORE_SUBMISSION, Route
+
+from .lines import LINES, Anchor, Line
+from .stories import ACTIONS, CONTACTS, ORGANISATIONS, Action, Organisation
+
+_HOME, _ELSEWHERE = "delfshaven-schiemond", "lage-land-prinsenland-s-gravenland"  # where the cast sits
+_BEFORE = timedelta(weeks=8)  # from the submission to the first day of the action
+_FIRST_DAY = (1, 8)  # of a year on which something comes in
+_LAST_START = (12, 28)
+_SHARE = 88  # percent of a budget that the demo asks for at most
+_OF_CITY = Organisation("Gemeente Rotterdam, afdeling Samenleven (verzonnen)", "gemeente")
+_AMOUNTS = {  # euro cents by tier: the least, the step, how many steps
+    "A": (60_000, 5_000, 30),
+    "B": (255_000, 5_000, 40),
+    "C": (505_000, 5_000, 24),
+    "D": (1_010_000, 10_000, 18),  # the highest tier, above what the first decision-maker may grant
+}
+
+
+class Kind(Enum):
+    """In which of the two rounds of a year it is."""
+
+    RECEIPT = "receipt"
+    TENDER = "tender"
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One dossier of the demo. `received` is the day of the submission, or when it would be; amounts in euro cents."""
+
+    number: int
+    place: int  # among those of its line
+    line: Line
+    action: Action
+    title: str
+    organisation: Organisation
+    contact: str
+    route: Route
+    district: str
+    asked_cents: int
+    year: int
+    received: date
+    starts_on: date
+    ends_on: date
+    kind: Kind = Kind.RECEIPT
+
+
+def dossiers_of(
+    today: date, *, seats: Mapping[str, int], cents: Mapping[int, int], few: bool = False
+) -> list[Dossier]:
+    """Return the dossiers as they stand on `today`, in two budget years.
+
+    `seats` by district in their order, `cents` what the districts have together by year. `few`: one of each line, two
+    of one that is alone in where it ends.
+    """
+    ends = Counter(one.ends for one in LINES)
+    desk = _Desk(today, _budgets(seats, cents))
+    found = []
+    for line in LINES:
+        number = (2 if ends[line.ends] == 1 else 1) if few else line.count
+        found += [desk.enter(line, place, number) for place in range(number)]
+    return found
+
+
+def _budgets(seats: Mapping[str, int], cents: Mapping[int, int]) -> dict[tuple[int, str], int]:
+    together = sum(seats.values())
+    return {
+        (year, district): amount * number // together * _SHARE // 100
+        for year, amount in cents.items()
+        for district, number in seats.items()
+    }
+
+
+@dataclass
+class _Desk:
+    """Gives each dossier its place, its amount and its days."""
+
+    today: date
+    whole: dict[tuple[int, str], int]
+    numbers: count[int] = field(default_factory=count)
+    held: dict[str, int] = field(default_factory=dict)  # how many dossiers each district has
+    used: set[tuple[str, str]] = field(default_factory=set)  # titles by district
+    left: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.left = dict(self.whole)
+
+    def enter(self, line: Line, place: int, together: int) -> Dossier:
+        """Return the next dossier of a line, the `place`-th of so many."""
+        number = next(self.numbers)
+        action = ACTIONS[(number * 5) % len(ACTIONS)]
+        received, starts_on, ends_on = self._days(line, place, together, action)
+        tier = line.tiers[place % len(line.tiers)]
+        least, step, steps = _AMOUNTS[tier]
+        is_of_cast = (
+            place < line.at_home + line.elsewhere
+        )  # of these two districts there are many: each asks little
+        asked = line.cents or least + step * ((number * 7) % (3 if is_of_cast else steps))
+        takes = 0 if line.ends in BEFORE_SUBMISSION else asked
+        district = self._district(line, place, starts_on.year, takes)
+        action = self._unused(action, district)
+        route = line.routes[number % len(line.routes)]
+        organisation = _OF_CITY if route == Route.OWN else ORGANISATIONS[(number * 3) % len(ORGANISATIONS)]
+        return Dossier(
+            number=number,
+            place=place,
+            line=line,
+            action=action,
+            title=action.title,
+            organisation=organisation,
+            contact=CONTACTS[number % len(CONTACTS)],
+            route=route,
+            district=district,
+            asked_cents=asked,
+            year=starts_on.year,
+            received=received,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            kind=Kind.TENDER if line.anchor in {Anchor.TENDER_BEFORE, Anchor.TENDER_NOW} else Kind.RECEIPT,
+        )
+
+    def _days(self, line: Line, place: int, together: int, action: Action) -> tuple[date, date, date]:
+        """Return the day of receipt, and the first and last day of the action."""
+        length = timedelta(days=action.days - 1)
+        if line.anchor in {Anchor.TENDER_BEFORE, Anchor.TENDER_NOW}:
+            received = closing_of(self.today, line.anchor) - timedelta(days=2 + 2 * (place // 2))
+            year = self.today.year - (line.anchor == Anchor.TENDER_BEFORE)
+            start = min(max(received + _BEFORE, date(year, 1, 20)), date(year, *_LAST_START))
+            return received, start, start + min(length, timedelta(days=7))
+        anchor = self._spread(line, place, together)
+        if line.anchor == Anchor.RECEIVED:
+            start = anchor + _BEFORE
+            if line.starts_later:
+                start = max(start, self.today + timedelta(days=9 + place))
+            start = min(start, date(anchor.year, *_LAST_START))
+            return anchor, start, start + length
+        return _before(anchor, min(anchor - length, self.today - timedelta(days=line.began_before)))
+
+    def _spread(self, line: Line, place: int, together: int) -> date:
+        """Return the anchor of one of a line: they lie evenly between its newest and its oldest day."""
+        first = date(self.today.year - 1, *_FIRST_DAY)
+        if line.anchor == Anchor.ENDED:
+            first += _BEFORE + timedelta(days=62)
+        oldest = (self.today - first).days if line.oldest is None else line.oldest
+        part = place * (oldest - line.newest) // max(1, together - 1) if together > 1 else 0
+        found = self.today - timedelta(days=line.newest + part)
+        if line.anchor == Anchor.RECEIVED and line.newest < 0:
+            return min(found, date(self.today.year, 12, 31))
+        if line.anchor == Anchor.RECEIVED and (found.month, found.day) < _FIRST_DAY:
+            found = date(found.year, *_FIRST_DAY) if line.oldest is None else found
+        return found
+
+    def _district(self, line: Line, place: int, year: int, asked: int) -> str:
+        """Return which district asks it: those of the cast first, then whoever has fewest and can afford it."""
+        if place < line.at_home:
+            return self._take(_HOME, year, asked)
+        if place == line.at_home and line.elsewhere:
+            return self._take(_ELSEWHERE, year, asked)
+        districts = [district for of, district in self.left if of == year]
+        if line.over_budget:
+            return self._take(sorted(districts, key=lambda one: self.whole[year, one])[place], year, asked)
+        able = [one for one in districts if self.left[year, one] >= asked]
+        able = able or [max(districts, key=lambda one: self.left[year, one])]
+        return self._take(min(able, key=lambda one: (self.held.get(one, 0), one)), year, asked)
+
+    def _take(self, district: str, year: int, asked: int) -> str:
+        self.left[year, district] -= asked
+        self.held[district] = self.held.get(district, 0) + 1
+        return district
+
+    def _unused(self, action: Action, district: str) -> Action:
+        at = ACTIONS.index(action)
+        turned = [ACTIONS[(at + offset) % len(ACTIONS)] for offset in range(len(ACTIONS))]
+        found = next(one for one in turned if (one.title, district) not in self.used)
+        self.used.add((found.title, district))
+        return found
+
+
+def _before(end: date, start: date) -> tuple[date, date, date]:
+    """Return the days of an action that ended then; one of the first weeks of a year began in the year before."""
+    if (start.month, start.day) < (1, 22):
+        start = date(start.year - 1, 12, 20)
+    received = max(start - _BEFORE, date(start.year, *_FIRST_DAY))
+    return received, start, end
+
+
+def closing_of(today: date, anchor: Anchor) -> date:
+    """Return the last day of the tender of the year before, or of the one that is being ranked on `today`."""
+    return date(today.year - 1, 10, 10) if anchor == Anchor.TENDER_BEFORE else today - timedelta(days=24)

@@ -1,0 +1,179 @@
+"""The dossiers of the demo, played once in a small world: cut off half way, and gone on with."""
+
+from __future__ import annotations
+
+import copy
+import io
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Sum
+
+from grants.budget.models import Account, Entry, Transfer
+from grants.budget.proof import prove
+from grants.decisions.models import Decision
+from grants.demo import director
+from grants.demo.acts import ACTS
+from grants.demo.cast import CAST
+from grants.demo.director import CHUNKS, play_all, played_so_far
+from grants.demo.flows import load_demo
+from grants.demo.flows.desks import open_desks
+from grants.payments.models import Batch, Claim, Order, StatementLine
+from grants.payments.queries import to_pay
+from grants.proposals.models import Event, Party, Proposal
+from grants.proposals.queries import clock_of
+from grants.proposals.states import AT_THE_OFFICE, Route, State
+from grants.register.queries import to_close
+from grants.reports.queries import to_begin
+from portal.post.models import Message, MessageState
+from portal.trail.models import Head
+from portal.trail.queries import breaks
+from tests.conftest import _undone
+from tests.make import NOON
+from wijkraden.people.models import User
+from wijkraden.places.models import City, District
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
+TODAY = NOON.date()
+
+
+class CutOff(Exception):
+    """What stops a play half way."""
+
+
+def play(*, until: int = CHUNKS, shown_on: date = TODAY) -> int:
+    people = load_demo(by=None, at=NOON)
+    open_desks(people, by=None, at=NOON)
+    return play_all(people, shown_on=shown_on, few=True, until=until)
+
+
+@pytest.fixture(scope="module")
+def _played(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
+    with django_db_blocker.unblock(), _undone():
+        told: dict[str, Any] = {}
+        half, acts = CHUNKS // 2, copy.copy(ACTS)
+
+        def stops(*_told: Any, **_more: Any) -> None:
+            raise CutOff
+
+        play(until=half)
+        ACTS.update(decide=stops, submit=stops, write=stops)
+        try:
+            play()
+        except CutOff:
+            told["cut_off_at"] = played_so_far()
+        finally:
+            ACTS.update(acts)
+        told["count"] = play()
+        yield told
+
+
+@pytest.fixture
+def played(_played: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    with _undone():
+        yield _played
+
+
+def whole_world() -> tuple[Any, ...]:
+    sums = Account.objects.aggregate(debits=Sum("debits"), credits=Sum("credits"))
+    counts = [
+        one.objects.count() for one in (Proposal, Event, Decision, Order, Message, Entry, Transfer, User)
+    ]
+    return (sums["debits"], sums["credits"], Head.objects.get().number, Head.objects.get().hash, *counts)
+
+
+def test_each_state_is_there_twice_and_each_route(played: dict[str, Any]) -> None:
+    found = Counter(Proposal.objects.values_list("state", flat=True))
+    assert {one.value: found[one.value] for one in State if found[one.value] < 2} == {}
+    routes = Counter(Proposal.objects.values_list("route", flat=True))
+    assert {one.value: routes[one.value] for one in Route if routes[one.value] < 2} == {}
+    assert Proposal.objects.count() == played["count"]
+
+
+def test_a_play_that_was_cut_off_goes_on_where_it_was(played: dict[str, Any]) -> None:
+    assert played["cut_off_at"] == director.Played(TODAY, few=True, chunks=CHUNKS // 2)
+    assert played_so_far() == director.Played(TODAY, few=True, chunks=CHUNKS)
+
+
+def test_a_second_run_changes_nothing_also_on_another_day(played: dict[str, Any]) -> None:
+    before = whole_world()
+    assert play() == play(shown_on=TODAY + timedelta(days=9)) == played["count"]
+    assert whole_world() == before
+
+
+def test_ledger_and_trail_are_sound(played: dict[str, Any]) -> None:
+    assert prove().faults == []
+    assert list(breaks()) == []
+
+
+def test_nothing_is_overdue_by_the_portal_itself(played: dict[str, Any], city: City) -> None:
+    assert list(to_begin(on=TODAY - timedelta(days=1))) == []
+    assert Message.objects.filter(state=MessageState.WAITING).count() == 0
+    late = [
+        one.number
+        for one in Proposal.objects.filter(state__in=AT_THE_OFFICE).select_related("round", "dossier")
+        if clock_of(one).read(TODAY).is_over
+    ]
+    assert late == []
+    assert {one.state for one in to_close(NOON)} <= {
+        State.NOT_PUT_FORWARD,
+        State.WITHDRAWN,
+    }  # those of yesterday
+
+
+def test_money_is_on_its_way_came_back_and_is_asked_back(played: dict[str, Any], city: City) -> None:
+    assert {"settled", "failed"} <= set(Order.objects.values_list("state", flat=True))
+    assert {"payment", "return", "claim", "receipt"} <= set(
+        StatementLine.objects.values_list("kind", flat=True)
+    )
+    assert set(Claim.objects.values_list("state", flat=True)) == {"open", "paid"}
+    assert Batch.objects.filter(state="released").exists()
+    assert any(one.failed for one in to_pay(city))
+
+
+def test_each_common_ground_was_used(played: dict[str, Any]) -> None:
+    used = set(Decision.objects.filter(state="decided").exclude(ground="").values_list("ground", flat=True))
+    assert used >= {
+        "ceiling",
+        "ranking",
+        "condition",
+        "policy",
+        "fear",
+        "own_data",
+        "incomplete",
+        "costs",
+        "not_done",
+    }
+
+
+def test_nobody_of_the_demo_can_be_written_to(played: dict[str, Any]) -> None:
+    addresses = {
+        *Party.objects.values_list("email", flat=True),
+        *User.objects.values_list("email", flat=True),
+    }
+    assert {one for one in addresses if not one.endswith(".example")} == set()
+
+
+def test_districts_of_the_cast_have_something_for_each_of_its_people(played: dict[str, Any]) -> None:
+    home = District.objects.get(slug="delfshaven-schiemond")
+    states = set(Proposal.objects.filter(district=home).values_list("state", flat=True))
+    assert {"draft", "presented", "completing", "under_way", "reported"} <= states
+
+
+def test_the_command_says_how_much_there_is(played: dict[str, Any]) -> None:
+    out = io.StringIO()
+    call_command("demo", "--no-serve", stdout=out)
+    assert out.getvalue() == f"The demo is loaded: {len(CAST)} people, {played['count']} dossiers.\n"
+
+
+def test_the_command_keeps_the_day_that_the_demo_shows(played: dict[str, Any]) -> None:
+    told = io.StringIO()
+    call_command("demo", "--no-serve", "--today", "2026-12-24", stdout=io.StringIO(), stderr=told)
+    assert told.getvalue() == f"This demo shows {TODAY}, and goes on doing so.\n"
+    assert played_so_far() == director.Played(TODAY, few=True, chunks=CHUNKS)
