@@ -95,6 +95,8 @@ LINES: tuple[Line, ...] = (
     Line("at_once", _S.DETERMINED, 40, 160, None, tiers="A", at_home=1),
     Line("ex_officio", _S.DETERMINED, 26, 140, None, _ENDED, tiers="B", at_home=1),
     Line("on_report", _S.DETERMINED, 26, 140, None, _ENDED, tiers="CCD"),
+    Line("to_recover", _S.DETERMINED, 2, 46, 60, _ENDED, tiers="C", routes=_ASKED_FOR),
+    Line("recovery_prepared", _S.DETERMINED, 2, 48, 62, _ENDED, tiers="C", routes=_ASKED_FOR),
     Line("claim_open", _S.DETERMINED, 3, 62, 78, _ENDED, tiers="C", routes=_ASKED_FOR),
     Line("claim_paid", _S.DETERMINED, 4, 200, None, _ENDED, tiers="C", routes=_ASKED_FOR),
     Line("revoked", _S.REVOKED, 4, 130, 250, tiers="C", routes=_ASKED_FOR),

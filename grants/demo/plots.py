@@ -160,11 +160,20 @@ def _on_report(script: Script) -> None:
     script.finish(days=40, share=91 if lower else 100, ground=Ground.COSTS if lower else None)
 
 
-def _claim_open(script: Script) -> None:
+def _to_recover(script: Script) -> None:
     script.grant(advance=80)
     script.report(days=10, share=55, done="partly")
     script.finish(days=30, share=55, ground=Ground.COSTS)
-    script.add(36, "claim", after=script.dossier.ends_on)
+
+
+def _recovery_prepared(script: Script) -> None:
+    _to_recover(script)
+    script.add(36, "prepare", after=script.dossier.ends_on, what="recover")
+
+
+def _claim_open(script: Script) -> None:
+    _to_recover(script)
+    script.recover(35, after=script.dossier.ends_on)
 
 
 def _revoked(script: Script) -> None:
@@ -176,7 +185,7 @@ def _revoked(script: Script) -> None:
     script.add(22, "prepare", after=start, what="revoke", ground=Ground.NOT_DONE)
     script.add(27, "decide", after=start)
     if paid:
-        script.add(33, "claim", after=start)
+        script.recover(30, after=start)
 
 
 def _refused(ground: Ground) -> Callable[[Script], None]:
@@ -284,6 +293,8 @@ _PLOTS: dict[str, Callable[[Script], None]] = {
     "at_once": _at_once,
     "ex_officio": _ex_officio,
     "on_report": _on_report,
+    "to_recover": _to_recover,
+    "recovery_prepared": _recovery_prepared,
     "claim_open": _claim_open,
     "claim_paid": _claim_open,
     "revoked": _revoked,

@@ -161,6 +161,12 @@ class Script:
         """Return when the last step of people was."""
         return max(one.at for one in self.steps if one.act not in {"remind", "begin"})
 
+    def recover(self, days: int, *, after: date) -> None:
+        """Have what was paid too much recovered by a decision, and asked back."""
+        self.add(days, "prepare", after=after, what="recover")
+        self.add(days + 2, "decide", after=after)
+        self.add(days + 4, "claim", after=after)
+
     def finish(self, *, days: int, share: int = 100, ground: Ground | None = None) -> None:
         """Have its final amount determined."""
         end = max(self.dossier.ends_on, self.steps_until().date() - timedelta(days=15))

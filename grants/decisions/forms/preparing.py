@@ -14,6 +14,7 @@ from grants.money import MAX_CENTS
 from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
 from grants.proposals.states import Route
+from grants.terms import law
 from portal.ui.forms import DateField, LongTextField, TextField
 
 from ..drafting import DecisionOf
@@ -235,8 +236,8 @@ def first_of(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str
     if kind == DecisionKind.DETERMINE:
         return {**found, "cents": before}
     if kind == DecisionKind.RECOVER:
-        law = "; Awb 4:57, 4:95" if proposal.route == Route.SUBSIDY else ""
-        return {"cents": to_recover(proposal), "legal_basis": f"{found['legal_basis']}{law}"}
+        article = "; Awb 4:57, 4:95" if proposal.route == Route.SUBSIDY else ""
+        return {"cents": to_recover(proposal), "legal_basis": f"{found['legal_basis']}{article}"}
     if kind != DecisionKind.GRANT:
         return found
     with override(LANGUAGE):

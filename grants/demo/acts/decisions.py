@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from grants.decisions import flows
 from grants.decisions.flows import DecisionOf
-from grants.decisions.queries import granted_cents, prepared_decision
+from grants.decisions.queries import granted_cents, prepared_decision, to_recover
 from grants.decisions.states import DecisionKind, Ground, InstalmentOf, Moment, ObligationOf
 from grants.decisions.weighing import weighs
 from grants.plan.states import Settlement
@@ -36,7 +36,10 @@ _WHY: dict[Ground | None, str] = {
     Ground.NOT_DONE: "De actie ging niet door. U liet ons dat zelf weten.",
     Ground.REPORTED_CHANGE: "U meldde dat de actie kleiner wordt. Daarom passen wij het bedrag aan.",
 }
-_DETERMINED = "De actie is gedaan zoals afgesproken. Wij stellen het bedrag vast."
+_PLAIN = {
+    DecisionKind.DETERMINE: "De actie is gedaan zoals afgesproken. Wij stellen het bedrag vast.",
+    DecisionKind.RECOVER: "Er is meer betaald dan het vastgestelde bedrag.",
+}
 
 
 def prepare(
@@ -61,7 +64,7 @@ def prepare(
             kind=kind,
             cents=_cents(proposal, kind, share=share),
             ground=ground,
-            reasons=_DETERMINED if kind == DecisionKind.DETERMINE and ground is None else _WHY[ground],
+            reasons=_PLAIN[kind] if ground is None else _WHY[ground],
             legal_basis=_BASIS,
         )
     flows.prepare_decision(proposal, what=said, by=stage.officer(dossier), at=at)
@@ -92,6 +95,8 @@ def _grant(proposal: Proposal, dossier: Dossier, *, advance: int, parts: int, pa
 def _cents(proposal: Proposal, kind: DecisionKind, *, share: int) -> int:
     if kind == DecisionKind.DETERMINE:
         return granted_cents(proposal) * share // 100
+    if kind == DecisionKind.RECOVER:
+        return to_recover(proposal)
     return granted_cents(proposal) * 85 // 100 if kind == DecisionKind.CHANGE else 0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from grants.decisions.models import Decision
+from grants.decisions.states import DecisionKind
 from grants.decisions.weighing import dossier_of
 from grants.payments import flows
 from grants.payments.bank_days import bank_day_from
@@ -152,8 +153,8 @@ def change_account(stage: Stage, _dossier: None, at: datetime) -> None:
 
 
 def claim(stage: Stage, dossier: Dossier, at: datetime) -> None:
-    """Ask back what was paid too much."""
-    decision = Decision.objects.filter(proposal=stage.proposal(dossier), due_back_cents__gt=0)
+    """Ask back what a recovery says."""
+    decision = Decision.objects.filter(proposal=stage.proposal(dossier), kind=DecisionKind.RECOVER)
     for one in decision.select_related("proposal__district__city"):
         flows.start_claim(one, by=stage.people["pim"], at=at)
 

@@ -18,7 +18,7 @@ from grants.payments.models import Claim
 from grants.plan.states import Settlement
 from grants.proposals.states import STEPS, State
 from grants.reports.models import Reminder, Report
-from grants.reports.queries import WEEKS, with_last_day
+from grants.reports.queries import due_after, with_last_day
 from grants.reports.states import AGAIN_WEEKS, ReportState
 from grants.terms import day_of
 from portal.ui.dates import short_date
@@ -149,7 +149,7 @@ def _action(facts: Any, *, on: date) -> list[str]:
             % {"day": short_date(facts.agreed_until)}
         )
     if last and facts.settlement == Settlement.AT_ONCE and not facts.is_reported:
-        found += _report(facts, due=last + WEEKS, on=on)
+        found += _report(facts, due=due_after(last), on=on)
     return found
 
 
