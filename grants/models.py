@@ -2,7 +2,15 @@
 
 from .budget.models import Account, Change, ChangeLine, Dossier, Entry, Slice, SliceDistrict, Transfer, Year
 from .control.models import Closing
-from .decisions.models import Decision, Instalment, Mandate, MandateDistrict, Obligation, ViewAsked
+from .decisions.models import (
+    Decision,
+    Instalment,
+    Mandate,
+    MandateDistrict,
+    Objection,
+    Obligation,
+    ViewAsked,
+)
 from .payments.models import Batch, Claim, Order, PayingAccount, Statement, StatementLine
 from .plan.models import Condition, Criterion, Element, Frame, Plan, Regulation, Tier
 from .proposals.models import (
@@ -74,6 +82,7 @@ __all__ = [
     "MandateDistrict",
     "Note",
     "NoticeOfDefault",
+    "Objection",
     "Obligation",
     "Order",
     "Party",

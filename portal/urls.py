@@ -20,6 +20,7 @@ urlpatterns = [
     path("reviews/", include("grants.reviews.urls")),
     path("", include("grants.proposals.root_urls")),
     path("decisions/", include("grants.decisions.urls")),
+    path("objections/", include("grants.decisions.objection_urls")),
     path("payments/", include("grants.payments.urls")),
     path("", include("grants.reports.urls")),
     path("", include("wijkraden.places.urls")),

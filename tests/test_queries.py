@@ -30,6 +30,8 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "proposal_check": 15,
         "work": 12,
         "report": 17,
+        "objection_pdf": 11,
+        "objection_letter_pdf": 11,
         "review": 13,
         "review_assign": 14,
         "ranking": 14,

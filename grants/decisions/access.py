@@ -1,4 +1,4 @@
-"""The doors to decisions and mandates. What lies in another city, or is not told yet, does not exist here."""
+"""The doors to decisions, mandates and objections. What is of another city, or not told yet, does not exist here."""
 
 from collections.abc import Callable
 
@@ -6,15 +6,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from grants.proposals.models import Proposal
-from grants.proposals.rules import is_of_council, may_see
+from grants.proposals.rules import is_of_council, may_read_all, may_see
 from grants.rounds.models import Round
 from grants.rounds.queries import round_at
 from wijkraden.people.queries import token_hash
 from wijkraden.people.rules import Person
 from wijkraden.places.models import City
 
-from . import queries, rules
-from .models import Decision, Mandate, ViewAsked
+from . import queries, queries_of_objections, rules
+from .models import Decision, Mandate, Objection, ViewAsked
 
 Rule = Callable[[Person, Proposal], bool]
 
@@ -94,5 +94,43 @@ def get_mandate(user: Person, city: City | None, public_id: str) -> Mandate:
     """Return a mandate that `user` may end; 404 if it is not there for her, 403 if she may not."""
     found = queries.mandate_at(enter_mandates_to_set(user, city), public_id)
     if found is None:
+        raise Http404
+    return found
+
+
+def get_decision_to_object_to(user: Person, city: City | None, public_id: str) -> Decision:
+    """Return a decision to which an objection can be entered by `user`; 404 if it is not there for her, 403 if not."""
+    return get_decision(user, city, public_id, rule=rules.may_enter_objection)
+
+
+def enter_objections(user: Person, city: City | None) -> City:
+    """Return the city whose objections `user` may see; 404 if she is not of its staff."""
+    if city is None or not may_read_all(user, city.pk):
+        raise Http404
+    return city
+
+
+def get_objection(user: Person, city: City | None, public_id: str, *, rule: Rule | None = None) -> Objection:
+    """Return an objection; 404 for who is not of the staff of its city, 403 if she may not do this."""
+    found = queries_of_objections.objection_at(enter_objections(user, city), public_id)
+    if found is None:
+        raise Http404
+    if rule is not None and not rule(user, found.decision.proposal):
+        raise PermissionDenied
+    return found
+
+
+def get_decided_objection(user: Person, city: City | None, public_id: str) -> Objection:
+    """Return an objection whose letter was sent; 404 if it is not there for `user`, or not sent yet."""
+    found = get_objection(user, city, public_id)
+    if found.letter is None:
+        raise Http404
+    return found
+
+
+def get_objection_letter(city: City | None, token: str) -> Objection:
+    """Return the objection whose letter the objector's link opens; 404 for any other link."""
+    found = queries_of_objections.objection_by_token(token_hash(token))
+    if found is None or city is None or found.decision.proposal.district.city_id != city.pk:
         raise Http404
     return found

@@ -67,3 +67,43 @@ class NotTheCouncil(GrantError):
 
 class HeldBack(GrantError):
     """Nothing of this round waits for the decision day."""
+
+
+class TookPart(GrantError):
+    """Who took part in a decision never handles the objection to it (Awb 10:3)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You took part in this decision or in its preparation, so someone else handles the objection.")
+        )
+
+
+class RefusedIt(GrantError):
+    """Who refused a proposal takes no new decision on it after the objection."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You took the refusal that was replaced on objection, so someone else takes the new decision.")
+        )
+
+
+class NoObjection(GrantError):
+    """To this decision no objection can be made, or this one cannot be decided so; the sentence says why."""
+
+
+class NeedsMoney(GrantError):
+    """By the ceiling of the first decision it may be granted, but the budget has less now; `left_cents` says how much.
+
+    `short_cents` must be added to the budget first (E1).
+    """
+
+    def __init__(self, left_cents: int, short_cents: int) -> None:
+        told = {"left": format_euros(left_cents), "short": format_euros(short_cents)}
+        super().__init__(
+            _(
+                "At the first decision there was enough, so the ceiling is no ground to refuse it (Awb 4:25). "
+                "But now only %(left)s is left of the budget. First have %(short)s added to the budget."
+            )
+            % told
+        )
+        self.left_cents, self.short_cents = left_cents, short_cents

@@ -17,7 +17,8 @@ from wijkraden.people.models import User
 from . import queries, rules
 from .letter import first_sentence
 from .models import Decision
-from .states import FROM, DecisionKind
+from .offers_of_objections import objection_offers, objection_story, refusal_is_gone
+from .states import AFTER_OBJECTION, FROM, DecisionKind
 from .weighing import dismissal_days
 from .wording import prepare_words
 
@@ -38,8 +39,8 @@ _VIEWS = frozenset({State.REVIEWED, State.GRANTED, State.UNDER_WAY, State.REPORT
 
 
 def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
-    """Return what `user` can do now: prepare, or go to the decision that waits."""
-    found: list[Offer] = []
+    """Return what `user` can do now: prepare, or go to the decision or the objection that waits."""
+    found = objection_offers(user, proposal) if proposal.is_submitted else []
     if (
         not (rules.may_decide(user, proposal) or rules.may_prepare(user, proposal))
         or not proposal.is_submitted
@@ -47,9 +48,9 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
         return found
     waits = next((one for one in queries.decisions_of(proposal) if one.is_prepared), None)
     if waits is not None:
-        return _waiting(user, proposal, waits)
+        return [*found, *_waiting(user, proposal, waits)]
     if rules.may_prepare(user, proposal):
-        found = [_prepare(proposal, kind) for kind in FROM if _possible(proposal, kind, at=at)]
+        found += [_prepare(proposal, kind) for kind in FROM if _possible(proposal, kind, at=at)]
         if proposal.state in _VIEWS:
             found.append(
                 Offer(reverse("view_ask", args=[proposal.public_id]), _("Ask for a view on an intention"))
@@ -71,12 +72,13 @@ def _step_back(proposal: Proposal) -> Offer:
 
 def _prepare(proposal: Proposal, kind: DecisionKind) -> Offer:
     address = reverse("decision_prepare", args=[proposal.public_id, kind.value])
-    return Offer(
-        address, prepare_words(kind, proposal.route), is_next=_NEXT.get(State(proposal.state)) == kind
-    )
+    is_next = _NEXT.get(State(proposal.state)) == kind or proposal.state == AFTER_OBJECTION.get(kind)
+    return Offer(address, prepare_words(kind, proposal.route), is_next=is_next)
 
 
 def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:
+    if proposal.state == AFTER_OBJECTION.get(kind):
+        return refusal_is_gone(proposal)
     if proposal.state not in FROM[kind]:
         return False
     if kind == DecisionKind.RECOVER:
@@ -109,6 +111,7 @@ def story(user: User, proposal: Proposal) -> list[Moment]:
             found += _inside(one, address)
         if one.is_decided and one.decided_at is not None and (one.sent_on is not None or not is_outside):
             found.append(Moment(one.decided_at, first_sentence(one), by=_who(one), address=address))
+        found += objection_story(one, is_inside=not is_outside)
     if not is_outside:
         found += [
             Moment(

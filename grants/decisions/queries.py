@@ -19,7 +19,7 @@ from wijkraden.people.models import Seat, User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
-from .models import Decision, Instalment, Mandate, ViewAsked
+from .models import Decision, Instalment, Mandate, Objection, ViewAsked
 from .states import ON_THE_REQUEST, DecisionKind, DecisionState, Ground, Moment
 
 _AROUND = (
@@ -52,8 +52,14 @@ def decision_by_token(token_hash: str) -> Decision | None:
 
 
 def decisions_of(proposal: Proposal) -> list[Decision]:
-    """Return the decisions on a proposal, the first one first, with who took part. One query a proposal."""
+    """Return the decisions on a proposal, the first one first, with who took part and their objections.
+
+    Two queries a proposal.
+    """
     took_part = Decision.objects.select_related("prepared_by", "decided_by", "mandate").order_by("version")
+    took_part = took_part.prefetch_related(
+        Prefetch("objections", Objection.objects.select_related("decided_by"))
+    )
     prefetch_related_objects([proposal], Prefetch("decisions", took_part))
     return list(proposal.decisions.all())
 

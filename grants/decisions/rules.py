@@ -1,4 +1,4 @@
-"""Who prepares and takes decisions, and who enters the mandates under which they are taken."""
+"""Who prepares and takes decisions, enters the mandates under which they are taken, and handles objections."""
 
 from __future__ import annotations
 
@@ -33,6 +33,18 @@ READ_MANDATES = act(
     {Role.BUDGET_HOLDER, Role.DECISION_MAKER, Role.OFFICER, Role.CONTROLLER},
 )
 
+ENTER_OBJECTION = act(
+    "decisions.enter_objection",
+    _("Enter an objection that came in"),
+    {Role.OFFICER, Role.OBJECTIONS_LAWYER},
+)
+HANDLE_OBJECTION = act(
+    "decisions.handle_objection",
+    _("Extend, hear and decide on an objection, or enter that it was taken back"),
+    {Role.OBJECTIONS_LAWYER},
+    _("never on a decision in which one took part, and without an interest"),
+)
+
 
 def may_prepare(user: Person, proposal: Proposal) -> bool:
     """Tell if `user` may prepare a decision on it."""
@@ -59,6 +71,21 @@ def may_read_mandates(user: Person, city_id: int) -> bool:
     return may(user, READ_MANDATES, city_id)
 
 
+def may_enter_objection(user: Person, proposal: Proposal) -> bool:
+    """Tell if `user` may enter an objection to a decision on it."""
+    return may(user, ENTER_OBJECTION, proposal.district.city_id)
+
+
+def may_handle_objection(user: Person, proposal: Proposal) -> bool:
+    """Tell if `user` handles objections of the city; whether she may this one, the flow tells in words."""
+    return may(user, HANDLE_OBJECTION, proposal.district.city_id)
+
+
+def may_handle_objections(user: Person, city_id: int) -> bool:
+    """Tell if `user` handles objections of that city."""
+    return may(user, HANDLE_OBJECTION, city_id)
+
+
 def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
     """Return what the main menu shows of this room: names of addresses with their labels."""
     items: list[tuple[str, Words]] = []
@@ -66,4 +93,6 @@ def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
         items.append(("decisions", _("To decide")))
     if may_set_mandates(user, city_id) or may_decide_in(user, city_id):
         items.append(("mandates", _("Mandates")))
+    if may_handle_objections(user, city_id):
+        items.append(("objections", _("Objections")))
     return items

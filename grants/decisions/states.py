@@ -47,6 +47,9 @@ THEN: dict[DecisionKind, State] = {  # where it is once the decision was taken
 OF_AN_AMOUNT = frozenset(
     {DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.RECOVER}
 )
+AFTER_OBJECTION: dict[DecisionKind, State] = {  # what an upheld objection makes possible, and from where
+    DecisionKind.GRANT: State.REFUSED
+}
 ON_THE_REQUEST = (DecisionKind.GRANT, DecisionKind.REFUSE)  # of which one stands per proposal
 ENDS_THE_TERM = (*ON_THE_REQUEST, DecisionKind.DISMISS)  # the term to decide is over once it is told
 
@@ -75,6 +78,7 @@ class Ground(models.TextChoices):
     WRONG_DATA = "wrong_data", _("Wrong data led to a wrong decision (Awb 4:46, 4:48)")
     KNEW = "knew", _("The grant was wrong, and the recipient knew or should have known (Awb 4:46, 4:48)")
     REPORTED_CHANGE = "reported_change", _("The recipient told that the action changes")
+    OBJECTION = "objection", _("An objection was upheld (Awb 7:11)")
 
 
 _AFTER_A_GRANT = (Ground.NOT_DONE, Ground.NOT_KEPT, Ground.WRONG_DATA, Ground.KNEW)
@@ -92,7 +96,7 @@ GROUNDS: dict[DecisionKind, tuple[Ground, ...]] = {
     ),
     DecisionKind.DISMISS: (Ground.INCOMPLETE,),
     DecisionKind.DETERMINE: (Ground.COSTS, *_AFTER_A_GRANT),
-    DecisionKind.CHANGE: (Ground.REPORTED_CHANGE, *_AFTER_A_GRANT),
+    DecisionKind.CHANGE: (Ground.REPORTED_CHANGE, Ground.OBJECTION, *_AFTER_A_GRANT),
     DecisionKind.REVOKE: _AFTER_A_GRANT,
     DecisionKind.RECOVER: (),
 }
@@ -147,3 +151,38 @@ class Votes:
     votes_against: int
     abstained: int
     basis: str
+
+
+class ObjectionState(models.TextChoices):
+    """An objection runs until it is decided or taken back; then it stays as it is."""
+
+    OPEN = "open", pgettext_lazy("objection", "Running")
+    DECIDED = "decided", pgettext_lazy("objection", "Decided")
+    WITHDRAWN = "withdrawn", pgettext_lazy("objection", "Taken back")
+
+
+class Outcome(models.TextChoices):
+    """What is decided on an objection."""
+
+    UPHELD = "upheld", _("Upheld: the objection is right")
+    UNFOUNDED = "unfounded", _("Unfounded: the decision stays")
+    INADMISSIBLE = "inadmissible", _("Inadmissible: it cannot be judged")
+
+
+class NotHeard(models.TextChoices):
+    """Why an objector is not heard (Awb 7:3)."""
+
+    WAIVED = "waived", _("The objector does not want to be heard")
+    SILENT = "silent", _("The objector did not answer in time whether to be heard")
+    INADMISSIBLE = "inadmissible", _("The objection is clearly inadmissible")
+    UNFOUNDED = "unfounded", _("The objection is clearly unfounded")
+    UPHELD = "upheld", _("The objection is wholly upheld, and nobody else is harmed")
+
+
+# Such a reason allows one outcome alone.
+ONLY_OUTCOME: dict[NotHeard, Outcome] = {
+    NotHeard.INADMISSIBLE: Outcome.INADMISSIBLE,
+    NotHeard.UNFOUNDED: Outcome.UNFOUNDED,
+    NotHeard.UPHELD: Outcome.UPHELD,
+}
+REPLACED = frozenset({DecisionKind.REFUSE, DecisionKind.DISMISS})  # what an upheld objection takes away

@@ -20,5 +20,6 @@ urlpatterns = [
     path("<str:public_id>/pdf/", views.decision_pdf, name="decision_pdf"),
     path("<str:public_id>/take/", views.decision_take, name="decision_take"),
     path("<str:public_id>/return/", views.decision_return, name="decision_return"),
+    path("<str:public_id>/objection/", views.objection_enter, name="objection_enter"),
     path("<str:public_id>/council/", views.decision_of_council, name="decision_of_council"),
 ]

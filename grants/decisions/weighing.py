@@ -8,6 +8,7 @@ from grants.budget.models import Dossier
 from grants.money import format_euros
 from grants.plan.states import Assessment
 from grants.proposals.models import CompletionRequest, Proposal
+from grants.proposals.states import State
 from grants.reviews.queries import Place, ranking_with
 from grants.rounds.states import Distribution
 from grants.terms import day_of, law
@@ -51,13 +52,13 @@ def refuse_against_ranking(
     """Raise NotReady when a tender decides otherwise than its ranking, or before that is whole.
 
     Granted is what stands above the line, at the line what is left for it; refused on the ceiling is what stands
-    below. Nobody sets it aside: what is wrong in it is mended there. What is not scored has no place in it. Nine
-    queries at most.
+    below. Nobody sets it aside: what is wrong in it is mended there. What is not scored has no place in it, nor has a
+    grant after an objection. Nine queries at most.
     """
     on_the_ceiling = kind == DecisionKind.REFUSE and ground in ON_THE_CEILING
     if proposal.round.distribution != Distribution.TENDER or proposal.assessment != Assessment.FULL:
         return
-    if kind != DecisionKind.GRANT and not on_the_ceiling:
+    if (kind != DecisionKind.GRANT and not on_the_ceiling) or proposal.state == State.REFUSED:
         return
     place = _place_of(proposal, on=on)
     told = {"place": place.place}
@@ -100,14 +101,24 @@ def _place_of(proposal: Proposal, *, on: date) -> Place:
 
 def refuse_who_may_not(proposal: Proposal, decision: Decision, *, by: User, at: datetime) -> None:
     """Raise SamePerson for who prepared, handled or scored it, OwnDistrict for who sits in its council."""
+    if took_part(proposal, decision, by=by):
+        raise SamePerson
+    if is_of_its_district(proposal, by=by, at=at):
+        raise OwnDistrict
+
+
+def took_part(proposal: Proposal, decision: Decision, *, by: User) -> bool:
+    """Tell if `by` prepared the decision, or handled or scored the proposal. Two queries at most."""
     if decision.prepared_by_id == by.pk or proposal.handlings.filter(user=by).exists():
-        raise SamePerson
-    if proposal.assignments.filter(reviewer=by).exists():
-        raise SamePerson
+        return True
+    return proposal.assignments.filter(reviewer=by).exists()
+
+
+def is_of_its_district(proposal: Proposal, *, by: User, at: datetime) -> bool:
+    """Tell if `by` sits in the council of its district or coordinates it on that day. One query."""
     day = day_of(at)
     seats = by.seats.filter(district_id=proposal.district_id, starts_on__lte=day)
-    if any(seat.is_current(day) for seat in seats):
-        raise OwnDistrict
+    return any(seat.is_current(day) for seat in seats)
 
 
 def reaches(mandate: Mandate, decision: Decision, proposal: Proposal) -> bool:

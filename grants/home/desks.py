@@ -64,7 +64,10 @@ DESKS: tuple[Desk, ...] = (
         frozenset({Role.OBJECTIONS_LAWYER}),
         _("Objections"),
         _("Objections to decisions that you did not take part in."),
-        _("No objection is running."),
+        _(
+            "No objection is running. An officer or you enter one on the page of the decision; then it stands here."
+        ),
+        kind="objections",
     ),
     Desk(
         frozenset({Role.FINANCE_ADVISER, Role.BUDGET_HOLDER}),

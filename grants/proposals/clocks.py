@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from grants.terms import Penalty, Reading, law, penalty
+from grants.terms import Penalty, Reading, day_of, law, penalty
 
+from .models import CompletionRequest, Pause
 from .queries import clock_of, open_request
 from .states import Route, State
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
-    from .models import CompletionRequest, NoticeOfDefault, Pause, Proposal
+    from .models import NoticeOfDefault, Proposal
 
 
 def due_day(proposal: Proposal) -> date | None:
@@ -36,6 +37,14 @@ def keep_due(proposal: Proposal) -> None:
     """Keep the last day to decide beside the proposal; each flow that changes the clock ends with it."""
     proposal.due_on = due_day(proposal)
     proposal.save(update_fields=["due_on"])
+
+
+def end_request(proposal: Proposal, *, at: datetime) -> None:
+    """End the question that is open, and with it what is left of its pause."""
+    CompletionRequest.objects.filter(proposal=proposal, ended_at__isnull=True).update(ended_at=at)
+    Pause.objects.filter(proposal=proposal, request__isnull=False, runs_on__isnull=True).update(
+        runs_on=day_of(at)
+    )
 
 
 def penalty_of(proposal: Proposal, *, on: date) -> Penalty | None:

@@ -10,6 +10,10 @@ EXTENSION = Length(12, Unit.WEEKS)  # once; with the eight it is one term of twe
 DISMISSAL = Term(Length(4, Unit.WEEKS), "Awb 4:5")  # from completion, or from the last day for it
 PAYMENT = Term(Length(6, Unit.WEEKS), "Awb 4:87")  # from the day of sending, of a grant as of a claim
 OBJECTION = Term(Length(6, Unit.WEEKS), "Awb 6:7, 6:8")  # from the day of sending
+POSTED = Term(Length(1, Unit.WEEKS), "Awb 6:9")  # for what was posted in time, from the last day of the term
+ON_OBJECTION = Term(Length(6, Unit.WEEKS), "Awb 7:10")  # from the last day of the term to object
+OBJECTION_EXTENSION = Length(6, Unit.WEEKS)  # once; with the six it is one term of twelve weeks
+APPEAL = Term(Length(6, Unit.WEEKS), "Awb 6:7, 6:8")  # from the day of sending the decision on an objection
 RECOVERY = Term(Length(5, Unit.YEARS), "Awb 4:57")  # from the day of the determination
 REPORT = Term(Length(4, Unit.WEEKS), set_by=SetBy.CITY, is_kind=True)  # from the last day of the action
 DEFAULT = Term(Length(2, Unit.WEEKS), "Awb 4:17")  # from the notice of default

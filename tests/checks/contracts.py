@@ -147,12 +147,18 @@ EXTRAS: dict[str, dict[str, str]] = {
         "totals": "states",
     },
     "grants.decisions": {
+        "objection_urls": "views",
+        "objecting": "access",
         "weighing": "access",
+        "renewal": "access",
         "drafting": "access",
+        "letter_of_objection": "access",
         "letter": "access",
         "wording": "states",
         "papers": "flows",
         "offers": "flows",
+        "offers_of_objections": "flows",
+        "queries_of_objections": "queries",
     },
     "grants.dossier": {"told": "access"},
     "grants.payments": {

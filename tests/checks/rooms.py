@@ -1,6 +1,7 @@
 """The rooms whose rows stand beside their tests: each module has `add_rows`, `LISTS` and `NOT_LISTS`."""
 
 from tests.grants.decisions import rows as decisions
+from tests.grants.decisions import rows_of_objections
 from tests.grants.dossier import rows as dossier
 from tests.grants.payments import rows as payments
 from tests.grants.proposals import rows_of_council, rows_of_editor, rows_of_office
@@ -15,6 +16,7 @@ ROOMS = (
     rows_of_office,
     reviews,
     decisions,
+    rows_of_objections,
     payments,
     reports,
     dossier,

@@ -8,6 +8,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grants.budget.errors import OverCeiling
 from grants.budget.flows import (
     award_advance,
     change_advance,
@@ -31,6 +32,8 @@ from wijkraden.people.models import User
 
 from ..models import Decision, Instalment
 from ..queries import due_instalments, lower_ranked, reserved_for
+from ..queries_of_objections import replaced_refusal
+from ..renewal import over_both_ceilings
 from ..states import ON_THE_REQUEST, DecisionKind, Moment
 from ..weighing import dossier_of, refuse_with_room
 
@@ -44,8 +47,8 @@ def book(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> N
 
     A recovery books nothing: what must come back stands as a claim since it was found (E10).
 
-    Raises OverCeiling with what is left, NotReady for a refusal on a ceiling that has room, and what the budget
-    raises.
+    Raises OverCeiling with what is left, NeedsMoney after an objection, NotReady for a refusal on a ceiling that has
+    room, and what the budget raises.
     """
     if decision.kind == DecisionKind.RECOVER:
         return
@@ -54,9 +57,7 @@ def book(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> N
         lock(dossier.slice_id)
         _keep_ceiling(decision, proposal)
     if decision.kind == DecisionKind.GRANT:
-        decision.entry = commit(
-            dossier, cents=decision.cents, lower_ranked=lower_ranked(proposal), **stamp("grant")
-        )
+        decision.entry = _grant(decision, proposal, dossier, stamp)
     elif decision.kind in {DecisionKind.REFUSE, DecisionKind.DISMISS}:
         refuse_with_room(decision, proposal)
         if reserved_for(dossier):
@@ -133,6 +134,17 @@ def _keep_ceiling(decision: Decision, proposal: Proposal) -> None:
     decision.authority_cents = figures.authority
     decision.free_before_cents = left
     decision.free_after_cents = max(0, left - decision.cents)
+
+
+def _grant(decision: Decision, proposal: Proposal, dossier: Dossier, stamp: Stamp) -> Entry:
+    """Commit the grant; after an objection the ceiling of the first decision counts as well."""
+    try:
+        return commit(dossier, cents=decision.cents, lower_ranked=lower_ranked(proposal), **stamp("grant"))
+    except OverCeiling as error:
+        first = replaced_refusal(proposal)
+        if first is None:
+            raise
+        raise over_both_ceilings(decision, first, left_cents=error.left_cents) from error
 
 
 def _change(decision: Decision, dossier: Dossier, stamp: Stamp) -> Entry:

@@ -19,8 +19,9 @@ from wijkraden.people.rules import Act
 from ..drafting import shrunk
 from ..errors import NotReady, NotTheCouncil, SamePerson
 from ..models import Decision
+from ..renewal import refuse_who_refused
 from ..rules import DECIDE, PREPARE
-from ..states import FROM, ON_THE_REQUEST, THEN, DecisionKind, DecisionState, Ground, Votes
+from ..states import AFTER_OBJECTION, FROM, ON_THE_REQUEST, THEN, DecisionKind, DecisionState, Ground, Votes
 from ..weighing import (
     mandate_that_covers,
     refuse_against_ranking,
@@ -43,13 +44,15 @@ def decide(decision: Decision, *, cents: int | None = None, by: User, at: dateti
     """Take a prepared decision, book its money and tell it; `cents`, if given, grants less than was prepared.
 
     In a tender it is told on the decision day (`publish`), and goes by the ranking, else NotReady. Raises
-    NoLongerAllowed, HasInterest, SamePerson, OwnDistrict, OutsideMandate, NotTheCouncil, NoView, TooLate, WrongState
-    also when someone else was first, and OverCeiling with what is left; then nothing is written.
+    NoLongerAllowed, HasInterest, SamePerson, OwnDistrict, RefusedIt, OutsideMandate, NotTheCouncil, NoView, TooLate,
+    WrongState also when someone else was first, OverCeiling with what is left, and NeedsMoney after an objection; then
+    nothing is written.
     """
     row, proposal = _hold(decision, DECIDE, by=by, at=at)
     if proposal.round.decides == Body.COUNCIL:
         raise NotTheCouncil(_("In this round the council itself decides; an officer enters what it decided."))
     refuse_who_may_not(proposal, row, by=by, at=at)
+    refuse_who_refused(row, proposal, by=by)
     _grant_less(row, cents)
     row.mandate = mandate_that_covers(row, proposal, by=by, at=at)
     _take(row, proposal, by=by, at=at)
@@ -100,13 +103,20 @@ def return_decision(decision: Decision, *, reason: str, by: User, at: datetime) 
 def _hold(decision: Decision, allowed: Act, *, by: User, at: datetime) -> tuple[Decision, Proposal]:
     """Lock who acts, the proposal and the decision; raises WrongState unless it still waits."""
     kind = DecisionKind(decision.kind)
-    among = [State.PREPARED] if kind in ON_THE_REQUEST else FROM[kind]
+    among = _waits_in(kind)
     proposal = hold(decision.proposal, allowed, among=among, by=by, at=at)
     row = Decision.objects.select_for_update(no_key=True).get(pk=decision.pk)
     if not row.is_prepared:
         raise WrongState(_("Someone decided on this already. Look at how it stands now."))
     row.proposal = proposal
     return row, proposal
+
+
+def _waits_in(kind: DecisionKind) -> frozenset[State]:
+    if kind not in ON_THE_REQUEST:
+        return FROM[kind]
+    again = AFTER_OBJECTION.get(kind)
+    return frozenset({State.PREPARED, again}) if again else frozenset({State.PREPARED})
 
 
 def _grant_less(row: Decision, cents: int | None) -> None:
@@ -145,7 +155,7 @@ def _take(row: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
     book(row, proposal, by=by, at=at)
     row.state = DecisionState.DECIDED
     row.save()
-    waits = row.kind in ON_THE_REQUEST and proposal.round.distribution == Distribution.TENDER
+    waits = proposal.state == State.PREPARED and proposal.round.distribution == Distribution.TENDER
     if then := THEN.get(DecisionKind(row.kind)):
         proposal.move(then, by=by, at=at, is_held_back=waits)
     book_payable(row, by=by, at=at)

@@ -17,8 +17,9 @@ from ..drafting import DecisionOf, check, columns, parts_of
 from ..errors import NotReady
 from ..models import Decision, Instalment, Obligation
 from ..queries import granted_cents
+from ..renewal import begins_from, refuse_without_objection
 from ..rules import PREPARE
-from ..states import FROM, ON_THE_REQUEST, DecisionKind
+from ..states import ON_THE_REQUEST, DecisionKind
 from ..weighing import refuse_against_ranking, refuse_untimely_dismissal
 
 PREPARED = describe("decisions.prepared", gettext_lazy("prepared a decision ({kind})"))
@@ -28,12 +29,13 @@ PREPARED = describe("decisions.prepared", gettext_lazy("prepared a decision ({ki
 def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: datetime) -> Decision:
     """Prepare a decision; whoever prepares it handled the proposal, so never takes it.
 
-    A grant or a refusal takes the proposal to prepared; any other waits beside the state that it has. Raises
-    NoLongerAllowed, HasInterest, WrongState, NotReady with what is missing, does not add up or goes against the
-    ranking of a tender, and TooLate for a dismissal outside its weeks.
+    A grant or a refusal takes the proposal to prepared; any other waits beside the state that it has, as does a grant
+    after an objection took the refusal away. Raises NoLongerAllowed, HasInterest, WrongState, NotReady with what is
+    missing, does not add up or goes against the ranking of a tender, and TooLate for a dismissal outside its weeks.
     """
-    row = hold(proposal, PREPARE, among=FROM[what.kind], by=by, at=at)
+    row = hold(proposal, PREPARE, among=begins_from(proposal, what.kind), by=by, at=at)
     note_handler(row, by=by, at=at)
+    refuse_without_objection(row, what.kind, what.ground)
     before = granted_cents(row)
     check(row, what, before=before)
     refuse_against_ranking(what.kind, what.ground, what.cents, row, on=day_of(at))
@@ -55,7 +57,7 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     obligations, instalments = parts_of(made, what)
     Obligation.objects.bulk_create(obligations)
     Instalment.objects.bulk_create(instalments)
-    if what.kind in ON_THE_REQUEST:
+    if what.kind in ON_THE_REQUEST and row.state == State.REVIEWED:
         row.move(State.PREPARED, by=by, at=at)
     record(PREPARED, made, by=by, at=at, kind=what.kind.value)
     proposal.refresh_from_db()

@@ -2,18 +2,30 @@
 
 from .deciding import AskViewForm, CouncilForm, InterestForm, PartForm, ReturnForm, ViewForm
 from .mandates import EndForm, MandateForm
+from .objections import (
+    DecideObjectionForm,
+    ExtendObjectionForm,
+    HearingForm,
+    ObjectionForm,
+    WithdrawObjectionForm,
+)
 from .preparing import PrepareForm, first_of, typed_before
 
 __all__ = [
     "AskViewForm",
     "CouncilForm",
+    "DecideObjectionForm",
     "EndForm",
+    "ExtendObjectionForm",
+    "HearingForm",
     "InterestForm",
     "MandateForm",
+    "ObjectionForm",
     "PartForm",
     "PrepareForm",
     "ReturnForm",
     "ViewForm",
+    "WithdrawObjectionForm",
     "first_of",
     "typed_before",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -25,6 +25,9 @@ from ..states import (
 )
 from ..wording import kind_words
 from .mandates import Mandate
+
+if TYPE_CHECKING:
+    from .objections import Objection
 
 _FREE_OF_GROUND = [DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.RECOVER]
 _OF_NO_AMOUNT = [DecisionKind.REFUSE, DecisionKind.DISMISS, DecisionKind.REVOKE]
@@ -198,6 +201,11 @@ class Decision(models.Model):
     def kind_words(self) -> str:
         """What it is called on its route."""
         return kind_words(self.kind, self.proposal.route)
+
+    @property
+    def running_objections(self) -> list[Objection]:
+        """Return the objections to it that run, of those that were read with it."""
+        return [one for one in self.objections.all() if one.is_open]
 
     @property
     def is_at_once(self) -> bool:

@@ -10,6 +10,14 @@ from .deciding import (
 )
 from .letters import decision, decision_pdf, letter_by_link, letter_pdf_by_link
 from .mandates import mandate_add, mandate_end, mandates
+from .objection_acts import (
+    objection_decide,
+    objection_enter,
+    objection_extend,
+    objection_hearing,
+    objection_withdraw,
+)
+from .objections import objection, objection_letter, objection_letter_pdf, objection_pdf, objections
 from .preparing import decision_prepare, view_ask, view_enter
 
 __all__ = [
@@ -27,6 +35,16 @@ __all__ = [
     "mandate_add",
     "mandate_end",
     "mandates",
+    "objection",
+    "objection_decide",
+    "objection_enter",
+    "objection_extend",
+    "objection_hearing",
+    "objection_letter",
+    "objection_letter_pdf",
+    "objection_pdf",
+    "objection_withdraw",
+    "objections",
     "view_ask",
     "view_enter",
 ]

@@ -21,6 +21,7 @@ from .. import access, flows, queries, rules
 from ..drafting import columns, parts_of
 from ..forms import AskViewForm, PrepareForm, ViewForm, first_of, typed_before
 from ..models import Decision
+from ..renewal import begins_from
 from ..states import FROM, DecisionKind
 from ..wording import kind_words
 from .shown import letter_drafted
@@ -57,7 +58,7 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
         "words": kind_words(what, proposal.route),
         "before": before,
         "letter": letter,
-        "can_begin": proposal.state in FROM[what],
+        "can_begin": proposal.state in begins_from(proposal, what),
     }
     is_wrong = form.is_bound and (bool(form.errors) or not is_preview)
     return render(request, "decisions/prepare.html", context, status=422 if is_wrong else 200)

@@ -15,7 +15,7 @@ from grants.budget.states import Kind
 from grants.money import format_euros
 from grants.proposals.models import Proposal
 from grants.proposals.queries import clock_of
-from grants.proposals.states import Route
+from grants.proposals.states import Route, State
 from grants.rounds.states import Body
 from grants.terms import day_of, law
 from portal.post.queries import letter_about
@@ -122,7 +122,11 @@ def acts_of(user: User, decision: Decision) -> dict[str, Any]:
 def _last_day(decision: Decision, *, on: date) -> str:
     """Return until when to decide on an application; other decisions and routes have no such term here."""
     proposal = decision.proposal
-    if decision.kind not in ON_THE_REQUEST or proposal.route != Route.SUBSIDY:
+    if (
+        decision.kind not in ON_THE_REQUEST
+        or proposal.route != Route.SUBSIDY
+        or proposal.state == State.REFUSED
+    ):
         return ""
     return short_date(clock_of(proposal).read(on).last_day)
 

@@ -12,11 +12,13 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grants.decisions.models import Decision
+from grants.decisions.models import Decision, Objection
 from grants.decisions.queries import rounds_held_back, waiting_decisions
+from grants.decisions.queries_of_objections import running_objections
 from grants.decisions.states import ON_THE_REQUEST
 from grants.money import format_euros
 from grants.payments.waiting import waiting_in
+from grants.proposals.states import State
 from grants.proposals.worklist import MINE, NOBODY, Work, at_the_office, counts_of, rows_of
 from grants.reviews.models import Assignment
 from grants.reviews.queries import progress_of, queue_of
@@ -42,7 +44,13 @@ class Content:
 
 def content_of(kind: str, user: User, city: City, *, today: date) -> Content | None:
     """Return what stands on a desk of that kind, None for a desk of links. Six queries at most."""
-    of_kind = {"work": _work, "reviews": _reviews, "decisions": _decisions, "payments": _payments}.get(kind)
+    of_kind = {
+        "work": _work,
+        "reviews": _reviews,
+        "decisions": _decisions,
+        "payments": _payments,
+        "objections": _objections,
+    }.get(kind)
     return of_kind(user, city, today=today) if of_kind else None
 
 
@@ -139,10 +147,31 @@ def _payments(user: User, city: City, *, today: date) -> Content:  # noqa: ARG00
     return Content(waiting_in(city)[:MOST], reverse("payments"), _("To the payments"))
 
 
+def _objections(user: User, city: City, *, today: date) -> Content:  # noqa: ARG001  # asked like every desk
+    running, listed = running_objections(city), reverse("objections")
+    number = running.count()
+    shown = list(running[:MOST]) if number else []
+    counts = [(Figure(_("To decide"), str(number)), listed)] if number else []
+    return Content([_objection(one, today=today) for one in shown], listed, _("To all objections"), counts)
+
+
+def _objection(one: Objection, *, today: date) -> Waiting:
+    decision = one.decision
+    told = [one.number, decision.proposal.title, decision.proposal.district.name, decision.kind_words]
+    return Waiting(
+        one.name,
+        reverse("objection", args=[one.public_id]),
+        " · ".join(told),
+        _("at the latest on %(day)s") % {"day": short_date(one.due_on)},
+        "late" if one.due_on < today else "wait",
+    )
+
+
 def _decision(one: Decision, *, today: date) -> Waiting:
     proposal = one.proposal
     told = [one.number, proposal.district.name, one.kind_words, format_euros(one.cents)]
-    due_on = proposal.due_on if one.kind in ON_THE_REQUEST else None  # the term ended with the first decision
+    is_first = one.kind in ON_THE_REQUEST and proposal.state == State.PREPARED
+    due_on = proposal.due_on if is_first else None  # the term ended with the first decision
     return Waiting(
         proposal.title,
         reverse("decision", args=[one.public_id]),

@@ -29,6 +29,7 @@ from .files import attach, take_out
 from .office import Found, add_note, assign, check, find_complete
 from .office_clock import extend, note_default, put_back, run_on, stop_clock
 from .office_completing import Missing, answer_by_link, answer_item, ask_to_complete
+from .reopening import take_up_again
 from .returning import not_put_forward, send_back
 from .sections import save_plan, save_who
 from .submitting import submit
@@ -77,6 +78,7 @@ __all__ = [
     "stop_clock",
     "submit",
     "take_out",
+    "take_up_again",
     "withdraw",
     "withdraw_by_applicant",
 ]

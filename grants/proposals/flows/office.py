@@ -15,9 +15,9 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 from wijkraden.people.rules import may
 
-from ..clocks import keep_due
+from ..clocks import end_request, keep_due
 from ..holding import hold, note_handler
-from ..models import Check, CompletionRequest, Note, Pause, Proposal
+from ..models import Check, Note, Proposal
 from ..rules import HANDLE
 from ..states import AT_THE_OFFICE, Answer, State
 
@@ -84,19 +84,11 @@ def find_complete(proposal: Proposal, *, by: User, at: datetime) -> None:
     note_handler(row, by=by, at=at)
     asked = row.completion_requests.order_by("-id").first()
     completed_at = (asked.answered_at or at) if asked else row.received_at
-    _end_request(row, at=at)
+    end_request(row, at=at)
     row.move(State.COMPLETE, by=by, at=at, completed_at=completed_at)
     keep_due(row)
     record(COMPLETE, row, by=by, at=at)
     proposal.refresh_from_db()
-
-
-def _end_request(proposal: Proposal, *, at: datetime) -> None:
-    """End the question that is open, and with it what is left of its pause."""
-    CompletionRequest.objects.filter(proposal=proposal, ended_at__isnull=True).update(ended_at=at)
-    Pause.objects.filter(proposal=proposal, request__isnull=False, runs_on__isnull=True).update(
-        runs_on=day_of(at)
-    )
 
 
 @flow

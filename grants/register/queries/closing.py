@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from grants.budget.models import Account
 from grants.budget.states import Kind
-from grants.decisions.models import Decision, Obligation
-from grants.decisions.states import ON_THE_CEILING, DecisionKind, DecisionState
+from grants.decisions.models import Decision, Objection, Obligation
+from grants.decisions.states import ON_THE_CEILING, DecisionKind, DecisionState, ObjectionState
 from grants.money import format_euros
 from grants.payments.models import Claim
 from grants.plan.states import Settlement
@@ -57,6 +57,9 @@ def facts_at_the_end() -> QuerySet[Any]:
     refused = decided.filter(
         kind=DecisionKind.REFUSE, replaced_at__isnull=True, ground__in=sorted(ON_THE_CEILING)
     )
+    standing = decided.filter(kind=DecisionKind.REFUSE, replaced_at__isnull=True)
+    taken_away = decided.filter(kind=DecisionKind.REFUSE, replaced_at__isnull=False)
+    runs = Objection.objects.filter(decision__proposal=_MINE, state=ObjectionState.OPEN)
     agreed = Obligation.objects.filter(
         decision__proposal=_MINE, decision__state=DecisionState.DECIDED, decision__replaced_at__isnull=True
     )
@@ -71,6 +74,8 @@ def facts_at_the_end() -> QuerySet[Any]:
             objection_until=_of(decided, "proposal", Max("objection_until")),
             is_untold=Exists(decided.filter(sent_on__isnull=True)),
             is_on_waiting_list=Exists(refused),
+            has_objection=Exists(runs),
+            is_taken_away=Exists(taken_away) & ~Exists(standing),
             unclaimed_cents=Coalesce(_of(decided, "proposal", Sum("due_back_cents")), 0)
             - Coalesce(_of(claims, "proposal", Sum("cents")), 0),
             claimed_cents=_of(claims, "proposal", Sum(F("cents") - F("paid_cents"))),
@@ -112,6 +117,10 @@ def _terms(facts: Any, *, on: date) -> list[str]:
             _("An objection can be made up to and including %(day)s.")
             % {"day": short_date(facts.objection_until)}
         )
+    if facts.has_objection:
+        found.append(_("An objection is still running."))
+    if facts.is_taken_away and facts.state == State.REFUSED:
+        found.append(_("An objection was upheld; a new decision has yet to be taken."))
     last_of_year = date(facts.slice.year.year, 12, 31)
     if facts.is_on_waiting_list and facts.state == State.REFUSED and on <= last_of_year:
         found.append(

@@ -1,0 +1,83 @@
+"""Reads of objections: what runs, until when, and what stands with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, F, Q, QuerySet, When
+
+from .models import Decision, Objection
+from .states import DecisionKind, DecisionState, Ground, ObjectionState, Outcome
+
+if TYPE_CHECKING:
+    from grants.proposals.models import Proposal
+    from wijkraden.places.models import City
+
+_AROUND = (
+    "decision__proposal__district__city",
+    "decision__proposal__round",
+    "decision__proposal__slice__year",
+    "decision__proposal__dossier",
+    "decision__decided_by",
+    "entered_by",
+    "extended_by",
+    "decided_by",
+)
+
+
+def objections_in(city: City) -> QuerySet[Objection]:
+    """Return the objections of a city with what stands around them. One query."""
+    return Objection.objects.filter(decision__proposal__district__city=city).select_related(*_AROUND)
+
+
+def objections_listed(city: City) -> QuerySet[Objection]:
+    """Return the objections of a city: those that run by their last day, then the others, the newest first.
+
+    One query.
+    """
+    due = Case(When(state=ObjectionState.OPEN, then="due_on"), default=None)
+    found = objections_in(city).annotate(due=due)
+    return found.order_by(F("due").asc(nulls_last=True), "-entered_at", "-id")
+
+
+def running_objections(city: City) -> QuerySet[Objection]:
+    """Return the objections that run, the first last day in front. One query."""
+    return objections_in(city).filter(state=ObjectionState.OPEN).order_by("due_on", "id")
+
+
+def objection_at(city: City, public_id: str) -> Objection | None:
+    """Return one objection of a city. One query."""
+    return objections_in(city).filter(public_id=public_id).first()
+
+
+def objection_by_token(token_hash: str) -> Objection | None:
+    """Return the decided objection whose letter a link opens. One query."""
+    found = Objection.objects.filter(token_hash=token_hash, sent_on__isnull=False)
+    return found.select_related(*_AROUND).first() if token_hash else None
+
+
+def objections_to(decision: Decision) -> list[Objection]:
+    """Return the objections to a decision, the first one first. One query."""
+    return list(decision.objections.select_related("entered_by", "decided_by"))
+
+
+def replaced_refusal(proposal: Proposal) -> Decision | None:
+    """Return the refusal that an upheld objection took away, None while it stands or there is none. One query."""
+    found = proposal.decisions.filter(state=DecisionState.DECIDED, kind=DecisionKind.REFUSE)
+    newest = found.order_by("-version").first()
+    return newest if newest is not None and newest.replaced_at is not None else None
+
+
+def waits_for_change(proposal: Proposal) -> bool:
+    """Tell if an upheld objection to a grant or change asks for a change that was not decided yet. One query."""
+    upheld = Q(objections__outcome=Outcome.UPHELD)
+    found = proposal.decisions.filter(upheld, kind__in=[DecisionKind.GRANT, DecisionKind.CHANGE])
+    newest = (
+        found.order_by("-objections__decided_at").values_list("objections__decided_at", flat=True).first()
+    )
+    if newest is None:
+        return False
+    changed = proposal.decisions.filter(
+        state=DecisionState.DECIDED, kind=DecisionKind.CHANGE, ground=Ground.OBJECTION, decided_at__gt=newest
+    )
+    return not changed.exists()

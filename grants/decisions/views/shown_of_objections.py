@@ -1,0 +1,112 @@
+"""What the pages of an objection show: its term with the rule, what can be done, its row in a list, a draft letter."""
+
+from __future__ import annotations
+
+import copy
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from grants.proposals.models import Proposal
+from grants.proposals.states import State
+from grants.terms import day_of
+from portal.ui.dates import short_date
+from portal.ui.parts import Cell, Column, Table
+from wijkraden.people.models import User
+
+from .. import rules
+from ..errors import TookPart
+from ..letter import LANGUAGE
+from ..letter_of_objection import letter_of_objection
+from ..models import Decision, Objection
+from ..objecting import clock_of, refuse_who_took_part
+from ..queries_of_objections import objections_to, waits_for_change
+from ..states import DecisionKind
+
+
+def card_of(objection: Objection, *, today: date) -> dict[str, Any]:
+    """Return its term with why, and what an upheld one still asks. One query at most."""
+    return {
+        "reading": clock_of(objection).read(today),
+        "follows": _follows(objection, objection.decision.proposal) if objection.is_upheld else "",
+    }
+
+
+def _follows(objection: Objection, proposal: Proposal) -> str:
+    """Return which decision an upheld objection still asks officers to prepare, "" for none. One query at most."""
+    if objection.decision.kind == DecisionKind.REFUSE:
+        return DecisionKind.GRANT if proposal.state == State.REFUSED else ""
+    if objection.decision.kind == DecisionKind.DISMISS:
+        return ""
+    return DecisionKind.CHANGE if waits_for_change(proposal) else ""
+
+
+def can_handle(user: User, objection: Objection, *, at: datetime) -> dict[str, Any]:
+    """Return what `user` can do with it now, or why she leaves it to someone else. Three queries at most."""
+    proposal = objection.decision.proposal
+    may = objection.is_open and rules.may_handle_objection(user, proposal)
+    steps_aside = ""
+    if may:
+        try:
+            refuse_who_took_part(objection, proposal, by=user, at=at)
+        except TookPart as error:
+            may, steps_aside = False, str(error)
+    may_extend = may and objection.extended_at is None and clock_of(objection).may_extend(day_of(at))
+    may_prepare = rules.may_prepare(user, proposal)
+    return {
+        "may_handle": may,
+        "may_extend": may_extend,
+        "steps_aside": steps_aside,
+        "may_prepare": may_prepare,
+    }
+
+
+def objections_shown(user: User, decision: Decision) -> dict[str, Any]:
+    """Return the objections to a decision, and whether `user` may enter one. One query."""
+    can_be_made = decision.objection_until is not None and decision.replaced_at is None
+    return {
+        "objections": objections_to(decision) if decision.objection_until else [],
+        "may_object": can_be_made and rules.may_enter_objection(user, decision.proposal),
+    }
+
+
+def letter_drafted(objection: Objection, typed: dict[str, Any], *, by: User) -> dict[str, Any]:
+    """Return the letter of what was typed, in the language of every letter; nothing is stored."""
+    draft = copy.copy(objection)
+    draft.outcome, draft.reasons = typed["outcome"], typed["reasons"]
+    draft.late_reason, draft.decided_by = typed.get("late_reason") or "", by
+    with translation.override(LANGUAGE):
+        return letter_of_objection(draft)
+
+
+def objections_table(found: list[Objection], *, today: date) -> Table:
+    """Return objections as a table."""
+    return Table(
+        id="objections",
+        caption=_("Objections"),
+        columns=(
+            Column(_("Objection")),
+            Column(_("To decision")),
+            Column(_("Received on"), is_day=True),
+            Column(_("Decide on, at the latest"), is_day=True),
+            Column(_("State")),
+        ),
+        rows=[_row(one, today=today) for one in found],
+    )
+
+
+def _row(one: Objection, *, today: date) -> tuple[Cell, ...]:
+    decision = one.decision
+    state = one.get_outcome_display().partition(":")[0] if one.outcome else one.get_state_display()
+    return (
+        Cell(one.name, reverse("objection", args=[one.public_id]), note=one.number),
+        Cell(decision.proposal.title, note=f"{decision.kind_words} · {decision.proposal.district.name}"),
+        Cell(short_date(one.received_on), note=_("too late") if one.is_late else ""),
+        Cell(short_date(one.due_on), note=_("the term is over") if one.is_open and one.due_on < today else "")
+        if one.is_open
+        else Cell(""),
+        Cell(state),
+    )
