@@ -298,6 +298,7 @@ PORTAL_PUBLIC_ROOMS = ["grants.register"]
 # What stands in the main menu: functions (user, city_id) -> list of (url name, label), asked in this order.
 PORTAL_NAVIGATION = [
     "wijkraden.accounts.navigation.of_everyone",
+    "grants.register.rules.navigation",
     "grants.budget.rules.navigation",
     "grants.control.rules.navigation",
     "grants.plan.rules.navigation",

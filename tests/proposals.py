@@ -1,7 +1,7 @@
 """Builders of rounds and proposals, through their flows: each returns what the step before it made, one step on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -138,10 +138,15 @@ def draft(
     title: str = "Zomerfeest op het plein",
     route: Route = Route.SUBSIDY,
     round_: Round | None = None,
+    says: Mapping[str, object] | None = None,
+    applicant: PartyOf | None = None,
     by: User | None = None,
     at: datetime = NOON,
 ) -> Proposal:
-    """Write a whole draft that asks so many euro cents, with 200 euros of its own."""
+    """Write a whole draft that asks so many euro cents, with 200 euros of its own.
+
+    `says` takes the place of what its first part says otherwise, `applicant` that of the foundation.
+    """
     by = by or member_of(district, at=at)
     round_ = round_ or open_round(district.city, at=at)
     made = flows.start_proposal(round_, district, title=title, by=by, at=at)
@@ -152,7 +157,7 @@ def draft(
         "starts_on": date(round_.year.year, 12, 12),
         "ends_on": date(round_.year.year, 12, 13),
     }
-    flows.change(made, section=Section.WHAT, values=what, by=by, at=at)
+    flows.change(made, section=Section.WHAT, values={**what, **(says or {})}, by=by, at=at)
     story = {"contribution": "Bewoners leren elkaar kennen.", "district_plan": "Wijkplan, punt 3."}
     flows.change(made, section=Section.PLAN, values=story, by=by, at=at)
     flows.set_aims(made, elements=[_goal(round_)], by=by, at=at)
@@ -161,7 +166,7 @@ def draft(
     own = [Cover(CoverKind.OWN, "Verkoop van taart", 200_00)]
     flows.set_money(made, asked_cents=cents, costs=lines, covers=own, by=by, at=at)
     if route == Route.SUBSIDY:
-        _enter_parties(made, by=by, at=at)
+        _enter_parties(made, applicant, by=by, at=at)
     return made
 
 
@@ -330,8 +335,8 @@ def _goal(round_: Round) -> Element:
     return round_.plan.elements.filter(kind=ElementKind.GOAL)[0]
 
 
-def _enter_parties(proposal: Proposal, *, by: User, at: datetime) -> None:
-    applicant = PartyOf(
+def _enter_parties(proposal: Proposal, applicant: PartyOf | None, *, by: User, at: datetime) -> None:
+    applicant = applicant or PartyOf(
         is_person=False,
         name="Stichting Samen aan de Schie",
         contact="Fatima el Idrissi",

@@ -260,4 +260,6 @@ COLUMNS: dict[Section, tuple[str, ...]] = {
     Section.MONEY: ("asked_cents",),
     Section.WHO: ("route",),
 }
+# What an officer may still mark once it was submitted: what of it is not public, with the reason.
+SAFETY = ("place_is_hidden", "days_are_hidden", "name_is_hidden", "safety_reason")
 CONTENT = tuple(name for names in COLUMNS.values() for name in names)

@@ -2,11 +2,14 @@
 
 from django.http import Http404
 
+from grants.reports.models import ReportFile
 from wijkraden.places import access
 from wijkraden.places.access import Moved
 from wijkraden.places.models import City, District
 
-__all__ = ["Moved", "get_city", "get_district"]
+from .queries import Action, action_at, photo_of
+
+__all__ = ["Moved", "get_action", "get_city", "get_district", "get_photo"]
 
 
 def get_city(city: City | None) -> City:
@@ -19,3 +22,19 @@ def get_city(city: City | None) -> City:
 def get_district(city: City | None, slug: str) -> District:
     """Return the city's district; raises Moved for a former address and Http404 for an unknown one."""
     return access.get_district(get_city(city), slug)
+
+
+def get_action(city: City | None, public_id: str) -> Action:
+    """Return a public action of the city; 404 for what was not granted, or not made known yet, as for no number."""
+    found = action_at(get_city(city), public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_photo(city: City | None, public_id: str, file_id: str) -> ReportFile:
+    """Return a photo of a public action that is for everyone; 404 if there is none."""
+    found = photo_of(get_action(city, public_id), file_id)
+    if found is None:
+        raise Http404
+    return found

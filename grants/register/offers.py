@@ -1,11 +1,13 @@
-"""What the register tells of a dossier on its page: nothing can be done here, it closes by itself."""
+"""What the register offers and tells on the page of a dossier."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from grants.proposals.rules import may_handle
 from grants.proposals.states import State
 from grants.proposals.told import Moment, Offer
 
@@ -19,8 +21,10 @@ READS = ("events",)
 
 
 def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # as every room's
-    """Return nothing: a dossier closes by itself."""
-    return []
+    """Return what `user` can do: as an officer, mark what of it is not public. A dossier closes by itself."""
+    if not proposal.is_submitted or not may_handle(user, proposal):
+        return []
+    return [Offer(reverse("publicity", args=[proposal.public_id]), _("Mark what is not public"))]
 
 
 def story(user: User, proposal: Proposal) -> list[Moment]:  # noqa: ARG001  # as every room's

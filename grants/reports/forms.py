@@ -45,7 +45,9 @@ class WhatForm(UnchangedForm):
     text = needed(
         LongTextField(
             label=gettext_lazy("What did you do, and what came of it?"),
-            help_text=gettext_lazy("A few sentences are enough. Name no people."),
+            help_text=gettext_lazy(
+                "A few sentences are enough. Everyone can read them later, so name no people."
+            ),
             max_length=4000,
             rows=6,
             required=False,

@@ -191,6 +191,8 @@ EXTRAS: dict[str, dict[str, str]] = {
         "pictures": "states",
         "cast": "states",
     },
+    "grants.register": {"offers": "flows", "schemas": "flows", "sheets": "flows"},
+    "grants.demo": {"cast": "states"},
     "grants.terms": dict.fromkeys(("clock", "penalty", "law", "lengths", "days"), "states"),
 }
 

@@ -5,6 +5,7 @@ from tests.grants.decisions import rows_of_objections
 from tests.grants.dossier import rows as dossier
 from tests.grants.payments import rows as payments
 from tests.grants.proposals import rows_of_council, rows_of_editor, rows_of_office
+from tests.grants.register import rows as register
 from tests.grants.reports import rows as reports
 from tests.grants.reviews import rows as reviews
 from tests.grants.rounds import rows as rounds
@@ -19,5 +20,6 @@ ROOMS = (
     rows_of_objections,
     payments,
     reports,
+    register,
     dossier,
 )

@@ -2,7 +2,7 @@
 
 from portal.triggers import alone, frozen, guard, is_near, parts, register, same
 
-from ..states import CONTENT, OPEN_TO_CHANGES, STEPS, State
+from ..states import CONTENT, OPEN_TO_CHANGES, SAFETY, STEPS, State
 
 _TABLE = "grants_proposal"
 
@@ -17,6 +17,9 @@ _STEP = " OR ".join(
 _STAYS = "NEW.state = OLD.state AND NEW.steps = OLD.steps"
 _STEPS_ON = f"NEW.state <> OLD.state AND NEW.steps = OLD.steps + 1 AND ({_STEP})"
 _CONTENT_SAME = same("round_id", "slice_id", "district_id", *CONTENT)
+_ALL_BUT_SAFETY = same(
+    "round_id", "slice_id", "district_id", "steps", *(name for name in CONTENT if name not in SAFETY)
+)
 _SUBMITTED = ("tier", "assessment", "settlement", "dossier_id")
 _OPEN = (
     "EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = {0}.proposal_id"  # noqa: S608  # our own names
@@ -120,7 +123,8 @@ register(
         "grants_proposal_stands",
         table=_TABLE,
         when="BEFORE UPDATE",
-        holds=f"({_CONTENT_SAME}) OR (OLD.state IN ({_among(OPEN_TO_CHANGES)}) AND {_STAYS} AND {_IN_THE_ROUND})",
+        holds=f"({_CONTENT_SAME}) OR (OLD.dossier_id IS NOT NULL AND {_ALL_BUT_SAFETY})"
+        f" OR (OLD.state IN ({_among(OPEN_TO_CHANGES)}) AND {_STAYS} AND {_IN_THE_ROUND})",
         message=_STANDS,
     ),
     guard(

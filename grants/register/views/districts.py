@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 from wijkraden.people.http import PublicRequest
 from wijkraden.people.queries import council_of
 
-from . import access, queries
-from .forms import DistrictSearch, YearChoice
+from .. import access, queries
+from ..forms import DistrictSearch, YearChoice
+
+NEWEST = 10  # actions on the page of a district; the others stand in the register
 
 
 @require_safe
@@ -42,8 +44,8 @@ def district(request: PublicRequest, slug: str) -> HttpResponse:
         place = access.get_district(request.city, slug)
     except access.Moved as moved:
         return redirect("district", slug=moved.slug, permanent=True)
-    today = timezone.localdate()
-    years = queries.budgets_of(access.get_city(request.city), place, today=today)
+    today, city = timezone.localdate(), access.get_city(request.city)
+    years = queries.budgets_of(city, place, today=today)
     context = {
         "district": place,
         "years": years,
@@ -55,6 +57,7 @@ def district(request: PublicRequest, slug: str) -> HttpResponse:
         ],
         "neighbourhoods": queries.neighbourhoods_of(place),
         "council": council_of(place, on=today),
+        "actions": queries.newest_of(city, place, most=NEWEST),
     }
     return render(request, "register/district.html", context)
 

@@ -1,0 +1,278 @@
+"""The one query of what the public reads of an action: page, CSV and API show what it gives, and nothing else.
+
+Only a grant that was told makes an action public. What stays inside never leaves the database: the name of a person,
+and place, days and name that are not public for safety, with the texts that could tell them. Amounts are euro cents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat, Lower, Replace, TruncQuarter
+
+from grants.decisions.models import Decision
+from grants.decisions.states import DecisionKind, DecisionState
+from grants.payments.models import Claim, Order
+from grants.payments.states import OrderState
+from grants.plan.states import Settlement
+from grants.proposals.models import Party, Proposal
+from grants.proposals.states import PartyKind, Route, State
+
+from ..states import PUBLIC_STATES, STATE_LABELS, Recipient
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wijkraden.places.models import City
+
+_MINE = OuterRef("pk")
+_NO_TEXT = Value("", output_field=TextField())
+_NO_DAY = Value(None, output_field=DateField())
+_GUARDED = Q(place_is_hidden=True) | Q(days_are_hidden=True) | Q(name_is_hidden=True)
+
+
+@dataclass(frozen=True)
+class Aimed:
+    """A part of the plan that an action serves: its kind (`grants.plan.states.ElementKind`), code and title."""
+
+    kind: str
+    code: str
+    title: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+@dataclass(frozen=True)
+class Action:
+    """A granted action as everyone may read it; each field is a column of the query, or made of such columns alone.
+
+    `stands_cents` is what is granted now: after the newest change, 0 once it was revoked. `paid_cents` is what was sent
+    to the recipient and did not come back. `quarter_on` is the first day of the quarter in which it begins, in place of
+    its days where these are not public. `is_guarded`: something is not public for safety.
+    """
+
+    pk: int
+    public_id: str
+    number: str
+    title: str
+    district_name: str
+    district_slug: str
+    area_name: str
+    year: int
+    regulation_title: str
+    regulation_prefix: str
+    plan_title: str
+    route: str
+    state: str
+    recipient_kind: str
+    recipient_name: str
+    summary: str
+    for_whom: str
+    contribution: str
+    place: str
+    first_day: date | None
+    last_day: date | None
+    quarter_on: date | None
+    is_guarded: bool
+    place_is_hidden: bool
+    days_are_hidden: bool
+    received_on: date
+    asked_cents: int
+    granted_cents: int
+    changed_cents: int | None
+    stands_cents: int
+    determined_cents: int | None
+    paid_cents: int
+    granted_on: date
+    changed_on: date | None
+    determined_on: date | None
+    revoked_on: date | None
+    aims: tuple[Aimed, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What the public calls its state."""
+        return str(STATE_LABELS[State(self.state)])
+
+    @property
+    def route_label(self) -> str:
+        """Who does it and how it is paid."""
+        return str(Route(self.route).label)
+
+    @property
+    def recipient(self) -> str:
+        """The name of the organisation that receives the money, else what kind of recipient it is."""
+        return self.recipient_name or str(Recipient(self.recipient_kind).label)
+
+    @property
+    def quarter(self) -> int:
+        """The number of that quarter, 0 where the days are public."""
+        return (self.quarter_on.month + 2) // 3 if self.quarter_on else 0
+
+    @property
+    def is_revoked(self) -> bool:
+        """Tell if the grant was revoked."""
+        return self.state == State.REVOKED
+
+
+COLUMNS: dict[str, str] = {  # a field of Action: the column of the query, where it has another name
+    "number": "dossier__number",
+    "district_name": "district__name",
+    "district_slug": "district__slug",
+    "area_name": "district__area__name",
+    "year": "slice__year__year",
+    "regulation_title": "round__regulation__title",
+    "regulation_prefix": "round__regulation__prefix",
+    "plan_title": "round__plan__title",
+    "state": "public_state",
+    "summary": "public_summary",
+    "for_whom": "public_for_whom",
+    "contribution": "public_contribution",
+    "place": "public_place",
+    "received_on": "received_at__date",
+}
+FIELDS = tuple(name for name in Action.__dataclass_fields__ if name != "aims")
+
+
+def actions_in(city: City) -> QuerySet[Any]:
+    """Return the actions of a city that everyone may read, with the columns of Action. One query."""
+    told = _told()
+    found: QuerySet[Any] = Proposal.objects.filter(
+        Exists(told.filter(kind=DecisionKind.GRANT)),
+        district__city=city,
+        is_held_back=False,
+        state__in=PUBLIC_STATES,
+    )
+    with_amounts: QuerySet[Any] = found.annotate(**_amounts(told))
+    with_all: QuerySet[Any] = with_amounts.annotate(**_standing(), **_recipient(), **_texts())
+    return with_all
+
+
+def refusals_in(city: City) -> QuerySet[Proposal]:
+    """Return what was refused and told: to be counted, and never to be shown."""
+    return Proposal.objects.filter(
+        Exists(_told().filter(kind=DecisionKind.REFUSE)),
+        district__city=city,
+        is_held_back=False,
+        state__in=[State.REFUSED, State.CLOSED],
+    )
+
+
+def as_values(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the rows with the columns of Action alone."""
+    return found.values(*(COLUMNS.get(name, name) for name in FIELDS))
+
+
+def action_of(row: dict[str, Any], aims: tuple[Aimed, ...] = ()) -> Action:
+    """Return the action of a row of `as_values`."""
+    return Action(**{name: row[COLUMNS.get(name, name)] for name in FIELDS}, aims=aims)
+
+
+def _told() -> QuerySet[Decision]:
+    """The decisions on a proposal that stand and were told, the newest first."""
+    return Decision.objects.filter(
+        proposal=_MINE, state=DecisionState.DECIDED, sent_on__isnull=False, replaced_at__isnull=True
+    ).order_by("-version")
+
+
+def _amounts(told: QuerySet[Decision]) -> dict[str, Any]:
+    """What each kind of decision says, and on which day it was told; what was paid and came back."""
+    final = Q(kind=DecisionKind.DETERMINE) | Q(kind=DecisionKind.GRANT, settlement=Settlement.AT_ONCE)
+    of = {
+        "granted": told.filter(kind=DecisionKind.GRANT),
+        "changed": told.filter(kind=DecisionKind.CHANGE),
+        "determined": told.filter(final),
+    }
+    made: dict[str, Any] = {"revoked_on": _newest(told.filter(kind=DecisionKind.REVOKE), "sent_on")}
+    for name, rows in of.items():
+        made[f"{name}_cents"], made[f"{name}_on"] = _newest(rows, "cents"), _newest(rows, "sent_on")
+    sent = Order.objects.filter(proposal=_MINE, state__in=[OrderState.RELEASED, OrderState.SETTLED])
+    back = Claim.objects.filter(proposal=_MINE)
+    made["paid_cents"] = _sum(sent, "cents") - _sum(back, "paid_cents")
+    return made
+
+
+def _newest(rows: QuerySet[Decision], column: str) -> Subquery:
+    return Subquery(rows.values(column)[:1])
+
+
+def _sum(rows: QuerySet[Any], column: str) -> Coalesce:
+    total = rows.order_by().values("proposal").annotate(total=Sum(column)).values("total")
+    return Coalesce(Subquery(total), 0, output_field=BigIntegerField())
+
+
+def _standing() -> dict[str, Any]:
+    """What is granted now, and where the action stands: a revoked one stays revoked when its dossier is closed."""
+    is_revoked = When(revoked_on__isnull=False, then=Value(0))
+    now = Coalesce("changed_cents", "granted_cents")
+    return {
+        "stands_cents": Case(is_revoked, default=now, output_field=BigIntegerField()),
+        "public_state": Case(
+            When(revoked_on__isnull=False, then=Value(State.REVOKED.value)), default=F("state")
+        ),
+    }
+
+
+def _recipient() -> dict[str, Any]:
+    """Who receives the money: on route subsidy the applicant, of a purchase who does it; a person has no name here."""
+    party = Party.objects.filter(
+        Q(kind=PartyKind.APPLICANT, proposal__route=Route.SUBSIDY)
+        | Q(kind=PartyKind.PERFORMER, proposal__route=Route.PURCHASE),
+        proposal=_MINE,
+    )
+    kinds = (
+        (Q(name_is_hidden=True), Recipient.HIDDEN),
+        (Q(route=Route.OWN), Recipient.CITY),
+        (Exists(party.filter(is_person=True)), Recipient.PERSON),
+        (Exists(party), Recipient.ORGANISATION),
+    )
+    name = Subquery(party.filter(is_person=False).values("name")[:1])
+    return {
+        "recipient_kind": Case(
+            *(When(condition, then=Value(kind.value)) for condition, kind in kinds),
+            default=Value(Recipient.UNKNOWN.value),
+        ),
+        "recipient_name": Case(When(name_is_hidden=True, then=Value("")), default=Coalesce(name, Value(""))),
+    }
+
+
+def _texts() -> dict[str, Any]:
+    """The texts and days without what is not public for safety; a text may tell it too, so it stays inside with it."""
+
+    def unless(condition: Q, column: str, instead: Any = _NO_TEXT) -> Case:
+        return Case(When(condition, then=instead), default=F(column), output_field=instead.output_field)
+
+    days = Q(days_are_hidden=True)
+    number = Lower(Replace("dossier__number", Value("-"), Value(" ")))
+    found = Concat(number, Value(" "), F("sort_key"), output_field=TextField())
+    return {
+        "is_guarded": ExpressionWrapper(_GUARDED, output_field=BooleanField()),
+        "public_summary": unless(_GUARDED, "summary"),
+        "public_for_whom": unless(_GUARDED, "for_whom"),
+        "public_contribution": unless(_GUARDED, "contribution"),
+        "public_place": unless(Q(place_is_hidden=True), "place"),
+        "first_day": unless(days, "starts_on", _NO_DAY),
+        "last_day": unless(days, "ends_on", _NO_DAY),
+        "quarter_on": Case(When(days, then=TruncQuarter("starts_on")), default=_NO_DAY),
+        # What a search looks in beside district and organisation: a place that is not public is not found either.
+        "public_search": unless(Q(place_is_hidden=True), "search", found),
+    }
