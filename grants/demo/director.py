@@ -12,8 +12,7 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
 from .acts import Stage
-from .dossiers import dossiers_of
-from .flows.money import together_of
+from .dossiers import dossiers_of, together_of
 from .flows.playing import BEGUN, PLAYED, begin_play, play
 from .script import moment
 from .timeline import timeline

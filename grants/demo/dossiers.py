@@ -19,10 +19,12 @@ from .stories import ACTIONS, CONTACTS, ORGANISATIONS, Action, Organisation
 
 _HOME, _ELSEWHERE = "delfshaven-schiemond", "lage-land-prinsenland-s-gravenland"  # where the cast sits
 _BEFORE = timedelta(weeks=8)  # from the submission to the first day of the action
+LAST_CENTS, THIS_CENTS = 87_750_000, 97_500_000  # what all districts have together, last year and this year
 _FIRST_DAY = (1, 8)  # of a year on which something comes in
 _LAST_START = (12, 28)
 _SHARE = 88  # percent of a budget that the demo asks for at most
 _OF_CITY = Organisation("Gemeente Rotterdam, afdeling Samenleven (verzonnen)", "gemeente")
+_OF_CHAIR = Organisation("Stichting Samen aan de Schie", "aandeschie")  # on whose board chris sits
 _AMOUNTS = {  # euro cents by tier: the least, the step, how many steps
     "A": (60_000, 5_000, 30),
     "B": (255_000, 5_000, 40),
@@ -56,6 +58,7 @@ class Dossier:
     received: date
     starts_on: date
     ends_on: date
+    chair_steps_back: bool = False
     kind: Kind = Kind.RECEIPT
 
 
@@ -74,6 +77,11 @@ def dossiers_of(
         number = (2 if ends[line.ends] == 1 else 1) if few else line.count
         found += [desk.enter(line, place, number) for place in range(number)]
     return found
+
+
+def together_of(this: int) -> dict[int, int]:
+    """Return what all districts have together in that year and the one before, in euro cents."""
+    return {this - 1: LAST_CENTS, this: THIS_CENTS}
 
 
 def _budgets(seats: Mapping[str, int], cents: Mapping[int, int]) -> dict[tuple[int, str], int]:
@@ -115,6 +123,8 @@ class _Desk:
         action = self._unused(action, district)
         route = line.routes[number % len(line.routes)]
         organisation = _OF_CITY if route == Route.OWN else ORGANISATIONS[(number * 3) % len(ORGANISATIONS)]
+        steps_back = line.steps_back and place == 0
+        route, organisation = (Route.SUBSIDY, _OF_CHAIR) if steps_back else (route, organisation)
         return Dossier(
             number=number,
             place=place,
@@ -130,6 +140,7 @@ class _Desk:
             received=received,
             starts_on=starts_on,
             ends_on=ends_on,
+            chair_steps_back=steps_back,
             kind=Kind.TENDER if line.anchor in {Anchor.TENDER_BEFORE, Anchor.TENDER_NOW} else Kind.RECEIPT,
         )
 

@@ -47,6 +47,7 @@ class Line:
     began_before: int = 0  # the action began at least so many days before the day of the demo
     cents: int = 0  # what each asks, in euro cents; 0: an amount of the tier
     over_budget: bool = False  # asks more than the district has
+    steps_back: bool = False  # of the first of them the chair has an interest in who applies
 
 
 _ENDED, _S = Anchor.ENDED, State
@@ -57,7 +58,7 @@ LINES: tuple[Line, ...] = (
     Line("draft", _S.DRAFT, 8, -26, -4, at_home=2, elsewhere=True),
     Line("presented", _S.PRESENTED, 5, -15, -10, at_home=2, elsewhere=True),
     Line("asked", _S.PRESENTED, 4, -8, -5, routes=_ASKED_FOR, at_home=1),
-    Line("confirmed", _S.PRESENTED, 4, -6, -2, at_home=1, tiers="A"),
+    Line("confirmed", _S.PRESENTED, 4, -6, -2, at_home=1, tiers="A", steps_back=True),
     Line("declined", _S.PRESENTED, 2, -5, -3, routes=_ASKED_FOR),
     Line("not_put_forward_now", _S.NOT_PUT_FORWARD, 2, -7, -7),
     Line("not_put_forward", _S.CLOSED, 3, 12, at_home=1),
@@ -92,9 +93,9 @@ LINES: tuple[Line, ...] = (
     Line("reported", _S.REPORTED, 5, 24, 36, _ENDED, tiers="BC"),
     Line("to_determine", _S.REPORTED, 4, 30, 42, _ENDED, tiers="CBD"),
     # Ended
-    Line("at_once", _S.DETERMINED, 40, 160, None, tiers="A", at_home=1),
-    Line("ex_officio", _S.DETERMINED, 26, 140, None, _ENDED, tiers="B", at_home=1),
-    Line("on_report", _S.DETERMINED, 26, 140, None, _ENDED, tiers="CCD"),
+    Line("at_once", _S.DETERMINED, 35, 160, None, tiers="A", at_home=1),
+    Line("ex_officio", _S.DETERMINED, 22, 140, None, _ENDED, tiers="B", at_home=1),
+    Line("on_report", _S.DETERMINED, 22, 140, None, _ENDED, tiers="CCD"),
     Line("to_recover", _S.DETERMINED, 2, 46, 60, _ENDED, tiers="C", routes=_ASKED_FOR),
     Line("recovery_prepared", _S.DETERMINED, 2, 48, 62, _ENDED, tiers="C", routes=_ASKED_FOR),
     Line("claim_open", _S.DETERMINED, 3, 62, 78, _ENDED, tiers="C", routes=_ASKED_FOR),

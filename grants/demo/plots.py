@@ -179,7 +179,7 @@ def _claim_open(script: Script) -> None:
 def _revoked(script: Script) -> None:
     paid = script.dossier.place % 3 != 2
     script.grant(advance=60 if paid else 0)
-    start = max(script.dossier.starts_on, script.steps_until().date())
+    start = max(script.dossier.starts_on, script.last_day())
     script.add(10, "ask_view", after=start, ground=Ground.NOT_DONE)
     script.add(18, "enter_view", after=start)
     script.add(22, "prepare", after=start, what="revoke", ground=Ground.NOT_DONE)
@@ -221,10 +221,10 @@ def _tender(script: Script, *, quality: int, scores: int = 2) -> date:
     script.submit()
     script.add(4, "check", after=closing)
     script.add(5, "find_complete", after=closing)
-    script.add(7, "start_review", after=closing)
-    script.add(9, "declare_all", after=closing)
+    script.add(11, "start_review", after=closing)
+    script.add(12, "declare_all", after=closing)
     for who in range(scores):
-        script.add(12 + 3 * who, "score", after=closing, who=who, quality=quality)
+        script.add(14 + 2 * who, "score", after=closing, who=who, quality=quality)
     return closing
 
 

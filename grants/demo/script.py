@@ -47,6 +47,7 @@ class Script:
         self.dossier, self.today = dossier, today
         self.yesterday = today - timedelta(days=1)
         self.steps: list[Step] = []
+        self.last: datetime | None = None  # when the last step of people was
         self.line, self.day = dossier.line, dossier.received
 
     def add(self, days: int, act: str, *, after: date | None = None, late: bool = False, **told: Any) -> None:
@@ -55,8 +56,9 @@ class Script:
         day = min(wanted, workday(self.yesterday, back=True))
         minutes = (self.dossier.number * 37) % 170 + (200 if late else 0)
         at = moment(day, time(9)) + timedelta(minutes=minutes)
-        if self.steps and at <= self.steps[-1].at:
-            at = self.steps[-1].at + timedelta(minutes=3)
+        if self.last is not None and at <= self.last:
+            at = self.last + timedelta(minutes=3)
+        self.last = at
         self.steps.append(Step(at, act, self.dossier, told))
 
     def add_if_past(self, days: int, act: str, *, after: date, **told: Any) -> None:
@@ -152,14 +154,14 @@ class Script:
 
     def report(self, *, days: int = 11, judges: bool = True, after: date | None = None, **told: Any) -> None:
         """Have it reported, and the council judge it."""
-        end = max(after or self.dossier.ends_on, self.steps_until().date())
+        end = max(after or self.dossier.ends_on, self.last_day())
         self.add_if_past(days, "report", after=end, **told)
         if judges:
             self.add_if_past(days + 5, "judge", after=end)
 
-    def steps_until(self) -> datetime:
-        """Return when the last step of people was."""
-        return max(one.at for one in self.steps if one.act not in {"remind", "begin"})
+    def last_day(self) -> date:
+        """Return the day of the last step of people."""
+        return self.last.date() if self.last is not None else self.day
 
     def recover(self, days: int, *, after: date) -> None:
         """Have what was paid too much recovered by a decision, and asked back."""
@@ -169,6 +171,6 @@ class Script:
 
     def finish(self, *, days: int, share: int = 100, ground: Ground | None = None) -> None:
         """Have its final amount determined."""
-        end = max(self.dossier.ends_on, self.steps_until().date() - timedelta(days=15))
+        end = max(self.dossier.ends_on, self.last_day() - timedelta(days=15))
         self.add(days, "prepare", after=end, what="determine", share=share, ground=ground)
         self.add(days + 4, "decide", after=end)

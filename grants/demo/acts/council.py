@@ -22,6 +22,7 @@ from .stage import Act, Stage
 
 _SEATS = 7  # of a council of which no source names it
 _STREETS = ("Dorpsdijk", "Kanaalstraat", "Havenlaan", "Parkweg", "Molenstraat", "Sluiskade", "Tuindersweg")
+_INTEREST = "Ik zit in het bestuur van de stichting die de subsidie aanvraagt."
 _BANKS = ("ABNA", "INGB", "RABO")
 
 
@@ -54,6 +55,7 @@ def write(stage: Stage, dossier: Dossier, at: datetime) -> None:
     flows.change(made, section=Section.PLAN, values=story, by=by, at=at)
     flows.set_aims(made, elements=[goal], by=by, at=at)
     _enter_money(made, dossier, by=by, at=at)
+    made = stage.proposal(dossier)
     _enter_parties(made, dossier, by=by, at=at)
 
 
@@ -104,14 +106,19 @@ def vote(stage: Stage, dossier: Dossier, at: datetime, *, accepts: bool) -> None
     seats = proposal.district.seats or _SEATS
     against = min(dossier.number % 3, (seats - 3) // 2)
     votes = Votes(seats - 1 - against, against) if accepts else Votes(1, seats - 3, 1)
+    part, by = Part.PRESENT, chair
+    if dossier.chair_steps_back:
+        flows.declare_interest(proposal, has_interest=True, explanation=_INTEREST, by=chair, at=at)
+        votes, part = Votes(seats - 2, 0), Part.STEPPED_BACK
+        by = stage.of_council(dossier, Role.COORDINATOR, at)
     flows.record_meeting(
         proposal,
         decided_on=day_of(at),
-        attendance={chair: Part.PRESENT, member: Part.PRESENT},
+        attendance={chair: part, member: Part.PRESENT},
         others_present=seats - 3,
         seats=seats,
         votes=votes,
-        by=chair,
+        by=by,
         at=at,
     )
 

@@ -38,7 +38,7 @@ def _enter(city: City, user: User, cents: int, *, by: User, at: datetime) -> Non
         regulation=Regulation.objects.get(city=city, prefix="WS"),
         maximum_cents=cents,
         starts_on=date(year, 1, 1),
-        decision_number="nummer verzonnen",
+        decision_number=f"{year % 100}bb000412 (verzonnen)",
         gazette_number=f"gmb-{year - 1}-demo",
         gazette_on=date(year - 1, 12, 1),
     )

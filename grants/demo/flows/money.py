@@ -26,6 +26,8 @@ from portal.trail.flows import flow
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
+from ..dossiers import LAST_CENTS, THIS_CENTS
+
 _TITLE = "Wijkbudget samenleven (verzonnen regeling)"
 _PROGRAMME = "Armoede, schuldhulpverlening, inburgering en samenleving (verzonnen bedragen)"
 _TIERS = (
@@ -35,17 +37,12 @@ _TIERS = (
 )
 # Euro cents: the programme, the reserved share, and what the districts get of it together.
 _PROGRAMME_CENTS = 2_015_400_000
-_LAST_YEAR, _THIS_YEAR = (90_000_000, 87_750_000), (100_000_000, 97_500_000)
+_LAST_YEAR, _THIS_YEAR = (90_000_000, LAST_CENTS), (100_000_000, THIS_CENTS)
 _UNIT = 50_000  # the amounts of districts are whole hundreds of euros times five
 _STEP = 5 * _UNIT  # what each of the prepared changes below moves
 _GIVES, _TAKES = "nesselande", "hillesluis"  # the first gave a step to the second
 _RETURNED = ("vreewijk",)  # a raise for these was returned
 _WAITS = ("delfshaven-schiemond", "feijenoord")  # a raise for these was prepared and waits for approval
-
-
-def together_of(this: int) -> dict[int, int]:
-    """Return what all districts have together in that year and the one before, in euro cents."""
-    return {this - 1: _LAST_YEAR[1], this: _THIS_YEAR[1]}
 
 
 @flow

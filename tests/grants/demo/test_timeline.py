@@ -15,10 +15,9 @@ from django.db import transaction
 from grants.budget.models import Entry, Transfer
 from grants.demo.acts import ACTS
 from grants.demo.director import play_all
-from grants.demo.dossiers import Dossier, dossiers_of
+from grants.demo.dossiers import Dossier, dossiers_of, together_of
 from grants.demo.flows import load_demo
 from grants.demo.flows.desks import open_desks
-from grants.demo.flows.money import together_of
 from grants.demo.lines import LINES
 from grants.demo.timeline import timeline
 from grants.management.commands.demo import Bar
