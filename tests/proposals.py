@@ -231,7 +231,8 @@ def in_review(
     It is scored on two criteria, of 60 and of 40, unless it is of another round.
     """
     at = _at(asked)
-    asked.setdefault("round_", two_criteria(district.city, at=at))
+    if "round_" not in asked:
+        asked["round_"] = two_criteria(district.city, at=at)
     made = checked(district, **asked)
     people = [cast(name) for name in reviewers][: MOST[made.assessment]]
     found = reviews.start_review(
@@ -270,7 +271,8 @@ def answer(proposal: Proposal, name: str, *, yes: bool = True, at: datetime = NO
 def reviewed(district: District, **asked: object) -> Proposal:
     """Have it assessed as its tier asks: by its checklist, by rik alone, or by rik and roos, who give 3 for all."""
     at = _at(asked)
-    asked.setdefault("round_", open_round(district.city))
+    if "round_" not in asked:
+        asked["round_"] = open_round(district.city)
     if tier_of(asked) == Assessment.NONE:
         made = checked(district, **asked)
         reviews.accept_checklist(made, by=cast("olga"), at=at)

@@ -37,21 +37,13 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "ranking": 14,
         "ranking_budget": 14,
         "ranking_sheet": 14,
-    }
-)
-MOST_OF = MappingProxyType(
-    {
-        "proposal": 20,
-        "proposal_check": 20,
-        "work": 15,
-        "report": 20,
         "register": 15,
         "register_csv": 15,
         "api_grants": 15,
         "api_grant": 12,
         "district": 12,
     }
-)  # what gathers many kinds of things on one page
+)
 FEW, MANY = 1, 50
 SET_UP = MappingProxyType({"mfa_activate_totp": 302})  # there is nothing to do for who has an app already
 FRAMES = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")

@@ -34,7 +34,7 @@ def story(site: Site, browser_page: Open, tmp_path: Path) -> Iterator[Story]:
     site.begin_anew()
 
 
-def test_a_subsidy_from_a_draft_to_money_that_came_back(story: Story) -> None:
+def test_a_subsidy_from_a_draft_to_closed_with_money_that_came_back(story: Story) -> None:
     title = "Buurttafels in het park"
     anna = writes(story, title)
     anna.fills(
@@ -65,11 +65,16 @@ def test_a_subsidy_from_a_draft_to_money_that_came_back(story: Story) -> None:
     pim.ticks("Kosten van de bank").presses("Herkennen en boeken").reads("Alles is herkend")
     is_reported(story, title)
     is_determined(story, title)
+    is_recovered(story, title)
     pays_back(story, number)
     story.as_("anna").reads("€ 6.000,00", "€ 19.500,00").follows(title).reads("Definitief bedrag bekend")
+    story.on(date(2027, 2, 16))
+    story.as_("anna").follows(title).reads("Definitief bedrag bekend")
+    story.on(date(2027, 2, 17))
+    story.as_("anna", PHONE).follows(title).reads("Afgerond")
 
 
-def test_a_purchase_from_a_draft_to_a_bill_that_was_paid(story: Story) -> None:
+def test_a_purchase_from_a_draft_to_closed_with_a_bill_that_was_paid(story: Story) -> None:
     title = "Muziek op het plein"
     anna = writes(story, title, "purchase")
     anna.fills(performer_name="Muziek & Zo", performer_contact="Sam de Wit", performer_email=SAM)
@@ -85,9 +90,11 @@ def test_a_purchase_from_a_draft_to_a_bill_that_was_paid(story: Story) -> None:
     is_paid(story, number, "8.000,00", on=REPORTED)
     anna = story.as_("anna").reads("€ 8.000,00", "€ 17.500,00").follows(title)
     anna.reads("geleverd en gefactureerd: het kost € 8.000,00").misses(*BY_LAW)
+    story.on(date(2027, 1, 19))
+    story.as_("anna").follows(title).reads("Afgerond")
 
 
-def test_what_the_city_does_itself_from_a_draft_to_its_costs(story: Story) -> None:
+def test_what_the_city_does_itself_from_a_draft_to_closed(story: Story) -> None:
     title = "Lampen in de tunnel"
     is_put_before_the_council(writes(story, title, "own")).reads("De gemeente doet het zelf")
     number = is_agreed(story, title)
@@ -101,6 +108,8 @@ def test_what_the_city_does_itself_from_a_draft_to_its_costs(story: Story) -> No
     is_paid(story, number, "7.000,00", on=REPORTED)
     anna = story.as_("anna").reads("€ 7.000,00").follows(title)
     anna.reads("is uitgevoerd: het kostte € 7.000,00").misses(*BY_LAW)
+    story.on(date(2027, 1, 19))
+    story.as_("anna").follows(title).reads("Afgerond")
 
 
 def is_put_before_the_council(anna: Person) -> Person:
@@ -260,6 +269,16 @@ def is_determined(story: Story, title: str) -> None:
     daan = story.as_("daan").follows(title).misses("29 december").follows("Stel € 6.000,00 vast")
     daan.presses("Stel € 6.000,00 vast").reads("Besluit genomen")
     story.by_link("decisions.letter").reads("vast op € 6.000,00", "Terug te betalen", "€ 400,00")
+
+
+def is_recovered(story: Story, title: str) -> None:
+    """Have olga prepare, and daan decide, that what was paid too much is paid back."""
+    olga = story.as_("olga").follows(f"te veel is betaald: {title}").reads("€ 8.000,00")
+    olga.fills(reasons="Er is meer betaald dan het vastgestelde bedrag.").presses("Leg dit besluit voor")
+    olga.reads("U betaalt € 400,00 van uw subsidie")
+    daan = story.as_("daan").follows(title, "Vorder € 400,00 terug").presses("Vorder € 400,00 terug")
+    daan.reads("Besluit genomen")
+    story.by_link("decisions.letter").reads("€ 400,00", "16 februari 2027")
 
 
 def pays_back(story: Story, number: str) -> None:

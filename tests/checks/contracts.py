@@ -177,7 +177,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "holding": "access",
         "asking": "queries",
     },
-    "grants.register": {"offers": "flows"},
+    "grants.register": {"offers": "flows", "schemas": "flows", "sheets": "flows"},
     "grants.demo": {
         "director": "flows",
         "acts": "access",
@@ -191,8 +191,6 @@ EXTRAS: dict[str, dict[str, str]] = {
         "pictures": "states",
         "cast": "states",
     },
-    "grants.register": {"offers": "flows", "schemas": "flows", "sheets": "flows"},
-    "grants.demo": {"cast": "states"},
     "grants.terms": dict.fromkeys(("clock", "penalty", "law", "lengths", "days"), "states"),
 }
 

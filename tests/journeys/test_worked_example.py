@@ -56,13 +56,18 @@ class Screens:
     def public(self) -> list[str]:
         """Return what is granted, the budget, and what was paid out."""
         found = screens.figures(self.open(None), f"/districts/{self.district.slug}/")
-        return [_plain(found[name]) for name in ("Toegekend", "Budget van de wijk", "Uitbetaald")]
+        return [_plain(found[name]) for name in ("Toegekend", "Budget", "Uitbetaald")]
 
     def controller(self) -> list[str]:
         """Return the budget, what of it is reserved, committed, realised, free and lapsed, and what was paid out."""
         carla = self.open(proposals.cast("carla"))
         found = screens.row(carla, f"/control/balances/?year={YEAR}", self.district.name)
         return [_plain(one) for one in found]
+
+    def dossier(self, proposal: Proposal) -> list[str]:
+        """Return what its council reads on its page: asked, granted, paid out, final amount."""
+        found = screens.figures(self.open(proposals.cast("anna")), f"/proposals/{proposal.public_id}/")
+        return [_plain(found[name]) for name in ("Gevraagd", "Toegekend", "Uitbetaald", "Definitief bedrag")]
 
     def card(self, proposal: Proposal) -> dict[str, str]:
         """Return the totals of the account card of a dossier that are not nothing, and what was paid out."""
@@ -71,7 +76,7 @@ class Screens:
 
 
 def _plain(amount: str) -> str:
-    return amount.replace("€", "").strip()
+    return " ".join(amount.replace("€", "").split())
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +110,7 @@ def test_three_proposals_and_a_budget_of_25_000_euros_on_every_screen(
     assert told.council() == ["10.800,00", "0,00", "14.200,00", "25.000,00", "10.800,00"]
     assert told.public() == ["10.800,00", "25.000,00", "10.800,00"]
     assert told.controller() == ["25.000,00", "0,00", "0,00", "10.800,00", "14.200,00", "0,00", "10.800,00"]
+    assert told.dossier(second) == ["9.000,00", "8.000,00", "6.000,00", "6.000,00"]
     bank = screens.row(signed_in(proposals.cast("carla")), f"/control/balances/?year={YEAR}", "Bank")
     assert [_plain(one) for one in bank] == ["− 10.800,00"]
     assert prove().faults == []
@@ -170,11 +176,12 @@ def costs_less_and_pays_back(told: Screens, second: Proposal) -> None:
     final = decisions.prepared(second, decisions.a_determination(6_000_00, ground=Ground.COSTS), at=REPORTED)
     decide(final, by=proposals.cast("daan"), at=REPORTED)
     assert told.council() == ["10.800,00", "0,00", "14.200,00", "25.000,00", "11.200,00"]
-    assert told.card(second)["Vorderingen"] == "400,00"
+    assert told.card(second)["Terug te betalen"] == "400,00"
     pim = told.open(proposals.cast("pim"))
+    recovery = decisions.recovered(second, at=REPORTED)
     assert f"{second.number}: € 400,00" in _text(pim, "/payments/claims/")
 
-    claim = start_claim(final, by=proposals.cast("pim"), at=REPORTED)
+    claim = start_claim(recovery, by=proposals.cast("pim"), at=REPORTED)
     assert screens.row(pim, "/payments/claims/", str(second.number))[:2] == ["€ 400,00", "€ 0,00"]
     came = Booked(400_00, is_receipt=True, text=f"Terug {claim.reference}", reference="IN")
     payments.read(second.district.city, [came], number="CLAIM", at=REPORTED)

@@ -108,23 +108,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     missing. Six queries.
     """
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
-    is_answered = Exists(answered_among(city).filter(proposal=OuterRef("pk")))
-    is_next = (
-        Q(state=State.REVIEWED)
-        | Q(is_answered)
-        | Q(pk__in=unanswered_among(city, on=today).values("proposal"))
-    )
-    waiting = list(at_the_office(city).annotate(is_answered=is_answered).filter(hers, is_next))
-    found = [
-        Waiting(
-            _title(one) % {"title": one.title},
-            reverse("proposal_completing" if one.is_answered else "proposal", args=[one.public_id]),
-            f"{one.number} · {one.district.name} · {format_euros(one.asked_cents)}",
-            _("at the latest on %(day)s") % {"day": short_date(one.due_on)} if one.due_on else "",
-            "late" if one.due_on and one.due_on < today else "wait",
-        )
-        for one in waiting
-    ]
+    found = _before_the_decision(city, hers, today=today)
     found += [
         Waiting(
             _("Enter the account to pay to: %(title)s") % {"title": one.title},
@@ -152,6 +136,25 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
         for one in proposals_to_recover(city).filter(hers)
     ]
     return _first_of(found, rest=reverse("work"))
+
+
+def _before_the_decision(city: City, hers: Q, *, today: date) -> list[Waiting]:
+    is_answered = Exists(answered_among(city).filter(proposal=OuterRef("pk")))
+    is_next = (
+        Q(state=State.REVIEWED)
+        | Q(is_answered)
+        | Q(pk__in=unanswered_among(city, on=today).values("proposal"))
+    )
+    return [
+        Waiting(
+            _title(one) % {"title": one.title},
+            reverse("proposal_completing" if one.is_answered else "proposal", args=[one.public_id]),
+            f"{one.number} · {one.district.name} · {format_euros(one.asked_cents)}",
+            _("at the latest on %(day)s") % {"day": short_date(one.due_on)} if one.due_on else "",
+            "late" if one.due_on and one.due_on < today else "wait",
+        )
+        for one in at_the_office(city).annotate(is_answered=is_answered).filter(hers, is_next)
+    ]
 
 
 def _title(one: Proposal) -> str:

@@ -222,7 +222,7 @@ def test_a_form_for_a_kind_that_there_is_not_does_not_exist(
 ) -> None:
     client = signed_in(olga)
     assert client.get(page("decision_prepare", proposal.public_id, "refuse")).status_code == 200
-    assert client.get(page("decision_prepare", proposal.public_id, "recover")).status_code == 404
+    assert client.get(page("decision_prepare", proposal.public_id, "forget")).status_code == 404
 
 
 def test_a_letter_on_paper_is_told_as_posted_once_it_is(

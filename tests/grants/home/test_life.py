@@ -12,11 +12,14 @@ from django.utils import translation
 
 from grants.budget.models import Year
 from grants.home.queries import proposals_of, waiting_for
+from grants.payments.flows import change_payee
 from grants.plan.models import Regulation
 from grants.proposals import flows
 from grants.proposals.flows import Missing
 from grants.proposals.models import Proposal
 from grants.proposals.states import Route, Section
+from grants.reports.flows import judge, submit_report
+from grants.reports.states import Done
 from grants.rounds.models import Round
 from tests import decisions, proposals
 from tests.grants.budget.make import Play, city_slice
@@ -25,6 +28,7 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
 DAY = timedelta(days=1)
+TODAY = NOON.date()
 Open = Callable[[User | None], Client]
 MOST_QUERIES = 13
 FRAMES = ("SAVEPOINT", "RELEASE")
@@ -37,10 +41,10 @@ def _in_english_at_noon(db: None) -> Iterator[None]:
         yield
 
 
-def titles(user: User) -> list[str]:
-    """Return what waits in proposals, without what waits for everyone of that role."""
+def titles(user: User, *, on: date = TODAY) -> list[str]:
+    """Return what waits in proposals on that day, without what waits for everyone of that role."""
     city = City.objects.get(slug="rotterdam")
-    found = waiting_for(User.objects.get(pk=user.pk), city, today=NOON.date())
+    found = waiting_for(User.objects.get(pk=user.pk), city, today=on)
     return [str(one.title) for one in found if ":" in str(one.title)]
 
 
@@ -270,3 +274,37 @@ def test_a_round_for_the_whole_city_stands_on_the_page_of_every_council(
     ours, theirs = proposals_of([delfshaven, lage_land], at=NOON)
 
     assert [(made, True) in one.rounds for one in (ours, theirs)] == [True, True]
+
+
+def test_a_report_waits_for_its_council_and_then_for_the_officer(
+    delfshaven: District, anna: User, bram: User, olga: User
+) -> None:
+    made = decisions.under_way(delfshaven, title="Feest")
+    last = made.ends_on
+    assert last is not None
+    assert titles(anna, on=last) == []
+    assert titles(anna, on=last + DAY) == ["Write the report: Feest"]
+    assert titles(bram, on=last + DAY) == []
+
+    report = decisions.written(made)
+    submit_report(report, by=None, at=NOON)
+    assert titles(anna, on=last + DAY) == ["Enter the judgement of the council: Feest"]
+    assert titles(olga, on=last + DAY) == ["Prepare the final amount: Feest"]
+
+    judge(report, judgement=Done.YES, by=anna, at=NOON)
+    assert titles(anna, on=last + DAY) == []
+
+
+def test_an_account_that_is_missing_waits_for_the_officer(delfshaven: District, olga: User) -> None:
+    made = decisions.granted(delfshaven, cents=900_00, route=Route.PURCHASE, title="Muziek")
+    assert titles(olga) == ["Enter the account to pay to: Muziek"]
+
+    change_payee(made, iban=proposals.IBAN, holder="Muziek & Zo", by=olga, at=NOON)
+    assert titles(olga) == []
+
+
+def test_a_payer_finds_what_is_to_be_paid(delfshaven: District, pim: User, signed_in: Open) -> None:
+    nothing = home(signed_in(pim))
+    assert ("comes from a decision" in nothing, "1 payment to prepare" in nothing) == (True, False)
+    decisions.granted(delfshaven, cents=900_00)
+    assert "1 payment to prepare" in home(signed_in(pim))

@@ -286,6 +286,14 @@ def test_another_payee_has_data_of_its_own(draft: Proposal, browser: Client) -> 
     assert 'value="Stichting Kas"' in words(browser.get(path))
 
 
+def test_who_carries_out_what_the_city_buys_is_kept(draft: Proposal, browser: Client) -> None:
+    """The tick that it is the applicant stands out of sight then, and says nothing."""
+    assert draft.parties.filter(kind=PartyKind.PERFORMER).count() == 0
+    send(browser, at(draft, "who"), route="purchase", performer_name="Muziek & Zo")
+
+    assert draft.parties.get(kind=PartyKind.PERFORMER).name == "Muziek & Zo"
+
+
 def test_a_small_amount_is_asked_less(draft: Proposal, browser: Client) -> None:
     assert 'name="district_plan"' in words(browser.get(at(draft, "plan")))
     costs = [flows.Cost("Taart", 40_000)]

@@ -224,13 +224,13 @@ def test_a_report_without_consequence_is_waited_for_until_after_the_second_remin
     delfshaven: District,
 ) -> None:
     made = ends.at_once(delfshaven)
-    asked = "A report on the action is asked; it is due on 10 January 2027."
+    asked = "A report on the action is asked; it is due on 11 January 2027."
     assert open_at(made, noon("2027-01-11")) == [asked]
-    for day in ("2026-12-14", "2027-01-11", "2027-01-25"):
+    for day in ("2026-12-14", "2027-01-12", "2027-01-26"):
         reports.remind(made, at=noon(day))
 
-    assert open_at(made, noon("2027-02-07")) == [asked]
-    assert open_at(made, noon("2027-02-08")) == []
+    assert open_at(made, noon("2027-02-08")) == [asked]
+    assert open_at(made, noon("2027-02-09")) == []
 
 
 def test_a_report_that_was_sent_is_not_waited_for(delfshaven: District) -> None:

@@ -86,7 +86,7 @@ def test_what_came_back_was_not_paid(delfshaven: District, pim: User) -> None:
     payments.read(delfshaven.city, [payments.out(order)])
     lower = decisions.a_determination(6_000_00, ground=Ground.COSTS)
     decide(decisions.prepared(made, lower), by=decisions.cast("daan"), at=NOON)
-    claim = start_claim(made.decisions.get(kind="determine"), by=pim, at=NOON)
+    claim = start_claim(decisions.recovered(made), by=pim, at=NOON)
     back = payments.Booked(400_00, is_receipt=True, text=claim.reference, reference="A")
     payments.read(delfshaven.city, [back], number="STMT-2")
 

@@ -1,0 +1,76 @@
+"""What a letter says: a draft the same as what is sent, and on each route in its own words."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+
+from grants.decisions.flows import decide
+from grants.decisions.letter import as_text, letter_of
+from grants.decisions.models import Decision
+from grants.decisions.states import Ground
+from grants.money import format_euros
+from grants.proposals.states import Route
+from tests import decisions, payments, proposals
+from tests.make import NOON
+from tests.proposals import cast
+from wijkraden.places.models import District
+
+LOWER = decisions.a_determination(6_000_00, ground=Ground.COSTS)
+BY_LAW = ("subsid", "object", "Awb", "We grant", "determine", "application")
+
+
+@pytest.fixture(autouse=True)
+def _in_english(db: None) -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def text(decision: Decision) -> str:
+    """Return the letter of a decision as plain text."""
+    return as_text(letter_of(decision, list(decision.obligations.all()), list(decision.instalments.all())))
+
+
+def test_a_draft_tells_already_what_is_asked_back(delfshaven: District) -> None:
+    made = decisions.reported(delfshaven, advance_percent=80)
+    payments.paid(made)
+    final = decisions.prepared(made, LOWER)
+    told = f"You were paid {format_euros(400_00)} too much."
+    assert told in text(final)
+    assert f"To pay back: {format_euros(400_00)}" in text(final)
+
+    decide(final, by=cast("daan"), at=NOON)
+    assert told in text(Decision.objects.get(pk=final.pk))
+
+
+def test_an_advance_that_did_not_leave_is_not_asked_back(delfshaven: District) -> None:
+    made = decisions.reported(delfshaven, advance_percent=80)
+
+    assert "too much" not in text(decisions.prepared(made, LOWER))
+
+
+def test_a_draft_tells_what_is_still_to_be_paid(delfshaven: District) -> None:
+    final = decisions.prepared(decisions.reported(delfshaven), LOWER)
+    told = f"Within six weeks: {format_euros(6_000_00)}"
+    assert text(final).count(told) == 1
+
+    decide(final, by=cast("daan"), at=NOON)
+    assert text(Decision.objects.get(pk=final.pk)).count(told) == 1
+
+
+def test_a_grant_of_less_says_that_it_is_the_most(delfshaven: District) -> None:
+    made = proposals.reviewed(delfshaven, cents=9_000_00)
+    less = decisions.prepared(made, decisions.a_grant(made, cents=8_000_00))
+
+    assert f"We grant you at most {format_euros(8_000_00)}" in text(less)
+
+
+@pytest.mark.parametrize("route", [Route.PURCHASE, Route.OWN])
+def test_what_nobody_applied_for_has_no_word_of_the_law(route: Route, delfshaven: District) -> None:
+    made = decisions.reported(delfshaven, route=route, by=cast("anna"))
+    grant = made.decisions.get()
+    final = decisions.prepared(made, LOWER)
+
+    found = [(word, one.kind) for one in (grant, final) for word in BY_LAW if word in text(one)]
+    assert found == []
+    assert {one.kind_words for one in (grant, final)} & {"Grant", "Determine"} == set()
