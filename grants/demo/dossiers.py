@@ -68,13 +68,14 @@ def dossiers_of(
     """Return the dossiers as they stand on `today`, in two budget years.
 
     `seats` by district in their order, `cents` what the districts have together by year. `few`: one of each line, two
-    of one that is alone in where it ends.
+    of one that is alone in where it ends, and all of the tender that was decided: its ranking needs them.
     """
     ends = Counter(one.ends for one in LINES)
     desk = _Desk(today, _budgets(seats, cents))
     found = []
     for line in LINES:
-        number = (2 if ends[line.ends] == 1 else 1) if few else line.count
+        is_whole = not few or line.anchor == Anchor.TENDER_BEFORE
+        number = line.count if is_whole else 2 if ends[line.ends] == 1 else 1
         found += [desk.enter(line, place, number) for place in range(number)]
     return found
 

@@ -102,6 +102,8 @@ LINES: tuple[Line, ...] = (
     Line("claim_paid", _S.DETERMINED, 4, 200, None, _ENDED, tiers="C", routes=_ASKED_FOR),
     Line("revoked", _S.REVOKED, 4, 130, 250, tiers="C", routes=_ASKED_FOR),
     Line("refused_policy", _S.REFUSED, 6, 90, None, at_home=1),
+    Line("objection_running", _S.REFUSED, 2, 58, 66, routes=_ASKED_FOR),
+    Line("objection_unfounded", _S.REFUSED, 2, 120, 200, routes=_ASKED_FOR),
     Line("refused_condition", _S.REFUSED, 4, 40, None),
     Line("refused_fear", _S.REFUSED, 2, 60, 200, tiers="BC", routes=_ASKED_FOR),
     Line("refused_own_data", _S.REFUSED, 2, 60, 200, tiers="BC", routes=_ASKED_FOR),

@@ -192,6 +192,20 @@ def _refused(ground: Ground) -> Callable[[Script], None]:
     return lambda script: script.decide("refuse", ground=ground)
 
 
+def _objection_running(script: Script) -> None:
+    script.decide("refuse", ground=Ground.POLICY)
+    script.add(44, "object_to_it")
+    if script.dossier.place % 2:
+        script.add(54, "hear")
+
+
+def _objection_unfounded(script: Script) -> None:
+    _objection_running(script)
+    if not script.dossier.place % 2:
+        script.add(54, "hear")
+    script.add(75, "find_unfounded")
+
+
 def _refused_after_view(ground: Ground) -> Callable[[Script], None]:
     def play(script: Script) -> None:
         script.review(quality=2)
@@ -299,6 +313,8 @@ _PLOTS: dict[str, Callable[[Script], None]] = {
     "claim_paid": _claim_open,
     "revoked": _revoked,
     "refused_policy": _refused(Ground.POLICY),
+    "objection_running": _objection_running,
+    "objection_unfounded": _objection_unfounded,
     "refused_condition": _refused(Ground.CONDITION),
     "refused_fear": _refused_after_view(Ground.FEAR),
     "refused_own_data": _refused_after_view(Ground.OWN_DATA),

@@ -1,6 +1,6 @@
 """What people do in the demo, each act through the flow that their screen calls."""
 
-from . import closing, council, decisions, office, payments, reports, reviews, tenders
+from . import closing, council, decisions, objections, office, payments, reports, reviews, tenders
 from .stage import Act, Stage
 
 __all__ = ["ACTS", "Act", "Stage"]
@@ -10,6 +10,7 @@ ACTS: dict[str, Act] = {
     **office.ACTS,
     **reviews.ACTS,
     **decisions.ACTS,
+    **objections.ACTS,
     **reports.ACTS,
     **payments.ACTS,
     **tenders.ACTS,
