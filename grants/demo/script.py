@@ -11,7 +11,7 @@ from django.utils import timezone
 from grants.decisions.states import Ground
 from grants.proposals.states import Route
 
-from .dossiers import Dossier
+from .dossiers import Dossier, Kind
 
 _SATURDAY = 5
 _EARLY = time(6, 5)  # when the portal does its own work
@@ -50,11 +50,14 @@ class Script:
         self.last: datetime | None = None  # when the last step of people was
         self.line, self.day = dossier.line, dossier.received
 
-    def add(self, days: int, act: str, *, after: date | None = None, late: bool = False, **told: Any) -> None:
-        """Let people do something so many days after the submission, or after another day; `late` in the afternoon."""
+    def add(self, days: int, act: str, *, after: date | None = None, **told: Any) -> None:
+        """Let people do something so many days after the submission, or after another day."""
         wanted = workday((after or self.day) + timedelta(days=days))
         day = min(wanted, workday(self.yesterday, back=True))
-        minutes = (self.dossier.number * 37) % 170 + (200 if late else 0)
+        turn = (
+            self.dossier.place // 2 if self.dossier.kind == Kind.TENDER else self.dossier.number
+        )  # two at one moment
+        minutes = (turn * 37) % 170
         at = moment(day, time(9)) + timedelta(minutes=minutes)
         if self.last is not None and at <= self.last:
             at = self.last + timedelta(minutes=3)

@@ -16,6 +16,7 @@ from grants.payments.models import Batch, Claim, Order
 from grants.payments.queries import orders_of_batch, paying_account, to_pay, waiting_batches, waiting_orders
 from grants.payments.statement import LineOf, StatementOf
 from grants.payments.states import ClaimState, OrderState
+from grants.proposals.states import State
 from grants.terms import day_of
 
 from ..dossiers import Dossier
@@ -84,6 +85,7 @@ def _settled_long_ago(stage: Stage, at: datetime) -> Iterable[Order]:
         proposal__district__city=stage.city,
         settled_on__lt=day_of(at) - timedelta(days=5),
     )
+    found = found.exclude(proposal__state=State.CLOSED)
     return found.select_related("bank_account").order_by("-settled_on", "id")[:1]
 
 
@@ -146,7 +148,7 @@ def _stray(at: datetime) -> LineOf:
 def change_account(stage: Stage, _dossier: None, at: datetime) -> None:
     """Let an officer enter the new account of who could not be paid, so that it is paid again."""
     for one in to_pay(stage.city):
-        if one.failed is not None:
+        if one.failed is not None and one.proposal.state != State.CLOSED:
             dossier, holder = dossier_of(one.proposal), one.failed.bank_account.holder
             iban = iban_of(8_000 + dossier.sequence)
             flows.change_payee(one.proposal, iban=iban, holder=holder, by=stage.people["otto"], at=at)

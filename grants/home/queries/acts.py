@@ -105,7 +105,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     """Return what her own proposals, and those in nobody's hands, wait for.
 
     An answer to judge or that did not come, a decision to prepare, money to ask back. So does every account that is
-    missing. Six queries.
+    missing. Five queries.
     """
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
     found = _before_the_decision(city, hers, today=today)
@@ -125,7 +125,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
             reverse("report", args=[one.public_id]),
             f"{one.number} · {one.district.name}",
         )
-        for one in listed(city, "submitted", on=today).filter(hers)
+        for one in listed(city, "submitted", on=today).filter(hers).prefetch_related(None)
     ]
     found += [
         Waiting(

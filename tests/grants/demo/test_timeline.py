@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -49,6 +50,12 @@ def test_300_dossiers_are_planned_for_each_day(shown_on: date) -> None:
     assert max(one.at.date() for one in steps) < shown_on
     assert [one.at for one in steps] == sorted(one.at for one in steps)
     assert found == planned(shown_on)
+
+
+def test_two_losers_of_the_tender_come_in_at_one_moment_so_that_lots_are_drawn() -> None:
+    lost = [one for one in planned(TODAY) if one.line.name == "tender_lost"]
+    moments = [one.at for one in timeline(TODAY, lost) if one.act == "submit"]
+    assert sorted(Counter(moments).values()) == [2, 2]
 
 
 def test_every_act_of_the_timeline_is_known_and_used() -> None:
