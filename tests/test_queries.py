@@ -11,6 +11,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from grants.budget.models import Year
+from grants.budget.queries import figures_of
 from tests import budget, make
 from tests.checks.addresses import addresses
 from tests.checks.pages import representatives
@@ -26,17 +27,19 @@ from wijkraden.people.states import Role
 MOST = 10
 MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
     {
-        "home": 13,
+        "home": 14,
         "proposal_check": 15,
-        "work": 12,
+        "work": 13,
         "report": 17,
+        "decision_pdf": 11,
+        "letter_pdf_by_link": 11,
         "objection_pdf": 11,
         "objection_letter_pdf": 11,
-        "review": 13,
+        "review": 14,
         "review_assign": 14,
         "ranking": 14,
         "ranking_budget": 14,
-        "ranking_sheet": 14,
+        "ranking_sheet": 15,
         "register": 15,
         "register_csv": 15,
         "api_grants": 15,
@@ -112,8 +115,9 @@ def more_slices(world: World, number: int) -> None:
     year, fenna = budget.year_now(world.city), world.known("fenna")
     budget.more_slices(year, number, by=fenna, at=world.at)
     one = budget.slice_of(world.city, "feijenoord")
+    lower = figures_of([one])[one.pk].authority - 100
     for _ in range(number):
-        budget.waiting_amounts(year, {one: 100_000}, by=fenna, at=world.at)
+        budget.waiting_amounts(year, {one: lower}, by=fenna, at=world.at)
 
 
 def more_regulations(world: World, number: int) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from grants.proposals.models import Proposal
 from grants.proposals.rules import is_of_council
-from grants.proposals.states import State
+from grants.proposals.states import Route, State
 from grants.proposals.told import Moment, Offer
 from grants.terms import day_of
 from wijkraden.people.models import User
@@ -51,7 +51,7 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
         return [*found, *_waiting(user, proposal, waits)]
     if rules.may_prepare(user, proposal):
         found += [_prepare(proposal, kind) for kind in FROM if _possible(proposal, kind, at=at)]
-        if proposal.state in _VIEWS:
+        if proposal.state in _VIEWS and proposal.route == Route.SUBSIDY:
             found.append(
                 Offer(reverse("view_ask", args=[proposal.public_id]), _("Ask for a view on an intention"))
             )

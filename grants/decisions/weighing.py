@@ -8,7 +8,7 @@ from grants.budget.models import Dossier
 from grants.money import format_euros
 from grants.plan.states import Assessment
 from grants.proposals.models import CompletionRequest, Proposal
-from grants.proposals.states import State
+from grants.proposals.states import Route, State
 from grants.reviews.queries import Place, ranking_with
 from grants.rounds.states import Distribution
 from grants.terms import day_of, law
@@ -148,8 +148,11 @@ def mandate_that_covers(decision: Decision, proposal: Proposal, *, by: User, at:
 
 
 def refuse_without_view(decision: Decision, proposal: Proposal, *, at: datetime) -> None:
-    """Raise NoView when the law asks to hear the applicant first, and was not heard or may still answer. One query."""
-    if not decision.ground or Ground(decision.ground) not in NEED_VIEW:
+    """Raise NoView when the law asks to hear the applicant first, and was not heard or may still answer. One query.
+
+    What the city buys or does itself nobody applied for.
+    """
+    if proposal.route != Route.SUBSIDY or not decision.ground or Ground(decision.ground) not in NEED_VIEW:
         return
     view = view_on(proposal, Ground(decision.ground))
     if view is None:

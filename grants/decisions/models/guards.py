@@ -104,7 +104,8 @@ _OF_COUNCIL = (
     " WHERE p.id = NEW.proposal_id AND r.decides = 'council')"
 )
 _VIEWED = (
-    "EXISTS (SELECT 1 FROM grants_viewasked v WHERE v.proposal_id = NEW.proposal_id"
+    "NOT EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = NEW.proposal_id AND p.route = 'subsidy')"
+    " OR EXISTS (SELECT 1 FROM grants_viewasked v WHERE v.proposal_id = NEW.proposal_id"
     " AND v.ground = NEW.ground AND (v.answered_at IS NOT NULL OR v.last_day < NEW.decided_on))"
 )
 _BOOKED_HERE = (

@@ -16,7 +16,7 @@ from wijkraden.places.models import City
 
 from ..acts.decisions import MAXIMUM_CENTS
 
-_IBAN = "NL91ABNA0417164300"  # the example that banks print
+_IBAN = "NL20INGB0001234567"  # an example, of nobody
 _HOLDER = "Gemeente Rotterdam (verzonnen)"
 
 

@@ -294,6 +294,15 @@ def test_a_lower_final_amount_needs_a_ground_and_a_view(delfshaven: District, ol
     assert (made.state, determined_cents(made), waits.due_back_cents) == (State.DETERMINED, 1_000_00, 0)
 
 
+def test_nobody_is_asked_for_a_view_on_what_nobody_applied_for(delfshaven: District, daan: User) -> None:
+    made = decisions.granted(delfshaven, route=Route.PURCHASE, cents=8_000_00)
+
+    decide(decisions.prepared(made, decisions.a_revocation()), by=daan, at=NOON)
+
+    made.refresh_from_db()
+    assert made.state == State.REVOKED
+
+
 def test_a_change_raises_and_lowers_a_grant(delfshaven: District, daan: User) -> None:
     made = decisions.granted(delfshaven, advance_percent=50)
     for cents in (5_000_00, 3_000_00):

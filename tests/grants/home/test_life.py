@@ -30,7 +30,7 @@ from wijkraden.places.models import City, District
 DAY = timedelta(days=1)
 TODAY = NOON.date()
 Open = Callable[[User | None], Client]
-MOST_QUERIES = 13
+MOST_QUERIES = 14
 FRAMES = ("SAVEPOINT", "RELEASE")
 
 
