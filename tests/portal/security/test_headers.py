@@ -38,13 +38,17 @@ def test_the_walk_knows_our_pages_and_those_of_allauth() -> None:
     assert {"/", "/home/", "/account/", "/accounts/login/", "/accounts/2fa/"} - set(addresses()) == set()
 
 
+OPEN = {"Cross-Origin-Resource-Policy": "cross-origin"}  # what pages of others may read by a script
+
+
 @pytest.mark.parametrize("address", addresses())
 def test_every_address_carries_the_headers(address: str, anna: User, signed_in: SignedIn) -> None:
+    wanted = {**ALWAYS, **(OPEN if address.startswith("/api/") else {})}
     for client in (signed_in(None), signed_in(anna)):
         answer = client.get(address)
         policy = answer.headers["Content-Security-Policy"]
 
-        assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+        assert {name: answer.headers.get(name) for name in ALWAYS} == wanted
         assert "script-src 'self'" in policy
         assert "unsafe" not in policy
         assert "camera=()" in answer.headers["Permissions-Policy"]
