@@ -112,7 +112,7 @@ def _point(pointers: Mapping[tuple[str, str], ForeignKey[Any, Any]], rows: _Rows
     """Give the rows what these foreign keys of theirs point at. One query at most."""
     wanted: dict[type[Model], set[Any]] = defaultdict(set)
     for (path, _name), field in pointers.items():
-        wanted[field.related_model].update(_keys(field, rows[path]))
+        wanted[field.related_model] |= _keys(field, rows[path])
     chosen = {one._meta.label: one._base_manager.filter(pk__in=keys) for one, keys in wanted.items() if keys}
     targets = {
         label: {one.pk: one for one in found} for label, found in (_read(chosen) if chosen else {}).items()
