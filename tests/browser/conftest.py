@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -16,6 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from grants.budget.flows import redistribute
+from tests.budget import slice_of
 from tests.checks.pages import Seen, pages
 from tests.checks.permissions import Row
 from tests.conftest import put_the_world_back
@@ -26,6 +29,16 @@ from wijkraden.places.models import City
 # Playwright runs an event loop in this thread; Django then forbids its database there unless told otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PHONE, DESK = 375, 1280
+GIVERS = (
+    "kralingen",
+    "crooswijk",
+    "schiebroek",
+    "hillegersberg",
+    "ommoord",
+    "overschie",
+    "hoogvliet",
+    "pernis",
+)
 _CONFIRMED_FOR = 180  # seconds; allauth asks for the password again after five minutes
 
 
@@ -62,11 +75,13 @@ class Site:
             client.cookies["sessionid"] = self.session_of(user)
         return client
 
-    def begin_anew(self) -> None:
-        """Put the world back under the portal, for a test whose amounts must be its own."""
+    def begin_anew(self, *, has_room: bool = False) -> None:
+        """Put the world back under the portal, for a test whose amounts must be its own, or after it."""
         put_the_world_back()
         self.world = World(City.objects.get(slug="rotterdam"))
         fill(self.world)
+        if has_room:
+            give_room(self.world)
         self.drawn.clear()
         self._sessions.clear()
 
@@ -146,6 +161,7 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         server = LiveServer("localhost")
         world = World(City.objects.get(slug="rotterdam"))
         fill(world)
+        give_room(world)
         yield Site(server.url, world)
         server.stop()
         connections.close_all()
@@ -160,6 +176,19 @@ def fill(world: World) -> None:
         job(1, by=world.known(name), at=world.at)
     for thing in ("message", "job", "document", "invitation", "side_function", "ugo", "ada"):
         getattr(world, thing)
+
+
+def give_room(world: World) -> None:
+    """Move budget of other districts to Delfshaven, where nearly every test grants something that stays."""
+    taker = slice_of(world.city, "delfshaven-schiemond")
+    for slug in GIVERS:
+        told: dict[str, Any] = {
+            "key": f"room of {slug}",
+            "by": None,
+            "at": world.at,
+            "booked_on": world.at.date(),
+        }
+        redistribute(slice_of(world.city, slug), taker, cents=15_000_00, **told)
 
 
 def _context(browser: Browser, width: int) -> BrowserContext:

@@ -34,7 +34,8 @@ FORMS = [
     if row.method == "POST" and 422 in row.expected().values() and row.name not in WITHOUT_ERRORS
 ]
 SEND_EMPTY = """() => {
-    const form = document.querySelector('main form[method=post]:not(.language)');
+    const own = 'main form[method=post]:not(.language)';
+    const form = document.querySelector(`${own}:not([action])`) ?? document.querySelector(own);
     form.noValidate = true;
     for (const field of form.querySelectorAll('input:not([type=hidden]), textarea, select')) {
         if (field.type === 'checkbox' || field.type === 'radio') field.checked = false;

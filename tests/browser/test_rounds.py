@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from grants.plan.models import Frame
+from grants.plan.models import Frame, Plan
+from grants.plan.states import PlanState
 from grants.rounds.models import Round
 from tests import proposals
 from tests.browser.conftest import Look, Site
@@ -28,7 +29,9 @@ def test_a_round_is_prepared_and_announced(site: Site, browser_page: Open) -> No
     assert look.page.input_value("input[name=maximum_cents]") == "2.500,00"
 
     frozen = Frame.objects.filter(city=city, frozen_at__isnull=False).earliest("pk")
-    look.page.select_option("select[name=frame]", frozen.public_id)
+    look.page.select_option("select[name=frame]", frozen.public_id)  # other tests make more of both
+    adopted = Plan.objects.filter(city=city, state=PlanState.ADOPTED).earliest("pk")
+    look.page.select_option("select[name=plan]", adopted.public_id)
     look.page.fill("input[name=closes_on]", "31-12-2026")
     look.page.fill("input[name=gazette_number]", "gmb-2026-7")
     look.page.fill("input[name=gazette_on]", "1-11-2026")

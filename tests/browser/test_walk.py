@@ -31,7 +31,7 @@ def story(site: Site, browser_page: Open, tmp_path: Path) -> Iterator[Story]:
     told = begin(site, browser_page, tmp_path, on=DRAFTED)
     yield told
     told.end()
-    site.begin_anew()
+    site.begin_anew(has_room=True)
 
 
 def test_a_subsidy_from_a_draft_to_closed_with_money_that_came_back(story: Story) -> None:
