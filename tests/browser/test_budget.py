@@ -49,7 +49,7 @@ def test_what_a_file_shows_is_for_everyone(
     site: Site, browser_page: Open, tmp_path: Path, width: int
 ) -> None:
     good, wrong = tmp_path / "goed.xlsx", tmp_path / "fout.xlsx"
-    good.write_bytes(workbook([("Feijenoord", 30_437)]))
+    good.write_bytes(workbook([("Rozenburg", 30_437)]))
     wrong.write_bytes(workbook([("Feijenord", 1), ("Feijenoord", -1)]))
     look = browser_page(site.world.known("fenna"), width)
 
