@@ -34,10 +34,13 @@ def an_action(world: World) -> Parameters:
 
 
 def more_looks(world: World) -> list[Parameters]:
-    """Return those of one that runs, and of one of which something is not public."""
-    runs = decisions.granted(_district(world), cents=2_600_00, title="Loopt nog", at=world.at)
-    hidden = scenes.guarded(
-        _district(world), "Veilig", at=world.at, place_is_hidden=True, days_are_hidden=True
+    """Return those of one that runs, and of one of which something is not public; made once."""
+    district, at, made = _district(world), world.at, Proposal.objects.filter(district=_district(world))
+    runs = made.filter(title="Loopt nog").first() or decisions.granted(
+        district, cents=2_600_00, title="Loopt nog", at=at
+    )
+    hidden = made.filter(title="Veilig").first() or scenes.guarded(
+        district, "Veilig", at=at, place_is_hidden=True, days_are_hidden=True
     )
     return [{"public_id": runs.public_id}, {"public_id": hidden.public_id}]
 
