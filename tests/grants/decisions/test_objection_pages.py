@@ -117,7 +117,7 @@ def test_joris_finds_it_at_home_hears_and_decides(refused: Proposal, joris: User
     assert done.url == page("objection", made.public_id)
     assert Objection.objects.get().outcome == "unfounded"
     assert "Het klopte." in client.get(done.url).content.decode()
-    assert content_of("objections", joris, refused.district.city, today=NOON.date()).items == []  # type: ignore[union-attr]
+    assert content_of("objections", joris, refused.district.city, today=NOON.date()).items == []  # type: ignore[union-attr]  # there is one
 
 
 def test_a_late_one_asks_for_a_reason_and_what_cannot_be_upheld_says_so(

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from grants.proposals.flows import declare_interest  # noqa: F401
 from grants.proposals.models import Check, Proposal
 from grants.proposals.states import Answer, State
 from grants.reviews import flows
