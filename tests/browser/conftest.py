@@ -1,6 +1,6 @@
 """A real browser on the real portal: chromium by playwright, the test database behind a server of threads.
 
-What the browser's tests write is really written; the world is put back when they are done.
+What the browser's tests write is really written; each test begins in a world of its own.
 """
 
 import os
@@ -8,7 +8,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from django.db import connections
@@ -17,10 +16,6 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from grants.budget.flows import redistribute
-from tests.budget import slice_of
-from tests.checks.pages import Seen, pages
-from tests.checks.permissions import Row
 from tests.conftest import put_the_world_back
 from tests.make import World, job, message, sign_in
 from wijkraden.people.models import User
@@ -29,16 +24,6 @@ from wijkraden.places.models import City
 # Playwright runs an event loop in this thread; Django then forbids its database there unless told otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PHONE, DESK = 375, 1280
-GIVERS = (
-    "kralingen",
-    "crooswijk",
-    "schiebroek",
-    "hillegersberg",
-    "ommoord",
-    "overschie",
-    "hoogvliet",
-    "pernis",
-)
 _CONFIRMED_FOR = 180  # seconds; allauth asks for the password again after five minutes
 
 
@@ -55,18 +40,8 @@ class Site:
 
     url: str
     world: World
-    drawn: dict[str, list[Seen]] = field(default_factory=dict)
     walked: set[str] = field(default_factory=set)  # the kinds of pages that a walk looked at
     _sessions: dict[str, tuple[float, str]] = field(default_factory=dict)
-
-    def draw(self, row: Row) -> list[Seen]:
-        """Draw every look of a page anew, and remember them."""
-        self.drawn[row.name] = list(pages(row, self.world, self.client))
-        return self.drawn[row.name]
-
-    def looks(self, row: Row) -> list[Seen]:
-        """Return every look of a page as it was drawn last; draw it if it was not yet."""
-        return self.drawn[row.name] if row.name in self.drawn else self.draw(row)
 
     def client(self, user: User | None) -> Client:
         """Return a client without a browser, in which `user` is signed in."""
@@ -75,14 +50,11 @@ class Site:
             client.cookies["sessionid"] = self.session_of(user)
         return client
 
-    def begin_anew(self, *, has_room: bool = False) -> None:
-        """Put the world back under the portal, for a test whose amounts must be its own, or after it."""
+    def begin_anew(self) -> None:
+        """Put the world back under the portal: what earlier tests granted took nothing of its budgets."""
         put_the_world_back()
         self.world = World(City.objects.get(slug="rotterdam"))
         fill(self.world)
-        if has_room:
-            give_room(self.world)
-        self.drawn.clear()
         self._sessions.clear()
 
     def session_of(self, user: User, *, anew: bool = False) -> str:
@@ -155,17 +127,21 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+def served(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """The portal, served from this process on a free port, with rows that are really there."""
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
-        world = World(City.objects.get(slug="rotterdam"))
-        fill(world)
-        give_room(world)
-        yield Site(server.url, world)
+        yield Site(server.url, World(City.objects.get(slug="rotterdam")))
         server.stop()
         connections.close_all()
         put_the_world_back()
+
+
+@pytest.fixture
+def site(served: Site) -> Site:
+    """The served portal, with a world that no other test touched."""
+    served.begin_anew()
+    return served
 
 
 def fill(world: World) -> None:
@@ -178,20 +154,6 @@ def fill(world: World) -> None:
         getattr(world, thing)
 
 
-def give_room(world: World) -> None:
-    """Move budget of other districts to the two in which nearly every test grants something that stays."""
-    takers = [slice_of(world.city, slug) for slug in ("delfshaven-schiemond", "feijenoord")]
-    for place, slug in enumerate(GIVERS):
-        taker = takers[place % 2]
-        told: dict[str, Any] = {
-            "key": f"room of {slug}",
-            "by": None,
-            "at": world.at,
-            "booked_on": world.at.date(),
-        }
-        redistribute(slice_of(world.city, slug), taker, cents=15_000_00, **told)
-
-
 def _context(browser: Browser, width: int) -> BrowserContext:
     context = browser.new_context(
         viewport={"width": width, "height": 800}, locale="nl-NL", reduced_motion="reduce"
@@ -201,10 +163,10 @@ def _context(browser: Browser, width: int) -> BrowserContext:
 
 
 @pytest.fixture(scope="session")
-def window(browser: Browser, site: Site) -> Iterator[Look]:
+def window(browser: Browser, served: Site) -> Iterator[Look]:
     """One window for all pages that are only looked at; it keeps its style sheets and fonts."""
     context = _context(browser, DESK)
-    yield Look(context.new_page(), site)
+    yield Look(context.new_page(), served)
     context.close()
 
 

@@ -27,11 +27,9 @@ CONDITIONS = {f"answer-D{number}": "yes" for number in range(1, 10)}
 @pytest.fixture
 def story(site: Site, browser_page: Open, tmp_path: Path) -> Iterator[Story]:
     """A walk that begins on a Tuesday in November."""
-    site.begin_anew()
     told = begin(site, browser_page, tmp_path, on=DRAFTED)
     yield told
     told.end()
-    site.begin_anew(has_room=True)
 
 
 def test_a_subsidy_from_a_draft_to_closed_with_money_that_came_back(story: Story) -> None:

@@ -17,4 +17,4 @@ def test_mandates_and_the_account_are_entered_once(city: City) -> None:
         ("Daan", 1_000_000),
         ("Dewi", 2_500_000),
     ]
-    assert [one.ending for one in PayingAccount.objects.filter(city=city)] == ["4300"]
+    assert [one.ending for one in PayingAccount.objects.filter(city=city)] == ["4567"]

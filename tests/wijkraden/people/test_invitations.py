@@ -277,6 +277,7 @@ def test_someone_without_a_seat_left_can_be_invited_again(city: City, beheer: Us
     assert old.seats.count() == 2
 
 
+@pytest.mark.usefixtures("at_noon")  # the limit counts per hour, and no hour begins in between
 def test_guessing_links_ends_soon(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("wijkraden.people.views.invitations"), "TRIES", "2/h")
 
