@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
@@ -25,6 +26,12 @@ __all__ = ["NOON"]
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
+
+# How long an example takes tells how busy the machine is; speed is measured by `make bench`.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -60,11 +60,13 @@ def hold_part(proposal: Proposal, section: Section, *, by: User, at: datetime) -
 
 
 def lock(proposal: Proposal, *, among: Iterable[State] = tuple(State)) -> Proposal:
-    """Lock the proposal and return it as it is now; raises WrongState when it is in none of these states."""
-    found = Proposal.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "round__year__city", "round__regulation", "slice__year", "district__city"
-    )
-    row = found.get(pk=proposal.pk)
+    """Lock the proposal and return it as it is now; raises WrongState when it is in none of these states.
+
+    Its round comes along as the caller read it: what was announced stays as it is.
+    """
+    row = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+    if "round" in proposal._state.fields_cache:
+        row.round = proposal.round
     if row.state not in {one.value for one in among}:
         raise WrongState(
             _("This cannot be done now: the proposal is “%(state)s”.") % {"state": State(row.state).label}

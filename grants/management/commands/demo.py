@@ -80,6 +80,8 @@ class Command(BaseCommand):
             )
         if not no_serve and "PORTAL_URL" not in os.environ and (url := url_of(bind)):
             os.environ["PORTAL_URL"] = settings.PORTAL_URL = url  # links in mails lead to where it is served
+        gc.freeze()  # what stands now lives as long as the process: with so many rows each search for garbage counts
+        gc.set_threshold(50_000, 20, 20)
         call_command("migrate", verbosity=0)
         count = self.load(today, few=few)
         if no_serve:
@@ -95,8 +97,6 @@ class Command(BaseCommand):
         shown_on = standing.shown_on if standing else today or timezone.localdate()
         if standing and today and today != standing.shown_on:
             self.stderr.write(f"This demo shows {standing.shown_on:%Y-%m-%d}, and goes on doing so.")
-        gc.freeze()  # what stands now lives as long as the process: with so many rows each search for garbage counts
-        gc.set_threshold(50_000, 20, 20)
         at = moment(shown_on, time(0))
         people = load_demo(by=None, at=at)
         open_desks(people, by=None, at=at)

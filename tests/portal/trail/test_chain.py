@@ -79,7 +79,9 @@ def chain(db: None, anna: User) -> list[int]:
     return list(Record.objects.order_by("number").values_list("number", flat=True))
 
 
-quick = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(
+    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 def test_a_whole_chain_has_no_break(db: None, anna: User) -> None:
