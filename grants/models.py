@@ -3,6 +3,7 @@
 from .budget.models import Account, Change, ChangeLine, Dossier, Entry, Slice, SliceDistrict, Transfer, Year
 from .control.models import Closing
 from .decisions.models import (
+    BudgetCondition,
     Decision,
     Instalment,
     Mandate,
@@ -53,6 +54,7 @@ __all__ = [
     "Attendance",
     "BankAccount",
     "Batch",
+    "BudgetCondition",
     "Change",
     "ChangeLine",
     "Check",

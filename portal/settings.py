@@ -156,6 +156,7 @@ PORTAL_REGULAR = [
     ("portal.files.tasks.sweep", 24 * 60),
     ("portal.documents.tasks.sweep", 24 * 60),
     ("grants.control.tasks.check_everything", 24 * 60),
+    ("grants.decisions.tasks.confirm_due", 60),
     ("grants.payments.tasks.let_due", 60),
     ("grants.reports.tasks.keep_up", 60),
     ("grants.register.tasks.close_due", 60),

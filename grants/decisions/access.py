@@ -110,6 +110,11 @@ def enter_objections(user: Person, city: City | None) -> City:
     return city
 
 
+def enter_conditions(user: Person, city: City | None) -> City:
+    """Return the city whose grants under condition `user` may see; 404 if she is not of its staff."""
+    return enter_objections(user, city)
+
+
 def get_objection(user: Person, city: City | None, public_id: str, *, rule: Rule | None = None) -> Objection:
     """Return an objection; 404 for who is not of the staff of its city, 403 if she may not do this."""
     found = queries_of_objections.objection_at(enter_objections(user, city), public_id)

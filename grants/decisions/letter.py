@@ -24,27 +24,20 @@ Part = dict[str, Any]
 
 
 def letter_of(
-    decision: Decision, obligations: Sequence[Obligation], instalments: Sequence[Instalment]
+    decision: Decision,
+    obligations: Sequence[Obligation],
+    instalments: Sequence[Instalment],
+    *,
+    is_conditional: bool = False,
 ) -> Part:
     """Return the data of the template `letter` of the documents, in the language of the moment.
 
     For a draft too: then it has no date. What is decided stands in the first sentence, what to do right after it.
+    `is_conditional`: it is granted before the budget is adopted, and the letter sets that condition (Awb 4:34).
     """
     proposal = decision.proposal
     applicant = proposal.parties.filter(kind=PartyKind.APPLICANT).first()
     city = proposal.district.city
-    due_back, rest = _settled(decision)
-    sections = [
-        {"paragraphs": [_greeting(applicant), first_sentence(decision)]},
-        _part(_("What do I have to do now?"), _to_do(decision, obligations, applicant, due_back)),
-        _amounts(decision, due_back),
-        _agreed(decision, obligations),
-        _payment(decision, instalments, rest),
-        _part(_("Why"), decision.reasons.split("\n")),
-        _part(_("By which rules"), [decision.legal_basis, *_grounds(decision)]),
-        _part(_("Do you disagree with this decision?"), _objection(decision)),
-        _part(_("Do you have a question?"), _contact(decision)),
-    ]
     return {
         "city": city.name,
         "addressee": _addressee(proposal, applicant),
@@ -55,10 +48,41 @@ def letter_of(
             *([(_("Copy"), proposal.district.full_name)] if applicant else []),
         ],
         "subject": subject_of(decision),
-        "sections": [one for one in sections if one],
+        "sections": _sections(decision, obligations, instalments, applicant, is_conditional=is_conditional),
         "closing": _closing(decision),
         "footer": f"{city.name} · {decision.number}",
     }
+
+
+def _sections(
+    decision: Decision,
+    obligations: Sequence[Obligation],
+    instalments: Sequence[Instalment],
+    applicant: Party | None,
+    *,
+    is_conditional: bool,
+) -> list[Part]:
+    due_back, rest = _settled(decision)
+    but = _("There is a condition: the city council must make enough money available.")
+    found = [
+        {
+            "paragraphs": [
+                _greeting(applicant),
+                first_sentence(decision),
+                *([but] if is_conditional else []),
+            ]
+        },
+        _part(_("What do I have to do now?"), _to_do(decision, obligations, applicant, due_back)),
+        _condition(decision) if is_conditional else None,
+        _amounts(decision, due_back),
+        _agreed(decision, obligations),
+        _payment(decision, instalments, rest, is_conditional=is_conditional),
+        _part(_("Why"), decision.reasons.split("\n")),
+        _part(_("By which rules"), [decision.legal_basis, *_grounds(decision)]),
+        _part(_("Do you disagree with this decision?"), _objection(decision)),
+        _part(_("Do you have a question?"), _contact(decision)),
+    ]
+    return [one for one in found if one]
 
 
 def _settled(decision: Decision) -> tuple[int, int]:
@@ -207,6 +231,33 @@ def _to_do(
     return [_("You need do nothing. Do you disagree? Then read below what you can do.")]
 
 
+def _condition(decision: Decision) -> Part | None:
+    """Return the condition in plain words; what is agreed without an application is so by no article."""
+    told = {"year": str(decision.proposal.slice.year.year)}
+    is_subsidy = decision.proposal.route == Route.SUBSIDY
+    why = (
+        _(
+            "The city council has not adopted the budget of %(year)s yet. That is why there is a condition: the city "
+            "council must make enough money available."
+        )
+        % told
+    )
+    if is_subsidy:
+        why += " " + _("The law allows this (General Administrative Law Act, article 4:34).")
+    return _part(
+        _("The condition"),
+        [
+            why,
+            _("Until then we pay nothing."),
+            _(
+                "Is there too little money? Then we can withdraw this decision, at most four weeks after the city "
+                "council has adopted the budget. After that the condition lapses."
+            ),
+            _("You get a message from us when the condition is gone. You do not have to ask for it."),
+        ],
+    )
+
+
 def _amounts(decision: Decision, due_back: int) -> Part | None:
     rows = [[_("Asked"), format_euros(decision.proposal.asked_cents)]]
     if decision.before_cents:
@@ -257,7 +308,9 @@ def _settling(decision: Decision) -> str:
     )
 
 
-def _payment(decision: Decision, instalments: Sequence[Instalment], rest: int) -> Part | None:
+def _payment(
+    decision: Decision, instalments: Sequence[Instalment], rest: int, *, is_conditional: bool
+) -> Part | None:
     if decision.proposal.route == Route.SUBSIDY:
         heading, later = _("When you get the money"), _("We pay once the final amount is known.")
     else:
@@ -268,16 +321,18 @@ def _payment(decision: Decision, instalments: Sequence[Instalment], rest: int) -
         if decision.kind != DecisionKind.GRANT:
             return None
         return _part(heading, [later])
-    rows = [[_when(one), format_euros(one.cents)] for one in instalments]
+    rows = [[_when(one, is_conditional=is_conditional), format_euros(one.cents)] for one in instalments]
     rows += [[_("Within six weeks"), format_euros(rest)]] if rest else []
     return _table(heading, (_("When"), _("Amount")), rows)
 
 
-def _when(instalment: Instalment) -> str:
+def _when(instalment: Instalment, *, is_conditional: bool) -> str:
     if instalment.moment == Moment.ON_DAY:
         return short_date(instalment.due_on)
     if instalment.moment == Moment.AFTER_REPORT:
         return _("After your report")
+    if is_conditional:
+        return _("Within six weeks after the condition is gone")
     return _("Within six weeks")
 
 

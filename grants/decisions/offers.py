@@ -15,10 +15,11 @@ from grants.terms import day_of
 from wijkraden.people.models import User
 
 from . import queries, rules
+from .conditions import NOT_MEANWHILE
 from .letter import first_sentence
 from .models import Decision
 from .offers_of_objections import objection_offers, objection_story, refusal_is_gone
-from .states import AFTER_OBJECTION, FROM, DecisionKind
+from .states import AFTER_OBJECTION, FROM, DecisionKind, Ending
 from .weighing import dismissal_days
 from .wording import prepare_words
 
@@ -32,6 +33,7 @@ READS = (
     "decisions__prepared_by",
     "decisions__decided_by",
     "decisions__mandate",
+    "decisions__budget_conditions",
     "views_asked__asked_by",
     "views_asked__entered_by",
 )
@@ -50,7 +52,7 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
     if waits is not None:
         return [*found, *_waiting(user, proposal, waits)]
     if rules.may_prepare(user, proposal):
-        found += [_prepare(proposal, kind) for kind in FROM if _possible(proposal, kind, at=at)]
+        found += [_prepare(proposal, kind) for kind in _kinds(proposal) if _possible(proposal, kind, at=at)]
         if proposal.state in _VIEWS and proposal.route == Route.SUBSIDY:
             found.append(
                 Offer(reverse("view_ask", args=[proposal.public_id]), _("Ask for a view on an intention"))
@@ -74,6 +76,13 @@ def _prepare(proposal: Proposal, kind: DecisionKind) -> Offer:
     address = reverse("decision_prepare", args=[proposal.public_id, kind.value])
     is_next = _NEXT.get(State(proposal.state)) == kind or proposal.state == AFTER_OBJECTION.get(kind)
     return Offer(address, prepare_words(kind, proposal.route), is_next=is_next)
+
+
+def _kinds(proposal: Proposal) -> list[DecisionKind]:
+    """Return the kinds of decisions that the condition of the budget leaves, of decisions that were read."""
+    conditions = [one.condition for one in proposal.decisions.all()]
+    is_open = any(one is not None and one.is_open for one in conditions)
+    return [kind for kind in FROM if not (is_open and kind in NOT_MEANWHILE)]
 
 
 def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:
@@ -111,6 +120,7 @@ def story(user: User, proposal: Proposal) -> list[Moment]:
             found += _inside(one, address)
         if one.is_decided and one.decided_at is not None and (one.sent_on is not None or not is_outside):
             found.append(Moment(one.decided_at, first_sentence(one), by=_who(one), address=address))
+            found += _condition_ended(one)
         found += objection_story(one, is_inside=not is_outside)
     if not is_outside:
         found += [
@@ -123,6 +133,14 @@ def story(user: User, proposal: Proposal) -> list[Moment]:
             for one in proposal.views_asked.all()
         ]
     return sorted(found, key=lambda one: one.at)
+
+
+def _condition_ended(decision: Decision) -> list[Moment]:
+    """Return that the condition of the budget is gone; that it was invoked, the decision tells that did it."""
+    condition = decision.condition
+    if condition is None or condition.ending != Ending.MET or condition.ended_at is None:
+        return []
+    return [Moment(condition.ended_at, _("The condition of the budget is gone: the grant is a commitment."))]
 
 
 def _inside(decision: Decision, address: str) -> list[Moment]:

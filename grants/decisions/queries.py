@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
 
 from grants.budget.models import Account, Dossier
+from grants.budget.queries import conditional_of
 from grants.budget.states import Kind
 from grants.plan.models import Regulation
 from grants.proposals.models import Proposal
 from grants.proposals.states import AT_THE_OFFICE, State
-from grants.rounds.models import Round
+from grants.rounds.models import Round, RoundSlice
 from grants.terms import day_of
 from portal.gather import gather
 from wijkraden.people.models import Seat, User
@@ -54,11 +56,11 @@ def decision_by_token(token_hash: str) -> Decision | None:
 def decisions_of(proposal: Proposal) -> list[Decision]:
     """Return the decisions on a proposal, the first one first, with who took part and their objections.
 
-    Two queries a proposal.
+    Three queries a proposal.
     """
     took_part = Decision.objects.select_related("prepared_by", "decided_by", "mandate").order_by("version")
     took_part = took_part.prefetch_related(
-        Prefetch("objections", Objection.objects.select_related("decided_by"))
+        Prefetch("objections", Objection.objects.select_related("decided_by")), "budget_conditions"
     )
     prefetch_related_objects([proposal], Prefetch("decisions", took_part))
     return list(proposal.decisions.all())
@@ -168,10 +170,14 @@ def payable_instalments(city: City) -> QuerySet[Instalment]:
 
 
 def due_instalments(city: City, *, on: date) -> QuerySet[Instalment]:
-    """Return the instalments whose moment has come, and that are not to be paid yet: `award_instalment`. One query."""
+    """Return the instalments whose moment has come, and that are not to be paid yet: `award_instalment`. One query.
+
+    Of a grant under condition of the budget nothing falls due.
+    """
     return instalments_in(city).filter(
         Q(moment=Moment.ON_DAY, due_on__lte=on)
         | Q(moment=Moment.AFTER_REPORT, decision__proposal__state=State.REPORTED),
+        ~Q(decision__budget_conditions__ending=""),
         entry__isnull=True,
         decision__state=DecisionState.DECIDED,
         decision__sent_on__isnull=False,
@@ -201,14 +207,45 @@ def lower_ranked(proposal: Proposal) -> list[Dossier]:
     return [one.dossier for one in ranked if one.dossier is not None]
 
 
-def left_for(proposal: Proposal) -> int:
-    """Return what is left for a proposal: free, its own reservation, and what gives way to it. One query."""
+def left_for(proposal: Proposal, *, on: date) -> int:
+    """Return what is left for a proposal: free, its own reservation, and what gives way to it.
+
+    Before the budget is adopted there is none of these: then it is what the published ceiling leaves. One query, three
+    before the budget is adopted.
+    """
+    if not proposal.slice.year.is_adopted(on):
+        return _left_of_ceiling(proposal)
     behind = ranked_behind(proposal).order_by().values("dossier_id")
     reserved = Q(dossier_id=proposal.dossier_id) | Q(dossier_id__in=behind)
     rows = Account.objects.filter(slice_id=proposal.slice_id).filter(
         Q(kind=Kind.FREE, dossier__isnull=True) | (Q(kind=Kind.RESERVED, dossier__isnull=False) & reserved)
     )
     return _sum(rows)
+
+
+def ceiling_of(proposal: Proposal) -> int:
+    """Return the published ceiling of its budget in its round. One query."""
+    return ceilings_of([proposal])[proposal.pk]
+
+
+def ceilings_of(proposals: Iterable[Proposal]) -> dict[int, int]:
+    """Return the published ceiling for each proposal, by its id. One query, none without proposals."""
+    asked = {one.pk: (one.round_id, one.slice_id) for one in proposals}
+    found = RoundSlice.objects.filter(round__in={of for of, _slice in asked.values()})
+    rows = found.values_list("round_id", "slice_id", "ceiling_cents") if asked else []
+    cents = {(of, slice_id): ceiling or 0 for of, slice_id, ceiling in rows}
+    return {pk: cents.get(where, 0) for pk, where in asked.items()}
+
+
+def _left_of_ceiling(proposal: Proposal) -> int:
+    """Return what the ceiling leaves after what is granted under condition, and what ranks before it asks."""
+    left = ceiling_of(proposal) - conditional_of(proposal.slice)
+    if not proposal.round.reserves:
+        return left
+    before = Proposal.objects.filter(
+        slice_id=proposal.slice_id, state__in=AT_THE_OFFICE, dossier__isnull=False
+    ).exclude(Q(pk=proposal.pk) | Q(pk__in=ranked_behind(proposal).order_by().values("pk")))
+    return left - (before.aggregate(asked=Sum("asked_cents"))["asked"] or 0)
 
 
 def reserved_for(dossier: Dossier) -> int:

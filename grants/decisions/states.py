@@ -79,6 +79,7 @@ class Ground(models.TextChoices):
     KNEW = "knew", _("The grant was wrong, and the recipient knew or should have known (Awb 4:46, 4:48)")
     REPORTED_CHANGE = "reported_change", _("The recipient told that the action changes")
     OBJECTION = "objection", _("An objection was upheld (Awb 7:11)")
+    BUDGET = "budget", _("The city council made too little money available (Awb 4:34, 4:48)")
 
 
 _AFTER_A_GRANT = (Ground.NOT_DONE, Ground.NOT_KEPT, Ground.WRONG_DATA, Ground.KNEW)
@@ -97,12 +98,13 @@ GROUNDS: dict[DecisionKind, tuple[Ground, ...]] = {
     DecisionKind.DISMISS: (Ground.INCOMPLETE,),
     DecisionKind.DETERMINE: (Ground.COSTS, *_AFTER_A_GRANT),
     DecisionKind.CHANGE: (Ground.REPORTED_CHANGE, Ground.OBJECTION, *_AFTER_A_GRANT),
-    DecisionKind.REVOKE: _AFTER_A_GRANT,
+    DecisionKind.REVOKE: (*_AFTER_A_GRANT, Ground.BUDGET),
     DecisionKind.RECOVER: (),
 }
 
 # Before a decision on one of these the applicant is asked for a view (Awb 4:7, 4:12). Lower real costs follow from
-# the applicant's own report and from the way of computing that the grant named, so nobody is asked.
+# the applicant's own report and from the way of computing that the grant named, so nobody is asked; nor when the budget
+# gives too little, which says nothing about the recipient (Awb 4:8).
 NEED_VIEW = frozenset({Ground.FEAR, Ground.OWN_DATA, *_AFTER_A_GRANT})
 ON_THE_CEILING = frozenset(
     {Ground.CEILING, Ground.RANKING}
@@ -186,3 +188,11 @@ ONLY_OUTCOME: dict[NotHeard, Outcome] = {
     NotHeard.UPHELD: Outcome.UPHELD,
 }
 REPLACED = frozenset({DecisionKind.REFUSE, DecisionKind.DISMISS})  # what an upheld objection takes away
+
+
+class Ending(models.TextChoices):
+    """How the condition ended under which something was granted before its budget was adopted (Awb 4:34)."""
+
+    MET = "met", pgettext_lazy("condition of the budget", "Met: the grant is a commitment")
+    INVOKED = "invoked", pgettext_lazy("condition of the budget", "Invoked: the budget gives too little")
+    REVOKED = "revoked", pgettext_lazy("condition of the budget", "The grant was revoked on another ground")

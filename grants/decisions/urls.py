@@ -9,6 +9,7 @@ urlpatterns = [
     path("mandates/", views.mandates, name="mandates"),
     path("mandates/add/", views.mandate_add, name="mandate_add"),
     path("mandates/<str:public_id>/end/", views.mandate_end, name="mandate_end"),
+    path("conditions/", views.conditions, name="conditions"),
     path("prepare/<str:public_id>/<str:kind>/", views.decision_prepare, name="decision_prepare"),
     path("step-back/<str:public_id>/", views.decision_step_back, name="decision_step_back"),
     path("views/ask/<str:public_id>/", views.view_ask, name="view_ask"),

@@ -36,11 +36,11 @@ def dossier_of(proposal: Proposal) -> Dossier:
     return proposal.dossier
 
 
-def refuse_with_room(decision: Decision, proposal: Proposal) -> None:
+def refuse_with_room(decision: Decision, proposal: Proposal, *, on: date) -> None:
     """Raise NotReady for a refusal on a ceiling that has room: the order of receipt leaves no choice."""
     if decision.ground != Ground.CEILING or not proposal.round.reserves:
         return
-    if left_for(proposal) >= proposal.asked_cents:
+    if left_for(proposal, on=on) >= proposal.asked_cents:
         raise NotReady(
             _("There is still enough left for this proposal, so the ceiling is no ground to refuse it.")
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from grants.control.queries import entries, sums_on
 from grants.control.states import PAID
 from grants.decisions.models import Decision
 from grants.decisions.queries import decisions_of
+from grants.decisions.queries_of_conditions import Standing, standings_of
 from grants.decisions.states import DecisionKind
 from grants.plan.states import Assessment
 from grants.proposals.models import Proposal
@@ -35,6 +37,12 @@ def known_decisions(proposal: Proposal, *, is_inside: bool) -> list[Decision]:
     return [
         one for one in decisions_of(proposal) if is_inside or (one.is_decided and one.sent_on is not None)
     ]
+
+
+def condition_of(known: Iterable[Decision], *, on: date) -> Standing | None:
+    """Return how the condition of the budget stands under which one of these was granted. Two queries at most."""
+    found = [one.condition for one in known if one.condition is not None and one.condition.is_open]
+    return next(iter(standings_of(found, on=on)), None)
 
 
 def figures_of(proposal: Proposal, known: Iterable[Decision]) -> Figures:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from grants.decisions.conditions import condition_words
 from grants.decisions.letter import first_sentence
 from grants.decisions.models import Decision
 from grants.money import format_euros
@@ -43,10 +44,13 @@ def proposal(request: PortalRequest, public_id: str) -> HttpResponse:
     is_inside = may_read_all(request.user, found.district.city_id)
     gather(found, *told.READS, *OF_SHEET, "checks")
     known = queries.known_decisions(found, is_inside=is_inside)
+    condition = queries.condition_of(known, on=day_of(at))
     context = {
         "proposal": found,
         "label": label_for(request.user, found),
         "turn": told.turn_for(request.user, found, at=at),
+        "condition": condition,
+        "condition_next": condition_words(condition) if condition and is_inside else "",
         "keeps_open": [] if found.is_held_back else what_keeps_open(found, at),
         "offers": told.offers_of(request.user, found, at=at),
         "figures": _figures(queries.figures_of(found, known)) if found.is_submitted else [],

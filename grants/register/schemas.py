@@ -104,6 +104,9 @@ class GrantOut(Schema):
     quarter: str | None = Field(description="Where the days are not public: the quarter, such as 2026-Q4")
     place: str
     is_guarded: bool
+    is_conditional: bool = Field(
+        description="Granted before the budget was adopted, and that has yet to give enough"
+    )
 
 
 class GrantsOut(Schema):
@@ -140,6 +143,7 @@ def grant_out(action: Action, city: City) -> dict[str, Any]:
     same = (
         "number title summary year route state asked_cents granted_cents changed_cents stands_cents"
         " determined_cents paid_cents granted_on changed_on determined_on revoked_on place is_guarded"
+        " is_conditional"
     )
     return {
         **{name: getattr(action, name) for name in same.split()},

@@ -152,6 +152,12 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("activiteit", "summary", _("What is done, in short"), lambda one, _city, _on: one.summary),
     Column(
+        "begrotingsvoorbehoud",
+        "is_conditional",
+        _("Whether it stands under the condition that the city council makes enough money available"),
+        lambda one, _city, _on: "ja" if one.is_conditional else "nee",
+    ),
+    Column(
         "adres",
         "url",
         _("The public page of the action"),

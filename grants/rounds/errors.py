@@ -19,6 +19,7 @@ class Lack(StrEnum):
     MAXIMUM = "maximum"
     GAZETTE = "gazette"
     OVERLAP = "overlap"
+    CEILINGS = "ceilings"
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,10 @@ CHANGED = describe("rounds.changed", gettext_lazy("changed a round ({changed})")
 BUDGETS_CHOSEN = describe(
     "rounds.budgets_chosen", gettext_lazy("chose other budgets of a round (budgets: {count})")
 )
+CEILINGS_SET = describe(
+    "rounds.ceilings_set",
+    gettext_lazy("set the ceilings of a round before its budget was adopted (budgets: {count})"),
+)
 ANNOUNCED = describe("rounds.announced", gettext_lazy("announced a round (budgets: {count})"))
 
 
@@ -161,6 +165,38 @@ def choose_budgets(
 
 
 @flow
+def set_ceilings(
+    round_: Round,
+    *,
+    cents: Mapping[Slice, int],
+    was: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
+) -> None:
+    """Set the ceilings (euro cents) of a round whose budget the city council has yet to adopt.
+
+    Raises NoLongerAllowed, RoundStands, YearOver, ChangedMeanwhile when the columns of the page are others now than
+    they `was`, and WrongBudgets for a budget that takes no part or once the budget is adopted.
+    """
+    row = _hold(round_, by=by, at=at)
+    refuse_if_changed(row, was)
+    if row.year.is_adopted(day_of(at)):
+        raise WrongBudgets(
+            _("The budget of %(year)s is adopted, so the ceilings are what its budgets are.")
+            % {"year": str(row.year.year)}
+        )
+    parts = {one.slice_id: one for one in row.slices.all()}
+    if any(one.pk not in parts for one in cents):
+        raise WrongBudgets(_("Choose budgets of the year and the regulation of this round."))
+    for slice_, amount in cents.items():
+        parts[slice_.pk].ceiling_cents = amount
+    RoundSlice.objects.bulk_update(parts.values(), ["ceiling_cents"])
+    _save(row, [], by=by, at=at)
+    record(CEILINGS_SET, row, by=by, at=at, count=len(cents))
+    round_.refresh_from_db()
+
+
+@flow
 def announce(
     round_: Round,
     *,
@@ -171,12 +207,15 @@ def announce(
 ) -> None:
     """Announce a round: its frame is frozen, its ceilings are what the budgets are now, and nothing changes after.
 
+    Before the budget of its year is adopted the ceilings are those that were set (`set_ceilings`), and the round says
+    that they await the budget.
+
     `was` are columns and `shown` the budgets (euro cents by id of the slice) of the page that asked for it: when they
     are others now, ChangedMeanwhile is raised. Raises NoLongerAllowed, RoundStands, and NotReady with what is missing.
     """
     row = _hold(round_, by=by, at=at)
     refuse_if_changed(row, was)
-    parts = parts_of(row)
+    parts = parts_of(row, on=day_of(at))
     cents = {one.slice.pk: one.cents for one in parts}
     if shown is not None and dict(shown) != cents:
         raise ChangedMeanwhile(changed_meanwhile())
@@ -187,7 +226,8 @@ def announce(
         one.ceiling_cents = cents[one.slice_id]
         one.save(update_fields=["ceiling_cents"])
     row.state, row.announced_by, row.announced_at = RoundState.ANNOUNCED, by, at
-    row.save(update_fields=["state", "announced_by", "announced_at"])
+    row.awaits_budget = not row.year.is_adopted(day_of(at))
+    row.save(update_fields=["state", "announced_by", "announced_at", "awaits_budget"])
     record(ANNOUNCED, row, by=by, at=at, count=len(parts))
     round_.refresh_from_db()
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from grants.budget.models import Slice
 from grants.budget.states import Scope
 from grants.fields import EuroField
+from grants.money import MAX_CENTS
 from grants.plan.forms.fields import NumberField
 from grants.plan.models import Frame, Plan
 from grants.plan.states import ALL_WEIGHTS
@@ -22,7 +23,7 @@ from portal.ui.unchanged import UnchangedForm
 
 from .errors import NotReady, TitleTaken, WrongBudgets, WrongMaximum, WrongPeriod, WrongPlan, WrongRules
 from .models import Round
-from .queries import Source, values_of
+from .queries import Part, Source, values_of
 from .states import LONGEST_COMPLETION, LONGEST_TERM, Body, Distribution, Preference
 
 _GROUPS = (
@@ -244,6 +245,44 @@ class BudgetsForm(UnchangedForm):
     def show_refusal(self, error: PortalError) -> None:
         """Put the sentence of a refused flow at the field it is about, else above the form."""
         self.add_error("budgets" if isinstance(error, WrongBudgets) else None, str(error))
+
+
+class CeilingsForm(UnchangedForm):
+    """A ceiling for each budget that takes part; `each` stands for those that are left empty."""
+
+    each = EuroField(
+        label=gettext_lazy("The same ceiling for each budget"),
+        required=False,
+        max_cents=MAX_CENTS,
+        help_text=gettext_lazy("For every budget that you leave empty below."),
+    )
+
+    def __init__(self, *args: Any, parts: Sequence[Part], **kwargs: Any) -> None:
+        self.parts = {f"ceiling_{one.slice.public_id}": one for one in parts}
+        shown = {key: one.cents for key, one in self.parts.items() if one.cents}
+        kwargs["initial"] = {**shown, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        for key, one in self.parts.items():
+            self.fields[key] = EuroField(
+                label=one.slice.title, help_text=one.note, required=False, max_cents=MAX_CENTS
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in what was left empty, and ask for it where nothing stands for it."""
+        read = super().clean() or self.cleaned_data
+        for key in self.parts:
+            if key in self.errors:
+                continue
+            if read.get(key) is None:
+                read[key] = read.get("each")
+            if read[key] is None and "each" not in self.errors:
+                self.add_error(key, _("Type an amount, or one for each budget at the top."))
+        return read
+
+    @property
+    def amounts(self) -> dict[Slice, int]:
+        """Return the ceilings of a form without errors."""
+        return {one.slice: self.cleaned_data[key] for key, one in self.parts.items()}
 
 
 class AnnounceForm(UnchangedForm):

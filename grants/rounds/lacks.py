@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grants.budget.models import Slice, Year
 from grants.money import format_euros
@@ -20,7 +21,7 @@ from .queries import overlapping
 def missing_of(round_: Round, budgets: Sequence[Slice], *, on: date) -> list[Missing]:
     """Return what keeps a concept from being announced on that day, nothing when it is ready.
 
-    The round is as `queries.round_at` returns it. One query.
+    The round is as `queries.round_at` returns it. Two queries at most.
     """
     lists = (_of_year, _of_regulation, _of_plan, _of_frame, _of_maximum, _of_gazette)
     found = [one for list_ in lists for one in list_(round_)]
@@ -30,7 +31,7 @@ def missing_of(round_: Round, budgets: Sequence[Slice], *, on: date) -> list[Mis
         found.append(Missing(Lack.DAYS, str(error)))
     if round_.gazette_on and round_.gazette_on > on:
         found.append(Missing(Lack.GAZETTE, _("The day of publication has yet to come.")))
-    return [*found, *_of_budgets(round_, budgets)]
+    return [*found, *_of_budgets(round_, budgets), *_of_ceilings(round_, on=on)]
 
 
 def check_period(year: Year, *, opens_on: date, closes_on: date, on: date) -> None:
@@ -130,3 +131,16 @@ def _of_budgets(round_: Round, budgets: Sequence[Slice]) -> Iterator[Missing]:
         yield Missing(
             Lack.OVERLAP, _("“%(title)s” is open for some of these budgets in the same days.") % told
         )
+
+
+def _of_ceilings(round_: Round, *, on: date) -> Iterator[Missing]:
+    """Before its budget is adopted a round says itself what its ceilings are."""
+    if round_.year.is_adopted(on):
+        return
+    if open_ones := round_.slices.filter(ceiling_cents__isnull=True).count():
+        told = ngettext(
+            "The budget of %(year)s is not adopted yet, and the ceiling of %(n)d budget is not filled in.",
+            "The budget of %(year)s is not adopted yet, and the ceilings of %(n)d budgets are not filled in.",
+            open_ones,
+        )
+        yield Missing(Lack.CEILINGS, told % {"year": str(round_.year.year), "n": open_ones})

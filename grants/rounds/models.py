@@ -49,6 +49,7 @@ class Round(models.Model):
     edited_at = models.DateTimeField()
     announced_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     announced_at = models.DateTimeField(null=True)
+    awaits_budget = models.BooleanField(default=False)  # announced before it was adopted (Awb 4:28)
 
     class Meta:
         ordering = ["-opens_on", "-id"]
@@ -113,7 +114,10 @@ class Round(models.Model):
 
 
 class RoundSlice(models.Model):
-    """A budget that the round divides; its ceiling (euro cents) is what it was when the round was announced."""
+    """A budget that the round divides; its ceiling (euro cents) is what it was when the round was announced.
+
+    While the budget of the year is not adopted, the ceiling is filled in before that: what the city expects.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="slices")
     slice = models.ForeignKey(Slice, on_delete=models.PROTECT, related_name="rounds")
@@ -163,7 +167,14 @@ _CEILINGS = (
     "EXISTS (SELECT 1 FROM grants_roundslice s WHERE s.round_id = NEW.id)"
     " AND NOT EXISTS (SELECT 1 FROM grants_roundslice s JOIN grants_account a ON a.slice_id = s.slice_id"
     " AND a.kind = 'authority' AND a.dossier_id IS NULL"
-    " WHERE s.round_id = NEW.id AND s.ceiling_cents IS DISTINCT FROM a.credits - a.debits)"
+    " WHERE s.round_id = NEW.id AND CASE WHEN NEW.awaits_budget THEN s.ceiling_cents IS NULL"
+    " ELSE s.ceiling_cents IS DISTINCT FROM a.credits - a.debits END)"
+)
+_DAY_OF = "substr(CAST({0} AS text), 1, 10)"
+_AWAITS_ITS_BUDGET = (
+    "EXISTS (SELECT 1 FROM grants_year y WHERE y.id = NEW.year_id AND CASE WHEN NEW.awaits_budget"  # noqa: S608  # ours
+    f" THEN y.decision_on IS NULL OR {_DAY_OF.format('y.decision_on')} > {_DAY_OF.format('NEW.announced_at')}"
+    " ELSE y.decision_on IS NOT NULL END)"
 )
 _YEAR_OF = "CAST(substr(CAST(NEW.{0} AS text), 1, 4) AS integer)"
 _DAYS = f"{_YEAR_OF.format('closes_on')} <= {_ITS_YEAR} AND {_YEAR_OF.format('opens_on')} >= {_ITS_YEAR} - 1"
@@ -235,7 +246,14 @@ register(
         "a round is announced under a published regulation, its maximum within the tiers",
     ),
     _asked_at_announcing(
-        "has_its_ceilings", _CEILINGS, "the ceilings of a round are what its budgets are when it is announced"
+        "has_its_ceilings",
+        _CEILINGS,
+        "the ceilings of a round are its budgets when it is announced, or its own before these are adopted",
+    ),
+    _asked_at_announcing(
+        "awaits_its_budget",
+        _AWAITS_ITS_BUDGET,
+        "a round says when it is announced whether the budget of its year is adopted",
     ),
     _asked_at_announcing(
         "lies_near_its_year", _DAYS, "a round lies in the year of its budgets or the year before"

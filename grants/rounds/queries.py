@@ -20,8 +20,8 @@ from django.db.models import (
     When,
 )
 
-from grants.budget.models import Slice, SliceDistrict, Year
-from grants.budget.queries import authority_of, slices, with_districts
+from grants.budget.models import Dossier, Slice, SliceDistrict, Year
+from grants.budget.queries import authority_of, conditional_of, free_told, slices, with_districts
 from grants.budget.states import Scope
 from grants.plan.models import Criterion, Frame, Plan, Regulation, Tier
 from grants.plan.queries import frames_of, replaceable
@@ -134,6 +134,17 @@ def slice_for(round_: Round, district: District) -> RoundSlice | None:
     return found.annotate(is_of_city=is_of_city).order_by("is_of_city", "id").first()
 
 
+def left_told(round_: Round, slice_: Slice, *, untold: QuerySet[Dossier], on: date) -> int:
+    """Return what a budget has left in a round as it may be told: what was granted in `untold` is left still.
+
+    That is what is free, and before the budget is adopted what the published ceiling leaves. Two queries at most.
+    """
+    if slice_.year.is_adopted(on):
+        return free_told([slice_], untold=untold)[slice_.pk]
+    ceiling = round_.slices.filter(slice=slice_).values_list("ceiling_cents", flat=True).first() or 0
+    return max(0, ceiling - conditional_of(slice_, untold=untold))
+
+
 def overlapping(round_: Round, among: Iterable[Slice]) -> QuerySet[Round]:
     """Return the announced rounds that are open for some of these budgets in days of that round. One query."""
     shared = RoundSlice.objects.filter(round=OuterRef("pk"), slice__in=[one.pk for one in among])
@@ -155,7 +166,10 @@ def highest_of(regulation: Regulation) -> int:
 
 @dataclass(frozen=True)
 class Part:
-    """A budget that a round divides: its ceiling once announced, before that what the budget is now."""
+    """A budget that a round divides: its ceiling once announced, before that what the budget is now.
+
+    Of a concept whose budget is not adopted yet it is the ceiling that was filled in, 0 before that.
+    """
 
     slice: Slice
     cents: int
@@ -167,11 +181,11 @@ class Part:
         return ", ".join(share.district.name for share in self.slice.shares.all()) if is_pot else ""
 
 
-def parts_of(round_: Round) -> list[Part]:
-    """Return the budgets of a round by name. Three queries, two once it was announced."""
+def parts_of(round_: Round, *, on: date) -> list[Part]:
+    """Return the budgets of a round by name, as they are on that day. Three queries, two once it was announced."""
     shares = SliceDistrict.objects.select_related("district").order_by("district__sort_key")
     found = round_.slices.select_related("slice").prefetch_related(Prefetch("slice__shares", shares))
-    if round_.is_announced:
+    if round_.is_announced or not round_.year.is_adopted(on):
         return [Part(one.slice, one.ceiling_cents or 0) for one in found]
     now = authority_of([one.slice for one in found])
     return [Part(one.slice, now[one.slice_id]) for one in found]

@@ -10,5 +10,6 @@ urlpatterns = [
     path("<slug:public_id>/", views.round_, name="round"),
     path("<slug:public_id>/change/", views.round_change, name="round_change"),
     path("<slug:public_id>/budgets/", views.round_budgets, name="round_budgets"),
+    path("<slug:public_id>/ceilings/", views.round_ceilings, name="round_ceilings"),
     path("<slug:public_id>/announce/", views.round_announce, name="round_announce"),
 ]

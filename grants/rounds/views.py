@@ -22,7 +22,7 @@ from wijkraden.places.models import City
 
 from . import access, flows, queries, rules
 from .errors import Lack, Missing
-from .forms import AnnounceForm, BudgetsForm, RoundForm, StartForm, shown_of
+from .forms import AnnounceForm, BudgetsForm, CeilingsForm, RoundForm, StartForm, shown_of
 from .lacks import missing_of
 from .models import Round
 from .states import Body, Distribution, Preference
@@ -44,6 +44,7 @@ _MENDED_AT = {
     Lack.GAZETTE: "round_change",
     Lack.OVERLAP: "round_change",
     Lack.BUDGETS: "round_budgets",
+    Lack.CEILINGS: "round_ceilings",
 }
 
 
@@ -72,7 +73,8 @@ def round_(request: PortalRequest, public_id: str) -> HttpResponse:
 
 def _about(found: Round, *, may_prepare: bool) -> dict[str, Any]:
     """Return what a page tells of a round: its budgets with their sum, its phase, and what is missing."""
-    at, parts = timezone.now(), queries.parts_of(found)
+    at = timezone.now()
+    parts = queries.parts_of(found, on=day_of(at))
     lacks = [] if found.is_announced else missing_of(found, [one.slice for one in parts], on=day_of(at))
     all_districts: int = found.all_districts  # type: ignore[attr-defined]  # as `round_at` returns it
     return {
@@ -83,6 +85,7 @@ def _about(found: Round, *, may_prepare: bool) -> dict[str, Any]:
         "without_money": [one.slice.title for one in parts if not one.cents],
         "districts": queries.reach_of(parts, all_districts=all_districts),
         "all_districts": all_districts,
+        "awaits_budget": found.awaits_budget if found.is_announced else not found.year.is_adopted(day_of(at)),
         "missing": [(one, _mended_at(found, one) if may_prepare else "") for one in lacks],
         "may_prepare": may_prepare,
     }
@@ -185,6 +188,30 @@ def round_budgets(request: PortalRequest, _city: City, found: Round) -> HttpResp
             return redirect("round", found.public_id)
     context = {"form": form, "round": found}
     return render(request, "rounds/budgets.html", context, status=422 if form.is_bound else 200)
+
+
+@_FORM
+@login_required
+@_in_concept
+def round_ceilings(request: PortalRequest, _city: City, found: Round) -> HttpResponse:
+    """Fill in the ceilings of a concept whose budget the city council has yet to adopt."""
+    if found.year.is_adopted(timezone.localdate()):
+        messages.error(request, _("The budget is adopted, so the ceilings are what its budgets are."))
+        return redirect("round", found.public_id)
+    parts = queries.parts_of(found, on=timezone.localdate())
+    now = {"edited_at": found.edited_at}
+    form = CeilingsForm(request.POST or None, parts=parts, now=now, initial=kept_post(request) or {})
+    if form.is_valid():
+        was = {"edited_at": found.edited_at}
+        try:
+            flows.set_ceilings(found, cents=form.amounts, was=was, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The ceilings are saved."))
+            return redirect("round", found.public_id)
+    context = {"form": form, "round": found}
+    return render(request, "rounds/ceilings.html", context, status=422 if form.is_bound else 200)
 
 
 @_FORM

@@ -190,6 +190,7 @@ def confirm_conditional(
     dossier: Dossier,
     *,
     cents: int,
+    lower_ranked: Sequence[Dossier] = (),
     by: User | None,
     at: datetime,
     booked_on: date,
@@ -199,12 +200,22 @@ def confirm_conditional(
     """Turn a conditional grant into a commitment of `cents` once the budget is adopted (E4v, then E4).
 
     The condition was the budget alone (Awb 4:34), so it becomes no more than was granted under it: raises
-    WrongAmount when nothing was, NotCovered beyond it, and what `commit` raises.
+    WrongAmount when nothing was, NotCovered beyond it, and what `commit` raises. Reservations of `lower_ranked` give
+    way as they do there.
     """
     check_cents(cents)
     stamp = Stamp(by, at, booked_on, key_within(key, "condition"), source)
     _end_condition(dossier, stamp, confirmed_cents=cents)
-    return commit(dossier, cents=cents, by=by, at=at, booked_on=booked_on, key=key, source=source)
+    return commit(
+        dossier,
+        cents=cents,
+        lower_ranked=lower_ranked,
+        by=by,
+        at=at,
+        booked_on=booked_on,
+        key=key,
+        source=source,
+    )
 
 
 @flow

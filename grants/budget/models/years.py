@@ -1,5 +1,7 @@
 """A year's reserved share, and the slices it is cut into."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -52,6 +54,13 @@ class Year(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    def is_adopted(self, on: date) -> bool:
+        """Tell if the city council had decided on the reserved share by the end of that day.
+
+        Before it the budget is not adopted: whatever is granted of it, is granted under condition (Awb 4:34).
+        """
+        return self.decision_on is not None and self.decision_on <= on
 
     @property
     def unallotted_cents(self) -> int:

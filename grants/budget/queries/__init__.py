@@ -1,5 +1,6 @@
 """Reads of the money, room by room: budgets, changes, figures and the ledger. Amounts are euro cents."""
 
+from .adoption import adoptions_of, conditional_of, reserved_in
 from .budgets import (
     Budget,
     budgets,
@@ -52,6 +53,7 @@ __all__ = [
     "Budget",
     "CardLine",
     "Figures",
+    "adoptions_of",
     "authority_of",
     "belongs_with",
     "budgets",
@@ -59,6 +61,7 @@ __all__ = [
     "card_of",
     "change_at",
     "changes_of",
+    "conditional_of",
     "dossier_at",
     "entry_at",
     "figures_of",
@@ -73,6 +76,7 @@ __all__ = [
     "names_in",
     "names_of_new",
     "newest_budgets",
+    "reserved_in",
     "returned_changes",
     "slices",
     "slices_among",

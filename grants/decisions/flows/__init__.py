@@ -7,7 +7,7 @@ from portal.trail.words import name_codes, name_facts, name_things
 from ..drafting import DecisionOf
 from ..objecting import ObjectionOf
 from ..states import DecisionKind, Ground, Outcome
-from .booking import award_instalment
+from .booking import award_instalment, confirm_condition
 from .deciding import decide, enter_council_decision, return_decision
 from .hearing import ask_view, enter_view, step_back
 from .mandates import MandateOf, end_mandate, enter_mandate
@@ -22,6 +22,7 @@ __all__ = [
     "ObjectionOf",
     "ask_view",
     "award_instalment",
+    "confirm_condition",
     "decide",
     "decide_objection",
     "end_mandate",
@@ -48,6 +49,7 @@ name_facts(
 )
 name_things(
     {
+        "grants.budgetcondition": _("condition of the budget"),
         "grants.decision": _("decision"),
         "grants.instalment": _("instalment"),
         "grants.mandate": _("mandate"),
@@ -58,6 +60,7 @@ name_things(
 name_codes(
     {
         "decisions.letter": _("the letter of a decision"),
+        "decisions.condition_met": _("the message that a condition of the budget is gone"),
         "decisions.copy": _("the copy of a decision"),
         "decisions.view": _("the question for a view"),
         "decisions.objection_receipt": _("the receipt of an objection"),

@@ -13,14 +13,17 @@ from grants.budget.flows import (
     award_advance,
     change_advance,
     commit,
+    commit_conditionally,
+    confirm_conditional,
     determine,
+    end_condition,
     lower_grant,
     raise_grant,
     release,
 )
 from grants.budget.models import Dossier, Entry, Transfer
 from grants.budget.posting import lock
-from grants.budget.queries import figures_of
+from grants.budget.queries import figures_of, reserved_in
 from grants.budget.states import Kind
 from grants.proposals.holding import lock as lock_proposal
 from grants.proposals.models import Proposal
@@ -30,14 +33,21 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
-from ..models import Decision, Instalment
-from ..queries import due_instalments, lower_ranked, reserved_for
+from ..conditions import refuse_before_conditions, refuse_over_published, refuse_to_confirm
+from ..models import BudgetCondition, Decision, Instalment
+from ..queries import ceiling_of, due_instalments, lower_ranked, reserved_for
+from ..queries_of_conditions import adoption_of, open_condition
 from ..queries_of_objections import replaced_refusal
 from ..renewal import over_both_ceilings
-from ..states import ON_THE_REQUEST, DecisionKind, Moment
+from ..states import ON_THE_REQUEST, DecisionKind, Ending, Ground, Moment
 from ..weighing import dossier_of, refuse_with_room
+from .telling import tell_confirmed
 
 Stamp = Callable[[str], dict[str, Any]]
+CONFIRMED = describe(
+    "decisions.condition_met",
+    gettext_lazy("let a grant under condition of the budget be a commitment (cents: {cents})"),
+)
 AWARDED = describe("decisions.instalment_due", gettext_lazy("let an instalment be paid (cents: {cents})"))
 
 
@@ -55,15 +65,18 @@ def book(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> N
     dossier, stamp = dossier_of(proposal), _stamp(decision, by=by, at=at)
     if decision.kind in ON_THE_REQUEST:
         lock(dossier.slice_id)
-        _keep_ceiling(decision, proposal)
+        _keep_ceiling(decision, proposal, on=day_of(at))
     if decision.kind == DecisionKind.GRANT:
-        decision.entry = _grant(decision, proposal, dossier, stamp)
+        decision.entry = _grant(decision, proposal, dossier, stamp, on=day_of(at))
     elif decision.kind in {DecisionKind.REFUSE, DecisionKind.DISMISS}:
-        refuse_with_room(decision, proposal)
+        refuse_with_room(decision, proposal, on=day_of(at))
         if reserved_for(dossier):
             release(dossier, **stamp("refuse"))
     elif decision.kind == DecisionKind.CHANGE:
         decision.entry = _change(decision, dossier, stamp)
+    elif (condition := open_condition(proposal)) is not None:
+        decision.entry = end_condition(dossier, **stamp(decision.kind))
+        _end(condition, _ending_of(decision), decision.entry, proposal, by=by, at=at)
     else:
         decision.entry = determine(dossier, cents=decision.cents, **stamp(decision.kind))
     decision.due_back_cents = _due_back(decision, dossier)
@@ -71,7 +84,12 @@ def book(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> N
 
 @flow
 def book_payable(decision: Decision, *, by: User, at: datetime) -> None:
-    """Let what is due at once stand as to be paid: the instalments at once, or what the final amount leaves."""
+    """Let what is due at once stand as to be paid: the instalments at once, or what the final amount leaves.
+
+    Nothing is due while the grant stands under condition of the budget.
+    """
+    if decision.condition is not None and decision.condition.is_open:
+        return
     stamp = _stamp(decision, by=by, at=at)
     dossier = dossier_of(decision.proposal)
     for one in decision.instalments.filter(moment=Moment.AT_ONCE):
@@ -110,7 +128,40 @@ def award_instalment(instalment: Instalment, *, by: User | None, at: datetime) -
     return row.entry
 
 
+@flow
+def confirm_condition(condition: BudgetCondition, *, by: User | None, at: datetime) -> None:
+    """Turn a grant under condition of the budget into a commitment (E4v, then E4), and tell who got its letter.
+
+    That is once the adopted budget has enough for everything granted under condition of it, or once the condition
+    lapsed and it has enough for this one; what is only reserved gives way. From then on its instalments at once are to
+    be paid. None for `by` is the system.
+
+    Raises WrongState when it ended already or waits for the city council, NotReady while the budget has too little for
+    all, OverCeiling with what is left, and what the budget raises.
+    """
+    proposal = lock_proposal(condition.decision.proposal)
+    row = BudgetCondition.objects.select_for_update(no_key=True, of=("self",)).select_related("decision")
+    held = row.get(pk=condition.pk)
+    if not held.is_open:
+        raise WrongState(_("This condition ended already. Look at how it stands now."))
+    dossier, decision = dossier_of(proposal), held.decision
+    decision.proposal = proposal
+    lock(dossier.slice_id)
+    refuse_to_confirm(proposal, on=day_of(at))
+    stamp = _stamp(decision, by=by, at=at, on=day_of(at))
+    give_way = [one for one in reserved_in(proposal.slice) if one.pk != dossier.pk]
+    entry = confirm_conditional(dossier, cents=decision.cents, lower_ranked=give_way, **stamp("confirm"))
+    _end(held, Ending.MET, entry, proposal, by=by, at=at)
+    for one in decision.instalments.filter(moment=Moment.AT_ONCE):
+        _award(one, dossier, stamp)
+    if decision.sent_on is not None:
+        tell_confirmed(decision, by=by, at=at)
+    record(CONFIRMED, decision, by=by, at=at, cents=decision.cents)
+    condition.refresh_from_db()
+
+
 def _award(instalment: Instalment, dossier: Dossier, stamp: Stamp) -> None:
+    """Book that an instalment is to be paid, and keep the entry with it."""
     key = f"instalment-{instalment.position}"
     instalment.entry = award_advance(dossier, cents=instalment.cents, **stamp(key))
     instalment.save(update_fields=["entry"])
@@ -127,17 +178,26 @@ def _stamp(decision: Decision, *, by: User | None, at: datetime, on: date | None
     return lambda event: {**shared, "key": f"{source}/{event}"}
 
 
-def _keep_ceiling(decision: Decision, proposal: Proposal) -> None:
-    """Keep the ceiling as it is now: the budget, and what of it is not granted yet, before and after."""
+def _keep_ceiling(decision: Decision, proposal: Proposal, *, on: date) -> None:
+    """Keep the ceiling as it is now: the budget, and what of it is not granted yet, before and after.
+
+    Before the budget is adopted it is the published one.
+    """
     figures = figures_of([proposal.slice])[proposal.slice_id]
-    left = figures[Kind.FREE] + figures[Kind.RESERVED]
-    decision.authority_cents = figures.authority
+    authority, left = figures.authority, figures[Kind.FREE] + figures[Kind.RESERVED]
+    if not proposal.slice.year.is_adopted(on):
+        authority = ceiling_of(proposal)
+        left = max(0, authority - figures[Kind.CONDITIONAL])
+    decision.authority_cents = authority
     decision.free_before_cents = left
     decision.free_after_cents = max(0, left - decision.cents)
 
 
-def _grant(decision: Decision, proposal: Proposal, dossier: Dossier, stamp: Stamp) -> Entry:
-    """Commit the grant; after an objection the ceiling of the first decision counts as well."""
+def _grant(decision: Decision, proposal: Proposal, dossier: Dossier, stamp: Stamp, *, on: date) -> Entry:
+    """Commit the grant, or note it under condition; after an objection the ceiling of the first decision counts too."""
+    if not proposal.slice.year.is_adopted(on):
+        return _grant_under_condition(decision, proposal, dossier, stamp, on=on)
+    refuse_before_conditions(proposal)
     try:
         return commit(dossier, cents=decision.cents, lower_ranked=lower_ranked(proposal), **stamp("grant"))
     except OverCeiling as error:
@@ -145,6 +205,39 @@ def _grant(decision: Decision, proposal: Proposal, dossier: Dossier, stamp: Stam
         if first is None:
             raise
         raise over_both_ceilings(decision, first, left_cents=error.left_cents) from error
+
+
+def _grant_under_condition(
+    decision: Decision, proposal: Proposal, dossier: Dossier, stamp: Stamp, *, on: date
+) -> Entry:
+    """Note the grant on a budget that is to be adopted, with its condition (E4v, Awb 4:34); nothing is committed."""
+    refuse_over_published(proposal, decision.cents, on=on)
+    if reserved_for(dossier):
+        release(dossier, **stamp("release"))
+    BudgetCondition.objects.create(decision=decision, made_on=on)
+    return commit_conditionally(dossier, cents=decision.cents, **stamp("grant"))
+
+
+def _end(
+    condition: BudgetCondition,
+    ending: Ending,
+    entry: Entry,
+    proposal: Proposal,
+    *,
+    by: User | None,
+    at: datetime,
+) -> None:
+    """Keep how a condition of the budget ended, and the last day to invoke it as it was then."""
+    adoption = adoption_of(proposal.slice.year, on=day_of(at))
+    condition.ending, condition.entry = ending, entry
+    condition.ended_on, condition.ended_at, condition.ended_by = day_of(at), at, by
+    if adoption is not None:
+        condition.adopted_on, condition.last_on = adoption.adopted_on, adoption.last_on
+    condition.save()
+
+
+def _ending_of(decision: Decision) -> Ending:
+    return Ending.INVOKED if decision.ground == Ground.BUDGET else Ending.REVOKED
 
 
 def _change(decision: Decision, dossier: Dossier, stamp: Stamp) -> Entry:

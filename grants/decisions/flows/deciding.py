@@ -16,6 +16,7 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 from wijkraden.people.rules import Act
 
+from ..conditions import refuse_against_condition
 from ..drafting import shrunk
 from ..errors import NotReady, NotTheCouncil, SamePerson
 from ..models import Decision
@@ -42,6 +43,8 @@ ENTERED = describe(
 @flow
 def decide(decision: Decision, *, cents: int | None = None, by: User, at: datetime) -> Decision:
     """Take a prepared decision, book its money and tell it; `cents`, if given, grants less than was prepared.
+
+    A grant of a budget that the city council has yet to adopt stands under that condition (Awb 4:34).
 
     In a tender it is told on the decision day (`publish`), and goes by the ranking, else NotReady. Raises
     NoLongerAllowed, HasInterest, SamePerson, OwnDistrict, RefusedIt, OutsideMandate, NotTheCouncil, NoView, TooLate,
@@ -148,6 +151,7 @@ def _take(row: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
     """Book it, let it stand, and move the proposal; tell it unless it waits for the decision day."""
     refuse_without_view(row, proposal, at=at)
     kind, ground = DecisionKind(row.kind), Ground(row.ground) if row.ground else None
+    refuse_against_condition(kind, ground, proposal, on=day_of(at))
     refuse_against_ranking(kind, ground, row.cents, proposal, on=day_of(at))
     if row.kind == DecisionKind.DISMISS:
         refuse_untimely_dismissal(proposal, on=day_of(at))

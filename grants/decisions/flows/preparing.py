@@ -13,6 +13,7 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
+from ..conditions import refuse_against_condition
 from ..drafting import DecisionOf, check, columns, parts_of
 from ..errors import NotReady
 from ..models import Decision, Instalment, Obligation
@@ -31,13 +32,15 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
 
     A grant or a refusal takes the proposal to prepared; any other waits beside the state that it has, as does a grant
     after an objection took the refusal away. Raises NoLongerAllowed, HasInterest, WrongState, NotReady with what is
-    missing, does not add up or goes against the ranking of a tender, and TooLate for a dismissal outside its weeks.
+    missing, does not add up or goes against the ranking of a tender or the condition of the budget, and TooLate for a
+    dismissal, or for invoking that condition, outside its weeks.
     """
     row = hold(proposal, PREPARE, among=begins_from(proposal, what.kind), by=by, at=at)
     note_handler(row, by=by, at=at)
     refuse_without_objection(row, what.kind, what.ground)
     before = granted_cents(row)
     check(row, what, before=before)
+    refuse_against_condition(what.kind, what.ground, row, on=day_of(at))
     refuse_against_ranking(what.kind, what.ground, what.cents, row, on=day_of(at))
     if what.kind == DecisionKind.DISMISS:
         refuse_untimely_dismissal(row, on=day_of(at))

@@ -68,7 +68,10 @@ def tell(decision: Decision, *, by: User, at: datetime) -> None:
         decision.objection_until = law.OBJECTION.last_day(decision.sent_on).day
     with translation.override(LANGUAGE):
         decision.letter = letter_of(
-            decision, list(decision.obligations.all()), list(decision.instalments.all())
+            decision,
+            list(decision.obligations.all()),
+            list(decision.instalments.all()),
+            is_conditional=decision.condition is not None and decision.condition.is_open,
         )
     token = secrets.token_urlsafe(32)
     decision.token_hash = token_hash(token)
@@ -82,16 +85,46 @@ def tell(decision: Decision, *, by: User, at: datetime) -> None:
 
 
 @flow
+def tell_confirmed(decision: Decision, *, by: User | None, at: datetime) -> None:
+    """Tell the applicant and the council that the grant stands no longer under condition of the budget."""
+    proposal = decision.proposal
+    shared = {"decision": decision, "proposal": proposal, "city": proposal.district.city}
+    applicant = proposal.parties.filter(kind=PartyKind.APPLICANT).first()
+    if applicant is not None:
+        send(
+            "decisions.condition_met",
+            to=None,
+            address=applicant.email or _on_paper(applicant),
+            language=LANGUAGE,
+            context={**shared, "name": applicant.contact or applicant.name},
+            about=decision,
+            channel=Channel.MAIL if applicant.email else Channel.PAPER,
+            by=by,
+            at=at,
+        )
+    for user in _of_council(proposal, at=at):
+        send(
+            "decisions.condition_met",
+            to=user,
+            address=user.email,
+            language=user.language,
+            context={**shared, "name": user.full_name},
+            about=decision,
+            by=by,
+            at=at,
+        )
+
+
+@flow
 def send_view(view: ViewAsked, *, by: User, at: datetime) -> None:
     """Send the applicant the question for a view: by mail, on paper to who has no e-mail address."""
     applicant = view.proposal.parties.filter(kind=PartyKind.APPLICANT).first()
     if applicant is None:
         return
-    lines = [applicant.name, applicant.street, f"{applicant.postcode} {applicant.town}".strip()]
     send(
         "decisions.view",
         to=None,
-        address=applicant.email or "\n".join(line for line in lines if line),
+        address=applicant.email or _on_paper(applicant),
         language=LANGUAGE,
         context={
             "view": view,
@@ -104,6 +137,17 @@ def send_view(view: ViewAsked, *, by: User, at: datetime) -> None:
         by=by,
         at=at,
     )
+
+
+def _on_paper(applicant: Party) -> str:
+    lines = [applicant.name, applicant.street, f"{applicant.postcode} {applicant.town}".strip()]
+    return "\n".join(line for line in lines if line)
+
+
+def _of_council(proposal: Proposal, *, at: datetime) -> set[User]:
+    """Return whoever chairs and coordinates the council."""
+    seats = proposal.district.seats_taken.filter(role__in=_HEARS, user__is_active=True).select_related("user")
+    return {seat.user for seat in seats if seat.is_current(day_of(at))}
 
 
 def _to_applicant(decision: Decision, applicant: Party, token: str, *, by: User, at: datetime) -> Channel:
@@ -150,9 +194,7 @@ def _to_council(decision: Decision, *, by: User, at: datetime) -> None:
     proposal = decision.proposal
     city = proposal.district.city
     link = city.address + reverse("decision", args=[decision.public_id])
-    day = day_of(at)
-    seats = proposal.district.seats_taken.filter(role__in=_HEARS, user__is_active=True).select_related("user")
-    for user in {seat.user for seat in seats if seat.is_current(day)}:
+    for user in _of_council(proposal, at=at):
         send(
             "decisions.copy",
             to=user,

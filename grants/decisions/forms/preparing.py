@@ -21,6 +21,7 @@ from ..drafting import DecisionOf
 from ..letter import LANGUAGE
 from ..models import Decision
 from ..queries import to_recover
+from ..queries_of_conditions import open_condition
 from ..states import GROUNDS, OF_AN_AMOUNT, DecisionKind, Ground, InstalmentOf, Moment, ObligationOf, Settles
 from ..wording import amount_words, ground_words
 
@@ -64,10 +65,12 @@ class PrepareForm(forms.Form):
         needed = self.kind != DecisionKind.DETERMINE
         as_agreed = _("None: as it was granted") if self.is_subsidy else _("None: as it was agreed")
         nothing = _("Choose a ground") if needed else as_agreed
+        without = set() if open_condition(self.proposal) else {Ground.BUDGET}
+        grounds = [one for one in GROUNDS[self.kind] if one not in without]
         self.fields["ground"] = forms.ChoiceField(
             label=gettext_lazy("Ground"),
             required=needed,
-            choices=[("", nothing), *((one.value, self._named(one)) for one in GROUNDS[self.kind])],
+            choices=[("", nothing), *((one.value, self._named(one)) for one in grounds)],
         )
 
     def _add_grant(self) -> None:

@@ -1,11 +1,13 @@
-"""The rows of the decisions: mandates, decisions and what belongs to them, views asked, objections, their guards."""
+"""The rows of the decisions: mandates, decisions and what belongs to them, objections, and their guards."""
 
-from . import guards, guards_of_objections
+from . import guards, guards_of_conditions, guards_of_objections
+from .conditions import BudgetCondition
 from .decisions import Decision, Instalment, Obligation, ViewAsked
 from .mandates import Mandate, MandateDistrict
 from .objections import Objection
 
 __all__ = [
+    "BudgetCondition",
     "Decision",
     "Instalment",
     "Mandate",
@@ -14,5 +16,6 @@ __all__ = [
     "Obligation",
     "ViewAsked",
     "guards",
+    "guards_of_conditions",
     "guards_of_objections",
 ]

@@ -27,6 +27,7 @@ from ..wording import kind_words
 from .mandates import Mandate
 
 if TYPE_CHECKING:
+    from .conditions import BudgetCondition
     from .objections import Objection
 
 _FREE_OF_GROUND = [DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.RECOVER]
@@ -206,6 +207,11 @@ class Decision(models.Model):
     def running_objections(self) -> list[Objection]:
         """Return the objections to it that run, of those that were read with it."""
         return [one for one in self.objections.all() if one.is_open]
+
+    @property
+    def condition(self) -> BudgetCondition | None:
+        """Return the condition of the budget under which it was granted, of those that were read with it, if any."""
+        return next(iter(self.budget_conditions.all()), None)
 
     @property
     def is_at_once(self) -> bool:

@@ -1,5 +1,6 @@
 """The pages of the decisions."""
 
+from .conditions import conditions
 from .deciding import (
     decision_of_council,
     decision_return,
@@ -21,6 +22,7 @@ from .objections import objection, objection_letter, objection_letter_pdf, objec
 from .preparing import decision_prepare, view_ask, view_enter
 
 __all__ = [
+    "conditions",
     "decision",
     "decision_of_council",
     "decision_pdf",

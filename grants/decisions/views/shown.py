@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from grants.budget.queries import figures_of
+from grants.budget.queries import Figures, figures_of
 from grants.budget.states import Kind
 from grants.money import format_euros
 from grants.proposals.models import Proposal
@@ -26,7 +26,8 @@ from wijkraden.people.models import User
 from .. import rules
 from ..letter import LANGUAGE, letter_of
 from ..models import Decision, Instalment, Obligation
-from ..queries import left_for, mandates_held
+from ..queries import ceilings_of, left_for, mandates_held
+from ..queries_of_conditions import is_under_condition
 from ..states import OF_AN_AMOUNT, ON_THE_REQUEST
 from ..weighing import mandate_for, reaches
 from ..wording import act_words
@@ -66,8 +67,9 @@ def letter_drafted(
     decision: Decision, obligations: list[Obligation], instalments: list[Instalment]
 ) -> dict[str, Any]:
     """Return the letter of a decision that was not sent, in the language of every letter."""
+    is_conditional = is_under_condition(decision, on=timezone.localdate())
     with translation.override(LANGUAGE):
-        return letter_of(decision, obligations, instalments)
+        return letter_of(decision, obligations, instalments, is_conditional=is_conditional)
 
 
 def button_of(decision: Decision, cents: int | None = None) -> str:
@@ -95,7 +97,7 @@ def _ceiling(decision: Decision, proposal: Proposal) -> list[tuple[str, str]]:
     if decision.free_before_cents is not None and decision.free_after_cents is not None:
         before, after = decision.free_before_cents, decision.free_after_cents
     else:
-        before = left_for(proposal)
+        before = left_for(proposal, on=timezone.localdate())
         after = before - decision.cents
     return [
         (_("Left for this proposal, before"), format_euros(before)),
@@ -113,6 +115,7 @@ def acts_of(user: User, decision: Decision) -> dict[str, Any]:
         "may_return": waits and rules.may_decide(user, proposal),
         "may_enter": waits and by_council and rules.may_prepare(user, proposal),
         "button": button_of(decision),
+        "is_under_condition": is_under_condition(decision, on=timezone.localdate()),
         "mandate": mandate_for(decision, proposal, user, on=timezone.localdate())
         if waits
         else decision.mandate,
@@ -132,30 +135,18 @@ def _last_day(decision: Decision, *, on: date) -> str:
 
 
 def inbox_table(user: User, found: list[Decision]) -> Table:
-    """Return what waits as a table: the act with its amount, ceiling before and after, mandate. Three queries."""
+    """Return what waits as a table: act with amount, ceiling before and after, mandate. Four queries at most."""
     figures = figures_of([one.proposal.slice for one in found])
     today = timezone.localdate()
     own = mandates_held(user, on=today)
-    rows: list[tuple[Cell, ...]] = []
+    ceilings = ceilings_of(one.proposal for one in found if is_under_condition(one, on=today))
+    rows = []
     for one in found:
-        proposal = one.proposal
-        stands = figures[proposal.slice_id]
-        before = stands[Kind.FREE] + stands[Kind.RESERVED]
-        covering = [mandate for mandate in own if reaches(mandate, one, proposal)]
-        rows.append(
-            (
-                Cell(
-                    proposal.title,
-                    reverse("decision", args=[one.public_id]),
-                    note=f"{one.number} · {proposal.district.name}",
-                ),
-                Cell(button_of(one)),
-                Cell(format_euros(before)),
-                Cell(format_euros(before - one.cents if one.kind in ON_THE_REQUEST else before)),
-                Cell(covering[0].decision_number if covering else _("None covers it")),
-                Cell(_last_day(one, on=today)),
-            )
-        )
+        left = _left_in(figures[one.proposal.slice_id], ceilings.get(one.proposal.pk))
+        covering = [mandate for mandate in own if reaches(mandate, one, one.proposal)]
+        mandate = covering[0].decision_number if covering else _("None covers it")
+        is_conditional = one.proposal.pk in ceilings
+        rows.append(_waiting(one, left, mandate, is_conditional=is_conditional, today=today))
     return Table(
         id="waiting",
         caption=_("Waiting for a decision"),
@@ -168,4 +159,29 @@ def inbox_table(user: User, found: list[Decision]) -> Table:
             Column(_("Decide on this day at the latest"), is_day=True),
         ),
         rows=rows,
+    )
+
+
+def _left_in(figures: Figures, ceiling: int | None) -> int:
+    """Return what of a budget is not granted yet; of its published ceiling, where it is to be adopted yet."""
+    if ceiling is None:
+        return figures[Kind.FREE] + figures[Kind.RESERVED]
+    return ceiling - figures[Kind.CONDITIONAL]
+
+
+def _waiting(
+    one: Decision, left: int, mandate: str, *, is_conditional: bool, today: date
+) -> tuple[Cell, ...]:
+    proposal = one.proposal
+    return (
+        Cell(
+            proposal.title,
+            reverse("decision", args=[one.public_id]),
+            note=f"{one.number} · {proposal.district.name}",
+        ),
+        Cell(button_of(one), note=_("under condition of the budget") if is_conditional else ""),
+        Cell(format_euros(left)),
+        Cell(format_euros(left - one.cents if one.kind in ON_THE_REQUEST else left)),
+        Cell(mandate),
+        Cell(_last_day(one, on=today)),
     )

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grants.decisions.conditions import condition_words
 from grants.decisions.queries import proposals_to_recover
+from grants.decisions.queries_of_conditions import open_conditions_in, standings_of
 from grants.decisions.states import DecisionKind
 from grants.decisions.wording import prepare_words
 from grants.money import format_euros
@@ -105,7 +107,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     """Return what her own proposals, and those in nobody's hands, wait for.
 
     An answer to judge or that did not come, a decision to prepare, money to ask back. So does every account that is
-    missing. Five queries.
+    missing, and a grant under condition for which the budget has too little. Eight queries at most.
     """
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
     found = _before_the_decision(city, hers, today=today)
@@ -135,7 +137,30 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
         )
         for one in proposals_to_recover(city).filter(hers)
     ]
+    found += _conditions(city, hers, today=today)
     return _first_of(found, rest=reverse("work"))
+
+
+def _conditions(city: City, hers: Q, *, today: date) -> list[Waiting]:
+    """Return the grants under condition for which the adopted budget has too little. Three queries at most."""
+    mine = open_conditions_in(city).filter(
+        decision__proposal__in=Proposal.objects.filter(hers),
+        decision__proposal__slice__year__decision_on__lte=today,
+    )
+    return [
+        Waiting(
+            _("Granted under condition, and the budget has too little: %(title)s")
+            % {"title": one.condition.decision.proposal.title},
+            reverse("conditions"),
+            f"{one.condition.decision.number} · {condition_words(one)}",
+            ""
+            if one.is_lapsed or one.adoption is None
+            else _("at the latest on %(day)s") % {"day": short_date(one.adoption.last_on)},
+            "wait",
+        )
+        for one in standings_of(list(mine), on=today)
+        if one.needs_someone
+    ]
 
 
 def _before_the_decision(city: City, hers: Q, *, today: date) -> list[Waiting]:

@@ -37,7 +37,7 @@ SOON = timedelta(days=60)
 
 
 def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
-    """Return what waits for `user` in that city. Eleven queries at most."""
+    """Return what waits for `user` in that city. Fourteen queries at most."""
     seats = [seat for seat in seats_now(user, on=today) if seat.city_id == city.pk]
     roles = {Role(seat.role) for seat in seats}
     found = [*_own_details(user, roles), *_ending(seats, today)]

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from grants.budget.queries import free_told
+from grants.rounds.queries import left_told
+from grants.terms import day_of
 from portal.errors import PortalError
 
 from .. import access, flows, queries, rules
@@ -85,7 +86,7 @@ def _what_happens(proposal: Proposal, *, at: datetime) -> dict[str, Any]:
     """Return what the page tells before one submits, and what stands in the way."""
     decision = queries.council_decision_on(proposal)
     decide_by = queries.expected_decision(proposal, at=at)
-    free = free_told([proposal.slice], untold=queries.untold())[proposal.slice_id]
+    free = left_told(proposal.round, proposal.slice, untold=queries.untold(), on=day_of(at))
     is_confirmed = proposal.route != Route.SUBSIDY or queries.is_confirmed(proposal)
     is_open = proposal.round.is_open(at)
     return {
@@ -94,6 +95,7 @@ def _what_happens(proposal: Proposal, *, at: datetime) -> dict[str, Any]:
         "is_open": is_open,
         "is_ready": is_open and is_confirmed and decision is not None and decision.accepted,
         "free_cents": free,
+        "awaits_budget": not proposal.slice.year.is_adopted(day_of(at)),
         "is_more_than_free": proposal.asked_cents > free,
         "decide_by": decide_by,
         "starts_before": proposal.starts_on is not None and proposal.starts_on <= decide_by,

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from grants.budget.queries import free_told
+from grants.rounds.queries import left_told
 from portal.security.kept import kept_post
 from wijkraden.people.http import PortalRequest
 
@@ -77,8 +78,9 @@ def edit_plan(request: PortalRequest, found: Proposal) -> HttpResponse:
 @in_editor(Section.MONEY)
 def edit_money(request: PortalRequest, found: Proposal) -> HttpResponse:
     """Fill in what is asked, what it costs and where other money comes from."""
-    edits, told = found.edits, free_told([found.slice], untold=queries.untold())
-    free = told[found.slice_id] + queries.reserved_for(found)
+    edits, today = found.edits, timezone.localdate()
+    left = left_told(found.round, found.slice, untold=queries.untold(), on=today)
+    free = left + queries.reserved_for(found)
 
     def build(data: Any, **kwargs: Any) -> MoneyForm:
         return MoneyForm(

@@ -28,7 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Concat, Lower, Replace, TruncQuarter
 
-from grants.decisions.models import Decision
+from grants.decisions.models import BudgetCondition, Decision
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.payments.models import Claim, Order
 from grants.payments.states import OrderState
@@ -67,7 +67,8 @@ class Action:
 
     `stands_cents` is what is granted now: after the newest change, 0 once it was revoked. `paid_cents` is what was sent
     to the recipient and did not come back. `quarter_on` is the first day of the quarter in which it begins, in place of
-    its days where these are not public. `is_guarded`: something is not public for safety.
+    its days where these are not public. `is_guarded`: something is not public for safety. `is_conditional`: granted
+    before the budget was adopted, on the condition that it gives enough (Awb 4:34).
     """
 
     pk: int
@@ -93,6 +94,7 @@ class Action:
     last_day: date | None
     quarter_on: date | None
     is_guarded: bool
+    is_conditional: bool
     place_is_hidden: bool
     days_are_hidden: bool
     received_on: date
@@ -202,7 +204,9 @@ def _amounts(told: QuerySet[Decision]) -> dict[str, Any]:
         "changed": told.filter(kind=DecisionKind.CHANGE),
         "determined": told.filter(final),
     }
-    made: dict[str, Any] = {"revoked_on": _newest(told.filter(kind=DecisionKind.REVOKE), "sent_on")}
+    stands = BudgetCondition.objects.filter(decision__proposal=_MINE, ending="")
+    made: dict[str, Any] = {"is_conditional": Exists(stands)}
+    made |= {"revoked_on": _newest(told.filter(kind=DecisionKind.REVOKE), "sent_on")}
     for name, rows in of.items():
         made[f"{name}_cents"], made[f"{name}_on"] = _newest(rows, "cents"), _newest(rows, "sent_on")
     sent = Order.objects.filter(proposal=_MINE, state__in=[OrderState.RELEASED, OrderState.SETTLED])

@@ -10,7 +10,7 @@ from grants.plan.models import Regulation
 from grants.proposals.models import Proposal
 from grants.rounds.models import Round
 from grants.rounds.states import Body, Distribution
-from tests import decisions, proposals
+from tests import conditions, decisions, proposals
 from tests.checks.permissions import ANYONE, CONTROL, Table, Things, holding
 from tests.make import World
 from wijkraden.people.queries import token_hash
@@ -176,7 +176,18 @@ def more_rules(world: World, number: int) -> None:
     assert Regulation.objects.count() > number
 
 
+def more_conditions(world: World, number: int) -> None:
+    """Grant further proposals under condition of the budget, of a ceiling that holds them all."""
+    conditions.round_of_next_year(world.city, cents=1_000_000_00, at=world.at)
+    for one in range(number):
+        title = f"Onder voorwaarde {Proposal.objects.count()}x{one}"
+        made = conditions.reviewed(_district(world), cents=2_600_00, title=title, at=world.at)
+        conditions.mandate(made, at=world.at)
+        conditions.granted_one(made, at=world.at)
+
+
 LISTS: dict[str, Callable[[World, int], None]] = {
+    "conditions": more_conditions,
     "decisions": more_waiting,
     "mandates": more_mandates,
     "mandate_add": more_rules,
@@ -187,6 +198,7 @@ def add_rows(table: Table) -> None:
     """Say who is answered what on the pages of the decisions."""
     see, do = table.see, table.do
     see("decisions", DECIDERS)
+    see("conditions", STAFF)
     do("decisions_publish", DECIDERS, answer=302, things=a_round)
     see("decision", STAFF | COUNCIL, things=a_told, more=more_looks)
     see("decision_pdf", STAFF | COUNCIL, things=a_told)

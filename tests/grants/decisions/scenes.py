@@ -4,12 +4,13 @@ from grants.budget.flows import allot, lower
 from grants.budget.models import Slice
 from grants.budget.proof import prove
 from grants.budget.queries import figures_of, free_of
-from grants.decisions.models import Decision, Instalment
-from grants.decisions.states import DecisionState
+from grants.decisions.flows import ask_view, enter_view
+from grants.decisions.models import BudgetCondition, Decision, Instalment
+from grants.decisions.states import DecisionState, Ground
 from grants.rounds.models import Round
 from grants.rounds.queries import slice_for
 from grants.rounds.states import Distribution, RoundState
-from tests import decisions, proposals
+from tests import conditions, decisions, proposals
 from tests.conftest import load_world
 from tests.make import NOON
 from wijkraden.places.models import City, District
@@ -78,3 +79,29 @@ def faults() -> list[str]:
     if not sum(told) == standing()[1] == sum(payable):
         found.append("decisions and ledger differ")
     return found
+
+
+def two_under_condition() -> tuple[BudgetCondition, BudgetCondition, Decision]:
+    """Grant two under condition of a budget that is adopted then, and prepare that the second is revoked."""
+    conditions.round_of_next_year(delfshaven().city)
+    made = [conditions.granted(delfshaven(), title=f"Onder voorwaarde {number}") for number in (1, 2)]
+    ask = ask_view(
+        made[1], ground=Ground.NOT_DONE, intention="Het gaat niet door.", by=decisions.cast("olga"), at=NOON
+    )
+    enter_view(ask, answer="Dat klopt.", by=decisions.cast("olga"), at=NOON)
+    revoking = decisions.prepared(made[1], decisions.a_revocation(Ground.NOT_DONE))
+    conditions.adopt(delfshaven().city)
+    conditions.allot(delfshaven().city, 25_000_00)
+    first, second = (conditions.condition_of(one) for one in made)
+    return first, second, revoking
+
+
+def ended(condition: BudgetCondition) -> tuple[str, str]:
+    """Return how a condition ended, and where its proposal stands."""
+    found = BudgetCondition.objects.select_related("decision__proposal").get(pk=condition.pk)
+    return found.ending, found.decision.proposal.state
+
+
+def unsound() -> list[str]:
+    """Return what is wrong in the ledger."""
+    return prove().faults

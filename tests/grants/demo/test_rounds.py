@@ -18,7 +18,7 @@ def test_last_year_and_this_year_have_a_round_that_is_open_the_whole_year(city: 
         ("Wijkbudget samenleven 2026", Phase.OPEN),
     ]
     for one, together in zip(found, (87_750_000, 97_500_000), strict=True):
-        parts = parts_of(one)
+        parts = parts_of(one, on=NOON.date())
         assert (len(parts), sum(part.cents for part in parts)) == (39, together)
         assert (one.opens_on.month, one.opens_on.day) == (1, 1)
         assert (one.closes_on.month, one.closes_on.day) == (12, 31)
@@ -32,7 +32,7 @@ def test_a_tender_of_this_year_is_a_concept_that_lacks_something(city: City) -> 
     tender = Round.objects.get(year__city=city, distribution="tender")
     found = round_at(city, tender.public_id)
     assert found is not None
-    budgets = [part.slice for part in parts_of(found)]
+    budgets = [part.slice for part in parts_of(found, on=NOON.date())]
     assert (found.title, found.phase(NOON)) == ("Najaarsronde 2026", Phase.CONCEPT)
     assert [one.what for one in missing_of(found, budgets, on=NOON.date())] == ["gazette", "overlap"]
 

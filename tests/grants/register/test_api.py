@@ -47,6 +47,7 @@ GRANT = {
     "quarter": None,
     "place": "Het plein",
     "is_guarded": False,
+    "is_conditional": False,
 }
 
 

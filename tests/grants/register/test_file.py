@@ -71,6 +71,7 @@ def test_a_line_says_what_the_page_says(delfshaven: District, signed_in: Browser
         "kwartaal": "",
         "locatie": "Het plein",
         "activiteit": "Buren eten samen op het plein.",
+        "begrotingsvoorbehoud": "nee",
         "adres": page,
         "datumOverzicht": "02-11-2026",
     }

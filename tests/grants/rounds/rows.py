@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from grants.rounds.models import Round
-from tests import plan, proposals
+from tests import conditions, plan, proposals
 from tests.checks.permissions import ADMIN, CONTROL, Table, Things, holding
 from tests.make import NOON, World
 from wijkraden.people.states import Role
@@ -17,6 +17,12 @@ NOT_SET = dict.fromkeys(OFFICE | CONTROL, 403)
 def a_concept(world: World) -> Parameters:
     """Return the parameters of the demo's tender, a concept without a number in the gazette."""
     return {"public_id": Round.objects.get(year__city=world.city, distribution="tender").public_id}
+
+
+def an_awaiting_concept(world: World) -> Parameters:
+    """Return those of a concept of next year, whose budget is not adopted."""
+    found = Round.objects.filter(year__city=world.city, title="Wacht op de begroting").first()
+    return {"public_id": (found or conditions.concept(world.city, title="Wacht op de begroting")).public_id}
 
 
 def ready_round(world: World) -> list[Parameters]:
@@ -57,7 +63,7 @@ LISTS: dict[str, Callable[[World, int], None]] = {
     "round_start": more_choices,
     "round_change": more_choices,
 }
-NOT_LISTS: tuple[str, ...] = ("round", "round_budgets", "round_announce")
+NOT_LISTS: tuple[str, ...] = ("round", "round_budgets", "round_announce", "round_ceilings")
 
 
 def add_rows(table: Table) -> None:
@@ -66,6 +72,7 @@ def add_rows(table: Table) -> None:
     see("rounds", READERS)
     see("round", READERS, things=a_concept, elsewhere=a_round_elsewhere, more=other_rounds)
     _form(table, "round_start")
+    _form(table, "round_ceilings", an_awaiting_concept, a_round_elsewhere)
     for name in ("round_change", "round_budgets", "round_announce"):
         _form(table, name, a_concept, a_round_elsewhere)
 

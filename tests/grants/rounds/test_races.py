@@ -86,5 +86,5 @@ def test_a_ceiling_is_what_the_budget_is_while_that_changes(
 
     assert refusals == [None, None]
     assert budget.cents_of(first) == 30_000_00
-    ceilings = {part.slice.pk: part.cents for part in parts_of(Round.objects.get(pk=made.pk))}
+    ceilings = {part.slice.pk: part.cents for part in parts_of(Round.objects.get(pk=made.pk), on=NOON.date())}
     assert ceilings[first.pk] in {25_000_00, 30_000_00}

@@ -97,7 +97,7 @@ def test_a_ceiling_stays_when_its_budget_changes(
     allot(one, cents=1_000_00, by=bas, at=NOON, booked_on=NOON.date(), key="meer")
 
     assert budget.cents_of(one) == 26_000_00
-    assert [part.cents for part in parts_of(concept)] == [25_000_00] * 3
+    assert [part.cents for part in parts_of(concept, on=NOON.date())] == [25_000_00] * 3
 
 
 def test_after_that_nothing_changes_and_nothing_is_announced_twice(concept: Round, beheer: User) -> None:
@@ -332,7 +332,7 @@ def test_budgets_come_and_go_until_it_is_announced(city: City, concept: Round, b
 
 def test_what_changed_meanwhile_is_never_overwritten(concept: Round, beheer: User) -> None:
     was, standing = values_of(concept), ids_of(concept)
-    shown = {part.slice.pk: part.cents for part in parts_of(concept)}
+    shown = {part.slice.pk: part.cents for part in parts_of(concept, on=NOON.date())}
     budgets = [one.slice for one in concept.slices.all()]
     change(Round.objects.get(pk=concept.pk), by=beheer, title="Iemand was eerder")
     choose_budgets(concept, slices=budgets[:1], by=beheer, at=NOON)
