@@ -8,6 +8,7 @@ from pathlib import Path
 from types import FunctionType
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.core.management import call_command
 from django.db import models
@@ -370,3 +371,24 @@ def test_every_view_that_takes_a_post_without_a_token_has_its_reason() -> None:
     }
 
     assert exempted == set(WITHOUT_TOKEN)
+
+
+def test_an_address_that_a_form_takes_fits_in_its_column() -> None:
+    for floor in FLOORS:
+        for path in (ROOT / floor).rglob("*.py"):
+            if path.name == "forms.py" or path.parent.name == "forms":
+                importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    made, waiting = [], list(forms.Form.__subclasses__())
+    while waiting:
+        one = waiting.pop()
+        waiting += one.__subclasses__()
+        made += [one] if one.__module__.startswith(tuple(FLOORS)) else []
+    fields = {
+        f"{one.__module__}.{one.__name__}.{name}": field.max_length
+        for one in made
+        for name, field in one.base_fields.items()
+        if isinstance(field, forms.EmailField) and one.__module__ != "wijkraden.accounts.forms"  # of allauth
+    }
+
+    assert fields
+    assert {name for name, most in fields.items() if most is None or most > 254} == set()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from grants.money import format_euros, split_cents
 from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
+from grants.proposals.whole import too_late
 
 from .errors import NotReady
 from .models import Decision, Instalment, Obligation
@@ -153,6 +154,8 @@ def _grant(proposal: Proposal, what: DecisionOf) -> list[str]:
         found.append(_("Fill in the first and the last day of the period."))
     elif what.ends_on < what.starts_on:
         found.append(_("The last day comes before the first day. Choose a later last day."))
+    elif late := too_late(proposal, what.ends_on):
+        found.append(late)
     if what.settles == Settles.SHARE and not 1 <= (what.share_percent or 0) <= 100:
         found.append(_("Fill in which share of the real costs is granted, in whole percents."))
     return found

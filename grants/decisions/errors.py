@@ -66,7 +66,7 @@ class NotTheCouncil(GrantError):
 
 
 class HeldBack(GrantError):
-    """Nothing of this round waits for the decision day."""
+    """Something waits for the decision day and must be told first, or nothing waits for it."""
 
 
 class TookPart(GrantError):

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from grants.money import format_euros
 from grants.plan.states import Settlement
+from grants.proposals.addressees import applicant_of, postal_lines
 from grants.proposals.models import Party, Proposal
-from grants.proposals.states import PartyKind, Route
+from grants.proposals.states import Route
 from portal.ui.dates import full_date, short_date
 
 from .models import Decision, Instalment, Obligation
@@ -36,7 +37,7 @@ def letter_of(
     `is_conditional`: it is granted before the budget is adopted, and the letter sets that condition (Awb 4:34).
     """
     proposal = decision.proposal
-    applicant = proposal.parties.filter(kind=PartyKind.APPLICANT).first()
+    applicant = applicant_of(proposal)
     city = proposal.district.city
     return {
         "city": city.name,
@@ -186,9 +187,7 @@ def _greeting(applicant: Party | None) -> str:
 def _addressee(proposal: Proposal, applicant: Party | None) -> list[str]:
     if applicant is None:
         return [proposal.district.full_name]
-    lines = [applicant.name, applicant.contact, applicant.street]
-    lines.append(f"{applicant.postcode} {applicant.town}".strip())
-    return [line for line in lines if line] or [applicant.name]
+    return postal_lines(applicant)
 
 
 def _to_do(

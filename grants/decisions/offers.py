@@ -19,7 +19,7 @@ from .conditions import NOT_MEANWHILE
 from .letter import first_sentence
 from .models import Decision
 from .offers_of_objections import objection_offers, objection_story, refusal_is_gone
-from .states import AFTER_OBJECTION, FROM, DecisionKind, Ending
+from .states import AFTER_OBJECTION, FROM, DecisionKind, Ending, taken_from
 from .weighing import dismissal_days
 from .wording import prepare_words
 
@@ -51,7 +51,7 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
     waits = next((one for one in queries.decisions_of(proposal) if one.is_prepared), None)
     if waits is not None:
         return [*found, *_waiting(user, proposal, waits)]
-    if rules.may_prepare(user, proposal):
+    if rules.may_prepare(user, proposal) and not proposal.is_held_back:
         found += [_prepare(proposal, kind) for kind in _kinds(proposal) if _possible(proposal, kind, at=at)]
         if proposal.state in _VIEWS and proposal.route == Route.SUBSIDY:
             found.append(
@@ -64,7 +64,8 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
 
 def _waiting(user: User, proposal: Proposal, decision: Decision) -> list[Offer]:
     address = reverse("decision", args=[decision.public_id])
-    shown = Offer(address, _("To the decision that was prepared"), is_next=True, is_binding=False)
+    can_be_taken = proposal.state in taken_from(DecisionKind(decision.kind))
+    shown = Offer(address, _("To the decision that was prepared"), is_next=can_be_taken, is_binding=False)
     return [shown, *([_step_back(proposal)] if rules.may_decide(user, proposal) else [])]
 
 

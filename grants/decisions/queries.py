@@ -18,6 +18,7 @@ from grants.rounds.models import Round, RoundSlice
 from grants.terms import day_of
 from portal.gather import gather
 from wijkraden.people.models import Seat, User
+from wijkraden.people.queries import seated_on
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
@@ -309,8 +310,7 @@ def mandates_held(user: User, *, on: date) -> list[Mandate]:
 
 def deciders_of(city: City, *, on: date) -> QuerySet[User]:
     """Return the decision-makers of a city on that day, by name. One query."""
-    seats = Seat.objects.filter(city=city, role=Role.DECISION_MAKER, starts_on__lte=on)
-    seats = seats.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    seats = Seat.objects.filter(seated_on(on), city=city, role=Role.DECISION_MAKER)
     return User.objects.filter(is_active=True, seats__in=seats).distinct().order_by("sort_key", "id")
 
 
@@ -319,11 +319,6 @@ def view_at(city: City, public_id: str) -> ViewAsked | None:
     found = ViewAsked.objects.filter(proposal__district__city=city, public_id=public_id)
     around = ("proposal__district__city", "proposal__round", "proposal__dossier", "asked_by", "entered_by")
     return found.select_related(*around).first()
-
-
-def views_on(proposal: Proposal) -> QuerySet[ViewAsked]:
-    """Return the questions for a view on a proposal, the newest first. One query."""
-    return proposal.views_asked.select_related("asked_by", "entered_by").order_by("-asked_at", "-id")
 
 
 def view_on(proposal: Proposal, ground: Ground) -> ViewAsked | None:

@@ -54,6 +54,14 @@ ON_THE_REQUEST = (DecisionKind.GRANT, DecisionKind.REFUSE)  # of which one stand
 ENDS_THE_TERM = (*ON_THE_REQUEST, DecisionKind.DISMISS)  # the term to decide is over once it is told
 
 
+def taken_from(kind: DecisionKind) -> frozenset[State]:
+    """Return where a proposal is when such a decision, once prepared, is taken."""
+    if kind not in ON_THE_REQUEST:
+        return FROM[kind]
+    again = AFTER_OBJECTION.get(kind)
+    return frozenset({State.PREPARED, again}) if again else frozenset({State.PREPARED})
+
+
 class DecisionState(models.TextChoices):
     """A decision is prepared by an officer, then decided or returned; then it stays as it is."""
 

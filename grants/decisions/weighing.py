@@ -16,7 +16,7 @@ from portal.errors import WrongState
 from portal.ui.dates import short_date
 from wijkraden.people.models import User
 
-from .errors import NotReady, NoView, OutsideMandate, OwnDistrict, SamePerson, TooLate
+from .errors import HeldBack, NotReady, NoView, OutsideMandate, OwnDistrict, SamePerson, TooLate
 from .models import Decision, Mandate
 from .queries import left_for, mandates_for, view_on
 from .states import NEED_VIEW, ON_THE_CEILING, DecisionKind, Ground
@@ -34,6 +34,14 @@ def dossier_of(proposal: Proposal) -> Dossier:
     if proposal.dossier is None:
         raise WrongState(_("This proposal was not submitted yet."))
     return proposal.dossier
+
+
+def refuse_held_back(proposal: Proposal) -> None:
+    """Raise HeldBack while its grant waits for the decision day: what came after it would tell the outcome."""
+    if proposal.is_held_back:
+        raise HeldBack(
+            _("What was decided on it is made known on the decision day. Only after that can this be done.")
+        )
 
 
 def refuse_with_room(decision: Decision, proposal: Proposal, *, on: date) -> None:

@@ -38,7 +38,7 @@ def of_council(proposal: Proposal, *, on: date) -> list[User]:
     return list(
         {
             one.user_id: one.user
-            for one in seats.select_related("user")
+            for one in seats.select_related("user").order_by("user_id", "id")
             if one.role in {Role.CHAIR, Role.COORDINATOR} or one.user_id == proposal.created_by_id
         }.values()
     )
@@ -55,8 +55,13 @@ def way_to(party: Party) -> tuple[Channel, str]:
     """Return how a party is told something: by mail, or on paper who has no e-mail address; and where."""
     if party.email:
         return Channel.MAIL, party.email
-    lines = (party.name, party.contact, party.street, f"{party.postcode}  {party.town}")
-    return Channel.PAPER, "\n".join(line for line in lines if line.strip())
+    return Channel.PAPER, "\n".join(postal_lines(party))
+
+
+def postal_lines(party: Party) -> list[str]:
+    """Return the lines of the address on an envelope; the post wants two spaces after the postcode."""
+    lines = (party.name, party.contact, party.street, f"{party.postcode}  {party.town}".strip())
+    return [line for line in lines if line]
 
 
 def officer_for(proposal: Proposal, *, on: date) -> list[User]:

@@ -15,7 +15,7 @@ from wijkraden.people.states import DISTRICT_ROLES
 from .errors import HasInterest, ReviewsIt
 from .models import Handling, Proposal, Snapshot, content_hash
 from .queries import content_of, has_interest, open_sections
-from .rules import WRITE
+from .rules import WRITE, label_for
 from .states import OPEN_TO_CHANGES, SECTION_LABELS, Section, SnapshotKind, State
 
 
@@ -34,7 +34,7 @@ def hold(
         district_id=proposal.district_id if is_of_district else None,
         on=day_of(at),
     )
-    row = lock(proposal, among=among)
+    row = lock(proposal, among=among, by=by)
     if has_interest(by, row):
         raise HasInterest
     return row
@@ -59,18 +59,18 @@ def hold_part(proposal: Proposal, section: Section, *, by: User, at: datetime) -
     return row
 
 
-def lock(proposal: Proposal, *, among: Iterable[State] = tuple(State)) -> Proposal:
+def lock(proposal: Proposal, *, among: Iterable[State] = tuple(State), by: User | None = None) -> Proposal:
     """Lock the proposal and return it as it is now; raises WrongState when it is in none of these states.
 
-    Its round comes along as the caller read it: what was announced stays as it is.
+    It names the state as `by` may know it; None is someone outside the city. Its round comes along as the caller read
+    it: what was announced stays as it is.
     """
     row = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     if "round" in proposal._state.fields_cache:
         row.round = proposal.round
     if row.state not in {one.value for one in among}:
-        raise WrongState(
-            _("This cannot be done now: the proposal is “%(state)s”.") % {"state": State(row.state).label}
-        )
+        label = label_for(by, row) if by else row.public_label
+        raise WrongState(_("This cannot be done now: the proposal is “%(state)s”.") % {"state": label})
     return row
 
 

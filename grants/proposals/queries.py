@@ -30,12 +30,11 @@ from .models import (
     CouncilRules,
     Event,
     Note,
-    Party,
     Proposal,
     Receipt,
     Snapshot,
 )
-from .states import CONTENT, AttachmentKind, PartyKind, Route, Section, SnapshotKind, State
+from .states import CONTENT, AttachmentKind, Route, Section, SnapshotKind, State
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -158,11 +157,6 @@ def is_confirmed(proposal: Proposal) -> bool:
     confirmed = proposal.confirmations.filter(step=step, ended_at__isnull=True, confirmed_at__isnull=False)
     either = Q(Exists(confirmed)) | Q(Exists(_authorisations(proposal)))
     return Proposal.objects.filter(either, pk=proposal.pk).exists()
-
-
-def applicant_of(proposal: Proposal) -> Party | None:
-    """Return who applies, None where nobody does. One query."""
-    return proposal.parties.filter(kind=PartyKind.APPLICANT).first()
 
 
 def confirmation_with(city: City, token: str) -> Confirmation | None:

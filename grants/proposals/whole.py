@@ -1,5 +1,7 @@
 """Whether a proposal says all that it must before it goes to the council, told part by part."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from grants.money import format_euros
@@ -7,12 +9,6 @@ from grants.money import format_euros
 from .models import Proposal
 from .queries_of_editor import Facts, facts_of
 from .states import Route, Section
-
-
-def balance_of(proposal: Proposal) -> tuple[int, int]:
-    """Return the costs, and what covers them together with what is asked, in euro cents. One query at most."""
-    facts = facts_of(proposal)
-    return facts.costs_cents, proposal.asked_cents + facts.covers_cents
 
 
 def missing(proposal: Proposal) -> dict[Section, list[str]]:
@@ -45,7 +41,17 @@ def _what(proposal: Proposal) -> list[str]:
             _("The action must begin in %(year)d, the year of this budget.")
             % {"year": proposal.slice.year.year}
         )
+    if late := too_late(proposal, proposal.ends_on):
+        found.append(late)
     return found
+
+
+def too_late(proposal: Proposal, ends_on: date | None) -> str:
+    """Return why an action cannot end on that day, "" when it can: at most a year after the year of its budget."""
+    latest = proposal.slice.year.year + 1
+    if ends_on is None or ends_on.year <= latest:
+        return ""
+    return _("The action must end in %(year)d at the latest. Check the last day.") % {"year": latest}
 
 
 def _plan(proposal: Proposal, facts: Facts) -> list[str]:

@@ -91,5 +91,8 @@ def get_share(shares: list[RoundSlice], slice_id: str) -> RoundSlice:
 
 
 def may_open_attachment(user: Person, file: StoredFile) -> bool:
-    """Tell if a reviewer may open this file: of a proposal that is hers to review (PORTAL_FILE_RULES)."""
-    return isinstance(user, User) and user.is_active and queries.is_for_reviewer(file, user)
+    """Tell if a reviewer of today may open this file: of a proposal that is hers to review (PORTAL_FILE_RULES)."""
+    if not isinstance(user, User):
+        return False
+    city_id = queries.city_of_reviewed(file, user)
+    return city_id is not None and rules.may_score(user, city_id)

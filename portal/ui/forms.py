@@ -20,7 +20,10 @@ from .dates import read_date
 from .typed import clean_text
 
 _SPACES = re.compile(r"[ \t\n]+")
-_EARLIEST, _LATEST = 1950, 2150  # years: what lies outside is a slip of the finger
+_EARLIEST, _LATEST = (
+    1970,
+    2090,
+)  # years: what lies outside is a slip of the finger, and holidays are known around
 
 telephone_number = RegexValidator(
     r"^(?=(?:\D*[0-9]){5})\+?[0-9 ()/+-]{6,30}\Z", _("Type a telephone number, for example 06 12345678.")
@@ -190,7 +193,7 @@ class DateField(forms.Field):
         "invalid": _(
             "This is not a date we can read. Type day, month and year, for example 3-4-2027 or 3 April 2027."
         ),
-        "year": _("Check the year: it should lie between 1950 and 2150."),
+        "year": _("Check the year: it should lie between 1970 and 2090."),
     }
 
     def __init__(self, **kwargs: Any) -> None:

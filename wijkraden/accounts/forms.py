@@ -6,6 +6,7 @@ from allauth.account.forms import AddEmailForm, LoginForm, RequestLoginCodeForm,
 from allauth.account.models import EmailAddress
 from allauth.core import context as current
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
@@ -93,6 +94,7 @@ class NewAddressForm(AddEmailForm):  # type: ignore[misc]  # allauth is untyped
         kwargs["initial"] = {**(kwargs.get("initial") or {}), **kept}
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("New e-mail address")
+        self.fields["email"].validators.append(MaxLengthValidator(254))  # of its column; allauth takes 320
 
     def save(self, request: HttpRequest) -> EmailAddress:
         """Start with the new address, and drop what was kept of it."""

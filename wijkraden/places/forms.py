@@ -65,7 +65,10 @@ class CityForm(UnchangedForm, UploadForm):
         help_text=gettext_lazy("Stands at the top of every page and in every mail."),
     )
     contact_email = forms.EmailField(
-        label=gettext_lazy("E-mail address for questions"), required=False, error_messages=_NO_MAIL
+        label=gettext_lazy("E-mail address for questions"),
+        max_length=254,
+        required=False,
+        error_messages=_NO_MAIL,
     )
     contact_phone = TextField(
         label=gettext_lazy("Telephone number for questions"),
@@ -75,6 +78,7 @@ class CityForm(UnchangedForm, UploadForm):
     )
     privacy_email = forms.EmailField(
         label=gettext_lazy("E-mail address for privacy"),
+        max_length=254,
         required=False,
         help_text=gettext_lazy("People who ask what is known about them write to this address."),
         error_messages=_NO_MAIL,

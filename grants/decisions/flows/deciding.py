@@ -1,5 +1,6 @@
 """Taking a decision, or returning it: by someone else than who prepared it, within mandate and ceiling."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -22,10 +23,11 @@ from ..errors import NotReady, NotTheCouncil, SamePerson
 from ..models import Decision
 from ..renewal import refuse_who_refused
 from ..rules import DECIDE, PREPARE
-from ..states import AFTER_OBJECTION, FROM, ON_THE_REQUEST, THEN, DecisionKind, DecisionState, Ground, Votes
+from ..states import THEN, DecisionKind, DecisionState, Ground, Votes, taken_from
 from ..weighing import (
     mandate_that_covers,
     refuse_against_ranking,
+    refuse_held_back,
     refuse_untimely_dismissal,
     refuse_who_may_not,
     refuse_without_view,
@@ -51,7 +53,7 @@ def decide(decision: Decision, *, cents: int | None = None, by: User, at: dateti
     WrongState also when someone else was first, OverCeiling with what is left, and NeedsMoney after an objection; then
     nothing is written.
     """
-    row, proposal = _hold(decision, DECIDE, by=by, at=at)
+    row, proposal = _hold(decision, DECIDE, among=taken_from(DecisionKind(decision.kind)), by=by, at=at)
     if proposal.round.decides == Body.COUNCIL:
         raise NotTheCouncil(_("In this round the council itself decides; an officer enters what it decided."))
     refuse_who_may_not(proposal, row, by=by, at=at)
@@ -72,7 +74,7 @@ def enter_council_decision(
 
     Raises as `decide`, and NotReady when the votes do not carry it.
     """
-    row, proposal = _hold(decision, PREPARE, by=by, at=at)
+    row, proposal = _hold(decision, PREPARE, among=taken_from(DecisionKind(decision.kind)), by=by, at=at)
     if proposal.round.decides != Body.COUNCIL:
         raise NotTheCouncil(_("In this round a decision-maker decides, not the council."))
     _check_votes(votes, at=at)
@@ -87,11 +89,11 @@ def enter_council_decision(
 
 @flow
 def return_decision(decision: Decision, *, reason: str, by: User, at: datetime) -> None:
-    """Return a prepared decision to the officers, who prepare it anew.
+    """Return a prepared decision to the officers, who prepare it anew; also one that can no longer be taken.
 
     Raises NoLongerAllowed, HasInterest, SamePerson and WrongState.
     """
-    row, proposal = _hold(decision, DECIDE, by=by, at=at)
+    row, proposal = _hold(decision, DECIDE, among=State, by=by, at=at)
     if row.prepared_by_id == by.pk:
         raise SamePerson
     row.state, row.return_reason = DecisionState.RETURNED, reason
@@ -103,23 +105,16 @@ def return_decision(decision: Decision, *, reason: str, by: User, at: datetime) 
     decision.refresh_from_db()
 
 
-def _hold(decision: Decision, allowed: Act, *, by: User, at: datetime) -> tuple[Decision, Proposal]:
+def _hold(
+    decision: Decision, allowed: Act, *, among: Iterable[State], by: User, at: datetime
+) -> tuple[Decision, Proposal]:
     """Lock who acts, the proposal and the decision; raises WrongState unless it still waits."""
-    kind = DecisionKind(decision.kind)
-    among = _waits_in(kind)
     proposal = hold(decision.proposal, allowed, among=among, by=by, at=at)
     row = Decision.objects.select_for_update(no_key=True).get(pk=decision.pk)
     if not row.is_prepared:
         raise WrongState(_("Someone decided on this already. Look at how it stands now."))
     row.proposal = proposal
     return row, proposal
-
-
-def _waits_in(kind: DecisionKind) -> frozenset[State]:
-    if kind not in ON_THE_REQUEST:
-        return FROM[kind]
-    again = AFTER_OBJECTION.get(kind)
-    return frozenset({State.PREPARED, again}) if again else frozenset({State.PREPARED})
 
 
 def _grant_less(row: Decision, cents: int | None) -> None:
@@ -149,6 +144,7 @@ def _check_votes(votes: Votes, *, at: datetime) -> None:
 
 def _take(row: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
     """Book it, let it stand, and move the proposal; tell it unless it waits for the decision day."""
+    refuse_held_back(proposal)
     refuse_without_view(row, proposal, at=at)
     kind, ground = DecisionKind(row.kind), Ground(row.ground) if row.ground else None
     refuse_against_condition(kind, ground, proposal, on=day_of(at))

@@ -19,6 +19,7 @@ from ..errors import NotReady
 from ..models import ViewAsked
 from ..rules import DECIDE, PREPARE
 from ..states import NEED_VIEW, Ground
+from ..weighing import refuse_held_back
 from .telling import send_view
 
 VIEW_TERM = Term(Length(2, Unit.WEEKS), "Awb 4:7, 4:8", SetBy.CITY, is_kind=True)
@@ -35,9 +36,11 @@ _OPEN = (State.REVIEWED, State.GRANTED, State.UNDER_WAY, State.REPORTED)
 def ask_view(proposal: Proposal, *, ground: Ground, intention: str, by: User, at: datetime) -> ViewAsked:
     """Ask the applicant for a view on an intention with that ground, within two weeks. The term to decide runs on.
 
-    Raises NoLongerAllowed, HasInterest, WrongState, and NotReady for a ground that needs none or without words.
+    Raises NoLongerAllowed, HasInterest, WrongState, HeldBack before the decision day of its grant, and NotReady for a
+    ground that needs none or without words.
     """
     row = hold(proposal, PREPARE, among=_OPEN, by=by, at=at)
+    refuse_held_back(row)
     note_handler(row, by=by, at=at)
     if ground not in NEED_VIEW:
         raise NotReady(_("On this ground the law asks for no view."))

@@ -21,7 +21,7 @@ from ..queries import granted_cents
 from ..renewal import begins_from, refuse_without_objection
 from ..rules import PREPARE
 from ..states import ON_THE_REQUEST, DecisionKind
-from ..weighing import refuse_against_ranking, refuse_untimely_dismissal
+from ..weighing import refuse_against_ranking, refuse_held_back, refuse_untimely_dismissal
 
 PREPARED = describe("decisions.prepared", gettext_lazy("prepared a decision ({kind})"))
 
@@ -31,11 +31,12 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     """Prepare a decision; whoever prepares it handled the proposal, so never takes it.
 
     A grant or a refusal takes the proposal to prepared; any other waits beside the state that it has, as does a grant
-    after an objection took the refusal away. Raises NoLongerAllowed, HasInterest, WrongState, NotReady with what is
-    missing, does not add up or goes against the ranking of a tender or the condition of the budget, and TooLate for a
-    dismissal, or for invoking that condition, outside its weeks.
+    after an objection took the refusal away. Raises NoLongerAllowed, HasInterest, WrongState, HeldBack before the
+    decision day of its grant, NotReady with what is missing, does not add up or goes against the ranking of a tender or
+    the condition of the budget, and TooLate for a dismissal, or for invoking that condition, outside its weeks.
     """
     row = hold(proposal, PREPARE, among=begins_from(proposal, what.kind), by=by, at=at)
+    refuse_held_back(row)
     note_handler(row, by=by, at=at)
     refuse_without_objection(row, what.kind, what.ground)
     before = granted_cents(row)

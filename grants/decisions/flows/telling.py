@@ -8,9 +8,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grants.proposals.addressees import applicant_of, of_council, way_to
 from grants.proposals.holding import lock
 from grants.proposals.models import Party, Proposal
-from grants.proposals.states import PartyKind, Route
+from grants.proposals.states import Route
 from grants.rounds.models import Round
 from grants.terms import day_of, law
 from portal.post.flows import post_mail, send
@@ -20,7 +21,6 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 from wijkraden.people.queries import token_hash
 from wijkraden.people.rules import hold_right
-from wijkraden.people.states import Role
 
 from ..errors import HeldBack
 from ..letter import LANGUAGE, as_text, letter_of
@@ -33,26 +33,30 @@ TOLD = describe("decisions.told", gettext_lazy("sent the letter of a decision ({
 PUBLISHED = describe(
     "decisions.published", gettext_lazy("made the decisions of a round known (count: {count})")
 )
-_HEARS = (Role.CHAIR, Role.COORDINATOR)
 
 
 @flow
 def publish_decisions(round_: Round, *, by: User, at: datetime) -> int:
     """Make every decision of a round known that waits for its decision day, at one moment; return how many.
 
-    Raises NoLongerAllowed, and HeldBack when none waits.
+    Raises NoLongerAllowed, and HeldBack when none waits, also when someone else was first.
     """
     city = round_.year.city
     hold_right(by, DECIDE, city_id=city.pk, on=day_of(at))
     waiting = list(held_back(city).filter(proposal__round=round_).order_by("proposal_id"))
-    if not waiting:
-        raise HeldBack(_("No decision of this round is waiting to be made known."))
+    told = 0
     for one in waiting:
         proposal = lock(one.proposal)
-        tell(Decision.objects.get(pk=one.pk), by=by, at=at)
+        row = Decision.objects.get(pk=one.pk)
+        if row.sent_on is not None:  # someone else told it since
+            continue
+        tell(row, by=by, at=at)
         Proposal.objects.filter(pk=proposal.pk).update(is_held_back=False)
-    record(PUBLISHED, round_, by=by, at=at, count=len(waiting))
-    return len(waiting)
+        told += 1
+    if not told:
+        raise HeldBack(_("No decision of this round is waiting to be made known."))
+    record(PUBLISHED, round_, by=by, at=at, count=told)
+    return told
 
 
 @flow
@@ -78,7 +82,7 @@ def tell(decision: Decision, *, by: User, at: datetime) -> None:
     decision.save(update_fields=["sent_on", "objection_until", "letter", "token_hash"])
     if decision.kind in ENDS_THE_TERM:
         Proposal.objects.filter(pk=proposal.pk, told_on__isnull=True).update(told_on=decision.sent_on)
-    applicant = proposal.parties.filter(kind=PartyKind.APPLICANT).first()
+    applicant = applicant_of(proposal)
     channel = _to_applicant(decision, applicant, token, by=by, at=at) if applicant else Channel.MAIL
     _to_council(decision, by=by, at=at)
     record(TOLD, decision, by=by, at=at, channel=channel.value)
@@ -89,20 +93,21 @@ def tell_confirmed(decision: Decision, *, by: User | None, at: datetime) -> None
     """Tell the applicant and the council that the grant stands no longer under condition of the budget."""
     proposal = decision.proposal
     shared = {"decision": decision, "proposal": proposal, "city": proposal.district.city}
-    applicant = proposal.parties.filter(kind=PartyKind.APPLICANT).first()
+    applicant = applicant_of(proposal)
     if applicant is not None:
+        channel, address = way_to(applicant)
         send(
             "decisions.condition_met",
             to=None,
-            address=applicant.email or _on_paper(applicant),
+            address=address,
             language=LANGUAGE,
             context={**shared, "name": applicant.contact or applicant.name},
             about=decision,
-            channel=Channel.MAIL if applicant.email else Channel.PAPER,
+            channel=channel,
             by=by,
             at=at,
         )
-    for user in _of_council(proposal, at=at):
+    for user in of_council(proposal, on=day_of(at)):
         send(
             "decisions.condition_met",
             to=user,
@@ -118,13 +123,14 @@ def tell_confirmed(decision: Decision, *, by: User | None, at: datetime) -> None
 @flow
 def send_view(view: ViewAsked, *, by: User, at: datetime) -> None:
     """Send the applicant the question for a view: by mail, on paper to who has no e-mail address."""
-    applicant = view.proposal.parties.filter(kind=PartyKind.APPLICANT).first()
+    applicant = applicant_of(view.proposal)
     if applicant is None:
         return
+    channel, address = way_to(applicant)
     send(
         "decisions.view",
         to=None,
-        address=applicant.email or _on_paper(applicant),
+        address=address,
         language=LANGUAGE,
         context={
             "view": view,
@@ -133,21 +139,10 @@ def send_view(view: ViewAsked, *, by: User, at: datetime) -> None:
             "name": applicant.contact or applicant.name,
         },
         about=view,
-        channel=Channel.MAIL if applicant.email else Channel.PAPER,
+        channel=channel,
         by=by,
         at=at,
     )
-
-
-def _on_paper(applicant: Party) -> str:
-    lines = [applicant.name, applicant.street, f"{applicant.postcode} {applicant.town}".strip()]
-    return "\n".join(line for line in lines if line)
-
-
-def _of_council(proposal: Proposal, *, at: datetime) -> set[User]:
-    """Return whoever chairs and coordinates the council."""
-    seats = proposal.district.seats_taken.filter(role__in=_HEARS, user__is_active=True).select_related("user")
-    return {seat.user for seat in seats if seat.is_current(day_of(at))}
 
 
 def _to_applicant(decision: Decision, applicant: Party, token: str, *, by: User, at: datetime) -> Channel:
@@ -190,11 +185,11 @@ def _to_applicant(decision: Decision, applicant: Party, token: str, *, by: User,
 
 
 def _to_council(decision: Decision, *, by: User, at: datetime) -> None:
-    """Send a copy to whoever chairs and coordinates the council."""
+    """Send a copy to the council: to whom `of_council` names."""
     proposal = decision.proposal
     city = proposal.district.city
     link = city.address + reverse("decision", args=[decision.public_id])
-    for user in _of_council(proposal, at=at):
+    for user in of_council(proposal, on=day_of(at)):
         send(
             "decisions.copy",
             to=user,

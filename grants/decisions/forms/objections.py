@@ -25,6 +25,7 @@ class ObjectionForm(forms.Form):
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
+        max_length=254,
         required=False,
         help_text=gettext_lazy("Empty: everything goes by post."),
     )

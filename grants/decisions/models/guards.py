@@ -59,8 +59,13 @@ _DECIDED = (
     "entry_id",
     "due_back_cents",
 )
+_LINKED_ONCE = "(OLD.token_hash = '' OR NEW.token_hash = OLD.token_hash)"
 _TOLD = " AND ".join(
-    (*map(_once, ("letter", "sent_on", "objection_until", "replaced_at")), "OLD.state = 'decided'")
+    (
+        *map(_once, ("letter", "sent_on", "objection_until", "replaced_at")),
+        _LINKED_ONCE,
+        "OLD.state = 'decided'",
+    )
 )
 # A grant may be given in part by whoever decides; every other amount is what was prepared.
 _IS_DECIDED = (
@@ -82,7 +87,8 @@ _NO_INTEREST = (
 _NO_SEAT = (
     "NOT EXISTS (SELECT 1 FROM grants_proposal p JOIN wijkraden_seat s ON s.district_id = p.district_id"
     " WHERE p.id = NEW.proposal_id AND s.user_id = NEW.decided_by_id"
-    " AND s.starts_on <= NEW.decided_on AND (s.ends_on IS NULL OR s.ends_on >= NEW.decided_on))"
+    " AND s.starts_on <= NEW.decided_on AND (s.ends_on IS NULL OR s.ends_on > NEW.decided_on"
+    " OR (s.ends_on = NEW.decided_on AND s.ended_at IS NULL)))"
 )
 _WEIGHS = (
     "CASE WHEN NEW.kind IN ('refuse', 'dismiss') THEN p.asked_cents"

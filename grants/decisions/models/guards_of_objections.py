@@ -45,7 +45,8 @@ _TOOK_NO_PART = " AND ".join(
         "EXISTS (SELECT 1 FROM grants_decision d JOIN grants_proposal p ON p.id = d.proposal_id"
         " JOIN wijkraden_seat s ON s.district_id = p.district_id"
         " WHERE d.id = NEW.decision_id AND s.user_id = NEW.decided_by_id"
-        " AND s.starts_on <= NEW.decided_on AND (s.ends_on IS NULL OR s.ends_on >= NEW.decided_on))",
+        " AND s.starts_on <= NEW.decided_on AND (s.ends_on IS NULL OR s.ends_on > NEW.decided_on"
+        " OR (s.ends_on = NEW.decided_on AND s.ended_at IS NULL)))",
     )
 )
 _UPHELD = (

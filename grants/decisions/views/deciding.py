@@ -23,6 +23,7 @@ from wijkraden.people.http import PortalRequest
 
 from .. import access, flows, queries, rules
 from ..drafting import shrunk
+from ..errors import NotReady
 from ..forms import CouncilForm, InterestForm, PartForm, ReturnForm
 from ..models import Decision
 from ..states import DecisionKind
@@ -55,6 +56,7 @@ def decision_take(request: PortalRequest, public_id: str) -> HttpResponse:
     found = access.get_decision(request.user, request.city, public_id, rule=rules.may_decide)
     part = PartForm(request.GET if "cents" in request.GET else None, most=max(1, found.cents - 1))
     cents = part.cleaned_data["cents"] if part.is_valid() and found.kind == DecisionKind.GRANT else None
+    shown = _as_asked(found, part, cents)
     refused, left = "", None
     if request.method == "POST" and part.errors:
         refused = _("The amount in the address is not one that can be granted. Nothing was decided.")
@@ -74,19 +76,24 @@ def decision_take(request: PortalRequest, public_id: str) -> HttpResponse:
         "refused": refused,
         "in_part": _in_part(left) if left and found.kind == DecisionKind.GRANT else None,
         **acts_of(request.user, found),
-        **_as_asked(found, cents),
+        **shown,
     }
     return render(request, "decisions/take.html", context, status=422 if refused or part.errors else 200)
 
 
-def _as_asked(decision: Decision, cents: int | None) -> dict[str, Any]:
-    """Return letter, amounts and button, for the amount in part when one was typed."""
+def _as_asked(decision: Decision, part: PartForm, cents: int | None) -> dict[str, Any]:
+    """Return letter, amounts and button, for the amount in part when one was typed; the form says why it cannot be."""
+    as_prepared = {"letter": letter_shown(decision), "weighed": weighed(decision)}
     if cents is None:
-        return {"letter": letter_shown(decision), "weighed": weighed(decision)}
+        return as_prepared
     instalments = list(decision.instalments.all())
-    advance, parts = shrunk(decision, instalments, cents)
-    for instalment, part in zip(instalments, parts, strict=True):
-        instalment.cents = part
+    try:
+        advance, parts = shrunk(decision, instalments, cents)
+    except NotReady as error:
+        part.add_error("cents", str(error))
+        return as_prepared
+    for instalment, share in zip(instalments, parts, strict=True):
+        instalment.cents = share
     decision.cents, decision.advance_cents = cents, advance
     letter = letter_drafted(decision, list(decision.obligations.all()), instalments)
     return {"letter": letter, "weighed": weighed(decision), "button": button_of(decision)}
@@ -123,6 +130,7 @@ def decision_return(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @_FORM
 @login_required
+@recent_sign_in
 def decision_of_council(request: PortalRequest, public_id: str) -> HttpResponse:
     """Enter what a council decided that decides itself."""
     found = access.get_decision(request.user, request.city, public_id, rule=rules.may_prepare)

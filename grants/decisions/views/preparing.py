@@ -58,7 +58,7 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
         "words": kind_words(what, proposal.route),
         "before": before,
         "letter": letter,
-        "can_begin": proposal.state in begins_from(proposal, what),
+        "can_begin": not proposal.is_held_back and proposal.state in begins_from(proposal, what),
     }
     is_wrong = form.is_bound and (bool(form.errors) or not is_preview)
     return render(request, "decisions/prepare.html", context, status=422 if is_wrong else 200)

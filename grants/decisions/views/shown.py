@@ -28,7 +28,7 @@ from ..letter import LANGUAGE, letter_of
 from ..models import Decision, Instalment, Obligation
 from ..queries import ceilings_of, left_for, mandates_held
 from ..queries_of_conditions import is_under_condition
-from ..states import OF_AN_AMOUNT, ON_THE_REQUEST
+from ..states import OF_AN_AMOUNT, ON_THE_REQUEST, DecisionKind, taken_from
 from ..weighing import mandate_for, reaches
 from ..wording import act_words
 
@@ -110,10 +110,11 @@ def acts_of(user: User, decision: Decision) -> dict[str, Any]:
     proposal = decision.proposal
     by_council = proposal.round.decides == Body.COUNCIL
     waits = decision.is_prepared
+    can_be_taken = waits and proposal.state in taken_from(DecisionKind(decision.kind))
     return {
-        "may_decide": waits and not by_council and rules.may_decide(user, proposal),
+        "may_decide": can_be_taken and not by_council and rules.may_decide(user, proposal),
         "may_return": waits and rules.may_decide(user, proposal),
-        "may_enter": waits and by_council and rules.may_prepare(user, proposal),
+        "may_enter": can_be_taken and by_council and rules.may_prepare(user, proposal),
         "button": button_of(decision),
         "is_under_condition": is_under_condition(decision, on=timezone.localdate()),
         "mandate": mandate_for(decision, proposal, user, on=timezone.localdate())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from grants.decisions.letter import LANGUAGE
 from grants.decisions.models import Decision
 from grants.decisions.states import DecisionKind
-from grants.proposals.models import Party
+from grants.proposals.addressees import postal_lines
 from grants.proposals.states import PartyKind
 from grants.terms import day_of, law
 from portal.post.flows import post_mail, send
@@ -96,18 +96,12 @@ def _tell(claim: Claim, account: PayingAccount, *, by: User, at: datetime) -> No
         words.text,
         kind="payments.claim",
         to=None,
-        address=_address(party),
+        address="\n".join(postal_lines(party)),
         language=LANGUAGE,
         about=claim,
         channel=Channel.PAPER,
         by=by,
         at=at,
-    )
-
-
-def _address(party: Party) -> str:
-    return "\n".join(
-        filter(None, [party.name, party.contact, party.street, f"{party.postcode} {party.town}"])
     )
 
 

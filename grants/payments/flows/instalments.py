@@ -11,15 +11,23 @@ from portal.trail.flows import flow
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
+from ..holding import Books, hold_proposals
+
 
 @flow
 def let_due_instalments(city: City, *, by: User | None, at: datetime) -> int:
     """Let every instalment whose moment has come stand as to be paid; return how many. None for `by` is the system.
 
-    One that the budget refuses stays as it is, and does not hold up the others.
+    One that the budget refuses stays as it is, and does not hold up the others. All their proposals are held first,
+    then all their slices, as everyone who changes several does.
     """
+    due = list(due_instalments(city, on=day_of(at)).order_by("decision__proposal_id", "id"))
+    if not due:
+        return 0
+    held = hold_proposals(one.decision.proposal_id for one in due)
+    Books(city, [one.dossier for one in held.values() if one.dossier is not None])
     count = 0
-    for one in list(due_instalments(city, on=day_of(at)).order_by("decision__proposal_id", "id")):
+    for one in due:
         try:
             award_instalment(one, by=by, at=at)
         except (WrongState, GrantError):

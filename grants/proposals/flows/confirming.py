@@ -16,10 +16,11 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 from wijkraden.people.queries import token_hash
 
+from ..addressees import applicant_of
 from ..errors import ConfirmationEnded, NotWhole, WrongFile
 from ..holding import hold, keep, lock
 from ..models import Attachment, Confirmation, Proposal
-from ..queries import applicant_of, is_confirmed, presented_step
+from ..queries import is_confirmed, presented_step
 from ..rules import WRITE
 from ..states import AttachmentKind, Route, Section, SnapshotKind, State
 from .telling import DUTCH, tell_council

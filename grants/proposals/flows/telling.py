@@ -4,19 +4,16 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
 from grants.terms import day_of
 from portal.post.flows import send
-from portal.post.models import Channel
 from portal.trail.flows import flow
-from wijkraden.people.models import Seat, User
-from wijkraden.people.queries import seated_on, token_hash
-from wijkraden.people.states import Role
+from wijkraden.people.models import User
+from wijkraden.people.queries import token_hash
 
-from ..models import ApplicantLink, Party, Proposal
-from ..queries import applicant_of, with_interest
+from ..addressees import applicant_of, of_council, way_to
+from ..models import ApplicantLink, Proposal
 
 VALID = timedelta(days=365)  # of the link to the applicant's own page
 DUTCH = "nl"  # the language of who has no account to choose one
@@ -25,7 +22,7 @@ DUTCH = "nl"  # the language of who has no account to choose one
 @flow
 def tell_council(kind: str, proposal: Proposal, *, by: User | None, at: datetime, **context: Any) -> None:
     """Mail chair, coordinator and author of that day in their own languages; who has an interest gets none."""
-    for one in _who_acts(proposal, at=at):
+    for one in of_council(proposal, on=day_of(at)):
         tell(kind, proposal, to=one, by=by, at=at, **context)
 
 
@@ -66,6 +63,7 @@ def tell_applicant(
     if applicant is None:
         return
     city = proposal.district.city
+    channel, address = way_to(applicant)
     link = ""
     if applicant.email and with_link:
         token = open_page_of_applicant(proposal, email=applicant.email, by=by, at=at)
@@ -73,11 +71,11 @@ def tell_applicant(
     send(
         kind,
         to=None,
-        address=applicant.email or _postal(applicant),
+        address=address,
         language=DUTCH,
         context={"applicant": applicant, "proposal": proposal, "city": city, "link": link, **context},
         about=proposal,
-        channel=Channel.MAIL if applicant.email else Channel.PAPER,
+        channel=channel,
         secret=bool(link),
         by=by,
         at=at,
@@ -98,15 +96,3 @@ def open_page_of_applicant(
         proposal=proposal, email=email, token_hash=token_hash(token), made_at=at, expires_at=at + VALID
     )
     return token
-
-
-def _who_acts(proposal: Proposal, *, at: datetime) -> list[User]:
-    acts = Q(role__in=[Role.CHAIR, Role.COORDINATOR]) | Q(user=proposal.created_by)
-    seats = Seat.objects.filter(seated_on(day_of(at)), acts, district=proposal.district)
-    found = User.objects.filter(pk__in=seats.values("user")).exclude(pk__in=with_interest(proposal))
-    return list(found.order_by("pk"))
-
-
-def _postal(party: Party) -> str:
-    lines = (party.name, party.contact, party.street, f"{party.postcode}  {party.town}")
-    return "\n".join(line for line in lines if line.strip())

@@ -29,7 +29,7 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
     found = _before_submission(user, proposal, at=at) if proposal.state == State.PRESENTED else []
     if proposal.is_submitted:
         found.append(Offer(_to("proposal_receipt", proposal), _("See the receipt")))
-    if proposal.state in STEPS[State.WITHDRAWN] and rules.may_withdraw(user, proposal):
+    if proposal.shown_state in STEPS[State.WITHDRAWN] and rules.may_withdraw(user, proposal):
         found.append(Offer(_to("proposal_withdraw", proposal), _("Withdraw it"), is_binding=True))
     return found
 

@@ -16,6 +16,7 @@ from portal.security.kept import kept_post
 from portal.security.limits import limit
 
 from .. import flows, queries, rules
+from ..addressees import applicant_of
 from ..forms import SignedForm
 from ..states import State
 from .council_door import on_proposal
@@ -52,7 +53,7 @@ def proposal_applicant(request: PortalRequest, proposal: Proposal) -> HttpRespon
     context = {
         "proposal": proposal,
         "form": form,
-        "applicant": None if consent.is_given else queries.applicant_of(proposal),
+        "applicant": None if consent.is_given else applicant_of(proposal),
         "question": question,
         "is_late": question is not None and question.expires_at <= timezone.now(),
         "authorisation": consent.authorisation,

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from .. import access, queries
 from ..errors import HasInterest
-from ..states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from wijkraden.people.http import PortalRequest
 
     from ..models import Proposal
+    from ..states import State
 
 P = ParamSpec("P")
 
@@ -47,11 +47,11 @@ def on_proposal(
             if queries.has_interest(request.user, proposal):
                 messages.error(request, str(HasInterest()))
                 return redirect("proposal", public_id)
-            if request.method != "POST" and proposal.state not in states:
+            if request.method != "POST" and proposal.shown_state not in states:
                 messages.info(
                     request,
                     _("This cannot be done now: the proposal is “%(state)s”.")
-                    % {"state": State(proposal.state).label},
+                    % {"state": proposal.public_label},
                 )
                 return redirect("proposal", public_id)
             return view(request, proposal, *args, **kwargs)

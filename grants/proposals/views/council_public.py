@@ -90,7 +90,7 @@ def my_application_withdraw(request: HttpRequest, token: str) -> HttpResponse:
     found = _link(request, token)
     if found is None:
         return _ended(request)
-    if request.method != "POST" and found.proposal.state not in STEPS[State.WITHDRAWN]:
+    if request.method != "POST" and found.proposal.shown_state not in STEPS[State.WITHDRAWN]:
         return redirect("my_application", token)
     form = WithdrawForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
@@ -178,5 +178,5 @@ def _of_application(found: ApplicantLink, token: str) -> dict[str, Any]:
         "application": found,
         "proposal": proposal,
         "token": token,
-        "may_withdraw": proposal.state in STEPS[State.WITHDRAWN],
+        "may_withdraw": proposal.shown_state in STEPS[State.WITHDRAWN],
     }

@@ -17,6 +17,7 @@ from grants.terms import day_of
 from portal.errors import PortalError
 
 from .. import access, flows, queries, rules
+from ..addressees import applicant_of
 from ..states import Route, State
 from .council_door import on_proposal
 
@@ -67,7 +68,7 @@ def proposal_receipt(request: PortalRequest, public_id: str) -> HttpResponse:
         "decide_by": queries.clock_of(proposal).read(timezone.localdate()).last_day,
         "submitted_by": kept.by if kept else None,
         "sha256": kept.sha256 if kept else "",
-        "applicant": queries.applicant_of(proposal) if proposal.route == Route.SUBSIDY else None,
+        "applicant": applicant_of(proposal),
     }
     return render(request, "proposals/council_receipt.html", context)
 

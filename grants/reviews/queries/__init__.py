@@ -18,7 +18,7 @@ from .assignments import (
 from .barriers import left_out
 from .ranking import Place, Ranking, ranking_with, rankings_of, shares_of
 from .scores import Line, Matrix, QuestionLine, drafts_of, matrices, matrix_of
-from .shown import Content, content_for, is_for_reviewer, parties_of
+from .shown import Content, city_of_reviewed, content_for, parties_of
 
 __all__ = [
     "Content",
@@ -29,9 +29,9 @@ __all__ = [
     "Ranking",
     "assignment_at",
     "assignments_of",
+    "city_of_reviewed",
     "content_for",
     "drafts_of",
-    "is_for_reviewer",
     "left_out",
     "loads_of",
     "matrices",

@@ -50,13 +50,17 @@ def parties_of(proposal: Proposal) -> list[tuple[str, str]]:
     ]
 
 
-def is_for_reviewer(file: StoredFile, user: User) -> bool:
-    """Tell if the file belongs to a proposal that `user` reviews, and is of a kind that reviewers read. One query."""
-    return Attachment.objects.filter(
+def city_of_reviewed(file: StoredFile, user: User) -> int | None:
+    """Return the id of the city where `user` was given the proposal of this file to review; None for any other file.
+
+    Also None for a kind that reviewers do not read. One query.
+    """
+    found = Attachment.objects.filter(
         file=file,
         kind__in=_FOR_REVIEWERS,
         removed_at__isnull=True,
         proposal__assignments__reviewer=user,
         proposal__assignments__released_at__isnull=True,
         proposal__assignments__has_interest=False,
-    ).exists()
+    )
+    return found.values_list("proposal__district__city", flat=True).first()

@@ -22,7 +22,7 @@ class SampleForm(forms.Form):
     )
     summary = LongTextField(label=_("Summary"), max_length=300, rows=4)
     on = DateField(label=_("First day"))
-    email = forms.EmailField(label=_("E-mail address"), required=False)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
     kind = forms.ChoiceField(
         label=_("Who carries it out?"),
         widget=forms.RadioSelect,

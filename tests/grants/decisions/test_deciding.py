@@ -79,6 +79,7 @@ def test_a_grant_commits_the_money_and_tells_the_applicant_and_the_council(
     sent = Message.objects.filter(kind__startswith="decisions.").order_by("id")
     assert [(one.kind, one.address) for one in sent] == [
         ("decisions.letter", "fatima@demo.example"),
+        ("decisions.copy", "anna@demo.example"),
         ("decisions.copy", "chris@demo.example"),
         ("decisions.copy", "coen@demo.example"),
     ]
@@ -382,3 +383,12 @@ def test_kinds_that_cannot_be_prepared_now_are_refused(proposal: Proposal, olga:
     for what in (decisions.a_determination(0), decisions.a_change(1_00)):
         with pytest.raises(WrongState):
             prepare_decision(proposal, what=what, by=olga, at=NOON)
+
+
+def test_a_grant_ends_at_most_a_year_after_the_year_of_its_budget(proposal: Proposal, olga: User) -> None:
+    what = decisions.a_grant(proposal)
+    for last in (date(2028, 1, 1), date(2056, 12, 13)):
+        with pytest.raises(NotReady):
+            prepare_decision(proposal, what=decisions.replace(what, ends_on=last), by=olga, at=NOON)
+
+    prepare_decision(proposal, what=decisions.replace(what, ends_on=date(2027, 12, 31)), by=olga, at=NOON)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from grants.budget.queries import free_of
 from grants.decisions.errors import TooLate
-from grants.decisions.flows import DecisionOf, decide, prepare_decision
+from grants.decisions.flows import DecisionOf, decide, prepare_decision, return_decision
 from grants.decisions.models import Decision
 from grants.decisions.offers import offers
 from grants.decisions.states import DecisionKind, Ground
@@ -20,6 +20,7 @@ from grants.proposals import flows
 from grants.proposals.models import Proposal
 from grants.proposals.queries import open_request
 from grants.proposals.states import PUBLIC_LABELS, State
+from portal.errors import WrongState
 from portal.post.models import Message
 from tests import decisions, proposals
 from tests.make import NOON, post
@@ -76,7 +77,7 @@ def test_an_officer_prepares_it_a_decision_maker_takes_it_and_the_applicant_gets
     assert made.told_on == OVER.date()
     assert free_of([asked.slice])[asked.slice_id] == free + asked.asked_cents
     sent = Message.objects.filter(kind__startswith="decisions.").order_by("id")
-    assert [one.kind for one in sent] == ["decisions.letter", "decisions.copy", "decisions.copy"]
+    assert [one.kind for one in sent] == ["decisions.letter", *["decisions.copy"] * 3]
     told = [line for section in (waits.letter or {})["sections"] for line in section.get("paragraphs", [])]
     assert WHY in told
     assert any("niet in behandeling" in line for line in told)
@@ -129,3 +130,23 @@ def test_an_officer_finds_on_her_home_what_did_not_come(asked: Proposal, olga: U
 
     page = reverse("proposal", args=[asked.public_id])
     assert (titles(LAST_TO_COMPLETE), titles(OVER.date())) == ([], [page])
+
+
+def test_a_dismissal_that_was_overtaken_is_returned_and_the_proposal_goes_on(
+    asked: Proposal, olga: User, daan: User, signed_in: Browser
+) -> None:
+    waits = prepare_decision(asked, what=dismissal(), by=olga, at=OVER)
+    asked.refresh_from_db()
+    flows.find_complete(asked, by=olga, at=OVER)
+    with pytest.raises(WrongState):
+        decide(waits, by=daan, at=OVER)
+    with time_machine.travel(OVER, tick=False):
+        shown = signed_in(daan).get(reverse("decision", args=[waits.public_id])).context
+    assert (shown["may_decide"], shown["may_return"]) == (False, True)
+    asked.refresh_from_db()
+    assert [one.is_next for one in offers(olga, asked, at=OVER)] == [False]
+
+    return_decision(waits, reason="Het is inmiddels compleet.", by=daan, at=OVER)
+
+    asked.refresh_from_db()
+    assert (asked.state, Decision.objects.get().state) == (State.COMPLETE, "returned")

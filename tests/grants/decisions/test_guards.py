@@ -16,7 +16,9 @@ from grants.proposals.models import Handling, Proposal
 from portal.errors import PortalError
 from tests import decisions, proposals
 from tests.make import NOON
+from wijkraden.people.flows import end_seat_at_once, give_seat
 from wijkraden.people.models import User
+from wijkraden.people.states import Role
 from wijkraden.places.models import District
 
 
@@ -262,3 +264,25 @@ def test_a_decision_is_made_known_once(waits: Decision, proposal: Proposal, daan
 
     with refused("made known once"):
         Proposal.objects.filter(pk=proposal.pk).update(told_on=NOON.date() + timedelta(days=1))
+
+
+def test_who_left_the_council_at_once_today_may_decide_today(
+    waits: Decision, delfshaven: District, beheer: User
+) -> None:
+    left = proposals.member_of(delfshaven)
+    end_seat_at_once(left.seats.get(district=delfshaven), by=beheer, at=NOON)
+    give_seat(left, role=Role.DECISION_MAKER, city=delfshaven.city, starts_on=NOON.date(), by=beheer, at=NOON)
+    decisions.mandate(delfshaven.city, user=left)
+
+    decide(waits, by=User.objects.get(pk=left.pk), at=NOON)
+
+    assert Decision.objects.get().decided_by == left
+
+
+def test_the_link_to_a_letter_stays(waits: Decision, daan: User) -> None:
+    decide(waits, by=daan, at=NOON)
+    told = Decision.objects.get()
+    assert told.token_hash
+
+    with refused("stays as it is"):
+        Decision.objects.filter(pk=told.pk).update(token_hash="another")

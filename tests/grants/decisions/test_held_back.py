@@ -9,18 +9,23 @@ from django.test import Client
 from django.urls import reverse
 
 from grants.budget.queries import figures_of, free_of
-from grants.decisions.flows import decide, publish_decisions
+from grants.decisions.errors import HeldBack
+from grants.decisions.flows import ask_view, decide, prepare_decision, publish_decisions
 from grants.decisions.models import Decision
+from grants.decisions.offers import offers
+from grants.decisions.states import Ground
 from grants.home.queries import budgets_of
 from grants.proposals import flows
 from grants.proposals.clocks import penalty_of
 from grants.proposals.models import Proposal
 from grants.register.queries import budgets_of as public_budgets_of
 from grants.register.queries import map_of
+from grants.reviews.models import Assignment
 from grants.rounds.states import Distribution
 from portal.errors import WrongState
+from portal.post.models import Message
 from tests import decisions, proposals
-from tests.make import NOON
+from tests.make import NOON, post
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -106,3 +111,105 @@ def test_the_penalty_ends_by_the_day_on_which_the_decision_is_told(
     assert ended.days == 2
     with pytest.raises(WrongState):
         flows.note_default(made, received_on=due + DAY, by=olga, at=late + 19 * DAY)
+
+
+def before_and_after(waits: Decision, daan: User, read: Callable[[], Any]) -> tuple[Any, Any]:
+    """Return what is read before and after daan decides, while nobody may know that he did."""
+    before = read()
+    decide(waits, by=daan, at=NOON)
+    return before, read()
+
+
+@pytest.mark.usefixtures("at_noon")
+@pytest.mark.parametrize("name", ["proposal_withdraw", "council_vote", "proposal_send_back"])
+def test_no_page_of_the_council_tells_that_it_was_decided(
+    name: str, delfshaven: District, chris: User, daan: User, signed_in: Browser
+) -> None:
+    waits = waiting(delfshaven, cents=4_800_00)
+    client, address = signed_in(chris), reverse(name, args=[waits.proposal.public_id])
+
+    def read() -> tuple[int, list[str]]:
+        answer = client.get(address, follow=True)
+        return answer.status_code, [str(one) for one in answer.context["messages"]]
+
+    before, after = before_and_after(waits, daan, read)
+
+    assert after == before
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_withdrawal_that_is_refused_does_not_name_the_outcome(
+    delfshaven: District, chris: User, daan: User, signed_in: Browser
+) -> None:
+    waits = waiting(delfshaven, cents=4_800_00)
+    public_id = waits.proposal.public_id
+    token = proposals.link_of_applicant(waits.proposal, at=NOON)
+    decide(waits, by=daan, at=NOON)
+    label = Proposal.objects.get(public_id=public_id).public_label
+
+    for who, address, more in (
+        (chris, reverse("proposal_withdraw", args=[public_id]), {}),
+        (None, reverse("my_application_withdraw", args=[token]), {"name": "Fatima"}),
+    ):
+        answer = post(signed_in(who), who, address, reason="Het gaat niet door.", **more)
+        (told,) = answer.context["form"].non_field_errors()
+        assert (answer.status_code, f"“{label}”" in told) == (422, True)
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_the_page_of_the_applicant_stays_as_it_was(delfshaven: District, daan: User) -> None:
+    waits = waiting(delfshaven, cents=4_800_00)
+    token = proposals.link_of_applicant(waits.proposal, at=NOON)
+    pages = [reverse(name, args=[token]) for name in ("my_application", "my_application_withdraw")]
+
+    def read() -> list[Any]:
+        answers = [Client().get(page) for page in pages]
+        return [(one.status_code, one.context["may_withdraw"]) for one in answers]
+
+    assert before_and_after(waits, daan, read) == ([(200, True)] * 2, [(200, True)] * 2)
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_reviewer_reads_no_outcome_among_her_reviews(
+    delfshaven: District, daan: User, signed_in: Browser
+) -> None:
+    waits = waiting(delfshaven, cents=4_800_00)
+    reviewer = Assignment.objects.filter(proposal=waits.proposal_id)[0].reviewer
+    client = signed_in(reviewer)
+
+    def read() -> str:
+        return client.get(reverse("reviews")).content.decode()
+
+    before, after = before_and_after(waits, daan, read)
+
+    label = Proposal.objects.get(pk=waits.proposal_id).public_label
+    assert (before.count(label), after.count(label)) == (1, 1)
+
+
+def test_nothing_follows_on_a_grant_before_it_is_told(delfshaven: District, olga: User, daan: User) -> None:
+    waits = waiting(delfshaven, cents=4_800_00)
+    decide(waits, by=daan, at=NOON)
+    made = Proposal.objects.get(pk=waits.proposal_id)
+    sent = Message.objects.count()
+    offered = len(offers(olga, made, at=NOON))
+
+    for what in (decisions.a_change(4_000_00), decisions.a_determination(4_800_00)):
+        with pytest.raises(HeldBack):
+            prepare_decision(made, what=what, by=olga, at=NOON)
+    with pytest.raises(HeldBack):
+        ask_view(made, ground=Ground.NOT_DONE, intention="Wij trekken het in.", by=olga, at=NOON)
+
+    assert (Message.objects.count(), offered) == (sent, 0)
+    publish_decisions(made.round, by=daan, at=NOON + DAY)
+    made.refresh_from_db()
+    assert len(offers(olga, made, at=NOON + DAY)) == 5  # object, determine, change, revoke, ask for a view
+    prepare_decision(made, what=decisions.a_change(4_000_00), by=olga, at=NOON + DAY)
+
+
+def test_decisions_of_a_round_are_made_known_once(delfshaven: District, daan: User) -> None:
+    waits = waiting(delfshaven, cents=4_800_00)
+    decide(waits, by=daan, at=NOON)
+    assert publish_decisions(waits.proposal.round, by=daan, at=NOON + DAY) == 1
+
+    with pytest.raises(HeldBack):
+        publish_decisions(waits.proposal.round, by=daan, at=NOON + DAY)

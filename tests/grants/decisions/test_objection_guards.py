@@ -17,6 +17,7 @@ from tests import decisions, objections, proposals
 from tests.grants.register import ends
 from tests.make import NOON
 from tests.objections import DECIDED, LATER
+from wijkraden.people.flows import end_seat_at_once
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -253,3 +254,14 @@ def test_after_an_unfounded_objection_it_closes(runs: Objection, proposal: Propo
     decide_objection(runs, outcome=Outcome.UNFOUNDED, reasons="Omdat.", by=joris, at=DECIDED)
     proposal.move(State.CLOSED, by=None, at=DECIDED)
     assert proposal.state == State.CLOSED
+
+
+def test_a_lawyer_who_left_the_council_at_once_today_may_handle_it_today(
+    runs: Objection, delfshaven: District, beheer: User
+) -> None:
+    left = proposals.member_of(delfshaven)
+    end_seat_at_once(left.seats.get(district=delfshaven), by=beheer, at=DECIDED)
+
+    take(runs, by=left)
+
+    assert Objection.objects.get().decided_by == left

@@ -12,8 +12,11 @@ from grants.budget.queries import figures_of
 from grants.budget.states import Kind
 from grants.decisions.flows import decide
 from grants.decisions.models import Decision, Mandate
+from grants.decisions.offers import offers
+from grants.decisions.states import InstalmentOf, Moment
 from grants.decisions.views.shown import Paper, paper_of
 from grants.plan.models import Regulation
+from grants.proposals.flows import declare_interest, withdraw
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from portal.documents.models import Document
@@ -21,7 +24,8 @@ from portal.post.flows import mark_posted, post_mail
 from portal.post.models import Channel, Message
 from portal.security.tokens import FIELD, new_token
 from tests import decisions, proposals
-from tests.make import NOON, post
+from tests.decisions import replace
+from tests.make import NOON, post, sign_in
 from wijkraden.people.models import User
 from wijkraden.people.queries import token_hash
 from wijkraden.places.models import District
@@ -271,3 +275,57 @@ def test_a_letter_that_is_posted_on_its_own_day_moves_no_term(
     mark_posted(letter, by=beheer, at=NOON + timedelta(hours=1))
 
     assert paper_of(waits) == Paper(NOON.date(), None)
+
+
+def test_a_part_too_small_for_its_instalments_is_said_on_the_page(
+    proposal: Proposal, daan: User, signed_in: Browser
+) -> None:
+    decisions.mandate(proposal.district.city)
+    halves = (InstalmentOf(1_000_00, Moment.AT_ONCE), InstalmentOf(1_000_00, Moment.AFTER_REPORT))
+    waits = decisions.prepared(proposal, replace(decisions.a_grant(proposal), instalments=halves))
+    path = page("decision_take", waits.public_id) + "?cents=0,01"
+
+    for answer in (signed_in(daan).get(path), post(signed_in(daan), daan, path)):
+        assert (answer.status_code, len(answer.context["part"].errors["cents"])) == (422, 1)
+
+    assert Decision.objects.get().is_prepared
+
+
+def test_a_decision_on_a_proposal_that_was_withdrawn_is_put_away(
+    waits: Decision, chris: User, olga: User, daan: User, signed_in: Browser
+) -> None:
+    withdraw(waits.proposal, reason="Het gaat niet door.", by=chris, at=NOON)
+    made = Proposal.objects.get()
+    shown = signed_in(daan).get(page("decision", waits.public_id)).context
+    assert (shown["may_decide"], shown["may_return"]) == (False, True)
+    assert [one.is_next for one in offers(olga, made, at=NOON)] == [False]
+
+    path = page("decision_return", waits.public_id)
+    answer = post(signed_in(daan), daan, path, reason="De wijkraad trok het in.")
+
+    made.refresh_from_db()
+    assert (answer.status_code, made.state, Decision.objects.get().state) == (302, "withdrawn", "returned")
+
+
+def test_entering_the_decision_of_a_council_asks_to_sign_in_again(
+    proposal: Proposal, olga: User, client: Client
+) -> None:
+    waits = decisions.prepared(proposal)
+    path = page("decision_of_council", waits.public_id)
+    assert sign_in(client, olga).get(path).status_code == 200
+
+    answer = sign_in(client, olga, confirmed=False).get(path)
+
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+
+
+def test_who_has_an_interest_gets_no_copy_of_the_letter(
+    proposal: Proposal, anna: User, chris: User, coen: User, daan: User
+) -> None:
+    declare_interest(proposal, has_interest=True, explanation="Mijn broer.", by=chris, at=NOON)
+    decisions.mandate(proposal.district.city)
+
+    decide(decisions.prepared(proposal), by=daan, at=NOON)
+
+    copies = Message.objects.filter(kind="decisions.copy").values_list("to", flat=True)
+    assert sorted(one for one in copies if one) == sorted([anna.pk, coen.pk])

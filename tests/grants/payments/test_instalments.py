@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from grants.decisions.flows import decide
-from grants.decisions.states import InstalmentOf, Moment
+from grants.decisions.states import Ground, InstalmentOf, Moment
 from grants.payments.flows import let_due_instalments
-from grants.payments.queries import to_pay
+from grants.payments.queries import to_pay, waits_of
 from grants.proposals.models import Proposal
 from portal.jobs.flows import enqueue
 from portal.jobs.tasks import run_job
@@ -25,11 +28,15 @@ THEN = NOON + timedelta(days=29)
 @pytest.fixture
 def proposal(delfshaven: District, daan: User) -> Proposal:
     """A grant of 4,800 euros: 2,000 at once, 1,000 on the first of December."""
-    made = proposals.reviewed(delfshaven)
     decisions.mandate(delfshaven.city)
+    return granted_in_parts(delfshaven, by=daan)
+
+
+def granted_in_parts(district: District, *, by: User, **asked: Any) -> Proposal:
+    made = proposals.reviewed(district, **asked)
     parts = (InstalmentOf(2_000_00, Moment.AT_ONCE), InstalmentOf(1_000_00, Moment.ON_DAY, LATER))
     what = replace(decisions.a_grant(made), instalments=parts)
-    decide(decisions.prepared(made, what), by=daan, at=NOON)
+    decide(decisions.prepared(made, what), by=by, at=NOON)
     return made
 
 
@@ -56,3 +63,26 @@ def test_the_worker_does_so_by_itself(proposal: Proposal, city: City) -> None:
         run_job(job.public_id)
 
     assert len(due(city)) == 2
+
+
+def test_what_waits_is_told_as_what_is_left_to_pay(delfshaven: District, city: City, daan: User) -> None:
+    made = decisions.reported(delfshaven, spent_cents=4_000_00, advance_percent=80)
+    assert (waits_of(city).instalments, waits_of(city).cents) == (1, 6_400_00)
+
+    final = decisions.a_determination(4_000_00, ground=Ground.COSTS)
+    decide(decisions.prepared(made, final), by=daan, at=NOON)
+
+    assert (waits_of(city).instalments, waits_of(city).cents) == (1, 4_000_00)
+
+
+def test_every_proposal_is_held_before_anything_is_booked(
+    proposal: Proposal, delfshaven: District, city: City, daan: User
+) -> None:
+    another = granted_in_parts(delfshaven, by=daan, title="Nog een feest")
+
+    with CaptureQueriesContext(connection) as asked:
+        assert let_due_instalments(city, by=None, at=THEN) == 2
+
+    told = [one["sql"] for one in asked.captured_queries]
+    first = next(place for place, sql in enumerate(told) if sql.startswith("INSERT INTO"))
+    assert any(f"IN ({proposal.pk}, {another.pk})" in sql for sql in told[:first])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from grants.proposals import flows
 from grants.proposals.models import Proposal
 from grants.proposals.states import PartyKind, Section, State
+from grants.proposals.whole import missing
 from tests import make, proposals
 from tests.grants.proposals.pages import fields_of, send
 from tests.proposals import IBAN
@@ -345,3 +346,15 @@ def test_a_whole_proposal_is_presented(draft: Proposal, browser: Client) -> None
     assert again(draft).state == State.PRESENTED
     closed = browser.get(at(draft, "what"))
     assert closed.url == f"/proposals/{draft.public_id}/"  # type: ignore[attr-defined]  # a redirect
+
+
+@pytest.mark.parametrize(
+    "last", ["13-12-2126", "13-12-2056"], ids=["no such year here", "long after the budget"]
+)
+def test_a_slip_in_the_last_day_does_not_reach_the_city(draft: Proposal, browser: Client, last: str) -> None:
+    assert missing(draft) == {}
+
+    answer = send(browser, at(draft, "what"), ends_on=last)
+
+    refused = answer.status_code == 422 and "ends_on" in answer.context["form"].errors
+    assert refused or [*missing(again(draft))] == [Section.WHAT]

@@ -4,18 +4,22 @@ from datetime import timedelta
 
 import pytest
 
-from grants.proposals.models import Check, Proposal
-from grants.proposals.states import Answer, State
+from grants.proposals.models import Attachment, Check, Proposal
+from grants.proposals.states import Answer, AttachmentKind, State
 from grants.reviews import flows
+from grants.reviews.access import may_open_attachment
 from grants.reviews.errors import ConditionsOpen, NotFinished, ReviewStands, WrongNumber
 from grants.reviews.flows import Scored
 from grants.reviews.models import Assignment, Score, Talk
 from grants.reviews.queries import matrix_of
 from grants.reviews.states import Outcome
 from portal.errors import NoLongerAllowed, WrongState
+from portal.files.flows import store
 from portal.post.models import Message
-from tests import proposals
+from portal.trail.flows import acting
+from tests import make, proposals
 from tests.make import NOON
+from wijkraden.people.flows import end_seat_at_once
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -198,3 +202,18 @@ def test_a_release_that_leaves_enough_reviews_ends_the_review(
 
     assert Proposal.objects.get(pk=made.pk).state == State.REVIEWED
     assert mails("reviews.released") == ["ruud@demo.example"]
+
+
+def test_who_no_longer_reviews_opens_no_attachment(delfshaven: District, anna: User, beheer: User) -> None:
+    made = proposals.in_review(delfshaven, cents=SHORT)
+    reviewer = Assignment.objects.get(proposal=made).reviewer
+    with acting():
+        file = store(make.picture(), by=anna, at=NOON)
+    Attachment.objects.create(
+        proposal=made, file=file, kind=AttachmentKind.PHOTO, added_by=anna, added_at=NOON
+    )
+    assert may_open_attachment(reviewer, file)
+
+    end_seat_at_once(reviewer.seats.get(), by=beheer, at=NOON)
+
+    assert not may_open_attachment(User.objects.get(pk=reviewer.pk), file)
