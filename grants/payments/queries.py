@@ -10,10 +10,8 @@ from typing import Any
 
 from django.db.models import (
     Count,
-    Exists,
     F,
     IntegerField,
-    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -305,21 +303,17 @@ class Waits:
 
 
 def waits_of(city: City) -> Waits:
-    """Return how much waits. Two queries."""
-    unpaid = Account.objects.filter(
-        dossier=OuterRef("decision__proposal__dossier"), kind=Kind.PAYABLE, credits__gt=F("debits")
-    )
-    due = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
-    sums = due.filter(Exists(unpaid)).aggregate(
-        count=Count("pk"), cents=Sum("cents"), first=Min("decision__sent_on")
-    )
+    """Return how much waits; what is to be paid is what `to_pay` tells. Six queries."""
+    due = to_pay(city)
+    told = [one.instalment.decision.sent_on for one in due]
     counts = City.objects.filter(pk=city.pk).values(
         orders=_number(waiting_orders(city)),
         lines=_number(unmatched_lines(city)),
         claims=_number(open_claims(city)),
         to_claim=_number(to_claim(city)),
     )
-    return Waits(sums["count"], sums["cents"] or 0, sums["first"], **counts.get())
+    first = min((day for day in told if day is not None), default=None)
+    return Waits(len(due), sum(one.cents for one in due), first, **counts.get())
 
 
 def _number(found: QuerySet[Any]) -> Coalesce:

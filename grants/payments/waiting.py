@@ -18,7 +18,7 @@ from .queries import Waits
 
 
 def waiting_in(city: City) -> list[Waiting]:
-    """Return what waits: to pay, to release, to match, to come back. Three queries."""
+    """Return what waits: to pay, to release, to match, to come back. Seven queries."""
     waits = queries.waits_of(city)
     batches = list(queries.waiting_batches(city))
     return [*_of_orders(waits), *(_of_batch(one) for one in batches), *_of_bank(waits)]

@@ -14,6 +14,7 @@ from grants.terms import day_of
 from portal.ui.dates import short_date
 
 from .queries import presented_step
+from .queries_of_editor import interests_in
 from .states import Manner
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _start(proposal: Proposal) -> Evidence:
 
 
 def _interests(proposal: Proposal) -> Evidence:
-    told = list(proposal.interests.all())
+    told = list(interests_in(proposal))
     has = sum(one.has_interest for one in told)
     text = ngettext(
         "%(all)d member told about it, %(has)d with an interest",

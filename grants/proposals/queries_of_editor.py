@@ -32,6 +32,7 @@ from grants.plan.states import Assessment, ElementKind
 from grants.rounds.models import Round
 from grants.rounds.states import RoundState
 from portal.search import search_words
+from wijkraden.people.models import Seat
 from wijkraden.places.models import District
 
 from .models import (
@@ -142,7 +143,10 @@ def list_of(
     )
     shown = Case(When(is_held_back=True, then=Value(State.PREPARED.value)), default=F("state"))
     found = found.annotate(shown=shown)
-    for word in search_words(words):
+    wanted_words = search_words(words)
+    if words.strip() and not wanted_words:
+        found = found.none()
+    for word in wanted_words:
         found = found.filter(search__contains=word)
     if wanted := [one.value for one in states]:
         found = found.filter(shown__in=wanted)
@@ -268,8 +272,15 @@ def comments_on(proposal: Proposal) -> QuerySet[Comment]:
 
 
 def interests_in(proposal: Proposal) -> QuerySet[Interest]:
-    """Return what members of the council told about an own interest. One query."""
-    return proposal.interests.select_related("user")
+    """Return what people told about an own interest while they were of the council. One query."""
+    day = OuterRef("declared_at__date")
+    seats = Seat.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        user=OuterRef("user"),
+        district=proposal.district_id,
+        starts_on__lte=day,
+    )
+    return proposal.interests.filter(Exists(seats)).select_related("user")
 
 
 def _of(model: type[Model]) -> QuerySet[Any]:

@@ -16,6 +16,7 @@ from grants.proposals.told import Moment, Offer
 from . import rules
 from .asking import is_asked
 from .models import Report
+from .states import JUDGED_IN
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +44,8 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:  # n
     if acts and asked:
         label = _("Go on with the report") if newest and newest.is_draft else _("Write the report")
         found.append(Offer(page, label, is_next=proposal.state != State.GRANTED))
-    if acts and newest is not None and newest.is_submitted and not newest.judgement:
+    may_judge = acts and proposal.state in JUDGED_IN
+    if may_judge and newest is not None and newest.is_submitted and not newest.judgement:
         address = reverse("report_judge", args=[proposal.public_id])
         found.append(Offer(address, _("Enter the judgement of the council"), is_next=True))
     if newest is not None and not newest.is_draft:

@@ -17,7 +17,7 @@ from grants.terms import law
 from wijkraden.people.queries import token_hash
 
 from .models import Reminder, Report, ReportFile, ReportLine, ReportLink
-from .states import RUNNING, ReportState
+from .states import JUDGED_IN, RUNNING, ReportState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -172,7 +172,7 @@ def waiting_for_council(districts: Iterable[District], *, user: User, on: date) 
     mine = Interest.objects.filter(proposal=OuterRef("pk"), user=user, has_interest=True)
     unjudged = Report.objects.filter(proposal=OuterRef("pk"), state=ReportState.SUBMITTED, judgement="")
     waits = ASKED & Q(is_sent=False, last_day__lt=on)
-    to_judge = Q(state__in=[State.REPORTED, State.DETERMINED], to_judge=True)
+    to_judge = Q(state__in=sorted(JUDGED_IN), to_judge=True)
     found: QuerySet[Any] = in_lists().annotate(to_judge=Exists(unjudged)).filter(~Exists(mine))
     found = found.filter(waits | to_judge)
     return found.filter(district__in=list(districts)).select_related(*_AROUND).order_by("last_day", "pk")

@@ -132,18 +132,16 @@ PUBLISH_SIDE_FUNCTIONS = act(
 )
 
 
-# Told per thing: kept by the room of the act and by the database, from the day on which the act exists.
+# Told per thing: kept by the room of the act and by the database.
 SEPARATIONS: tuple[Words, ...] = (
-    _("Who took a decision never handles the objection against it."),
-    _("Who has a personal interest in a proposal takes no part in it, by whatever route it comes."),
-)
-KEPT_SEPARATIONS: tuple[Words, ...] = (
     _("Who checks or scores a proposal never decides on it."),
     _("Who sits in a council or coordinates it never scores or decides on its proposals."),
     _("Who changes a bank account never releases a payment to it."),
     _("Who prepares a payment never releases it."),
     _("Who prepares a change of the budget never approves it."),
     _("Who changed a plan never publishes that change."),
+    _("Who took a decision never handles the objection against it."),
+    _("Who has a personal interest in a proposal takes no part in it, by whatever route it comes."),
     _("Nobody ends an own seat as administrator, and a city is never without an administrator."),
 )
 
@@ -274,8 +272,7 @@ def _per_act() -> Table:
 def _apart() -> Table:
     rules = [
         *((words, gettext("the seat is refused")) for words in SEATS_APART),
-        *((words, gettext("the act is refused")) for words in KEPT_SEPARATIONS),
-        *((words, gettext("the act will be refused, once it can be done here")) for words in SEPARATIONS),
+        *((words, gettext("the act is refused")) for words in SEPARATIONS),
     ]
     return Table(
         gettext("What one person never does together"),

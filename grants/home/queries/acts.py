@@ -110,7 +110,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     missing, and a grant under condition for which the budget has too little. Eight queries at most.
     """
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
-    found = _before_the_decision(city, hers, today=today)
+    found = _first_of(_before_the_decision(city, hers, today=today), rest=reverse("work"))
     found += [
         Waiting(
             _("Enter the account to pay to: %(title)s") % {"title": one.title},
@@ -121,7 +121,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
         )
         for one in without_account(city)
     ]
-    found += [
+    reports = [
         Waiting(
             f"{prepare_words(DecisionKind.DETERMINE, one.route)}: {one.title}",
             reverse("report", args=[one.public_id]),
@@ -129,6 +129,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
         )
         for one in listed(city, "submitted", on=today).filter(hers).prefetch_related(None)
     ]
+    found += _first_of(reports, rest=f"{reverse('reports')}?show=submitted")
     found += [
         Waiting(
             f"{prepare_words(DecisionKind.RECOVER, one.route)}: {one.title}",
@@ -137,8 +138,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
         )
         for one in proposals_to_recover(city).filter(hers)
     ]
-    found += _conditions(city, hers, today=today)
-    return _first_of(found, rest=reverse("work"))
+    return found + _conditions(city, hers, today=today)
 
 
 def _conditions(city: City, hers: Q, *, today: date) -> list[Waiting]:

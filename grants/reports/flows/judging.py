@@ -17,7 +17,7 @@ from ..errors import WrongReport
 from ..holding import lock_report
 from ..models import Report
 from ..rules import HANDLE, WRITE
-from ..states import Done, ReportState
+from ..states import JUDGED_IN, Done, ReportState
 from .telling import tell_returned
 
 JUDGED = describe("reports.judged", gettext_lazy("entered the council's judgement of an action ({done})"))
@@ -26,12 +26,12 @@ RETURNED = describe("reports.returned", gettext_lazy("returned a report"))
 
 @flow
 def judge(report: Report, *, judgement: Done, words: str = "", by: User, at: datetime) -> None:
-    """Enter what the council finds of the action, once; a yes needs no words.
+    """Enter what the council finds of the action, once and before the dossier is closed; a yes needs no words.
 
     Raises NoLongerAllowed, HasInterest, WrongState for a report that does not stand or was judged, and WrongReport
     without words for a no or a part.
     """
-    proposal = hold(report.proposal, WRITE, by=by, at=at)
+    proposal = hold(report.proposal, WRITE, among=JUDGED_IN, by=by, at=at)
     row = lock_report(report)
     if not row.is_submitted:
         raise WrongState(_("The council judges a report that was sent. Look at how it stands now."))

@@ -29,7 +29,7 @@ SAVED = describe("reports.saved", gettext_lazy("wrote a part of a report ({part}
 SUBMITTED = describe(
     "reports.submitted", gettext_lazy("sent a report (real costs in cents: {spent_cents})"), doer=PAYEE
 )
-MOST_LINES = 60
+MOST_ADDED = 60  # beside the lines of the proposal
 _WHAT = ("text", "participants", "volunteers", "done")
 
 
@@ -153,8 +153,9 @@ def _refuse_wrong(report: Report, lines: Sequence[Spent]) -> None:
     known = set(report.lines.filter(budgeted_cents__gt=0).values_list("position", flat=True))
     if {one.position for one in lines if one.position is not None} - known:
         raise WrongReport(_("A line of the costs is not there any more. Open the page again."))
-    if any((one.cents or 0) < 0 for one in lines) or len(lines) > MOST_LINES:
-        raise WrongReport(_("Each amount is nothing or more, and there are at most 60 lines."))
+    added = sum(one.position is None for one in lines)
+    if any((one.cents or 0) < 0 for one in lines) or added > MOST_ADDED:
+        raise WrongReport(_("Each amount is nothing or more, and you can add at most 60 lines."))
     if any(one.position is None and (not one.description or one.cents is None) for one in lines):
         raise WrongReport(_("Tell of each thing that you add what it is and what it cost."))
 

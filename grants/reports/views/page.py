@@ -27,11 +27,13 @@ from grants.proposals.rules import is_of_council, label_for, may_read_all
 from grants.proposals.states import Route, State
 from portal.errors import PortalError
 from portal.security.kept import kept_post
+from portal.security.limits import limit
 
 from .. import access, flows, queries, rules
 from ..asking import due_day, has_consequence, is_asked
 from ..final import Proposed, proposed_final
 from ..forms import JudgeForm, ReturnForm
+from ..states import JUDGED_IN
 from .parts import ShownFile
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from ..models import Report
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
+ASKS = "5/h"  # mails of a link, each to the recipient
 
 
 @require_safe
@@ -91,7 +94,7 @@ def _acts(user: User, proposal: Proposal, newest: Report | None, final: Proposed
     return {
         "steps_back": steps_back,
         "may_write": acts and waits,
-        "may_judge": acts and judged,
+        "may_judge": acts and judged and proposal.state in JUDGED_IN,
         "may_ask": (acts or handles) and waits,
         "may_return": handles and proposal.state == State.REPORTED and waiting is None,
         "prepare_url": prepare_url(proposal, final) if decides and final and waiting is None else "",
@@ -125,7 +128,8 @@ def report_judge(request: PortalRequest, public_id: str) -> HttpResponse:
     """Enter what the council finds of the action."""
     found = access.get_to_write(request.user, request.city, public_id)
     sent = queries.standing_report(found)
-    if sent is None or (sent.judgement and request.method != "POST"):
+    is_over = sent is not None and (sent.judgement or found.state not in JUDGED_IN)
+    if sent is None or (is_over and request.method != "POST"):
         messages.info(request, _("There is no report to judge now."))
         return redirect("report", public_id)
     sent.proposal = found
@@ -169,6 +173,7 @@ def report_link(request: PortalRequest, public_id: str) -> HttpResponse:
     """Ask, and then mail who received the money a link to write the report."""
     found = access.get_to_ask(request.user, request.city, public_id)
     if request.method == "POST":
+        limit(request, f"report-link:{found.public_id}", ASKS)
         try:
             flows.mail_link(found, by=request.user, at=timezone.now())
         except PortalError as error:

@@ -3,14 +3,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from grants.demo.cast import CAST, Player
-from grants.home.queries import waiting_for
+from grants.home.queries import acts, waiting_for
+from grants.proposals.models import Proposal
+from tests import decisions, proposals
 from tests.conftest import NOON
 from wijkraden.people.flows.seats import end_seat
 from wijkraden.people.models import User
-from wijkraden.places.models import City
+from wijkraden.places.models import City, District
 
 TODAY = date(2026, 11, 2)
 Browser = Callable[[User | None], Client]
@@ -65,3 +68,18 @@ def test_without_a_seat_the_page_says_so_and_whom_to_ask(anna: User, signed_in: 
     assert page.context["has_no_seat"] is True
     assert "U hebt op dit moment geen rol" in page.content.decode()
     assert NOON.date() == TODAY
+
+
+def test_what_is_left_out_of_the_first_page_of_an_officer_stands_where_it_leads(
+    olga: User, delfshaven: District, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "MOST", 1)
+    for number in (1, 2):
+        reported = decisions.reported(delfshaven, title=f"Verslag {number}")
+        Proposal.objects.filter(pk=reported.pk).update(handler=olga)
+    for number in (1, 2):
+        proposals.reviewed(delfshaven, title=f"Beoordeeld {number}")
+
+    found = [one.url for one in waiting_for(olga, city, today=TODAY) if "nog 1 voorstel" in str(one.title)]
+
+    assert found == [reverse("work"), f"{reverse('reports')}?show=submitted"]

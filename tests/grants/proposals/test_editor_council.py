@@ -6,14 +6,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from grants.decisions.flows import step_back
 from grants.proposals import flows
 from grants.proposals.errors import HasInterest
+from grants.proposals.evidence import evidence_of
 from grants.proposals.models import Comment, Proposal
+from grants.proposals.queries_of_editor import interests_in
+from grants.proposals.sheet import sheet_of
 from grants.proposals.states import AttachmentKind, State
 from grants.rounds.models import Round
 from tests import make, proposals
 from tests.grants.proposals.pages import send
-from tests.make import World
+from tests.make import NOON, World
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -165,3 +169,23 @@ def test_a_proposal_of_an_earlier_round_is_copied_on_screen(
 
     made = Proposal.objects.get(title="Vorig jaar", round=draft.round)
     assert answer.url == f"/proposals/{made.public_id}/edit/what/"
+
+
+def test_a_search_without_a_letter_finds_nothing(draft: Proposal, anna: User, signed_in: Signed) -> None:
+    assert SECRET in signed_in(anna).get("/proposals/").content.decode()
+
+    page = signed_in(anna).get("/proposals/", {"q": "!!!"})
+
+    assert (page.context["page"].paginator.count, page.context["is_filtered"]) == (0, True)
+
+
+def test_an_interest_of_someone_of_the_city_is_not_told_to_the_council(
+    delfshaven: District, anna: User, daan: User, signed_in: Signed
+) -> None:
+    made = proposals.submitted(delfshaven)
+    flows.declare_interest(made, has_interest=False, explanation="", by=anna, at=NOON)
+    step_back(made, explanation="Mijn zus werkt daar.", by=daan, at=NOON)
+
+    assert [one.user for one in interests_in(made)] == [anna]
+    told = next(one for one in evidence_of(made, sheet_of(made)) if one.anchor == "" and "1" in one.text)
+    assert "1 lid" in told.text

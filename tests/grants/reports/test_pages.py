@@ -219,3 +219,15 @@ def test_the_council_judges_and_the_officer_returns(
     link = re.search(r"/report/[^/\s]+/", mail.plain_text)
     assert link is not None
     assert "Een bon ontbreekt." in Client().get(link[0]).content.decode()
+
+
+def test_a_link_is_mailed_five_times_an_hour_at_most(
+    client: Client, delfshaven: District, anna: User
+) -> None:
+    made = decisions.under_way(delfshaven)
+    page = reverse("report_link", args=[made.public_id])
+    sign_in(client, anna)
+
+    answers = [post(client, anna, page).status_code for _ in range(6)]
+
+    assert answers == [302] * 5 + [429]

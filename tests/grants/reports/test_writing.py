@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from grants.decisions.queries import due_instalments
 from grants.decisions.states import Ground
@@ -14,12 +15,15 @@ from grants.reports import flows
 from grants.reports.errors import NotWhole, WrongReport
 from grants.reports.flows import Spent
 from grants.reports.models import Report, ReportLink
+from grants.reports.offers import offers
 from grants.reports.queries import files_of, lines_of, newest_report, standing_report
 from grants.reports.states import Done, FileKind, ReportState
 from portal.errors import ChangedMeanwhile, NoLongerAllowed, WrongState
 from portal.files.kinds import Refused
 from portal.post.models import Message
+from portal.trail.flows import acting
 from tests import decisions
+from tests.grants.register import ends
 from tests.grants.reports.scenes import IN_TIME
 from tests.make import NOON, picture
 from wijkraden.people.models import User
@@ -224,3 +228,31 @@ def test_while_a_decision_waits_the_report_stands(delfshaven: District, olga: Us
 
     with pytest.raises(WrongState):
         flows.return_report(report, reason="Toch niet.", by=olga, at=IN_TIME + timedelta(days=1))
+
+
+def test_sixty_things_can_be_added_whatever_the_proposal_had(delfshaven: District, anna: User) -> None:
+    made = decisions.under_way(delfshaven)
+    report = decisions.written(made, spent_cents=5_000_00, by=anna, at=IN_TIME)
+    own = [Spent("Eten en drinken", 5_000_00, position=1), Spent("Muziek", 0, position=2)]
+    added = [Spent(f"Tent {number}", 100) for number in range(60)]
+
+    flows.save_costs(report, lines=[*own, *added], by=anna, at=IN_TIME)
+
+    assert Report.objects.get().spent_cents == 5_060_00
+    with pytest.raises(WrongReport):
+        flows.save_costs(report, lines=[*own, *added, Spent("Nog een", 100)], by=anna, at=IN_TIME)
+
+
+def test_a_closed_dossier_is_judged_no_more(delfshaven: District, anna: User) -> None:
+    made = ends.determined(delfshaven)
+    report = standing_report(made)
+    assert report is not None
+    judge = reverse("report_judge", args=[made.public_id])
+    assert judge in [one.address for one in offers(anna, made, at=IN_TIME)]
+    with acting():
+        made.move(State.CLOSED, by=None, at=IN_TIME)
+
+    with pytest.raises(WrongState):
+        flows.judge(report, judgement=Done.YES, by=anna, at=IN_TIME)
+
+    assert judge not in [one.address for one in offers(anna, made, at=IN_TIME)]
