@@ -19,6 +19,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
 
+from grants.terms import day_of
+
 from .errors import NoStatement
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -229,7 +231,8 @@ def _balance(statement: Element, *codes: str) -> int | None:
 def _day(entry: Element) -> date:
     told = _text(entry, "{*}BookgDt/{*}Dt") or _text(entry, "{*}BookgDt/{*}DtTm")
     try:
-        return datetime.fromisoformat(told).date()
+        moment = datetime.fromisoformat(told)
+        return moment.date() if moment.tzinfo is None else day_of(moment)
     except ValueError:
         raise NoStatement(_("A line of this file has no day on which it was booked.")) from None
 

@@ -159,6 +159,13 @@ def is_confirmed(proposal: Proposal) -> bool:
     return Proposal.objects.filter(either, pk=proposal.pk).exists()
 
 
+def open_confirmations(proposal: Proposal) -> QuerySet[Confirmation]:
+    """Return the questions to confirm its text that nobody answered and that did not end. One query."""
+    return proposal.confirmations.filter(
+        confirmed_at__isnull=True, declined_at__isnull=True, ended_at__isnull=True
+    )
+
+
 def confirmation_with(city: City, token: str) -> Confirmation | None:
     """Return the question whose link holds this token, with its proposal. One query."""
     found = Confirmation.objects.filter(token_hash=token_hash(token), proposal__district__city=city)

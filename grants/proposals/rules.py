@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.files.models import StoredFile
 from wijkraden.people.rules import Person, act, may, may_in
 from wijkraden.people.states import Role
 

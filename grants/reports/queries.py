@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -124,6 +125,7 @@ def due_after(last: date) -> date:
     return law.REPORT.last_day(last).day
 
 
+@lru_cache(maxsize=16)  # about a hundred terms are computed, and each list of a page asks for it
 def first_not_late(on: date) -> date:
     """Return the earliest last day of an action of which the report is not late on that day."""
     earliest = on

@@ -1,6 +1,6 @@
 """The arithmetic of scores: exact fractions, rounded only where they are shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -43,8 +43,3 @@ def rounded(value: Fraction) -> Decimal:
 def shown(value: Fraction | None) -> str:
     """Return it as people read it, with two decimals; "" when there is no score."""
     return "" if value is None else number_format(rounded(value), decimal_pos=2)
-
-
-def points(values: Sequence[int | None]) -> str:
-    """Return the mean of scores with two decimals, "" when none counts."""
-    return shown(mean(values))

@@ -48,7 +48,7 @@ def decide(decision: Decision, *, cents: int | None = None, by: User, at: dateti
 
     A grant of a budget that the city council has yet to adopt stands under that condition (Awb 4:34).
 
-    In a tender it is told on the decision day (`publish`), and goes by the ranking, else NotReady. Raises
+    In a tender it is told on the decision day (`publish_decisions`), and goes by the ranking, else NotReady. Raises
     NoLongerAllowed, HasInterest, SamePerson, OwnDistrict, RefusedIt, OutsideMandate, NotTheCouncil, NoView, TooLate,
     WrongState also when someone else was first, OverCeiling with what is left, and NeedsMoney after an objection; then
     nothing is written.

@@ -67,6 +67,7 @@ def letter_by_link(request: PublicRequest, token: str) -> HttpResponse:
 @never_cache
 def letter_pdf_by_link(request: PublicRequest, token: str) -> HttpResponseBase:
     """Give the letter to the applicant as a PDF."""
+    limit(request, "letter", TRIES)
     return _pdf(access.get_letter(request.city, token), by=None)
 
 

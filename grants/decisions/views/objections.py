@@ -76,6 +76,7 @@ def objection_letter(request: PublicRequest, token: str) -> HttpResponse:
 @never_cache
 def objection_letter_pdf(request: PublicRequest, token: str) -> HttpResponseBase:
     """Give the letter to the objector as a PDF."""
+    limit(request, "letter", TRIES)
     return _pdf(access.get_objection_letter(request.city, token), by=None)
 
 

@@ -3,7 +3,6 @@
 import secrets
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +19,7 @@ from ..addressees import applicant_of
 from ..errors import ConfirmationEnded, NotWhole, WrongFile
 from ..holding import hold, keep, lock
 from ..models import Attachment, Confirmation, Proposal
-from ..queries import is_confirmed, presented_step
+from ..queries import is_confirmed, open_confirmations, presented_step
 from ..rules import WRITE
 from ..states import AttachmentKind, Route, Section, SnapshotKind, State
 from .telling import DUTCH, tell_council
@@ -55,7 +54,7 @@ def ask_applicant(proposal: Proposal, *, by: User, at: datetime) -> tuple[Confir
                 ]
             }
         )
-    _unanswered(row).update(ended_at=at)
+    open_confirmations(row).update(ended_at=at)
     token = secrets.token_urlsafe(32)
     made = Confirmation.objects.create(
         proposal=row,
@@ -126,7 +125,7 @@ def attach_authorisation(proposal: Proposal, *, upload: Upload, by: User, at: da
         raise WrongFile(
             _("The applicant said that this text is not right. Send it back first, or ask again.")
         )
-    _unanswered(row).update(ended_at=at)
+    open_confirmations(row).update(ended_at=at)
     record(AUTHORISED, row, by=by, at=at)
     return made
 
@@ -138,16 +137,10 @@ def _refuse_needless(proposal: Proposal) -> None:
         raise WrongState(_("The applicant confirmed this text already."))
 
 
-def _unanswered(proposal: Proposal) -> QuerySet[Confirmation]:
-    return proposal.confirmations.filter(
-        confirmed_at__isnull=True, declined_at__isnull=True, ended_at__isnull=True
-    )
-
-
 def _answer(confirmation: Confirmation, row: Proposal, *, at: datetime, **columns: object) -> None:
     """Write the answer once; two at the same moment wait for the lock of the proposal."""
     stands = row.state == State.PRESENTED and presented_step(row) == confirmation.step
-    waiting = _unanswered(row).filter(pk=confirmation.pk, expires_at__gt=at)
+    waiting = open_confirmations(row).filter(pk=confirmation.pk, expires_at__gt=at)
     if not stands or not waiting.update(**columns):
         raise ConfirmationEnded(_("This link was used or is too old. Ask the council for a new one."))
     confirmation.refresh_from_db()

@@ -12,7 +12,7 @@ from wijkraden.people.models import User
 from ..errors import NoDecision, PutForward
 from ..holding import hold
 from ..models import Proposal
-from ..queries import council_decision_on
+from ..queries import council_decision_on, open_confirmations
 from ..rules import ACT_FOR_COUNCIL
 from ..states import Route, State
 from .telling import tell, tell_applicant
@@ -30,7 +30,7 @@ def send_back(proposal: Proposal, *, reason: str, by: User, at: datetime) -> Non
     """
     row = hold(proposal, ACT_FOR_COUNCIL, among=[State.PRESENTED], by=by, at=at)
     row.move(State.DRAFT, by=by, at=at, reason=reason)
-    _end_questions(row, at=at)
+    open_confirmations(row).update(ended_at=at)
     record(SENT_BACK, row, by=by, at=at)
     if row.created_by_id != by.pk:
         tell("proposals.sent_back", row, to=row.created_by, by=by, at=at, reason=reason)
@@ -55,16 +55,10 @@ def not_put_forward(proposal: Proposal, *, reason: str, by: User, at: datetime) 
         )
     was_asked = row.confirmations.exists()
     row.move(State.NOT_PUT_FORWARD, by=by, at=at, reason=reason)
-    _end_questions(row, at=at)
+    open_confirmations(row).update(ended_at=at)
     record(KEPT_BACK, row, by=by, at=at)
     if row.created_by_id != by.pk:
         tell("proposals.not_put_forward", row, to=row.created_by, by=by, at=at, reason=reason)
     if row.route == Route.SUBSIDY and was_asked:
         tell_applicant("proposals.not_put_forward_applicant", row, by=by, at=at, reason=reason)
     proposal.refresh_from_db()
-
-
-def _end_questions(proposal: Proposal, *, at: datetime) -> None:
-    proposal.confirmations.filter(
-        confirmed_at__isnull=True, declined_at__isnull=True, ended_at__isnull=True
-    ).update(ended_at=at)

@@ -17,6 +17,7 @@ from wijkraden.people.models import User
 from ..errors import ConfirmationEnded
 from ..holding import hold, lock
 from ..models import ApplicantLink, Proposal
+from ..queries import open_confirmations
 from ..rules import ACT_FOR_COUNCIL, WRITE, may_withdraw
 from ..states import STEPS, Route, State
 from .telling import tell, tell_applicant, tell_council
@@ -73,9 +74,7 @@ def withdraw_by_applicant(
 
 def _end(row: Proposal, *, reason: str, by: User | None, at: datetime) -> None:
     row.move(State.WITHDRAWN, by=by, at=at, reason=reason)
-    row.confirmations.filter(
-        confirmed_at__isnull=True, declined_at__isnull=True, ended_at__isnull=True
-    ).update(ended_at=at)
+    open_confirmations(row).update(ended_at=at)
     row.completion_requests.filter(ended_at__isnull=True).update(ended_at=at)
     for pause in row.pauses.filter(runs_on__isnull=True):
         pause.runs_on = max(day_of(at), pause.since)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room is asked
-    """Return how `user` may go on writing, comment, tell of an interest, and copy it. Three queries at most."""
+    """Return how `user` may go on writing, and comment. Three queries at most."""
     if not isinstance(user, User) or not may_write(user, proposal) or has_interest(user, proposal):
         return []
     found = []

@@ -95,8 +95,6 @@ class Action:
     quarter_on: date | None
     is_guarded: bool
     is_conditional: bool
-    place_is_hidden: bool
-    days_are_hidden: bool
     received_on: date
     asked_cents: int
     granted_cents: int

@@ -1,6 +1,8 @@
 """What the database itself refuses of reviews: the wrong reviewer, a score where none belongs, a second draw."""
 
-from portal.triggers import alone, frozen, guard, is_near, register, same
+from dataclasses import replace
+
+from portal.triggers import Trigger, alone, frozen, guard, is_near, register, same
 from wijkraden.people.states import DISTRICT_ROLES
 
 from ..states import NEEDED, Question
@@ -30,13 +32,26 @@ _FREE = (
     " AND NOT EXISTS (SELECT 1 FROM grants_interest i WHERE i.proposal_id = NEW.proposal_id"
     " AND i.user_id = NEW.reviewer_id AND i.has_interest)"
 )
-# Held on any day from that on which the proposal was begun: who sat there then reviews her own council's text.
+# Held on any day from that on which the proposal was begun: who sat there then reviews her own council's text. The
+# days are those of Amsterdam. SQLite knows no such zone: there the hours that lie between leave it to the flow.
 _OTHER_DISTRICT = (
     "NOT EXISTS (SELECT 1 FROM wijkraden_seat s JOIN grants_proposal p ON p.district_id = s.district_id"
     f" WHERE p.id = NEW.proposal_id AND s.user_id = NEW.reviewer_id AND s.role IN ({_DISTRICT_ROLES})"
-    " AND s.starts_on <= date(NEW.assigned_at) AND (s.ends_on IS NULL OR s.ends_on >= date(p.created_at))"
+    " AND s.starts_on <= {assigned_on} AND (s.ends_on IS NULL OR s.ends_on >= {begun_on})"
     " AND (s.ended_at IS NULL OR s.starts_on < s.ends_on))"
 )
+
+
+def _of_another_district(assigned_on: str, begun_on: str) -> Trigger:
+    return guard(
+        "grants_assignment_of_another_district",
+        table=_ASSIGNMENT,
+        when="BEFORE INSERT",
+        holds=_OTHER_DISTRICT.format(assigned_on=assigned_on, begun_on=begun_on),
+        message="nobody reviews a proposal of the own council",
+    )
+
+
 _NO_HANDLER = (
     "NOT EXISTS (SELECT 1 FROM grants_handling h"
     " WHERE h.proposal_id = NEW.proposal_id AND h.user_id = NEW.reviewer_id)"
@@ -108,12 +123,12 @@ register(
         f" AND {_BEING_REVIEWED} AND {_FREE}",
         message="a reviewer is assigned once, to a proposal that is being reviewed, without an interest",
     ),
-    guard(
-        "grants_assignment_of_another_district",
-        table=_ASSIGNMENT,
-        when="BEFORE INSERT",
-        holds=_OTHER_DISTRICT,
-        message="nobody reviews a proposal of the own council",
+    replace(
+        _of_another_district("date(NEW.assigned_at)", "date(p.created_at, '+2 hours')"),
+        postgresql=_of_another_district(
+            "date(NEW.assigned_at AT TIME ZONE 'Europe/Amsterdam')",
+            "date(p.created_at AT TIME ZONE 'Europe/Amsterdam')",
+        ).postgresql,
     ),
     guard(
         "grants_assignment_of_no_handler",

@@ -51,10 +51,10 @@ class _Known:
             *declared.values_list("proposal_id", "user_id"),
             *told.values_list("proposal_id", "reviewer_id"),
         }
-        self.parties = _by(Party.objects.filter(**of), "proposal_id")
-        self.seats = _by(Seat.objects.filter(user__in=people, role__in=sorted(DISTRICT_ROLES)), "user_id")
+        self.parties = grouped(Party.objects.filter(**of), "proposal_id")
+        self.seats = grouped(Seat.objects.filter(user__in=people, role__in=sorted(DISTRICT_ROLES)), "user_id")
         functions = SideFunction.objects.filter(user__in=people, removed_at__isnull=True)
-        self.functions = _by(functions, "user_id")
+        self.functions = grouped(functions, "user_id")
 
     def reason(self, proposal: Proposal, person: User, on: date) -> str:
         since = day_of(proposal.created_at)
@@ -93,7 +93,8 @@ def _sat_there(seat: Seat, proposal: Proposal, since: date, on: date) -> bool:
     return seat.ends_on is None or seat.ends_on >= since
 
 
-def _by(rows: Iterable, name: str) -> defaultdict[int, list]:  # type: ignore[type-arg]  # rows of several models
+def grouped(rows: Iterable, name: str) -> defaultdict[int, list]:  # type: ignore[type-arg]  # rows of several models
+    """Return the rows by what stands in that column."""
     found: defaultdict[int, list] = defaultdict(list)  # type: ignore[type-arg]  # rows of several models
     for row in rows:
         found[getattr(row, name)].append(row)

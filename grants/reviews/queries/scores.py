@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -15,6 +14,7 @@ from grants.proposals.models import Proposal
 from ..models import Assignment, Score, ShortAnswer, Talk
 from ..states import NEEDED, Question
 from ..totals import mean, shown, spread, total_of
+from .barriers import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -151,11 +151,11 @@ def matrices(proposals: Sequence[Proposal], *, whole: bool = True) -> dict[int, 
     if not proposals:
         return {}
     asked = Criterion.objects.filter(frame__in={one.round.frame_id for one in proposals})
-    criteria = _grouped(asked.select_related("frame"), "frame_id")
+    criteria = grouped(asked.select_related("frame"), "frame_id")
     found = Assignment.objects.filter(proposal__in=proposals).select_related(
         "reviewer", "released_by", "assigned_by"
     )
-    assignments = _grouped(found, "proposal_id")
+    assignments = grouped(found, "proposal_id")
     sizes = {one.assessment for one in proposals}
     talks, scores, answers = {}, {}, {}
     of = {"assignment__proposal__in": proposals, "assignment__released_at__isnull": True}
@@ -224,10 +224,3 @@ def _newest_scores(rows: Iterable[Score]) -> _Scores:
 
 def _newest_answers(rows: Iterable[ShortAnswer]) -> _Answers:
     return {(one.assignment_id, one.question): one for one in rows}
-
-
-def _grouped(rows: Iterable, name: str) -> defaultdict[int, list]:  # type: ignore[type-arg]  # rows of several models
-    found: defaultdict[int, list] = defaultdict(list)  # type: ignore[type-arg]  # rows of several models
-    for row in rows:
-        found[getattr(row, name)].append(row)
-    return found

@@ -119,3 +119,11 @@ def test_the_parts_of_a_booking_must_be_its_amount_together() -> None:
 
     with translation.override("en"), pytest.raises(NoStatement, match="not its amount together"):
         read_statement(camt([Booked(3_01, parts=parts)]))
+
+
+def test_a_moment_of_booking_is_a_day_of_amsterdam() -> None:
+    told = b"<BookgDt><DtTm>2026-11-02T23:30:00Z</DtTm></BookgDt>"
+    file = camt([OUT]).replace(b"<BookgDt><Dt>2026-11-03</Dt></BookgDt>", told)
+    assert told in file
+
+    assert read_statement(file).lines[0].booked_on == date(2026, 11, 3)

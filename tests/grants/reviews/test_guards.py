@@ -1,7 +1,7 @@
 """What the database refuses of reviews, also where a flow is passed by."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +14,7 @@ from grants.reviews.models import Assignment, Draw, Score, ShortAnswer, Talk
 from grants.reviews.states import Outcome, Question
 from tests import plan, proposals
 from tests.make import NOON, person
-from wijkraden.people.models import User
+from wijkraden.people.models import Seat, User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
@@ -187,3 +187,26 @@ def test_replacing_a_row_on_sqlite_is_refused_too(delfshaven: District, rik: Use
             columns = ", ".join(f'"{name}"' for name in names)
             again = f"INSERT OR REPLACE INTO grants_{table} ({columns}) SELECT {columns} FROM grants_{table} LIMIT 1"
             assert refused(partial(cursor.execute, again)), table
+
+
+def once_seated(district: District, *, until: date) -> User:
+    """Return someone who sat in the council of that district until that day."""
+    made = person("once.seated")
+    period = {"starts_on": date(2026, 1, 1), "ends_on": until, "given_at": NOON}
+    Seat.objects.create(user=made, role=Role.MEMBER, city=district.city, district=district, **period)
+    return made
+
+
+def test_the_days_of_a_seat_and_a_proposal_are_those_of_amsterdam(delfshaven: District) -> None:
+    begun = datetime(2026, 10, 5, 22, 30, tzinfo=UTC)  # the sixth in Amsterdam
+    made = proposals.in_review(delfshaven, reviewers=["roos"], at=begun)
+    sat = once_seated(delfshaven, until=date(2026, 10, 5))
+
+    assert assigned(made, sat).reviewer == sat
+
+
+def test_who_sat_there_on_the_day_of_amsterdam_is_refused(delfshaven: District) -> None:
+    made = proposals.in_review(delfshaven, reviewers=["roos"], at=datetime(2026, 10, 5, 20, tzinfo=UTC))
+    sat = once_seated(delfshaven, until=date(2026, 10, 5))
+
+    assert refused(lambda: assigned(made, sat))
