@@ -10,6 +10,7 @@ from .decisions.models import (
     MandateDistrict,
     Objection,
     Obligation,
+    PlaceEnded,
     ViewAsked,
 )
 from .payments.models import Batch, Claim, Order, PayingAccount, Statement, StatementLine
@@ -90,6 +91,7 @@ __all__ = [
     "Party",
     "Pause",
     "PayingAccount",
+    "PlaceEnded",
     "Plan",
     "Proposal",
     "Receipt",

@@ -28,6 +28,7 @@ MOST = 10
 MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
     {
         "home": 14,
+        "waiting_list": 11,
         "proposal_check": 15,
         "work": 13,
         "report": 17,

@@ -1,19 +1,22 @@
 """The doors to decisions, mandates and objections. What is of another city, or not told yet, does not exist here."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from grants.budget.models import Slice
 from grants.proposals.models import Proposal
 from grants.proposals.rules import is_of_council, may_read_all, may_see
 from grants.rounds.models import Round
 from grants.rounds.queries import round_at
+from grants.terms import day_of
 from wijkraden.people.queries import token_hash
 from wijkraden.people.rules import Person
 from wijkraden.places.models import City
 
-from . import queries, queries_of_objections, rules
+from . import queries, queries_of_objections, queries_of_waiting_list, rules
 from .models import Decision, Mandate, Objection, ViewAsked
 
 Rule = Callable[[Person, Proposal], bool]
@@ -138,4 +141,28 @@ def get_objection_letter(city: City | None, token: str) -> Objection:
     found = queries_of_objections.objection_by_token(token_hash(token))
     if found is None or city is None or found.decision.proposal.district.city_id != city.pk:
         raise Http404
+    return found
+
+
+def enter_waiting_lists(user: Person, city: City | None) -> City:
+    """Return the city whose waiting lists `user` may see; 404 if she is not of its staff."""
+    return enter_objections(user, city)
+
+
+def get_budget_waited_for(user: Person, city: City | None, public_id: str) -> Slice:
+    """Return a budget whose waiting list `user` may see; 404 if it is not there for her."""
+    found = queries_of_waiting_list.budget_at(enter_waiting_lists(user, city), public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_place_to_end(user: Person, city: City | None, public_id: str, *, at: datetime) -> Decision:
+    """Return a refusal with a place on a waiting list; 404 if it is not there for `user`, 403 if she may not end it."""
+    here = enter_waiting_lists(user, city)
+    found = queries_of_waiting_list.refusal_at(here, public_id, on=day_of(at))
+    if found is None:
+        raise Http404
+    if not rules.may_prepare(user, found.proposal):
+        raise PermissionDenied
     return found

@@ -87,6 +87,10 @@ class RefusedIt(GrantError):
         )
 
 
+class OffTheList(GrantError):
+    """From the waiting list this is not granted now: no place any more, not its turn, or too much."""
+
+
 class NoObjection(GrantError):
     """To this decision no objection can be made, or this one cannot be decided so; the sentence says why."""
 

@@ -16,6 +16,7 @@ from portal.ui.dates import full_date, short_date
 
 from .models import Decision, Instalment, Obligation
 from .queries import settled_by
+from .queries_of_waiting_list import comes_from_list, last_day_of
 from .states import ON_THE_CEILING, DecisionKind, Moment, Settles
 from .wording import final_words, ground_words
 
@@ -71,6 +72,7 @@ def _sections(
                 _greeting(applicant),
                 first_sentence(decision),
                 *([but] if is_conditional else []),
+                *_came_free(decision),
             ]
         },
         _part(_("What do I have to do now?"), _to_do(decision, obligations, applicant, due_back)),
@@ -84,6 +86,30 @@ def _sections(
         _part(_("Do you have a question?"), _contact(decision)),
     ]
     return [one for one in found if one]
+
+
+def _came_free(decision: Decision) -> list[str]:
+    """Return that a grant comes in the place of a refusal, because money came free."""
+    refusal = comes_from_list(decision)
+    if refusal is None:
+        return []
+    told = {"day": full_date(refusal.sent_on), "number": refusal.number}
+    if decision.proposal.route != Route.SUBSIDY:
+        return [
+            _(
+                "On %(day)s we wrote that there was no money for it (decision %(number)s), and it came on the waiting "
+                "list. Money came free since, and it was its turn. This decision takes the place of that one."
+            )
+            % told
+        ]
+    return [
+        _(
+            "On %(day)s we refused your application because the budget was used up (decision %(number)s), and it came "
+            "on the waiting list. Money came free since, and it was your turn. This decision takes the place of that "
+            "refusal."
+        )
+        % told
+    ]
 
 
 def _settled(decision: Decision) -> tuple[int, int]:
@@ -214,17 +240,8 @@ def _to_do(
         if due:
             first.append(_("The first day to note: %(day)s.") % {"day": full_date(due[0])})
         return first if applicant else [_("You need do nothing now. The officer takes it from here.")]
-    if (
-        is_subsidy
-        and decision.kind == DecisionKind.REFUSE
-        and decision.ground in {one.value for one in ON_THE_CEILING}
-    ):
-        return [
-            _(
-                "You need do nothing. Your application keeps its place on the waiting list: when money comes free "
-                "in this round, we decide anew and tell you."
-            )
-        ]
+    if decision.kind == DecisionKind.REFUSE and decision.ground in ON_THE_CEILING:
+        return [_listed(decision)]
     if not is_subsidy:
         return [_("You need do nothing.")]
     return [_("You need do nothing. Do you disagree? Then read below what you can do.")]
@@ -254,6 +271,26 @@ def _condition(decision: Decision) -> Part | None:
             ),
             _("You get a message from us when the condition is gone. You do not have to ask for it."),
         ],
+    )
+
+
+def _listed(decision: Decision) -> str:
+    """Return that a refusal on the ceiling holds a place on the waiting list, and until when."""
+    told = {"day": full_date(last_day_of(decision.proposal.slice))}
+    if decision.proposal.route != Route.SUBSIDY:
+        return (
+            _(
+                "You need do nothing. The proposal is on the waiting list up to and including %(day)s: when money "
+                "comes free before then and it is its turn, we decide anew and tell you."
+            )
+            % told
+        )
+    return (
+        _(
+            "You need do nothing. Your application is on the waiting list up to and including %(day)s: when money "
+            "comes free before then and it is your turn, we decide anew and tell you."
+        )
+        % told
     )
 
 

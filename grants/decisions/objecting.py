@@ -81,7 +81,7 @@ def check_entry(decision: Decision, what: ObjectionOf, *, at: datetime) -> date:
             _("To this decision no objection can be made: it was not told yet, or nobody applied for it.")
         )
     if decision.replaced_at is not None:
-        raise NoObjection(_("This decision was taken away already, after another objection."))
+        raise NoObjection(_("Another decision took the place of this one already."))
     if not sent_on <= what.received_on <= day_of(at):
         raise WrongDay(
             _("Choose a day from %(start)s up to and including today.") % {"start": short_date(sent_on)}
@@ -142,7 +142,7 @@ def why_not_upheld(decision: Decision, proposal: Proposal) -> str:
     kind = DecisionKind(decision.kind)
     if kind in REPLACED:
         if decision.replaced_at is not None:
-            return _("This decision was taken away already, after another objection.")
+            return _("Another decision took the place of this one already.")
         if proposal.state != _STANDS_AT[kind]:
             return _("The dossier was closed, so the decision can no longer be taken away here.")
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,8 @@ from .conditions import NOT_MEANWHILE
 from .letter import first_sentence
 from .models import Decision
 from .offers_of_objections import objection_offers, objection_story, refusal_is_gone
-from .states import AFTER_OBJECTION, FROM, DecisionKind, Ending, taken_from
+from .queries_of_waiting_list import last_day_of
+from .states import ANEW, FROM, ON_THE_CEILING, DecisionKind, Ending, taken_from
 from .weighing import dismissal_days
 from .wording import prepare_words
 
@@ -34,6 +35,8 @@ READS = (
     "decisions__decided_by",
     "decisions__mandate",
     "decisions__budget_conditions",
+    "decisions__places_ended__by",
+    "decisions__objections__decided_by",
     "views_asked__asked_by",
     "views_asked__entered_by",
 )
@@ -57,9 +60,21 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
             found.append(
                 Offer(reverse("view_ask", args=[proposal.public_id]), _("Ask for a view on an intention"))
             )
+    if rules.may_prepare(user, proposal) and is_listed(proposal, on=day_of(at)):
+        address = reverse("waiting_list", args=[proposal.slice.public_id])
+        found.append(Offer(address, _("To the waiting list of this budget")))
     if rules.may_decide(user, proposal) and proposal.is_submitted:
         found.append(_step_back(proposal))
     return found
+
+
+def is_listed(proposal: Proposal, *, on: date) -> bool:
+    """Tell if it has a place on the waiting list on that day, of the decisions on it that were read with it."""
+    if proposal.state != State.REFUSED or on > last_day_of(proposal.slice):
+        return False
+    stand = (one for one in queries.decisions_of(proposal) if one.is_decided and one.replaced_at is None)
+    refusals = (one for one in stand if one.kind == DecisionKind.REFUSE and one.sent_on is not None)
+    return any(one.ground in ON_THE_CEILING and not one.places_ended.all() for one in refusals)
 
 
 def _waiting(user: User, proposal: Proposal, decision: Decision) -> list[Offer]:
@@ -75,7 +90,7 @@ def _step_back(proposal: Proposal) -> Offer:
 
 def _prepare(proposal: Proposal, kind: DecisionKind) -> Offer:
     address = reverse("decision_prepare", args=[proposal.public_id, kind.value])
-    is_next = _NEXT.get(State(proposal.state)) == kind or proposal.state == AFTER_OBJECTION.get(kind)
+    is_next = _NEXT.get(State(proposal.state)) == kind or proposal.state == ANEW.get(kind)
     return Offer(address, prepare_words(kind, proposal.route), is_next=is_next)
 
 
@@ -87,7 +102,7 @@ def _kinds(proposal: Proposal) -> list[DecisionKind]:
 
 
 def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:
-    if proposal.state == AFTER_OBJECTION.get(kind):
+    if proposal.state == ANEW.get(kind):
         return refusal_is_gone(proposal)
     if proposal.state not in FROM[kind]:
         return False
@@ -123,6 +138,15 @@ def story(user: User, proposal: Proposal) -> list[Moment]:
             found.append(Moment(one.decided_at, first_sentence(one), by=_who(one), address=address))
             found += _condition_ended(one)
         found += objection_story(one, is_inside=not is_outside)
+        found += [
+            Moment(
+                ended.at,
+                _("The place on the waiting list ended."),
+                by="" if is_outside else ended.by.full_name,
+                reason=ended.reason,
+            )
+            for ended in one.places_ended.all()
+        ]
     if not is_outside:
         found += [
             Moment(

@@ -61,10 +61,15 @@ def objections_to(decision: Decision) -> list[Objection]:
     return list(decision.objections.select_related("entered_by", "decided_by"))
 
 
-def replaced_refusal(proposal: Proposal) -> Decision | None:
-    """Return the refusal that an upheld objection took away, None while it stands or there is none. One query."""
+def newest_refusal(proposal: Proposal) -> Decision | None:
+    """Return the newest refusal of a proposal, None without one. One query."""
     found = proposal.decisions.filter(state=DecisionState.DECIDED, kind=DecisionKind.REFUSE)
-    newest = found.order_by("-version").first()
+    return found.order_by("-version").first()
+
+
+def replaced_refusal(proposal: Proposal) -> Decision | None:
+    """Return the newest refusal of a proposal if it was taken away on objection. One query."""
+    newest = newest_refusal(proposal)
     return newest if newest is not None and newest.replaced_at is not None else None
 
 

@@ -1,4 +1,4 @@
-"""A new decision after an upheld objection: from where it begins, who takes it, and which ceiling counts."""
+"""A new decision after an upheld objection, or on money that came free: from where it begins, by whom, how much."""
 
 from __future__ import annotations
 
@@ -7,39 +7,124 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from grants.budget.errors import OverCeiling
+from grants.budget.posting import lock
 from grants.errors import GrantError
-from portal.errors import WrongState
+from grants.money import format_euros
+from grants.proposals.states import State
+from portal.ui.dates import short_date
 
-from .errors import NeedsMoney, NotReady, RefusedIt
-from .queries_of_objections import replaced_refusal, waits_for_change
-from .states import AFTER_OBJECTION, FROM, DecisionKind, Ground
+from .errors import NeedsMoney, NotReady, OffTheList, RefusedIt
+from .queries_of_objections import newest_refusal, replaced_refusal, waits_for_change
+from .queries_of_waiting_list import Listed, WaitingList, last_day_of, waiting_list
+from .states import ANEW, FROM, ON_THE_CEILING, DecisionKind, Ground
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from grants.proposals.models import Proposal
-    from grants.proposals.states import State
     from wijkraden.people.models import User
 
     from .models import Decision
 
 
 def begins_from(proposal: Proposal, kind: DecisionKind) -> frozenset[State]:
-    """Return in which states such a decision is prepared; a grant also of a refusal that was taken away. One query."""
-    state = AFTER_OBJECTION.get(kind)
-    if state is None or proposal.state != state or replaced_refusal(proposal) is None:
+    """Return in which states such a decision is prepared. One query.
+
+    A grant also of a refusal that was taken away, or that has or had a place on the waiting list.
+    """
+    state = ANEW.get(kind)
+    if state is None or proposal.state != state:
+        return FROM[kind]
+    refusal = newest_refusal(proposal)
+    if refusal is None or not (refusal.replaced_at or (refusal.sent_on and refusal.ground in ON_THE_CEILING)):
         return FROM[kind]
     return FROM[kind] | {state}
 
 
-def refuse_without_objection(proposal: Proposal, kind: DecisionKind, ground: Ground | None) -> None:
-    """Raise WrongState for a grant while the refusal stands, NotReady for a change without an upheld objection."""
-    if proposal.state == AFTER_OBJECTION.get(kind) and replaced_refusal(proposal) is None:
-        raise WrongState(_("The refusal stands: only an objection that is upheld takes it away."))
+def in_place_of(proposal: Proposal, kind: DecisionKind) -> Decision | None:
+    """Return the refusal in whose place a new grant comes, None for any other decision. One query."""
+    return newest_refusal(proposal) if proposal.state == ANEW.get(kind) else None
+
+
+def refuse_without_reason(
+    proposal: Proposal, kind: DecisionKind, ground: Ground | None, cents: int, *, on: date
+) -> None:
+    """Raise NotReady for a change without an upheld objection, OffTheList for a grant while the refusal stands.
+
+    On the waiting list who stands first and fits comes first, and gets at most what is free.
+    """
+    if is_from_list(proposal, kind):
+        place = place_to_grant(proposal, on=on)
+        if cents > place.left_cents:
+            raise OffTheList(
+                _("%(left)s is free for it now. Grant at most that.")
+                % {"left": format_euros(place.left_cents)}
+            )
     if ground == Ground.OBJECTION and not waits_for_change(proposal):
         raise NotReady(_("No objection to this grant was upheld, so choose another ground."))
 
 
+def is_from_list(proposal: Proposal, kind: DecisionKind) -> bool:
+    """Tell if such a decision now would grant what was refused and not taken away on objection. One query at most."""
+    return proposal.state == State.REFUSED and kind == DecisionKind.GRANT and not replaced_refusal(proposal)
+
+
+def place_to_grant(proposal: Proposal, *, on: date) -> Listed:
+    """Return its place on the waiting list; raise OffTheList without one, or while somebody comes before it."""
+    found = waiting_list(proposal.slice, on=on)
+    place = next((one for one in found.places if one.proposal.pk == proposal.pk), None)
+    if place is None:
+        raise OffTheList(_why_not_listed(proposal, on=on))
+    _refuse_passing_over(found, place)
+    return place
+
+
+def hold_place(decision: Decision, proposal: Proposal, *, on: date) -> Decision | None:
+    """Return the refusal that a grant from the waiting list replaces, None for any other decision.
+
+    Locks the budget and asks the list again. Raises OffTheList, and OverCeiling with what is left for it.
+    """
+    if not is_from_list(proposal, DecisionKind(decision.kind)):
+        return None
+    lock(proposal.slice_id)
+    left = place_to_grant(proposal, on=on).left_cents
+    if decision.cents > left:
+        raise OverCeiling(left)
+    return decision.replaces
+
+
+def _why_not_listed(proposal: Proposal, *, on: date) -> str:
+    last_day = last_day_of(proposal.slice)
+    if on > last_day:
+        return _(
+            "The waiting list held up to and including %(day)s. Nothing is granted from it any more."
+        ) % {"day": short_date(last_day)}
+    return _("It has no place on the waiting list, so the refusal stands.")
+
+
+def _refuse_passing_over(found: WaitingList, place: Listed) -> None:
+    before = found.before(place)
+    first = next((one for one in before if one.fits), None)
+    if first is not None:
+        raise OffTheList(
+            _(
+                "“%(title)s” stands before it on the waiting list, at place %(place)d, and there is enough for that "
+                "one. Prepare a grant for that one first."
+            )
+            % {"title": first.proposal.title, "place": first.place}
+        )
+    if before and not place.fits:
+        raise OffTheList(
+            _(
+                "There is not enough for all that it asks, and “%(title)s” stands before it on the waiting list. Only "
+                "the first is granted in part."
+            )
+            % {"title": before[0].proposal.title}
+        )
+
+
 def refuse_who_refused(decision: Decision, proposal: Proposal, *, by: User) -> None:
-    """Raise RefusedIt for who took the refusal that this grant comes in the place of. One query."""
+    """Raise RefusedIt for who took the refusal that fell on objection and that this grant replaces. One query."""
     first = replaced_refusal(proposal) if decision.kind == DecisionKind.GRANT else None
     if first is not None and first.council_on is None and first.decided_by_id == by.pk:
         raise RefusedIt

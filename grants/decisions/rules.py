@@ -51,6 +51,11 @@ def may_prepare(user: Person, proposal: Proposal) -> bool:
     return may(user, PREPARE, proposal.district.city_id)
 
 
+def may_prepare_in(user: Person, city_id: int) -> bool:
+    """Tell if `user` prepares decisions for that city."""
+    return may(user, PREPARE, city_id)
+
+
 def may_decide(user: Person, proposal: Proposal) -> bool:
     """Tell if `user` decides for the city of the proposal; whether she may on this one, the flow tells in words."""
     return may(user, DECIDE, proposal.district.city_id)

@@ -47,9 +47,8 @@ THEN: dict[DecisionKind, State] = {  # where it is once the decision was taken
 OF_AN_AMOUNT = frozenset(
     {DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.RECOVER}
 )
-AFTER_OBJECTION: dict[DecisionKind, State] = {  # what an upheld objection makes possible, and from where
-    DecisionKind.GRANT: State.REFUSED
-}
+# What follows an upheld objection, or money that came free, and from where.
+ANEW: dict[DecisionKind, State] = {DecisionKind.GRANT: State.REFUSED}
 ON_THE_REQUEST = (DecisionKind.GRANT, DecisionKind.REFUSE)  # of which one stands per proposal
 ENDS_THE_TERM = (*ON_THE_REQUEST, DecisionKind.DISMISS)  # the term to decide is over once it is told
 
@@ -58,7 +57,7 @@ def taken_from(kind: DecisionKind) -> frozenset[State]:
     """Return where a proposal is when such a decision, once prepared, is taken."""
     if kind not in ON_THE_REQUEST:
         return FROM[kind]
-    again = AFTER_OBJECTION.get(kind)
+    again = ANEW.get(kind)
     return frozenset({State.PREPARED, again}) if again else frozenset({State.PREPARED})
 
 

@@ -1,4 +1,4 @@
-"""Addresses of the decisions: the inbox, a decision with its letter, the mandates."""
+"""Addresses of the decisions: the inbox, a decision with its letter, the mandates, the waiting lists."""
 
 from django.urls import path
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("step-back/<str:public_id>/", views.decision_step_back, name="decision_step_back"),
     path("views/ask/<str:public_id>/", views.view_ask, name="view_ask"),
     path("views/<str:public_id>/", views.view_enter, name="view_enter"),
+    path("waiting-lists/", views.waiting_lists, name="waiting_lists"),
+    path("waiting-lists/<str:public_id>/", views.waiting_list, name="waiting_list"),
+    path("waiting-lists/places/<str:public_id>/end/", views.place_end, name="place_end"),
     path("publish/<str:public_id>/", views.decisions_publish, name="decisions_publish"),
     path("letter/<str:token>/", views.letter_by_link, name="letter_by_link"),
     path("letter/<str:token>/pdf/", views.letter_pdf_by_link, name="letter_pdf_by_link"),

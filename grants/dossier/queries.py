@@ -9,8 +9,10 @@ from datetime import date
 from grants.control.queries import entries, sums_on
 from grants.control.states import PAID
 from grants.decisions.models import Decision
+from grants.decisions.offers import is_listed
 from grants.decisions.queries import decisions_of
 from grants.decisions.queries_of_conditions import Standing, standings_of
+from grants.decisions.queries_of_waiting_list import last_day_of, place_of
 from grants.decisions.states import DecisionKind
 from grants.plan.states import Assessment
 from grants.proposals.models import Proposal
@@ -43,6 +45,22 @@ def condition_of(known: Iterable[Decision], *, on: date) -> Standing | None:
     """Return how the condition of the budget stands under which one of these was granted. Two queries at most."""
     found = [one.condition for one in known if one.condition is not None and one.condition.is_open]
     return next(iter(standings_of(found, on=on)), None)
+
+
+@dataclass(frozen=True)
+class OnTheList:
+    """A place on the waiting list, and the last day on which it holds."""
+
+    place: int
+    last_day: date
+
+
+def listed(proposal: Proposal, *, on: date) -> OnTheList | None:
+    """Return its place on the waiting list, None without one. None at all, or as many queries as `place_of`."""
+    if not is_listed(proposal, on=on):
+        return None
+    place = place_of(proposal, on=on)
+    return OnTheList(place, last_day_of(proposal.slice)) if place else None
 
 
 def figures_of(proposal: Proposal, known: Iterable[Decision]) -> Figures:

@@ -51,6 +51,7 @@ def proposal(request: PortalRequest, public_id: str) -> HttpResponse:
         "turn": told.turn_for(request.user, found, at=at),
         "condition": condition,
         "condition_next": condition_words(condition) if condition and is_inside else "",
+        "listed": queries.listed(found, on=day_of(at)),
         "keeps_open": [] if found.is_held_back else what_keeps_open(found, at),
         "offers": told.offers_of(request.user, found, at=at),
         "figures": _figures(queries.figures_of(found, known)) if found.is_submitted else [],

@@ -160,6 +160,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "offers": "flows",
         "offers_of_objections": "flows",
         "queries_of_conditions": "queries",
+        "queries_of_waiting_list": "queries",
         "queries_of_objections": "queries",
     },
     "grants.dossier": {"told": "access"},

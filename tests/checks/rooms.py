@@ -1,7 +1,7 @@
 """The rooms whose rows stand beside their tests: each module has `add_rows`, `LISTS` and `NOT_LISTS`."""
 
 from tests.grants.decisions import rows as decisions
-from tests.grants.decisions import rows_of_objections
+from tests.grants.decisions import rows_of_objections, rows_of_waiting_list
 from tests.grants.dossier import rows as dossier
 from tests.grants.payments import rows as payments
 from tests.grants.proposals import rows_of_council, rows_of_editor, rows_of_office
@@ -18,6 +18,7 @@ ROOMS = (
     reviews,
     decisions,
     rows_of_objections,
+    rows_of_waiting_list,
     payments,
     reports,
     register,

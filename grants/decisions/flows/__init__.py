@@ -9,6 +9,7 @@ from ..objecting import ObjectionOf
 from ..states import DecisionKind, Ground, Outcome
 from .booking import award_instalment, confirm_condition
 from .deciding import decide, enter_council_decision, return_decision
+from .ending_place import end_place
 from .hearing import ask_view, enter_view, step_back
 from .mandates import MandateOf, end_mandate, enter_mandate
 from .objections import enter_objection, extend_objection, record_hearing, withdraw_objection
@@ -26,6 +27,7 @@ __all__ = [
     "decide",
     "decide_objection",
     "end_mandate",
+    "end_place",
     "enter_council_decision",
     "enter_mandate",
     "enter_objection",
@@ -54,6 +56,7 @@ name_things(
         "grants.instalment": _("instalment"),
         "grants.mandate": _("mandate"),
         "grants.objection": _("objection"),
+        "grants.placeended": _("end of a place on the waiting list"),
         "grants.viewasked": _("question for a view"),
     }
 )
@@ -63,6 +66,7 @@ name_codes(
         "decisions.condition_met": _("the message that a condition of the budget is gone"),
         "decisions.copy": _("the copy of a decision"),
         "decisions.view": _("the question for a view"),
+        "decisions.place_ended": _("the end of a place on the waiting list"),
         "decisions.objection_receipt": _("the receipt of an objection"),
         "decisions.objection_extended": _("the extension of an objection"),
         "decisions.objection_letter": _("the decision on an objection"),

@@ -21,7 +21,7 @@ from ..conditions import refuse_against_condition
 from ..drafting import shrunk
 from ..errors import NotReady, NotTheCouncil, SamePerson
 from ..models import Decision
-from ..renewal import refuse_who_refused
+from ..renewal import hold_place, refuse_who_refused
 from ..rules import DECIDE, PREPARE
 from ..states import THEN, DecisionKind, DecisionState, Ground, Votes, taken_from
 from ..weighing import (
@@ -50,8 +50,8 @@ def decide(decision: Decision, *, cents: int | None = None, by: User, at: dateti
 
     In a tender it is told on the decision day (`publish_decisions`), and goes by the ranking, else NotReady. Raises
     NoLongerAllowed, HasInterest, SamePerson, OwnDistrict, RefusedIt, OutsideMandate, NotTheCouncil, NoView, TooLate,
-    WrongState also when someone else was first, OverCeiling with what is left, and NeedsMoney after an objection; then
-    nothing is written.
+    WrongState also when someone else was first, OverCeiling with what is left, OffTheList for what the waiting list
+    does not give, and NeedsMoney after an objection; then nothing is written.
     """
     row, proposal = _hold(decision, DECIDE, among=taken_from(DecisionKind(decision.kind)), by=by, at=at)
     if proposal.round.decides == Body.COUNCIL:
@@ -152,7 +152,10 @@ def _take(row: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
     if row.kind == DecisionKind.DISMISS:
         refuse_untimely_dismissal(proposal, on=day_of(at))
     row.decided_by, row.decided_at, row.decided_on = by, at, day_of(at)
+    refusal = hold_place(row, proposal, on=day_of(at))
     book(row, proposal, by=by, at=at)
+    if refusal is not None:
+        Decision.objects.filter(pk=refusal.pk, replaced_at__isnull=True).update(replaced_at=at)
     row.state = DecisionState.DECIDED
     row.save()
     waits = proposal.state == State.PREPARED and proposal.round.distribution == Distribution.TENDER

@@ -18,7 +18,7 @@ from ..drafting import DecisionOf, check, columns, parts_of
 from ..errors import NotReady
 from ..models import Decision, Instalment, Obligation
 from ..queries import granted_cents
-from ..renewal import begins_from, refuse_without_objection
+from ..renewal import begins_from, in_place_of, refuse_without_reason
 from ..rules import PREPARE
 from ..states import ON_THE_REQUEST, DecisionKind
 from ..weighing import refuse_against_ranking, refuse_held_back, refuse_untimely_dismissal
@@ -31,14 +31,15 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     """Prepare a decision; whoever prepares it handled the proposal, so never takes it.
 
     A grant or a refusal takes the proposal to prepared; any other waits beside the state that it has, as does a grant
-    after an objection took the refusal away. Raises NoLongerAllowed, HasInterest, WrongState, HeldBack before the
-    decision day of its grant, NotReady with what is missing, does not add up or goes against the ranking of a tender or
-    the condition of the budget, and TooLate for a dismissal, or for invoking that condition, outside its weeks.
+    after an objection took the refusal away, or from the waiting list. Raises NoLongerAllowed, HasInterest, WrongState,
+    HeldBack before the decision day of its grant, NotReady with what is missing, does not add up or goes against the
+    ranking of a tender or the condition of the budget, OffTheList for what the waiting list does not give, and TooLate
+    for a dismissal, or for invoking that condition, outside its weeks.
     """
     row = hold(proposal, PREPARE, among=begins_from(proposal, what.kind), by=by, at=at)
     refuse_held_back(row)
     note_handler(row, by=by, at=at)
-    refuse_without_objection(row, what.kind, what.ground)
+    refuse_without_reason(row, what.kind, what.ground, what.cents, on=day_of(at))
     before = granted_cents(row)
     check(row, what, before=before)
     refuse_against_condition(what.kind, what.ground, row, on=day_of(at))
@@ -54,6 +55,7 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
         version=version,
         number=f"{row.number}-{version}",
         before_cents=before,
+        replaces=in_place_of(row, what.kind),
         **columns(row, what),
         prepared_by=by,
         prepared_at=at,

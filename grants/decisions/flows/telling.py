@@ -24,7 +24,7 @@ from wijkraden.people.rules import hold_right
 
 from ..errors import HeldBack
 from ..letter import LANGUAGE, as_text, letter_of
-from ..models import Decision, ViewAsked
+from ..models import Decision, PlaceEnded, ViewAsked
 from ..queries import held_back
 from ..rules import DECIDE
 from ..states import ENDS_THE_TERM
@@ -115,6 +115,38 @@ def tell_confirmed(decision: Decision, *, by: User | None, at: datetime) -> None
             language=user.language,
             context={**shared, "name": user.full_name},
             about=decision,
+            by=by,
+            at=at,
+        )
+
+
+@flow
+def tell_place_ended(ended: PlaceEnded, *, by: User, at: datetime) -> None:
+    """Tell the applicant and the council that a place on the waiting list ended: by mail, on paper to who has none."""
+    proposal = ended.decision.proposal
+    context = {"ended": ended, "proposal": proposal, "city": proposal.district.city}
+    applicant = applicant_of(proposal)
+    if applicant is not None:
+        channel, address = way_to(applicant)
+        send(
+            "decisions.place_ended",
+            to=None,
+            address=address,
+            language=LANGUAGE,
+            context={**context, "name": applicant.contact or applicant.name},
+            about=ended.decision,
+            channel=channel,
+            by=by,
+            at=at,
+        )
+    for user in of_council(proposal, on=day_of(at)):
+        send(
+            "decisions.place_ended",
+            to=user,
+            address=user.email,
+            language=user.language,
+            context={**context, "name": user.full_name},
+            about=ended.decision,
             by=by,
             at=at,
         )

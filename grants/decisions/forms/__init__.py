@@ -1,6 +1,6 @@
 """What the pages of the decisions read from a form."""
 
-from .deciding import AskViewForm, CouncilForm, InterestForm, PartForm, ReturnForm, ViewForm
+from .deciding import AskViewForm, CouncilForm, EndPlaceForm, InterestForm, PartForm, ReturnForm, ViewForm
 from .mandates import EndForm, MandateForm
 from .objections import (
     DecideObjectionForm,
@@ -16,6 +16,7 @@ __all__ = [
     "CouncilForm",
     "DecideObjectionForm",
     "EndForm",
+    "EndPlaceForm",
     "ExtendObjectionForm",
     "HearingForm",
     "InterestForm",

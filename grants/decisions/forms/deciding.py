@@ -95,6 +95,19 @@ class ViewForm(forms.Form):
     )
 
 
+class EndPlaceForm(forms.Form):
+    """Why a place on the waiting list ends early."""
+
+    reason = LongTextField(
+        label=gettext_lazy("Why does the place end?"),
+        max_length=2000,
+        help_text=gettext_lazy(
+            "For example: the applicant told that the action does not go on. They read this."
+        ),
+        error_messages={"required": gettext_lazy("Write why the place ends.")},
+    )
+
+
 class InterestForm(forms.Form):
     """The own interest with which someone steps back."""
 

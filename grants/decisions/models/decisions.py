@@ -84,7 +84,10 @@ class Decision(models.Model):
     sent_on = models.DateField(null=True)  # the day on which it was told; it starts the terms
     objection_until = models.DateField(null=True)
     token_hash = models.CharField(max_length=64, blank=True)  # of the applicant's link to the letter
-    replaced_at = models.DateTimeField(null=True)  # when a decision on objection took its place
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
+    )  # the decision in whose place it comes
+    replaced_at = models.DateTimeField(null=True)  # when it was taken away, or another took its place
 
     class Meta:
         ordering = ["proposal", "version"]
@@ -212,6 +215,11 @@ class Decision(models.Model):
     def condition(self) -> BudgetCondition | None:
         """Return the condition of the budget under which it was granted, of those that were read with it, if any."""
         return next(iter(self.budget_conditions.all()), None)
+
+    @property
+    def fell_on_objection(self) -> bool:
+        """Tell if an objection to it was upheld, of those that were read with it."""
+        return any(one.is_upheld for one in self.objections.all())
 
     @property
     def is_at_once(self) -> bool:

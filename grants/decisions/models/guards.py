@@ -36,6 +36,7 @@ _PREPARED = (
     "settles",
     "share_percent",
     "settlement",
+    "replaces_id",
     "prepared_by_id",
     "prepared_at",
 )

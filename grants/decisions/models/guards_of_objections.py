@@ -2,6 +2,8 @@
 
 from portal.triggers import alone, frozen, guard, is_near, register, same
 
+from .guards_of_waiting_list import IS_FREED
+
 _OBJECTION, _DECISION, _PROPOSAL = "grants_objection", "grants_decision", "grants_proposal"
 
 _ENTERED = (
@@ -55,7 +57,8 @@ _UPHELD = (
 )
 _REFUSED_IT = (
     "EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.proposal_id AND d.kind = 'refuse'"
-    " AND d.replaced_at IS NOT NULL AND d.council_on IS NULL AND d.decided_by_id = NEW.decided_by_id)"
+    " AND d.replaced_at IS NOT NULL AND d.council_on IS NULL AND d.decided_by_id = NEW.decided_by_id"
+    " AND EXISTS (SELECT 1 FROM grants_objection o WHERE o.decision_id = d.id AND o.outcome = 'upheld'))"
 )
 _NO_DISMISSAL_STANDS = (
     "NOT EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.id AND d.kind = 'dismiss'"
@@ -98,8 +101,8 @@ register(
         table=_DECISION,
         when="BEFORE UPDATE",
         only="NEW.replaced_at IS NOT NULL AND OLD.replaced_at IS NULL",
-        holds=f"NEW.kind IN ('refuse', 'dismiss') AND {_UPHELD}",
-        message="only an objection that is upheld replaces a decision",
+        holds=f"NEW.kind IN ('refuse', 'dismiss') AND ({_UPHELD} OR ({IS_FREED}))",
+        message="only an objection that is upheld replaces a decision, or a grant of money that came free",
     ),
     guard(
         "grants_decision_anew_by_someone_else",

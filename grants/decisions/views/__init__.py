@@ -20,6 +20,7 @@ from .objection_acts import (
 )
 from .objections import objection, objection_letter, objection_letter_pdf, objection_pdf, objections
 from .preparing import decision_prepare, view_ask, view_enter
+from .waiting_lists import place_end, waiting_list, waiting_lists
 
 __all__ = [
     "conditions",
@@ -47,6 +48,9 @@ __all__ = [
     "objection_pdf",
     "objection_withdraw",
     "objections",
+    "place_end",
     "view_ask",
     "view_enter",
+    "waiting_list",
+    "waiting_lists",
 ]

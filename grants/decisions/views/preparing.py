@@ -21,7 +21,7 @@ from .. import access, flows, queries, rules
 from ..drafting import columns, parts_of
 from ..forms import AskViewForm, PrepareForm, ViewForm, first_of, typed_before
 from ..models import Decision
-from ..renewal import begins_from
+from ..renewal import begins_from, in_place_of
 from ..states import FROM, DecisionKind
 from ..wording import kind_words
 from .shown import letter_drafted
@@ -92,6 +92,7 @@ def _preview(request: PortalRequest, form: PrepareForm, *, before: int) -> dict[
         proposal=proposal,
         number=f"{proposal.number}-…",
         before_cents=before,
+        replaces=in_place_of(proposal, what.kind),
         prepared_by=request.user,
         **columns(proposal, what),
     )

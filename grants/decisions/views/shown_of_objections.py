@@ -66,9 +66,11 @@ def can_handle(user: User, objection: Objection, *, at: datetime) -> dict[str, A
 
 def objections_shown(user: User, decision: Decision) -> dict[str, Any]:
     """Return the objections to a decision, and whether `user` may enter one. One query."""
+    found = objections_to(decision) if decision.objection_until else []
     can_be_made = decision.objection_until is not None and decision.replaced_at is None
     return {
-        "objections": objections_to(decision) if decision.objection_until else [],
+        "objections": found,
+        "fell_on_objection": any(one.is_upheld for one in found),
         "may_object": can_be_made and rules.may_enter_objection(user, decision.proposal),
     }
 

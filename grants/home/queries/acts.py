@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from grants.decisions.conditions import condition_words
 from grants.decisions.queries import proposals_to_recover
 from grants.decisions.queries_of_conditions import open_conditions_in, standings_of
+from grants.decisions.queries_of_waiting_list import waiting_lists
 from grants.decisions.states import DecisionKind
 from grants.decisions.wording import prepare_words
 from grants.money import format_euros
@@ -107,7 +108,8 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     """Return what her own proposals, and those in nobody's hands, wait for.
 
     An answer to judge or that did not come, a decision to prepare, money to ask back. So does every account that is
-    missing, and a grant under condition for which the budget has too little. Eight queries at most.
+    missing, a grant under condition for which the budget has too little, and every waiting list for which money is
+    free. Twelve queries at most.
     """
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
     found = _first_of(_before_the_decision(city, hers, today=today), rest=reverse("work"))
@@ -138,7 +140,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
         )
         for one in proposals_to_recover(city).filter(hers)
     ]
-    return found + _conditions(city, hers, today=today)
+    return found + _conditions(city, hers, today=today) + _from_lists(city, today=today)
 
 
 def _conditions(city: City, hers: Q, *, today: date) -> list[Waiting]:
@@ -160,6 +162,21 @@ def _conditions(city: City, hers: Q, *, today: date) -> list[Waiting]:
         )
         for one in standings_of(list(mine), on=today)
         if one.needs_someone
+    ]
+
+
+def _from_lists(city: City, *, today: date) -> list[Waiting]:
+    """Return the waiting lists on which money is free for somebody."""
+    return [
+        Waiting(
+            _("Money is free for the waiting list: %(budget)s") % {"budget": one.slice.title},
+            reverse("waiting_list", args=[one.slice.public_id]),
+            _("%(amount)s is free.") % {"amount": format_euros(one.free_cents)},
+            _("holds up to and including %(day)s") % {"day": short_date(one.last_day)},
+            "wait",
+        )
+        for one in waiting_lists(city, on=today)
+        if one.has_money
     ]
 
 

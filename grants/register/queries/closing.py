@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from grants.budget.models import Account
 from grants.budget.states import Kind
 from grants.decisions.models import Decision, Objection, Obligation
+from grants.decisions.queries_of_waiting_list import last_day_of
 from grants.decisions.states import ON_THE_CEILING, DecisionKind, DecisionState, ObjectionState
 from grants.money import format_euros
 from grants.payments.models import Claim
@@ -55,7 +56,10 @@ def facts_at_the_end() -> QuerySet[Any]:
     """
     decided = Decision.objects.filter(proposal=_MINE, state=DecisionState.DECIDED).order_by()
     refused = decided.filter(
-        kind=DecisionKind.REFUSE, replaced_at__isnull=True, ground__in=sorted(ON_THE_CEILING)
+        kind=DecisionKind.REFUSE,
+        replaced_at__isnull=True,
+        places_ended__isnull=True,
+        ground__in=sorted(ON_THE_CEILING),
     )
     standing = decided.filter(kind=DecisionKind.REFUSE, replaced_at__isnull=True)
     taken_away = decided.filter(kind=DecisionKind.REFUSE, replaced_at__isnull=False)
@@ -121,11 +125,11 @@ def _terms(facts: Any, *, on: date) -> list[str]:
         found.append(_("An objection is still running."))
     if facts.is_taken_away and facts.state == State.REFUSED:
         found.append(_("An objection was upheld; a new decision has yet to be taken."))
-    last_of_year = date(facts.slice.year.year, 12, 31)
-    if facts.is_on_waiting_list and facts.state == State.REFUSED and on <= last_of_year:
+    last_of_list = last_day_of(facts.slice)
+    if facts.is_on_waiting_list and facts.state == State.REFUSED and on <= last_of_list:
         found.append(
             _("It has a place on the waiting list up to and including %(day)s.")
-            % {"day": short_date(last_of_year)}
+            % {"day": short_date(last_of_list)}
         )
     return found
 
