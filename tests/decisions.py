@@ -58,6 +58,7 @@ def a_grant(proposal: Proposal, *, cents: int | None = None, advance_percent: in
     return DecisionOf(
         kind=DecisionKind.GRANT,
         cents=granted,
+        ground=Ground.POLICY if granted < proposal.asked_cents else None,
         reasons=REASONS,
         legal_basis=BASIS,
         starts_on=proposal.starts_on,

@@ -68,7 +68,9 @@ def parts_of(decision: Decision, what: DecisionOf) -> tuple[list[Obligation], li
     if what.kind != DecisionKind.GRANT:
         return [], []
     obligations = [
-        Obligation(decision=decision, position=place, words=one.words, due_on=one.due_on)
+        Obligation(
+            decision=decision, position=place, words=one.words, due_on=one.due_on, is_report=one.is_report
+        )
         for place, one in enumerate(what.obligations, start=1)
     ]
     instalments = [
@@ -92,12 +94,25 @@ def shrunk(decision: Decision, instalments: Sequence[Instalment], cents: int) ->
     return advance, parts
 
 
+def ground_of_rest(decision: Decision, cents: int, ground: Ground | None) -> str:
+    """Return on which ground a grant of `cents` refuses the rest: the given one, else the one that was prepared.
+
+    Raises NotReady without one, and for one that refuses nothing of what was asked.
+    """
+    if cents >= decision.proposal.asked_cents:
+        return ""
+    found = ground or decision.ground
+    if found not in GROUNDS[DecisionKind.GRANT]:
+        raise NotReady(_("Choose on which ground the rest is refused: the letter says it."))
+    return str(found)
+
+
 def check(proposal: Proposal, what: DecisionOf, *, before: int) -> None:
     """Raise NotReady with every sentence about what is missing or does not add up; `before` is what was granted.
 
     One query for a recovery, none for any other.
     """
-    found = [*_texts(what), *_ground(what, before)]
+    found = [*_texts(what), *_ground(proposal, what, before)]
     if what.kind == DecisionKind.GRANT:
         found += [*_grant(proposal, what), *_instalments(proposal, what)]
     if what.kind == DecisionKind.DETERMINE and not 0 <= what.cents <= before:
@@ -131,9 +146,10 @@ def _texts(what: DecisionOf) -> list[str]:
     return [sentence for sentence, text in wanted.items() if not text]
 
 
-def _ground(what: DecisionOf, before: int) -> list[str]:
+def _ground(proposal: Proposal, what: DecisionOf, before: int) -> list[str]:
     needs = what.kind in {DecisionKind.REFUSE, DecisionKind.DISMISS, DecisionKind.CHANGE, DecisionKind.REVOKE}
     needs = needs or (what.kind == DecisionKind.DETERMINE and what.cents < before)
+    needs = needs or (what.kind == DecisionKind.GRANT and what.cents < proposal.asked_cents)
     if needs and what.ground not in GROUNDS[what.kind]:
         return [
             _("Choose the ground: less than was asked or granted is decided on a ground of the law only.")
@@ -156,9 +172,15 @@ def _grant(proposal: Proposal, what: DecisionOf) -> list[str]:
         found.append(_("The last day comes before the first day. Choose a later last day."))
     elif late := too_late(proposal, what.ends_on):
         found.append(late)
+    if any(_is_too_early(one, what.ends_on) for one in what.obligations):
+        found.append(_("The report is due before the action is over. Choose a day after its last day."))
     if what.settles == Settles.SHARE and not 1 <= (what.share_percent or 0) <= 100:
         found.append(_("Fill in which share of the real costs is granted, in whole percents."))
     return found
+
+
+def _is_too_early(one: ObligationOf, ends_on: date | None) -> bool:
+    return one.is_report and one.due_on is not None and ends_on is not None and one.due_on <= ends_on
 
 
 def _instalments(proposal: Proposal, what: DecisionOf) -> list[str]:

@@ -80,7 +80,7 @@ def _sections(
         _amounts(decision, due_back),
         _agreed(decision, obligations),
         _payment(decision, instalments, rest, is_conditional=is_conditional),
-        _part(_("Why"), decision.reasons.split("\n")),
+        _part(_("Why"), [*_rest_refused(decision), *decision.reasons.split("\n")]),
         _part(_("By which rules"), [decision.legal_basis, *_grounds(decision)]),
         _part(_("Do you disagree with this decision?"), _objection(decision)),
         _part(_("Do you have a question?"), _contact(decision)),
@@ -372,8 +372,22 @@ def _when(instalment: Instalment, *, is_conditional: bool) -> str:
     return _("Within six weeks")
 
 
+def _rest_refused(decision: Decision) -> list[str]:
+    """Return on which ground a grant in part refuses the rest."""
+    if not decision.is_in_part or not decision.ground:
+        return []
+    rest = decision.proposal.asked_cents - decision.cents
+    told = {
+        "rest": format_euros(rest),
+        "ground": ground_words(decision.ground, decision.proposal.route),
+    }
+    if decision.proposal.route != Route.SUBSIDY:
+        return [_("The city does not agree to the rest, %(rest)s. The ground: %(ground)s.") % told]
+    return [_("We refuse the rest, %(rest)s. The ground: %(ground)s.") % told]
+
+
 def _grounds(decision: Decision) -> list[str]:
-    if not decision.ground:
+    if not decision.ground or decision.kind == DecisionKind.GRANT:
         return []
     return [_("Ground: %(ground)s.") % {"ground": ground_words(decision.ground, decision.proposal.route)}]
 

@@ -91,9 +91,10 @@ class Ground(models.TextChoices):
 
 _AFTER_A_GRANT = (Ground.NOT_DONE, Ground.NOT_KEPT, Ground.WRONG_DATA, Ground.KNEW)
 
-# Which grounds a kind of decision knows; a determination needs one only when it is lower than the grant.
+# Which grounds a kind of decision knows; a grant needs one for the rest when it is less than what was asked, a
+# determination when it is lower than the grant.
 GROUNDS: dict[DecisionKind, tuple[Ground, ...]] = {
-    DecisionKind.GRANT: (),
+    DecisionKind.GRANT: (Ground.CEILING, Ground.RANKING, Ground.CONDITION, Ground.POLICY),
     DecisionKind.REFUSE: (
         Ground.CEILING,
         Ground.RANKING,
@@ -145,10 +146,11 @@ class InstalmentOf:
 
 @dataclass(frozen=True)
 class ObligationOf:
-    """Something that is agreed with the recipient, and by when."""
+    """Something that is agreed with the recipient, and by when; one of them may be the report."""
 
     words: str
     due_on: date | None = None
+    is_report: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from grants.terms import day_of
 from portal.errors import WrongState
 from wijkraden.people.models import User
-from wijkraden.people.rules import Act, hold_right
+from wijkraden.people.rules import Act, hold_right, may
 from wijkraden.people.states import DISTRICT_ROLES
 
 from .errors import HasInterest, ReviewsIt
 from .models import Handling, Proposal, Snapshot, content_hash
 from .queries import content_of, has_interest, open_sections
-from .rules import WRITE, label_for
-from .states import OPEN_TO_CHANGES, SECTION_LABELS, Section, SnapshotKind, State
+from .rules import HANDLE, WRITE, label_for
+from .states import AT_THE_OFFICE, OPEN_TO_CHANGES, SECTION_LABELS, Section, SnapshotKind, State
 
 
 def hold(
@@ -75,7 +75,11 @@ def lock(proposal: Proposal, *, among: Iterable[State] = tuple(State), by: User 
 
 
 def note_handler(proposal: Proposal, *, by: User, at: datetime) -> None:
-    """Keep that `by` handled it for the city, so that she never decides on it. Raises ReviewsIt for its reviewer."""
+    """Keep that `by` handled it for the city, so that she never decides on it. Raises ReviewsIt for its reviewer.
+
+    What no officer has in hand is in hers from then on, while it lies at the office.
+    """
+    _take_in_hand(proposal, by=by, at=at)
     if Handling.objects.filter(proposal=proposal, user=by).exists():
         return
     try:
@@ -85,6 +89,15 @@ def note_handler(proposal: Proposal, *, by: User, at: datetime) -> None:
         IntegrityError
     ):  # the guard of a higher room; the proposal is locked, so nobody else wrote this row
         raise ReviewsIt from None
+
+
+def _take_in_hand(proposal: Proposal, *, by: User, at: datetime) -> None:
+    city_id, has = proposal.district.city_id, proposal.handler
+    if proposal.state not in AT_THE_OFFICE or (has is not None and may(has, HANDLE, city_id, on=day_of(at))):
+        return
+    if may(by, HANDLE, city_id, on=day_of(at)):
+        Proposal.objects.filter(pk=proposal.pk).update(handler=by)
+        proposal.handler = by
 
 
 def note_edit(proposal: Proposal, *, by: User, at: datetime, columns: Iterable[str] = ()) -> None:

@@ -12,7 +12,7 @@ from grants.proposals.states import State
 from grants.terms import day_of
 
 from .models import Reminder, Report
-from .queries import due_after, last_day_of
+from .queries import days_of
 from .states import AGAIN_WEEKS, RUNNING
 
 QUESTION, FIRST, SECOND = 0, 1, 2  # the numbers of the reminders
@@ -30,14 +30,11 @@ def has_consequence(proposal: Proposal) -> bool:
 
 
 def due_day(proposal: Proposal) -> date | None:
-    """Return until when the report is asked, counted from the last day of the action. One query at most."""
-    last = _last_day(proposal)
-    return due_after(last) if last else None
+    """Return until when the report is asked: as the grant says, else counted from the last day of the action.
 
-
-def _last_day(proposal: Proposal) -> date | None:
-    found: date | None = getattr(proposal, "last_day", None)
-    return found or last_day_of(proposal)
+    One query at most.
+    """
+    return days_of(proposal)[1]
 
 
 def next_reminder(proposal: Proposal, sent: list[Reminder], *, on: date) -> int | None:
@@ -45,10 +42,9 @@ def next_reminder(proposal: Proposal, sent: list[Reminder], *, on: date) -> int 
 
     The second reminder follows two weeks after the first was sent. None: nothing, or all were sent.
     """
-    last = _last_day(proposal)
-    if last is None or on <= last:
+    last, due = days_of(proposal)
+    if last is None or due is None or on <= last:
         return None
-    due = due_after(last)
     at = {one.number: day_of(one.sent_at) for one in sent}
     if SECOND in at:
         return None

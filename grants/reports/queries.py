@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from grants.decisions.models import Decision
+from grants.decisions.models import Decision, Obligation
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.plan.states import Settlement
 from grants.proposals.models import Interest, Party, Proposal
@@ -70,7 +70,10 @@ def file_at(report: Report, public_id: str) -> ReportFile | None:
 
 
 def with_last_day() -> QuerySet[Any]:
-    """Return the proposals with `last_day`: of the period of the grant that stands, else of the action itself."""
+    """Return the proposals with the days of the grant that stands: `first_day`, `last_day`, `report_due`.
+
+    The first two else of the action itself; `report_due` only where the grant names a day for its report.
+    """
     grants = Decision.objects.filter(
         proposal=OuterRef("pk"),
         kind=DecisionKind.GRANT,
@@ -78,16 +81,34 @@ def with_last_day() -> QuerySet[Any]:
         replaced_at__isnull=True,
     )
     first, last = (grants.values(name)[:1] for name in ("starts_on", "ends_on"))
+    reports = Obligation.objects.filter(
+        decision__proposal=OuterRef("pk"),
+        decision__kind=DecisionKind.GRANT,
+        decision__state=DecisionState.DECIDED,
+        decision__replaced_at__isnull=True,
+        is_report=True,
+    )
     return Proposal.objects.annotate(
         first_day=Coalesce(Subquery(first), F("starts_on")),
         last_day=Coalesce(Subquery(last), F("ends_on")),
+        report_due=Subquery(reports.values("due_on")[:1]),
     )
 
 
-def last_day_of(proposal: Proposal) -> date | None:
-    """Return the last day of the action, None without one. One query."""
-    found: date | None = with_last_day().filter(pk=proposal.pk).values_list("last_day", flat=True).get()
-    return found
+def days_of(proposal: Proposal) -> tuple[date | None, date | None]:
+    """Return the last day of the action, and until when its report is asked; None without one. One query at most."""
+    if hasattr(proposal, "last_day"):
+        return proposal.last_day, due_of(proposal)
+    found = with_last_day().get(pk=proposal.pk)
+    return found.last_day, due_of(found)
+
+
+def due_of(proposal: Any) -> date | None:
+    """Return until when its report is asked, of what was read by `with_last_day`: as agreed, else by the rule."""
+    if proposal.report_due is not None or proposal.last_day is None:
+        found: date | None = proposal.report_due
+        return found
+    return due_after(proposal.last_day)
 
 
 def in_lists() -> QuerySet[Any]:
@@ -141,7 +162,9 @@ def shown(show: str, *, on: date) -> Q:
     its last day or not; `running`: the action is not over yet; `at_once`: sent, of a grant that was final at once.
     """
     waits = ASKED & Q(is_sent=False)
-    is_late, is_over = Q(last_day__lt=first_not_late(on)), Q(last_day__lt=on)
+    is_late = Q(report_due__isnull=False, report_due__lt=on)
+    is_late |= Q(report_due__isnull=True, last_day__lt=first_not_late(on))
+    is_over = Q(last_day__lt=on)
     return {
         "all": waits | Q(state=State.REPORTED),
         "submitted": Q(state=State.REPORTED),

@@ -27,6 +27,7 @@ from grants.budget.queries import figures_of, reserved_in
 from grants.budget.states import Kind
 from grants.proposals.holding import lock as lock_proposal
 from grants.proposals.models import Proposal
+from grants.proposals.states import State
 from grants.terms import day_of
 from portal.errors import WrongState
 from portal.trail.flows import flow, record
@@ -67,6 +68,8 @@ def book(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> N
         lock(dossier.slice_id)
         _keep_ceiling(decision, proposal, on=day_of(at))
     if decision.kind == DecisionKind.GRANT:
+        if proposal.state != State.REFUSED:
+            refuse_with_room(decision, proposal, on=day_of(at))
         decision.entry = _grant(decision, proposal, dossier, stamp, on=day_of(at))
     elif decision.kind in {DecisionKind.REFUSE, DecisionKind.DISMISS}:
         refuse_with_room(decision, proposal, on=day_of(at))

@@ -18,7 +18,7 @@ from wijkraden.people.models import User
 from wijkraden.people.rules import Act
 
 from ..conditions import refuse_against_condition
-from ..drafting import shrunk
+from ..drafting import ground_of_rest, shrunk
 from ..errors import NotReady, NotTheCouncil, SamePerson
 from ..models import Decision
 from ..renewal import hold_place, refuse_who_refused
@@ -43,8 +43,12 @@ ENTERED = describe(
 
 
 @flow
-def decide(decision: Decision, *, cents: int | None = None, by: User, at: datetime) -> Decision:
-    """Take a prepared decision, book its money and tell it; `cents`, if given, grants less than was prepared.
+def decide(
+    decision: Decision, *, cents: int | None = None, ground: Ground | None = None, by: User, at: datetime
+) -> Decision:
+    """Take a prepared decision, book its money and tell it.
+
+    `cents`, if given, grants less than was prepared, and `ground` says why the rest is refused (none: as prepared).
 
     A grant of a budget that the city council has yet to adopt stands under that condition (Awb 4:34).
 
@@ -58,7 +62,7 @@ def decide(decision: Decision, *, cents: int | None = None, by: User, at: dateti
         raise NotTheCouncil(_("In this round the council itself decides; an officer enters what it decided."))
     refuse_who_may_not(proposal, row, by=by, at=at)
     refuse_who_refused(row, proposal, by=by)
-    _grant_less(row, cents)
+    _grant_less(row, cents, ground)
     row.mandate = mandate_that_covers(row, proposal, by=by, at=at)
     _take(row, proposal, by=by, at=at)
     record(DECIDED, row, by=by, at=at, kind=row.kind, cents=row.cents)
@@ -68,7 +72,13 @@ def decide(decision: Decision, *, cents: int | None = None, by: User, at: dateti
 
 @flow
 def enter_council_decision(
-    decision: Decision, *, votes: Votes, cents: int | None = None, by: User, at: datetime
+    decision: Decision,
+    *,
+    votes: Votes,
+    cents: int | None = None,
+    ground: Ground | None = None,
+    by: User,
+    at: datetime,
 ) -> Decision:
     """Enter that the council itself took a prepared decision, in a meeting with these votes.
 
@@ -78,7 +88,7 @@ def enter_council_decision(
     if proposal.round.decides != Body.COUNCIL:
         raise NotTheCouncil(_("In this round a decision-maker decides, not the council."))
     _check_votes(votes, at=at)
-    _grant_less(row, cents)
+    _grant_less(row, cents, ground)
     row.council_on, row.council_basis = votes.held_on, votes.basis
     row.votes_for, row.votes_against, row.abstained = votes.votes_for, votes.votes_against, votes.abstained
     _take(row, proposal, by=by, at=at)
@@ -117,12 +127,15 @@ def _hold(
     return row, proposal
 
 
-def _grant_less(row: Decision, cents: int | None) -> None:
+def _grant_less(row: Decision, cents: int | None, ground: Ground | None) -> None:
     """Let a grant be what is given in part; its instalments shrink with it, to the cent."""
     if cents is None or cents == row.cents:
+        if row.kind == DecisionKind.GRANT:
+            ground_of_rest(row, row.cents, None)
         return
     if row.kind != DecisionKind.GRANT or not 0 < cents < row.cents:
         raise NotReady(_("Only a grant is given in part, for less than was prepared."))
+    row.ground = ground_of_rest(row, cents, ground)
     instalments = list(row.instalments.all())
     advance, parts = shrunk(row, instalments, cents)
     for instalment, part in zip(instalments, parts, strict=True):
@@ -130,7 +143,7 @@ def _grant_less(row: Decision, cents: int | None) -> None:
             instalment.cents = part
             instalment.save(update_fields=["cents"])
     row.cents, row.advance_cents = cents, advance
-    row.save(update_fields=["cents", "advance_cents"])
+    row.save(update_fields=["cents", "advance_cents", "ground"])
 
 
 def _check_votes(votes: Votes, *, at: datetime) -> None:

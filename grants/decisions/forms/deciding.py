@@ -13,20 +13,38 @@ from django.utils.translation import gettext_lazy
 from grants.fields import EuroField
 from portal.ui.forms import DateField, LongTextField, TextField
 
-from ..states import NEED_VIEW, Ground, Votes
+from ..states import GROUNDS, NEED_VIEW, DecisionKind, Ground, Votes
+from ..wording import ground_words
 
 
 class PartForm(forms.Form):
-    """The amount when less is granted than was prepared; typed in the address, so the button can name it."""
+    """Amount and ground when less is granted than was prepared; typed in the address, so the button can name it."""
 
-    def __init__(self, data: Any = None, *, most: int) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, most: int, route: str, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
         self.fields["cents"] = EuroField(
             label=gettext_lazy("Grant less: amount"),
             min_cents=1,
             max_cents=most,
             error_messages={"required": gettext_lazy("Type the amount.")},
         )
+        self.fields["ground"] = forms.ChoiceField(
+            label=gettext_lazy("Ground on which the rest is not granted"),
+            choices=[
+                ("", gettext_lazy("Choose a ground")),
+                *((one.value, ground_words(one, route)) for one in GROUNDS[DecisionKind.GRANT]),
+            ],
+            error_messages={
+                "required": gettext_lazy("Choose on which ground the rest is refused: the letter says it.")
+            },
+        )
+
+    @property
+    def chosen(self) -> tuple[int | None, Ground | None]:
+        """Return the amount and the ground, None and None while nothing that fits was typed."""
+        if not self.is_valid():
+            return None, None
+        return self.cleaned_data["cents"], Ground(self.cleaned_data["ground"])
 
 
 class ReturnForm(forms.Form):

@@ -26,8 +26,10 @@ from ..states import GROUNDS, OF_AN_AMOUNT, DecisionKind, Ground, InstalmentOf, 
 from ..wording import amount_words, ground_words
 
 OBLIGATIONS, INSTALMENTS = 4, 3  # rows of each on the page
+REPORT = 1  # the row of the obligations that is the report
 _MOMENTS = [(one.value, one.label) for one in Moment if one != Moment.FINAL]
 _ADVANCE_PERCENT = 80
+_REST = gettext_lazy("Ground on which the rest is not granted")
 
 
 class PrepareForm(forms.Form):
@@ -62,14 +64,19 @@ class PrepareForm(forms.Form):
         )
 
     def _add_ground(self) -> None:
-        needed = self.kind != DecisionKind.DETERMINE
+        needed = self.kind not in {DecisionKind.DETERMINE, DecisionKind.GRANT}
         as_agreed = _("None: as it was granted") if self.is_subsidy else _("None: as it was agreed")
         nothing = _("Choose a ground") if needed else as_agreed
+        if self.kind == DecisionKind.GRANT:
+            nothing = _("None: all that was asked")
         without = set() if open_condition(self.proposal) else {Ground.BUDGET}
         grounds = [one for one in GROUNDS[self.kind] if one not in without]
         self.fields["ground"] = forms.ChoiceField(
-            label=gettext_lazy("Ground"),
+            label=_REST if self.kind == DecisionKind.GRANT else gettext_lazy("Ground"),
             required=needed,
+            help_text=_("Only when it is less than what was asked. The letter says it.")
+            if self.kind == DecisionKind.GRANT
+            else "",
             choices=[("", nothing), *((one.value, self._named(one)) for one in grounds)],
         )
 
@@ -95,11 +102,16 @@ class PrepareForm(forms.Form):
                 self._add_instalment(number)
         for number in range(1, OBLIGATIONS + 1):
             told = {"n": number}
+            is_report = number == REPORT
             self.fields[f"obligation_{number}"] = TextField(
-                label=_("What we agree (%(n)d)") % told, max_length=500, required=False
+                label=_("The report that we ask") if is_report else _("What we agree (%(n)d)") % told,
+                max_length=500,
+                required=False,
             )
             self.fields[f"obligation_{number}_on"] = DateField(
-                label=_("At the latest on (%(n)d)") % told, required=False, help_text=""
+                label=_("Report at the latest on") if is_report else _("At the latest on (%(n)d)") % told,
+                required=False,
+                help_text="",
             )
 
     def _add_instalment(self, number: int) -> None:
@@ -161,9 +173,18 @@ class PrepareForm(forms.Form):
         for number in range(1, OBLIGATIONS + 1):
             if read.get(f"obligation_{number}_on") and not read.get(f"obligation_{number}"):
                 self.add_error(f"obligation_{number}", _("Write what we agree, or clear the day."))
+        if self.kind == DecisionKind.GRANT and read.get("cents") is not None:
+            self._check_rest(read["cents"], read.get("ground"))
         if read.get("settles") == Settles.SHARE and not read.get("share_percent"):
             self.add_error("share_percent", _("Fill in which share of the real costs is granted."))
         return read
+
+    def _check_rest(self, cents: int, ground: str | None) -> None:
+        is_less = cents < self.proposal.asked_cents
+        if is_less and not ground:
+            self.add_error("ground", _("Choose on which ground the rest is refused: the letter says it."))
+        if ground and cents == self.proposal.asked_cents:
+            self.add_error("ground", _("All that was asked is granted, so there is no rest to refuse."))
 
     def _check_instalment(self, number: int, read: dict[str, Any]) -> None:
         name = f"instalment_{number}"
@@ -198,7 +219,7 @@ class PrepareForm(forms.Form):
     def _obligations(self) -> list[ObligationOf]:
         read, rows = self.cleaned_data, range(1, OBLIGATIONS + 1)
         return [
-            ObligationOf(words, read.get(f"obligation_{number}_on"))
+            ObligationOf(words, read.get(f"obligation_{number}_on"), is_report=number == REPORT)
             for number in rows
             if (words := read.get(f"obligation_{number}"))
         ]
@@ -221,8 +242,10 @@ def typed_before(decision: Decision) -> dict[str, Any]:
         for name in ("ground", "reasons", "legal_basis", "starts_on", "ends_on", "settles", "share_percent")
     }
     found["cents"] = decision.prepared_cents
-    for one in decision.obligations.all():
-        found |= {f"obligation_{one.position}": one.words, f"obligation_{one.position}_on": one.due_on}
+    agreed = sorted(decision.obligations.all(), key=lambda one: not one.is_report)
+    first = REPORT if any(one.is_report for one in agreed) else REPORT + 1
+    for number, one in enumerate(agreed, start=first):
+        found |= {f"obligation_{number}": one.words, f"obligation_{number}_on": one.due_on}
     for part in decision.instalments.all():
         name = f"instalment_{part.position}"
         found |= {name: part.cents, f"{name}_when": part.moment, f"{name}_on": part.due_on}

@@ -239,10 +239,16 @@ class Obligation(models.Model):
     position = models.PositiveSmallIntegerField()
     words = models.CharField(max_length=500)
     due_on = models.DateField(null=True)
+    is_report = models.BooleanField(default=False)  # the report that is asked, by that day
 
     class Meta:
         ordering = ["position", "id"]
-        constraints = [models.CheckConstraint(name="obligation_says_what", condition=~Q(words=""))]
+        constraints = [
+            models.CheckConstraint(name="obligation_says_what", condition=~Q(words="")),
+            models.UniqueConstraint(
+                fields=["decision"], condition=Q(is_report=True), name="one_report_is_asked"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.words

@@ -28,7 +28,6 @@ _PREPARED = (
     "kind",
     "prepared_cents",
     "before_cents",
-    "ground",
     "reasons",
     "legal_basis",
     "starts_on",
@@ -43,6 +42,7 @@ _PREPARED = (
 _DECIDED = (
     "state",
     "cents",
+    "ground",
     "advance_cents",
     "mandate_id",
     "council_on",
@@ -72,6 +72,7 @@ _TOLD = " AND ".join(
 _IS_DECIDED = (
     "OLD.state = 'prepared' AND NEW.state IN ('prepared', 'decided', 'returned')"
     " AND (NEW.cents = OLD.cents OR (NEW.kind = 'grant' AND NEW.cents < OLD.cents))"
+    " AND (NEW.ground = OLD.ground OR (NEW.kind = 'grant' AND NEW.cents < OLD.cents))"
 )
 _BEING_DECIDED = "NEW.state = 'decided' AND OLD.state = 'prepared'"
 _BY_A_PERSON = f"{_BEING_DECIDED} AND NEW.council_on IS NULL"
@@ -123,6 +124,10 @@ _PAID_OUT_OF = (
     "NEW.entry_id IS NULL OR EXISTS (SELECT 1 FROM grants_entry e JOIN grants_decision d ON d.id = NEW.decision_id"
     " JOIN grants_proposal p ON p.id = d.proposal_id"
     " WHERE e.id = NEW.entry_id AND e.dossier_id = p.dossier_id AND d.state = 'decided')"
+)
+_SAYS_WHY = (
+    "EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = NEW.proposal_id"
+    " AND (NEW.cents < p.asked_cents) = (NEW.ground <> ''))"
 )
 _BROUGHT_BY = {  # the states that a decision brings: which
     State.GRANTED: "d.kind = 'grant'",
@@ -254,6 +259,14 @@ register(
         f" ({', '.join(sorted(repr(one.value) for one in _BROUGHT_BY))})",
         holds=_BY_A_DECISION,
         message="a proposal is decided by a decision that was taken on it",
+    ),
+    guard(
+        "grants_decision_in_part_says_why",
+        table=_DECISION,
+        when="BEFORE UPDATE",
+        only=f"{_BEING_DECIDED} AND NEW.kind = 'grant'",
+        holds=_SAYS_WHY,
+        message="a grant of less than what was asked has the ground on which the rest is refused",
     ),
     guard(
         "grants_decision_booked_here",

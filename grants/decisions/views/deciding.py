@@ -26,7 +26,7 @@ from ..drafting import shrunk
 from ..errors import NotReady
 from ..forms import CouncilForm, InterestForm, PartForm, ReturnForm
 from ..models import Decision
-from ..states import DecisionKind
+from ..states import DecisionKind, Ground
 from .shown import acts_of, button_of, inbox_table, letter_drafted, letter_shown, weighed
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -54,15 +54,22 @@ def decisions(request: PortalRequest) -> HttpResponse:
 def decision_take(request: PortalRequest, public_id: str) -> HttpResponse:
     """Take a decision after a look at amount, ceiling, mandate and letter; `?cents=` grants less."""
     found = access.get_decision(request.user, request.city, public_id, rule=rules.may_decide)
-    part = PartForm(request.GET if "cents" in request.GET else None, most=max(1, found.cents - 1))
-    cents = part.cleaned_data["cents"] if part.is_valid() and found.kind == DecisionKind.GRANT else None
-    shown = _as_asked(found, part, cents)
+    part = PartForm(
+        request.GET if "cents" in request.GET else None,
+        most=max(1, found.cents - 1),
+        route=found.proposal.route,
+        initial={"ground": found.ground},
+    )
+    cents, ground = part.chosen if found.kind == DecisionKind.GRANT else (None, None)
+    shown = _as_asked(found, part, cents, ground)
     refused, left = "", None
     if request.method == "POST" and part.errors:
-        refused = _("The amount in the address is not one that can be granted. Nothing was decided.")
+        refused = _(
+            "The amount or the ground in the address is not one that can be granted. Nothing was decided."
+        )
     elif request.method == "POST":
         try:
-            flows.decide(found, cents=cents, by=request.user, at=timezone.now())
+            flows.decide(found, cents=cents, ground=ground, by=request.user, at=timezone.now())
         except PortalError as error:
             refused = str(error)
             left = error.left_cents if isinstance(error, OverCeiling) else None
@@ -81,7 +88,7 @@ def decision_take(request: PortalRequest, public_id: str) -> HttpResponse:
     return render(request, "decisions/take.html", context, status=422 if refused or part.errors else 200)
 
 
-def _as_asked(decision: Decision, part: PartForm, cents: int | None) -> dict[str, Any]:
+def _as_asked(decision: Decision, part: PartForm, cents: int | None, ground: Ground | None) -> dict[str, Any]:
     """Return letter, amounts and button, for the amount in part when one was typed; the form says why it cannot be."""
     as_prepared = {"letter": letter_shown(decision), "weighed": weighed(decision)}
     if cents is None:
@@ -94,7 +101,7 @@ def _as_asked(decision: Decision, part: PartForm, cents: int | None) -> dict[str
         return as_prepared
     for instalment, share in zip(instalments, parts, strict=True):
         instalment.cents = share
-    decision.cents, decision.advance_cents = cents, advance
+    decision.cents, decision.advance_cents, decision.ground = cents, advance, ground or decision.ground
     letter = letter_drafted(decision, list(decision.obligations.all()), instalments)
     return {"letter": letter, "weighed": weighed(decision), "button": button_of(decision)}
 

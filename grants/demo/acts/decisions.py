@@ -80,6 +80,7 @@ def _grant(proposal: Proposal, dossier: Dossier, *, advance: int, parts: int, pa
     return DecisionOf(
         kind=DecisionKind.GRANT,
         cents=cents,
+        ground=Ground.POLICY if cents < proposal.asked_cents else None,
         reasons=_WHY[None],
         legal_basis=_BASIS,
         starts_on=dossier.starts_on,

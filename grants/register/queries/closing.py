@@ -19,7 +19,7 @@ from grants.payments.models import Claim
 from grants.plan.states import Settlement
 from grants.proposals.states import STEPS, State
 from grants.reports.models import Reminder, Report
-from grants.reports.queries import due_after, with_last_day
+from grants.reports.queries import due_of, with_last_day
 from grants.reports.states import AGAIN_WEEKS, ReportState
 from grants.terms import day_of
 from portal.ui.dates import short_date
@@ -162,11 +162,11 @@ def _action(facts: Any, *, on: date) -> list[str]:
             % {"day": short_date(facts.agreed_until)}
         )
     if last and facts.settlement == Settlement.AT_ONCE and not facts.is_reported:
-        found += _report(facts, due=due_after(last), on=on)
+        found += _report(facts, due=due_of(facts), on=on)
     return found
 
 
-def _report(facts: Any, *, due: date, on: date) -> list[str]:
+def _report(facts: Any, *, due: date | None, on: date) -> list[str]:
     """Why a report without consequence is waited for: until two weeks after the second reminder, then no longer."""
     if facts.reminded_at and on >= day_of(facts.reminded_at) + timedelta(weeks=AGAIN_WEEKS):
         return []

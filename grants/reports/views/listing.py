@@ -91,8 +91,7 @@ def _table(found: list[Proposal], caption: str, *, on: date) -> Table:
 
 def _row(proposal: Proposal, *, on: date) -> tuple[Cell, ...]:
     sent = next(iter(getattr(proposal, "sent_reports", [])), None)
-    last = getattr(proposal, "last_day", None)
-    due = queries.due_after(last) if last else None
+    due = queries.due_of(proposal)
     late = ""
     if due and due < on and sent is None:
         days = (on - due).days

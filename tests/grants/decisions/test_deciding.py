@@ -149,7 +149,9 @@ def test_over_the_ceiling_nothing_happens_and_what_is_left_is_granted_in_part(
     assert refused.value.left_cents == left
     assert second.decisions.get().is_prepared
 
-    decide(waits, cents=left, by=daan, at=NOON)
+    with pytest.raises(NotReady, match=r"ground|grond"):
+        decide(waits, cents=left, by=daan, at=NOON)
+    decide(waits, cents=left, ground=Ground.CEILING, by=daan, at=NOON)
     second.refresh_from_db()
     assert (second.state, waits.cents, waits.prepared_cents) == (State.GRANTED, left, left + 800_00)
     assert waits.is_in_part

@@ -63,6 +63,8 @@ def test_a_grant_of_less_says_that_it_is_the_most(delfshaven: District) -> None:
     less = decisions.prepared(made, decisions.a_grant(made, cents=8_000_00))
 
     assert f"We grant you at most {format_euros(8_000_00)}" in text(less)
+    refused = f"We refuse the rest, {format_euros(1_000_00)}. The ground: {Ground.POLICY.label}."
+    assert text(less).count(refused) == 1
 
 
 @pytest.mark.parametrize("route", [Route.PURCHASE, Route.OWN])

@@ -150,7 +150,7 @@ def test_what_the_first_ceiling_did_not_have_stays_over_it(delfshaven: District,
     with pytest.raises(OverCeiling) as told:
         decide(grant, by=dewi, at=DECIDED)
     assert told.value.left_cents == 1_500_00
-    decide(grant, cents=1_500_00, by=dewi, at=DECIDED)
+    decide(grant, cents=1_500_00, ground=Ground.CEILING, by=dewi, at=DECIDED)
     assert state_of(made) == State.GRANTED
 
 

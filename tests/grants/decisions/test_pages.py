@@ -55,6 +55,7 @@ def typed(**more: str) -> dict[str, str]:
         "starts_on": "12-12-2026",
         "ends_on": "13-12-2026",
         "settles": "costs",
+        "ground": "policy",
         "instalment_1": "4.500,00",
         "instalment_1_when": "at_once",
         "obligation_1": "Stuur een kort verslag.",
@@ -85,7 +86,7 @@ def test_an_officer_looks_at_the_letter_and_prepares_the_grant(
     made = Decision.objects.get()
     assert done.url == page("decision", made.public_id)
     assert (made.cents, made.advance_cents, made.ends_on) == (4_500_00, 4_500_00, date(2026, 12, 13))
-    assert [one.due_on for one in made.obligations.all()] == [date(2027, 1, 10)]
+    assert [(one.due_on, one.is_report) for one in made.obligations.all()] == [(date(2027, 1, 10), True)]
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
@@ -134,8 +135,10 @@ def test_over_the_ceiling_the_page_offers_what_is_left(
 
     refused = post(client, daan, path)
     assert refused.status_code == 422
-    in_part = f"{path}?cents={quote(refused.context['in_part']['typed'])}"
-    assert in_part.removeprefix(path) in refused.content.decode()
+    in_part = f"{path}?cents={quote(refused.context['in_part']['typed'])}&ground=ceiling"
+    assert in_part.removeprefix(path).replace("&", "&amp;") in refused.content.decode()
+    without_ground = client.get(in_part.partition("&")[0])
+    assert (without_ground.status_code, list(without_ground.context["part"].errors)) == (422, ["ground"])
     assert client.get(in_part).context["button"] != client.get(path).context["button"]
     nonsense = post(client, daan, f"{path}?cents=abc")
     assert nonsense.status_code == 422
@@ -143,7 +146,7 @@ def test_over_the_ceiling_the_page_offers_what_is_left(
 
     post(client, daan, in_part)
     waits.refresh_from_db()
-    assert (waits.cents, waits.is_in_part) == (left, True)
+    assert (waits.cents, waits.is_in_part, waits.ground) == (left, True, "ceiling")
 
 
 def test_the_inbox_shows_amount_ceiling_and_mandate(

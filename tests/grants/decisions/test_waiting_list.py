@@ -141,7 +141,7 @@ def test_who_decides_asks_the_list_and_the_ceiling_of_that_moment_again(
     assert told.value.left_cents == 2_000_00
     refusal = first.decisions.get(kind=DecisionKind.REFUSE)
     assert (state_of(first), refusal.replaced_at) == (State.REFUSED, None)
-    assert decide(grant, cents=2_000_00, by=daan, at=LATER).cents == 2_000_00
+    assert decide(grant, cents=2_000_00, ground=Ground.CEILING, by=daan, at=LATER).cents == 2_000_00
     assert prove().faults == []
 
 

@@ -159,3 +159,16 @@ def test_a_note_stays_as_it_is_in_the_database_too(delfshaven: District, olga: U
             act()
 
     assert Note.objects.get(pk=note.pk).text == "Gebeld met de wijkraad."
+
+
+def test_the_first_act_of_an_officer_takes_it_in_hand(delfshaven: District, olga: User, otto: User) -> None:
+    made = proposals.submitted(delfshaven)
+    assert made.handler is None
+    flows.add_note(made, text="Gebeld.", by=otto, at=NOON)
+    assert Proposal.objects.get(pk=made.pk).handler == otto
+    flows.add_note(made, text="Ook gebeld.", by=olga, at=NOON)
+    assert Proposal.objects.get(pk=made.pk).handler == otto
+
+    flows.assign(made, to=olga, by=otto, at=NOON)
+    flows.add_note(made, text="Nog eens.", by=otto, at=NOON)
+    assert Proposal.objects.get(pk=made.pk).handler == olga

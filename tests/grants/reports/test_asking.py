@@ -4,19 +4,23 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from grants.decisions.errors import NotReady
+from grants.decisions.flows import decide
+from grants.decisions.states import ObligationOf
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.reports import flows
 from grants.reports.asking import due_day
 from grants.reports.models import Reminder, ReportLink
-from grants.reports.queries import link_with, to_ask, to_begin
+from grants.reports.queries import counts_of, link_with, to_ask, to_begin
 from grants.reports.tasks import keep_up
 from portal.errors import WrongState
 from portal.jobs.models import Job
 from portal.jobs.progress import Progress
 from portal.post.models import Message
-from tests import decisions
+from tests import decisions, proposals
 from tests.grants.reports.scenes import DUE, LAST, noon
+from tests.make import NOON
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -131,3 +135,29 @@ def test_no_link_is_mailed_once_the_report_was_sent(delfshaven: District, anna: 
 
     with pytest.raises(WrongState):
         flows.mail_link(made, by=anna, at=noon(LAST))
+
+
+def test_the_day_that_the_grant_names_for_the_report_counts_and_not_the_rule(
+    delfshaven: District, olga: User, daan: User
+) -> None:
+    made = proposals.reviewed(delfshaven, cents=8_000_00)
+    decisions.mandate(delfshaven.city, maximum_cents=25_000_00)
+    day = LAST + 10 * DAY
+    agreed = ObligationOf("Stuur een kort verslag.", day, is_report=True)
+    what = decisions.replace(decisions.a_grant(made), obligations=(agreed, ObligationOf("Bel ons.", LAST)))
+    decide(decisions.prepared(made, what), by=daan, at=NOON)
+    flows.begin(made, at=noon(FIRST))
+
+    made.refresh_from_db()
+    assert due_day(made) == day
+    days = (LAST + DAY, day, day + DAY, DUE + DAY, day + 15 * DAY)
+    assert [flows.remind(made, at=noon(one)) for one in days] == [0, None, 1, 2, None]
+    counts = [counts_of(delfshaven.city, on=one) for one in (day, day + DAY)]
+    assert [(one["due"], one["overdue"]) for one in counts] == [(1, 0), (0, 1)]
+
+
+def test_a_report_is_not_due_before_the_action_is_over(delfshaven: District) -> None:
+    made = proposals.reviewed(delfshaven, cents=8_000_00)
+    agreed = ObligationOf("Stuur een kort verslag.", made.ends_on, is_report=True)
+    with pytest.raises(NotReady):
+        decisions.prepared(made, decisions.replace(decisions.a_grant(made), obligations=(agreed,)))
