@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from grants.decisions.flows import confirm_condition, decide
+from grants.budget.flows import commit_conditionally
+from grants.decisions.flows import ask_view, confirm_condition, decide, enter_view
 from grants.decisions.models import BudgetCondition, Decision
 from grants.decisions.states import DecisionKind, Ending, Ground
 from grants.proposals.models import Proposal
 from tests import conditions, decisions, proposals
 from tests.conditions import ADOPTED_ON, LAST_ON
 from tests.make import NOON
+from tests.proposals import cast
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -134,10 +136,14 @@ def test_once_ended_it_stays_so(proposal: Proposal) -> None:
 
 
 def test_a_grant_is_decided_as_it_is_booked(delfshaven: District, daan: User) -> None:
-    """Neither a note without its condition, nor a condition with a commitment."""
-    granted = conditions.granted(delfshaven)
-    note = granted.decisions.get().entry
-    waits = decisions.prepared(conditions.reviewed(delfshaven, title="Nog een feest"))
+    """A note of the ledger alone makes no condition."""
+    proposal = conditions.reviewed(delfshaven)
+    conditions.mandate(proposal)
+    waits = decisions.prepared(proposal)
+    assert proposal.dossier is not None
+    note = commit_conditionally(
+        proposal.dossier, cents=waits.cents, by=None, at=NOON, booked_on=NOON.date(), key="by hand"
+    )
     told: dict[str, Any] = {
         "state": "decided",
         "decided_by": daan,
@@ -154,6 +160,9 @@ def test_a_grant_is_decided_as_it_is_booked(delfshaven: District, daan: User) ->
 
 
 def test_nothing_else_is_decided_while_it_stands(proposal: Proposal, daan: User) -> None:
+    olga = cast("olga")
+    view = ask_view(proposal, ground=Ground.NOT_DONE, intention="Het gaat niet door.", by=olga, at=NOON)
+    enter_view(view, answer="Dat klopt.", by=olga, at=NOON)
     waits = decisions.prepared(proposal, decisions.a_revocation(Ground.NOT_DONE))
     told: dict[str, Any] = {
         "state": "decided",
