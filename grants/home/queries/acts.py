@@ -140,7 +140,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
         )
         for one in proposals_to_recover(city).filter(hers)
     ]
-    return found + _conditions(city, hers, today=today) + _from_lists(city, today=today)
+    return [*_conditions(city, hers, today=today), *found, *_from_lists(city, today=today)]
 
 
 def _conditions(city: City, hers: Q, *, today: date) -> list[Waiting]:
