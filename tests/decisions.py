@@ -14,6 +14,7 @@ from grants.reports.flows import Spent, begin, save_costs, save_what, start_repo
 from grants.reports.models import Report
 from grants.reports.states import Done
 from grants.rounds.models import Round
+from portal.post.models import Message
 from tests import proposals
 from tests.make import NOON
 from tests.proposals import cast
@@ -135,6 +136,12 @@ def prepared(
 ) -> Decision:
     """Have olga prepare a decision: a grant of what was asked, unless told otherwise."""
     return prepare_decision(proposal, what=what or a_grant(proposal), by=by or cast("olga"), at=at)
+
+
+def link_to_letter(decision: Decision) -> str:
+    """Return the token of the link to its letter, from the mail to the applicant."""
+    told = Message.objects.get(kind="decisions.letter", about_id=decision.public_id)
+    return told.plain_text.split("/decisions/letter/")[1].split("/", maxsplit=1)[0]
 
 
 def granted(district: District, *, at: datetime = NOON, advance_percent: int = 0, **asked: Any) -> Proposal:

@@ -13,7 +13,6 @@ from grants.rounds.states import Body, Distribution
 from tests import conditions, decisions, proposals
 from tests.checks.permissions import ANYONE, CONTROL, Table, Things, holding
 from tests.make import World
-from wijkraden.people.queries import token_hash
 from wijkraden.people.states import Role
 from wijkraden.places.models import District
 
@@ -21,7 +20,6 @@ Parameters = Mapping[str, object]
 OFFICERS, DECIDERS = holding(Role.OFFICER), holding(Role.DECISION_MAKER)
 STAFF = OFFICERS | DECIDERS | holding(Role.OBJECTIONS_LAWYER) | CONTROL
 COUNCIL = frozenset({"anna", "chris", "coen"})
-LINK = "de-link-uit-de-mail"
 BAS = holding(Role.BUDGET_HOLDER)
 NOT_PREPARE = dict.fromkeys((STAFF | COUNCIL) - OFFICERS, 403)
 NOT_DECIDE = dict.fromkeys(STAFF - DECIDERS, 403)
@@ -135,9 +133,7 @@ def a_round(world: World) -> Parameters:
 
 def a_link(world: World) -> Parameters:
     """Return those of the link in the mail to the applicant."""
-    found = a_granted(world)
-    Decision.objects.filter(pk=found.pk).update(token_hash=token_hash(LINK))
-    return {"token": LINK}
+    return {"token": decisions.link_to_letter(a_granted(world))}
 
 
 def a_mandate(world: World) -> Parameters:

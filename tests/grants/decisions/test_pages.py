@@ -27,7 +27,6 @@ from tests import decisions, proposals
 from tests.decisions import replace
 from tests.make import NOON, post, sign_in
 from wijkraden.people.models import User
-from wijkraden.people.queries import token_hash
 from wijkraden.places.models import District
 
 Browser = Callable[[User | None], Client]
@@ -184,11 +183,10 @@ def test_the_applicant_reads_the_letter_and_takes_the_pdf_without_an_account(
     waits: Decision, daan: User, signed_in: Browser
 ) -> None:
     post(signed_in(daan), daan, page("decision_take", waits.public_id))
-    Decision.objects.filter(pk=waits.pk).update(token_hash=token_hash("geheim"))
-    visitor = Client()
+    token, visitor = decisions.link_to_letter(waits), Client()
 
-    shown = visitor.get(page("letter_by_link", "geheim"))
-    pdf, again = (visitor.get(page("letter_pdf_by_link", "geheim")) for _one in range(2))
+    shown = visitor.get(page("letter_by_link", token))
+    pdf, again = (visitor.get(page("letter_pdf_by_link", token)) for _one in range(2))
 
     assert shown.status_code == 200
     assert "Stichting Samen aan de Schie" in shown.content.decode()
