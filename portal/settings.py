@@ -158,7 +158,8 @@ PORTAL_REGULAR = [
     ("grants.control.tasks.check_everything", 24 * 60),
     ("grants.decisions.tasks.confirm_due", 60),
     ("grants.payments.tasks.let_due", 60),
-    ("grants.reports.tasks.keep_up", 60),
+    ("grants.reports.tasks.begin_due", 60),
+    ("grants.reports.tasks.ask_due", 60),
     ("grants.register.tasks.close_due", 60),
 ]
 # Regular work that looks whether what we keep is right: what it found last is part of /health/.

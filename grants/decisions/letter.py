@@ -14,9 +14,9 @@ from grants.proposals.models import Party, Proposal
 from grants.proposals.states import Route
 from portal.ui.dates import full_date, short_date
 
+from .letter_of_budget import came_free, condition, listed, rest_refused
 from .models import Decision, Instalment, Obligation
 from .queries import settled_by
-from .queries_of_waiting_list import comes_from_list, last_day_of
 from .states import ON_THE_CEILING, DecisionKind, Moment, Settles
 from .wording import final_words, ground_words
 
@@ -72,44 +72,20 @@ def _sections(
                 _greeting(applicant),
                 first_sentence(decision),
                 *([but] if is_conditional else []),
-                *_came_free(decision),
+                *came_free(decision),
             ]
         },
         _part(_("What do I have to do now?"), _to_do(decision, obligations, applicant, due_back)),
-        _condition(decision) if is_conditional else None,
+        _part(_("The condition"), condition(decision)) if is_conditional else None,
         _amounts(decision, due_back),
         _agreed(decision, obligations),
         _payment(decision, instalments, rest, is_conditional=is_conditional),
-        _part(_("Why"), [*_rest_refused(decision), *decision.reasons.split("\n")]),
+        _part(_("Why"), [*rest_refused(decision), *decision.reasons.split("\n")]),
         _part(_("By which rules"), [decision.legal_basis, *_grounds(decision)]),
         _part(_("Do you disagree with this decision?"), _objection(decision)),
         _part(_("Do you have a question?"), _contact(decision)),
     ]
     return [one for one in found if one]
-
-
-def _came_free(decision: Decision) -> list[str]:
-    """Return that a grant comes in the place of a refusal, because money came free."""
-    refusal = comes_from_list(decision)
-    if refusal is None:
-        return []
-    told = {"day": full_date(refusal.sent_on), "number": refusal.number}
-    if decision.proposal.route != Route.SUBSIDY:
-        return [
-            _(
-                "On %(day)s we wrote that there was no money for it (decision %(number)s), and it came on the waiting "
-                "list. Money came free since, and it was its turn. This decision takes the place of that one."
-            )
-            % told
-        ]
-    return [
-        _(
-            "On %(day)s we refused your application because the budget was used up (decision %(number)s), and it came "
-            "on the waiting list. Money came free since, and it was your turn. This decision takes the place of that "
-            "refusal."
-        )
-        % told
-    ]
 
 
 def _settled(decision: Decision) -> tuple[int, int]:
@@ -241,57 +217,10 @@ def _to_do(
             first.append(_("The first day to note: %(day)s.") % {"day": full_date(due[0])})
         return first if applicant else [_("You need do nothing now. The officer takes it from here.")]
     if decision.kind == DecisionKind.REFUSE and decision.ground in ON_THE_CEILING:
-        return [_listed(decision)]
+        return [listed(decision)]
     if not is_subsidy:
         return [_("You need do nothing.")]
     return [_("You need do nothing. Do you disagree? Then read below what you can do.")]
-
-
-def _condition(decision: Decision) -> Part | None:
-    """Return the condition in plain words; what is agreed without an application is so by no article."""
-    told = {"year": str(decision.proposal.slice.year.year)}
-    is_subsidy = decision.proposal.route == Route.SUBSIDY
-    why = (
-        _(
-            "The city council has not adopted the budget of %(year)s yet. That is why there is a condition: the city "
-            "council must make enough money available."
-        )
-        % told
-    )
-    if is_subsidy:
-        why += " " + _("The law allows this (General Administrative Law Act, article 4:34).")
-    return _part(
-        _("The condition"),
-        [
-            why,
-            _("Until then we pay nothing."),
-            _(
-                "Is there too little money? Then we can withdraw this decision, at most four weeks after the city "
-                "council has adopted the budget. After that the condition lapses."
-            ),
-            _("You get a message from us when the condition is gone. You do not have to ask for it."),
-        ],
-    )
-
-
-def _listed(decision: Decision) -> str:
-    """Return that a refusal on the ceiling holds a place on the waiting list, and until when."""
-    told = {"day": full_date(last_day_of(decision.proposal.slice))}
-    if decision.proposal.route != Route.SUBSIDY:
-        return (
-            _(
-                "You need do nothing. The proposal is on the waiting list up to and including %(day)s: when money "
-                "comes free before then and it is its turn, we decide anew and tell you."
-            )
-            % told
-        )
-    return (
-        _(
-            "You need do nothing. Your application is on the waiting list up to and including %(day)s: when money "
-            "comes free before then and it is your turn, we decide anew and tell you."
-        )
-        % told
-    )
 
 
 def _amounts(decision: Decision, due_back: int) -> Part | None:
@@ -370,20 +299,6 @@ def _when(instalment: Instalment, *, is_conditional: bool) -> str:
     if is_conditional:
         return _("Within six weeks after the condition is gone")
     return _("Within six weeks")
-
-
-def _rest_refused(decision: Decision) -> list[str]:
-    """Return on which ground a grant in part refuses the rest."""
-    if not decision.is_in_part or not decision.ground:
-        return []
-    rest = decision.proposal.asked_cents - decision.cents
-    told = {
-        "rest": format_euros(rest),
-        "ground": ground_words(decision.ground, decision.proposal.route),
-    }
-    if decision.proposal.route != Route.SUBSIDY:
-        return [_("The city does not agree to the rest, %(rest)s. The ground: %(ground)s.") % told]
-    return [_("We refuse the rest, %(rest)s. The ground: %(ground)s.") % told]
 
 
 def _grounds(decision: Decision) -> list[str]:

@@ -1,25 +1,25 @@
 """Regular work: dossiers close once nothing keeps them open."""
 
-import structlog
 from django.utils import timezone
 
+from grants.proposals.models import Proposal
+from portal.errors import WrongState
+from portal.jobs.apart import one_by_one
 from portal.jobs.progress import Progress
 from portal.realm import within
 
 from . import flows, queries
 
-log = structlog.get_logger(__name__)
-
 
 def close_due(progress: Progress) -> None:
     """Close every dossier that nothing keeps open, in every city; harmless when run again.
 
-    Each is a flow of its own: one that fails stands in the log and holds up no other.
+    Each is a flow of its own. Raises SomeFailed when one failed.
     """
     at = timezone.now()
-    for one in queries.to_close(at):
+
+    def close(one: Proposal) -> None:
         with within(one.district.city.public_id):
-            try:
-                flows.close(one, at=at)
-            except Exception:
-                log.exception("a dossier was not closed", proposal=one.public_id)
+            flows.close(one, at=at)
+
+    one_by_one(queries.to_close(at), close, passes=(WrongState,))

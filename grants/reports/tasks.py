@@ -1,35 +1,37 @@
 """Regular work: actions begin on their first day, and reports are asked for and reminded of."""
 
-import structlog
 from django.utils import timezone
 
+from grants.proposals.models import Proposal
 from grants.terms import day_of
 from portal.errors import WrongState
+from portal.jobs.apart import one_by_one
 from portal.jobs.progress import Progress
 from portal.realm import within
 
 from . import flows, queries
 
-log = structlog.get_logger(__name__)
+
+def begin_due(progress: Progress) -> None:
+    """Let begin what begins today, each in a flow of its own; harmless when run again. Raises SomeFailed."""
+    at = timezone.now()
+
+    def begin(one: Proposal) -> None:
+        with within(one.district.city.public_id):
+            flows.begin(one, at=at)
+
+    one_by_one(queries.to_begin(on=day_of(at)), begin, passes=(WrongState,))
 
 
-def keep_up(progress: Progress) -> None:
-    """Let begin what begins today, and send each question and reminder whose day has come; harmless when run again.
+def ask_due(progress: Progress) -> None:
+    """Send each question and reminder whose day has come, each in a flow of its own; harmless when run again.
 
-    Each is a flow of its own: one that fails stands in the log and holds up no other.
+    Raises SomeFailed.
     """
     at = timezone.now()
-    for act, found in (
-        (flows.begin, queries.to_begin(on=day_of(at))),
-        (flows.remind, queries.to_ask(on=day_of(at))),
-    ):
-        for one in found:
-            with within(one.district.city.public_id):
-                try:
-                    act(one, at=at)
-                except WrongState:
-                    continue  # someone was first
-                except Exception:
-                    log.exception(
-                        "a report was not asked for, or an action did not begin", proposal=one.public_id
-                    )
+
+    def remind(one: Proposal) -> None:
+        with within(one.district.city.public_id):
+            flows.remind(one, at=at)
+
+    one_by_one(queries.to_ask(on=day_of(at)), remind, passes=(WrongState,))

@@ -19,7 +19,7 @@ from playwright.sync_api import Locator, Page
 from grants.demo.flows.desks import open_desks
 from grants.payments.tasks import let_due
 from grants.register.tasks import close_due
-from grants.reports.tasks import keep_up
+from grants.reports.tasks import ask_due, begin_due
 from portal.jobs.models import Job
 from portal.jobs.progress import Progress
 from portal.post.models import Message
@@ -49,7 +49,7 @@ class Story:
         self.end()
         self.clock = time_machine.travel(datetime.combine(day, _TEN))
         self.clock.start()
-        for work in (keep_up, let_due, close_due):
+        for work in (begin_due, ask_due, let_due, close_due):
             work(Progress(Job()))
 
     def end(self) -> None:

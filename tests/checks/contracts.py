@@ -77,7 +77,7 @@ EXTRAS: dict[str, dict[str, str]] = {
     "portal.files": dict.fromkeys(("handlers", "kept", "judge", "pictures", "papers", "kinds"), "states"),
     "portal.documents": {"drafts": "access"},
     "portal.health": {"checks": "queries"},
-    "portal.jobs": {"queue": "queries", "progress": "queries"},
+    "portal.jobs": {"queue": "queries", "progress": "queries", "apart": "queries"},
     "portal.post": {"texts": "queries"},
     "portal.security": {
         "answers": "flows",
@@ -155,6 +155,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "drafting": "access",
         "letter_of_objection": "access",
         "letter": "access",
+        "letter_of_budget": "access",
         "wording": "states",
         "papers": "flows",
         "offers": "flows",

@@ -60,7 +60,7 @@ def test_it_becomes_a_commitment_once_the_budget_has_enough(delfshaven: District
 
 
 def test_it_is_told_that_the_condition_is_gone(delfshaven: District) -> None:
-    """The applicant, and who chairs and coordinates the council."""
+    """The applicant, who chairs and coordinates the council, and who wrote it."""
     proposal = conditions.granted(delfshaven)
     conditions.adopt(proposal.district.city)
     conditions.allot(proposal.district.city, 25_000_00)
@@ -69,6 +69,7 @@ def test_it_is_told_that_the_condition_is_gone(delfshaven: District) -> None:
 
     told = Message.objects.filter(kind="decisions.condition_met")
     assert sorted(one.address for one in told) == [
+        "anna@demo.example",
         "chris@demo.example",
         "coen@demo.example",
         "fatima@demo.example",

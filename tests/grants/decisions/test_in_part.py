@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, transaction
 
+from grants.budget.flows import commit
 from grants.decisions.errors import NotReady
 from grants.decisions.flows import decide
 from grants.decisions.forms import PrepareForm, first_of
@@ -80,7 +81,9 @@ def test_the_ceiling_is_no_ground_while_there_is_room(asks: Proposal, daan: User
 def test_the_database_keeps_amount_and_ground_together(asks: Proposal, daan: User) -> None:
     waits = decisions.prepared(asks)
     found = Decision.objects.filter(pk=waits.pk)
+    assert asks.dossier is not None
     told = {
+        "entry": commit(asks.dossier, cents=7_000_00, by=None, at=NOON, booked_on=NOON.date(), key="by hand"),
         "state": "decided",
         "decided_by": daan,
         "decided_at": NOON,

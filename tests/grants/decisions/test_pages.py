@@ -284,7 +284,7 @@ def test_a_part_too_small_for_its_instalments_is_said_on_the_page(
     decisions.mandate(proposal.district.city)
     halves = (InstalmentOf(1_000_00, Moment.AT_ONCE), InstalmentOf(1_000_00, Moment.AFTER_REPORT))
     waits = decisions.prepared(proposal, replace(decisions.a_grant(proposal), instalments=halves))
-    path = page("decision_take", waits.public_id) + "?cents=0,01"
+    path = page("decision_take", waits.public_id) + "?cents=0,01&ground=policy"
 
     for answer in (signed_in(daan).get(path), post(signed_in(daan), daan, path)):
         assert (answer.status_code, len(answer.context["part"].errors["cents"])) == (422, 1)

@@ -1,6 +1,7 @@
 """Two decision-makers at the same moment, in two processes, on both databases."""
 
 from grants.decisions.flows import decide, return_decision
+from grants.decisions.states import Ground
 from tests import decisions
 from tests.grants.budget.processes import Pair, call
 from tests.grants.decisions import scenes
@@ -21,7 +22,14 @@ def test_of_two_grants_of_800_from_1000_one_succeeds_and_the_other_may_have_200(
         (refused,) = (place for place, one in enumerate(outcomes) if one.error)
         assert outcomes[refused].left_cents == 200_00
         winners.add(1 - refused)
-        deciders.ask(decide, waiting[refused], cents=200_00, by=(daan, dewi)[refused], at=NOON)
+        deciders.ask(
+            decide,
+            waiting[refused],
+            cents=200_00,
+            ground=Ground.CEILING,
+            by=(daan, dewi)[refused],
+            at=NOON,
+        )
         assert deciders.ask(scenes.standing) == (0, (number + 1) * 1_000_00)
     assert winners == {0, 1}
     assert deciders.ask(scenes.faults) == []

@@ -26,6 +26,7 @@ from grants.register.tasks import close_due
 from grants.reports import flows as reports
 from grants.rounds.states import Distribution
 from portal.errors import WrongState
+from portal.jobs.apart import SomeFailed
 from portal.jobs.models import Job
 from portal.jobs.progress import Progress
 from portal.trail.models import Record
@@ -265,7 +266,8 @@ def test_one_that_fails_holds_up_no_other(delfshaven: District, monkeypatch: pyt
         return close(proposal, **rest)
 
     monkeypatch.setattr(flows, "close", fails)
-    run_at(NOON, monkeypatch)
+    with pytest.raises(SomeFailed):
+        run_at(NOON, monkeypatch)
     assert (state_of(first), state_of(second)) == (State.WITHDRAWN, State.CLOSED)
 
 

@@ -13,7 +13,7 @@ from grants.reports import flows
 from grants.reports.asking import due_day
 from grants.reports.models import Reminder, ReportLink
 from grants.reports.queries import counts_of, link_with, to_ask, to_begin
-from grants.reports.tasks import keep_up
+from grants.reports.tasks import ask_due, begin_due
 from portal.errors import WrongState
 from portal.jobs.models import Job
 from portal.jobs.progress import Progress
@@ -109,7 +109,8 @@ def test_the_regular_work_is_harmless_when_run_again(
     monkeypatch.setattr("grants.reports.tasks.timezone.now", lambda: noon(LAST + DAY))
 
     for _again in range(2):
-        keep_up(Progress(Job()))
+        begin_due(Progress(Job()))
+        ask_due(Progress(Job()))
 
     for one in (first, second):
         one.refresh_from_db()
