@@ -27,7 +27,7 @@ from wijkraden.people.states import Role
 MOST = 10
 MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
     {
-        "home": 14,
+        "home": 15,
         "waiting_list": 11,
         "proposal_check": 15,
         "work": 13,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,8 @@ from .gateway import BankFile, BankLine, bank_file, bank_line
 from .models import Batch, Order
 from .queries import newest_accounts, payable_cents, with_interest
 from .states import BatchState
+
+_LONGEST = timedelta(weeks=6)  # in which the city pays what a decision granted (Awb 4:87)
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,14 @@ def refuse_faults(found: Sequence[Checked]) -> None:
 
 
 def refuse_day(day: date, *, at: datetime) -> None:
-    """Raise NoBankDay unless banks pay on that day, today or later."""
+    """Raise NoBankDay unless banks pay on that day, today or in the six weeks that the law gives (Awb 4:87)."""
     if day < day_of(at):
         raise NoBankDay(_("This day is over. Choose today or a later day."))
+    if day > day_of(at) + _LONGEST:
+        raise NoBankDay(
+            _("Choose a day up to and including %(day)s: the city pays within six weeks (Awb 4:87).")
+            % {"day": full_date(day_of(at) + _LONGEST)}
+        )
     if not is_bank_day(day):
         raise NoBankDay(
             _("Banks do not pay on %(day)s. The next day on which they do is %(next)s.")

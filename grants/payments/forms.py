@@ -51,11 +51,13 @@ class ChoiceForm(forms.Form):
 
 
 class InstalmentsForm(ChoiceForm):
-    """Which instalments are prepared."""
+    """Which instalments are prepared; what failed before begins without a tick until it has another account."""
 
     def __init__(self, *args: Any, found: Sequence[Payable], **kwargs: Any) -> None:
         rows = {one.instalment.public_id: one.instalment for one in found if one.is_ready}
         super().__init__(*args, rows=rows, **kwargs)
+        again = {one.instalment.public_id for one in found if one.would_fail_again}
+        self.fields["chosen"].initial = [name for name in rows if name not in again]
 
 
 class BatchForm(ChoiceForm):
@@ -156,7 +158,13 @@ class MatchForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, line: StatementLine, orders: Sequence[Order], claims: Sequence[Claim], **kwargs: Any
+        self,
+        *args: Any,
+        line: StatementLine,
+        orders: Sequence[Order],
+        claims: Sequence[Claim],
+        may_be_fee: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.things: dict[str, Order | Claim | None] = {f"order-{one.public_id}": one for one in orders}
@@ -164,7 +172,7 @@ class MatchForm(forms.Form):
         if line.is_receipt:
             self.things |= {f"claim-{one.public_id}": one for one in claims}
             labels |= {f"claim-{one.public_id}": _claim_label(one) for one in claims}
-        else:
+        elif may_be_fee:
             self.things["fee"] = None
             labels["fee"] = _("Costs of the bank: they are booked in the city’s own ledger")
         self.fields["what"].choices = list(labels.items())  # type: ignore[attr-defined]  # a field of choices

@@ -65,6 +65,11 @@ class Payable:
         """Tell if it can be prepared."""
         return self.account is not None and self.cents > 0
 
+    @property
+    def would_fail_again(self) -> bool:
+        """Tell if the attempt before failed, and it would go to the same account."""
+        return self.failed is not None and self.failed.bank_account_id == (self.account and self.account.pk)
+
 
 def cities() -> QuerySet[City]:
     """Return every city of the installation. One query."""
@@ -248,6 +253,13 @@ def lines_of(statement: Statement) -> QuerySet[StatementLine]:
 def unmatched_lines(city: City) -> QuerySet[StatementLine]:
     """Return what no order or claim was found for, the oldest first. One query."""
     return lines_in(city).filter(kind__in=[LineKind.UNKNOWN, LineKind.RECEIPT]).order_by("booked_on", "id")
+
+
+def is_to_a_payee(line: StatementLine) -> bool:
+    """Tell if money went to whom the portal pays: by the mark of a payment, or by the account. One query."""
+    marks = Q(end_to_end_id=line.end_to_end_id) if line.end_to_end_id else Q(pk__in=[])
+    account = Q(bank_account__iban_hash=line.iban_hash) if line.iban_hash else Q(pk__in=[])
+    return Order.objects.filter(marks | account, proposal__district__city=line.city_id).exists()
 
 
 def orders_for(line: StatementLine) -> QuerySet[Order]:

@@ -76,7 +76,14 @@ def _start(proposal: Proposal) -> Evidence:
         "days": (proposal.starts_on - received_on).days,
         "least": short_date(received_on + AHEAD),
     }
-    text = _("%(day)s, %(days)d days after the receipt; six weeks after it is %(least)s") % told
+    text = (
+        ngettext(
+            "%(day)s, %(days)d day after the receipt; six weeks after it is %(least)s",
+            "%(day)s, %(days)d days after the receipt; six weeks after it is %(least)s",
+            told["days"],
+        )
+        % told
+    )
     return Evidence(_("First day"), text, None, "what-title")
 
 

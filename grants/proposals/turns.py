@@ -27,6 +27,12 @@ GROUPS = (
     gettext_lazy("Granted and under way"),
     gettext_lazy("Finished"),
 )
+_AFTER_THE_GRANT = {
+    State.GRANTED: gettext_lazy("whoever carries out the action"),
+    State.UNDER_WAY: gettext_lazy("whoever carries out the action"),
+    State.REPORTED: gettext_lazy("the city, with the report"),
+    State.DETERMINED: gettext_lazy("the city, to pay what is left and to close it"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,10 +72,8 @@ def turn_of(proposal: Proposal, *, at: datetime) -> str:
         return told(_("the council, with what the city asked"), complete_by)
     if state in AT_THE_OFFICE:
         return told(_("the city"), proposal.due_on)
-    if state in {State.GRANTED, State.UNDER_WAY}:
-        return told(_("whoever carries out the action"), None)
-    if state == State.REPORTED:
-        return told(_("the city, with the report"), None)
+    if state in _AFTER_THE_GRANT:
+        return told(str(_AFTER_THE_GRANT[state]), None)
     return _("Nobody has to do anything more.")
 
 
@@ -82,7 +86,7 @@ def _before_submission(proposal: Proposal, *, at: datetime) -> str:
     who = (
         _("the council, to write it and present it")
         if proposal.state == State.DRAFT
-        else _("the council, to decide on it and submit it")
+        else _("the council, until it is submitted")
     )
     return told(who, round_.closes_on)
 

@@ -63,7 +63,7 @@ def decision_take(request: PortalRequest, public_id: str) -> HttpResponse:
     cents, ground = part.chosen if found.kind == DecisionKind.GRANT else (None, None)
     shown = _as_asked(found, part, cents, ground)
     refused, left = "", None
-    if request.method == "POST" and part.errors:
+    if request.method == "POST" and part.errors and found.is_prepared:
         refused = _(
             "The amount or the ground in the address is not one that can be granted. Nothing was decided."
         )
@@ -72,6 +72,7 @@ def decision_take(request: PortalRequest, public_id: str) -> HttpResponse:
             flows.decide(found, cents=cents, ground=ground, by=request.user, at=timezone.now())
         except PortalError as error:
             refused = str(error)
+            found = access.get_decision(request.user, request.city, public_id, rule=rules.may_decide)
             left = error.left_cents if isinstance(error, OverCeiling) else None
         else:
             messages.success(request, _told(found))

@@ -95,13 +95,14 @@ def weighed(decision: Decision) -> list[tuple[str, str]]:
 
 def _ceiling(decision: Decision, proposal: Proposal) -> list[tuple[str, str]]:
     if decision.free_before_cents is not None and decision.free_after_cents is not None:
-        before, after = decision.free_before_cents, decision.free_after_cents
-    else:
-        before = left_for(proposal, on=timezone.localdate())
-        after = before - decision.cents
+        return [
+            (_("Not granted yet of the budget, before"), format_euros(decision.free_before_cents)),
+            (_("Not granted yet after it"), format_euros(decision.free_after_cents)),
+        ]
+    before = left_for(proposal, on=timezone.localdate())
     return [
         (_("Left for this proposal, before"), format_euros(before)),
-        (_("Left after it"), format_euros(after)),
+        (_("Left after it"), format_euros(before - decision.cents)),
     ]
 
 

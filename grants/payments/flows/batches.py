@@ -54,6 +54,7 @@ def prepare_batch(
     accounts = hold_till(city)
     refuse_day(execution_on, at=at)
     rows = _free(orders)
+    _refuse_unreleasable(rows, city, by=by, at=at)
     newest = Batch.objects.filter(city=city).aggregate(number=Max("number"))["number"] or 0
     made = Batch.objects.create(
         city=city,
@@ -169,6 +170,19 @@ def _send(order: Order, books: Books, *, by: User, at: datetime) -> None:
         source=order.source,
     )
     order.move(OrderState.RELEASED, sent_entry=entry)
+
+
+def _refuse_unreleasable(rows: Sequence[Order], city: City, *, by: User, at: datetime) -> None:
+    """Raise NotPayable when every payer of the city has had a hand in it, so that nobody could release it."""
+    hands = {by.pk, *(one.prepared_by_id for one in rows)}
+    others = [one for one in holders(city, Role.PAYER, on=day_of(at)) if one.pk != by.pk]
+    if others and hands.issuperset(one.pk for one in others):
+        raise NotPayable(
+            _(
+                "Nobody could release this batch: another payer prepared some of these payments. Let whoever "
+                "prepared them make the batch."
+            )
+        )
 
 
 def _tell_others(batch: Batch, *, by: User, at: datetime) -> None:

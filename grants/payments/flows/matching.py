@@ -21,6 +21,7 @@ from wijkraden.people.rules import hold_right
 from ..errors import WrongMatch
 from ..holding import Books, hold_proposals, hold_till
 from ..models import Claim, Order, StatementLine
+from ..queries import is_to_a_payee
 from ..reading import claim_in
 from ..rules import PREPARE
 from ..states import ClaimState, LineKind, OrderState
@@ -77,6 +78,10 @@ def as_fee(line: StatementLine, *, by: User, at: datetime) -> None:
     row = _hold_line(line, by=by, at=at)
     if row.is_receipt:
         raise WrongMatch(_("Costs of the bank are money that went out."))
+    if is_to_a_payee(row):
+        raise WrongMatch(
+            _("This went to someone whom the city pays, so it is no cost of the bank. Ask the bank about it.")
+        )
     _fee(row, Books(row.city, []), by=by, at=at)
     _tell(line, row, by=by, at=at)
 

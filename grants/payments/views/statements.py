@@ -88,7 +88,8 @@ def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show one line of a statement, and say what it is."""
     line = access.get_line(request.user, request.city, public_id)
     orders, claims = list(queries.orders_for(line)), list(queries.open_claims(line.city))
-    form = MatchForm(request.POST or None, line=line, orders=orders, claims=claims)
+    may_be_fee = not line.is_receipt and not queries.is_to_a_payee(line)
+    form = MatchForm(request.POST or None, line=line, orders=orders, claims=claims, may_be_fee=may_be_fee)
     if form.is_valid():
         try:
             _match(line, form.cleaned_data["what"], request)

@@ -30,7 +30,7 @@ from wijkraden.places.models import City, District
 DAY = timedelta(days=1)
 TODAY = NOON.date()
 Open = Callable[[User | None], Client]
-MOST_QUERIES = 14
+MOST_QUERIES = 15
 FRAMES = ("SAVEPOINT", "RELEASE")
 
 

@@ -30,10 +30,11 @@ from portal.errors import ChangedMeanwhile, NoLongerAllowed, WrongState
 from portal.post.models import Message
 from portal.trail.models import Record
 from tests import decisions, payments
-from tests.make import NOON
+from tests.make import NOON, person
 from tests.payments import ANOTHER_IBAN, TOMORROW
 from wijkraden.people.flows import end_seat
 from wijkraden.people.models import User
+from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
 
@@ -141,10 +142,32 @@ def test_who_prepared_the_batch_never_releases_it(proposal: Proposal, pim: User)
 def test_nor_who_prepared_a_payment_in_it(proposal: Proposal, city: City, pim: User, petra: User) -> None:
     payments.account(city)
     orders = payments.ordered(proposal, by=petra)
+    person("paula", role=Role.PAYER, city=city, at=NOON)
     batch = prepare_batch(city, orders=orders, execution_on=TOMORROW, by=pim, at=NOON)
 
     with pytest.raises(SamePerson):
         payments.release(batch, by=petra)
+
+
+def test_nobody_makes_a_batch_that_nobody_can_release(
+    proposal: Proposal, city: City, pim: User, petra: User
+) -> None:
+    payments.account(city)
+    orders = payments.ordered(proposal, by=petra)
+    told = {"orders": orders, "execution_on": TOMORROW, "at": NOON}
+    with pytest.raises(NotPayable):
+        prepare_batch(city, by=pim, **told)
+
+    assert prepare_batch(city, by=petra, **told).count == len(orders)
+
+
+def test_the_bank_pays_within_six_weeks(proposal: Proposal, city: City, pim: User) -> None:
+    payments.account(city)
+    orders = payments.ordered(proposal, by=pim)
+    with pytest.raises(NoBankDay):
+        prepare_batch(city, orders=orders, execution_on=date(2026, 12, 15), by=pim, at=NOON)
+
+    assert prepare_batch(city, orders=orders, execution_on=date(2026, 12, 14), by=pim, at=NOON).count == 1
 
 
 def test_nor_who_entered_an_account_in_it(proposal: Proposal, city: City, pim: User, petra: User) -> None:
@@ -170,6 +193,7 @@ def test_the_database_keeps_the_releaser_apart_whatever_the_code_does(
 ) -> None:
     payments.account(city)
     orders = payments.ordered(proposal, by=petra)
+    person("paula", role=Role.PAYER, city=city, at=NOON)
     batch = prepare_batch(city, orders=orders, execution_on=TOMORROW, by=pim, at=NOON)
     values = {"file": "x", "sha256": "x", "size": 1, "message_id": "x", "released_at": NOON}
     for one in (pim, petra):

@@ -271,6 +271,22 @@ def test_a_payment_without_a_number_is_matched_by_hand_and_only_to_the_cent(
     assert ledger(city)["costs"] == 4_799_99
 
 
+def test_a_payment_that_the_bank_made_twice_is_no_cost_of_the_bank(
+    proposal: Proposal, city: City, pim: User
+) -> None:
+    (order,) = payments.sent(proposal)
+    payments.read(city, [out(order)])
+    again = Booked(4_800_00, reference="nog eens", end_to_end_id=order.end_to_end_id)
+    payments.read(city, [again], number="2")
+    line = StatementLine.objects.get(statement__reference="2")
+
+    with pytest.raises(WrongMatch):
+        as_fee(line, by=pim, at=NOON)
+
+    line.refresh_from_db()
+    assert (line.kind, line.entry_id) == (LineKind.UNKNOWN, None)
+
+
 def test_money_that_came_in_is_no_fee_and_money_that_went_out_pays_no_claim(
     proposal: Proposal, city: City, daan: User, pim: User
 ) -> None:

@@ -198,15 +198,15 @@ def once_seated(district: District, *, until: date) -> User:
 
 
 def test_the_days_of_a_seat_and_a_proposal_are_those_of_amsterdam(delfshaven: District) -> None:
-    begun = datetime(2026, 10, 5, 22, 30, tzinfo=UTC)  # the sixth in Amsterdam
+    begun = datetime(2026, 11, 9, 23, 30, tzinfo=UTC)  # the tenth in Amsterdam
     made = proposals.in_review(delfshaven, reviewers=["roos"], at=begun)
-    sat = once_seated(delfshaven, until=date(2026, 10, 5))
+    sat = once_seated(delfshaven, until=date(2026, 11, 9))
 
     assert assigned(made, sat).reviewer == sat
 
 
 def test_who_sat_there_on_the_day_of_amsterdam_is_refused(delfshaven: District) -> None:
-    made = proposals.in_review(delfshaven, reviewers=["roos"], at=datetime(2026, 10, 5, 20, tzinfo=UTC))
-    sat = once_seated(delfshaven, until=date(2026, 10, 5))
+    made = proposals.in_review(delfshaven, reviewers=["roos"], at=datetime(2026, 11, 9, 20, tzinfo=UTC))
+    sat = once_seated(delfshaven, until=date(2026, 11, 9))
 
     assert refused(lambda: assigned(made, sat))
