@@ -71,16 +71,17 @@ def _start(proposal: Proposal) -> Evidence:
     if proposal.starts_on is None or proposal.received_at is None:
         return Evidence(_("First day"), _("not known"))
     received_on = day_of(proposal.received_at)
+    days = (proposal.starts_on - received_on).days
     told = {
         "day": short_date(proposal.starts_on),
-        "days": (proposal.starts_on - received_on).days,
+        "days": days,
         "least": short_date(received_on + AHEAD),
     }
     text = (
         ngettext(
             "%(day)s, %(days)d day after the receipt; six weeks after it is %(least)s",
             "%(day)s, %(days)d days after the receipt; six weeks after it is %(least)s",
-            told["days"],
+            days,
         )
         % told
     )

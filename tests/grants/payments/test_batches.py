@@ -1,6 +1,7 @@
 """Payments in batches: one prepares, another releases, and what must be so before a cent leaves."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -154,7 +155,7 @@ def test_nobody_makes_a_batch_that_nobody_can_release(
 ) -> None:
     payments.account(city)
     orders = payments.ordered(proposal, by=petra)
-    told = {"orders": orders, "execution_on": TOMORROW, "at": NOON}
+    told: dict[str, Any] = {"orders": orders, "execution_on": TOMORROW, "at": NOON}
     with pytest.raises(NotPayable):
         prepare_batch(city, by=pim, **told)
 
