@@ -27,7 +27,7 @@ from grants.proposals.told import Moment
 from grants.register.queries import what_keeps_open
 from grants.terms import day_of
 from portal.gather import gather
-from portal.ui.dates import moment
+from portal.ui.dates import full_date, moment
 from portal.ui.parts import Figure, Happening
 from wijkraden.people.http import PortalRequest
 
@@ -91,4 +91,5 @@ def _sentence(decision: Decision) -> str:
 
 def _happening(one: Moment) -> Happening:
     title = f"{one.by}: {one.words}" if one.by else one.words
-    return Happening(title=title, on=moment(one.at), text=one.reason, url=one.address)
+    on = full_date(day_of(one.at)) if one.is_day else moment(one.at)
+    return Happening(title=title, on=on, text=one.reason, url=one.address)

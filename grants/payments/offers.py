@@ -51,13 +51,11 @@ def _of_order(order: Order, *, is_inside: bool) -> list[Moment]:
         found.append(Moment(order.batch.released_at, words, address=address))
     if order.settled_on is not None:
         told["day"] = full_date(order.settled_on)
-        found.append(
-            Moment(_noon(order.settled_on), _("%(amount)s was paid on %(day)s") % told, address=address)
-        )
+        found.append(_on_day(order.settled_on, _("%(amount)s was paid on %(day)s") % told, address=address))
     if order.failed_on is not None and order.state == OrderState.FAILED:
         reason = order.why_failed if is_inside else ""
         words = _("The payment of %(amount)s failed; it is to be paid again") % told
-        found.append(Moment(_noon(order.failed_on), words, reason=reason, address=address))
+        found.append(_on_day(order.failed_on, words, reason=reason, address=address))
     return found
 
 
@@ -67,9 +65,11 @@ def _of_claim(claim: Claim) -> list[Moment]:
     if not claim.is_open:
         days = [line.booked_on for line in claim.lines.all()]
         if days:
-            found.append(Moment(_noon(max(days)), _("%(amount)s was paid back") % told))
+            found.append(_on_day(max(days), _("%(amount)s was paid back") % told))
     return found
 
 
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), tzinfo=AMSTERDAM)
+def _on_day(day: date, words: str, *, reason: str = "", address: str = "") -> Moment:
+    """Return what the bank did on that day, told after all that the portal did on it: it gives no hour."""
+    at = datetime.combine(day, time.max, tzinfo=AMSTERDAM)
+    return Moment(at, words, reason=reason, address=address, is_day=True)

@@ -35,3 +35,4 @@ class Moment:
     by: str = ""
     reason: str = ""
     address: str = ""
+    is_day: bool = False  # of which the day is known, not the hour

@@ -123,6 +123,9 @@ def _told(decision: Decision) -> str:
 def decision_return(request: PortalRequest, public_id: str) -> HttpResponse:
     """Return a prepared decision with a reason."""
     found = access.get_decision(request.user, request.city, public_id, rule=rules.may_decide)
+    if request.method != "POST" and not found.is_prepared:
+        messages.warning(request, _("This can no longer be decided. Look at how it stands now."))
+        return redirect("decision", public_id)
     form = ReturnForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.decisions.conditions import condition_words
+from grants.decisions.models import Decision
 from grants.decisions.queries import proposals_to_recover
 from grants.decisions.queries_of_conditions import open_conditions_in, standings_of
 from grants.decisions.queries_of_waiting_list import waiting_lists
-from grants.decisions.states import DecisionKind
+from grants.decisions.states import DecisionKind, DecisionState
 from grants.decisions.wording import prepare_words
 from grants.money import format_euros
 from grants.payments.queries import without_account
@@ -111,7 +112,9 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     missing, a grant under condition for which the budget has too little, and every waiting list for which money is
     free. Twelve queries at most.
     """
+    prepared = Decision.objects.filter(proposal=OuterRef("pk"), state=DecisionState.PREPARED)
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
+    hers &= Q(~Exists(prepared))
     found = _first_of(_before_the_decision(city, hers, today=today), rest=reverse("work"))
     found += [
         Waiting(
