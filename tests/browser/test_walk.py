@@ -223,7 +223,8 @@ def is_reviewed(story: Story, title: str) -> None:
 def is_granted(story: Story, title: str) -> None:
     """Have olga prepare a grant of less than was asked, and daan take it."""
     olga = story.as_("olga").follows(f"Bereid het besluit voor: {title}", "Verlening voorbereiden")
-    olga.fills(cents="8.000,00", instalment_1="6.400,00", reasons="De actie past bij de doelen van het plan.")
+    reasons = "De actie past bij de doelen van het plan."
+    olga.fills(cents="8.000,00", ground="policy", instalment_1="6.400,00", reasons=reasons)
     olga.presses("Bekijk de brief").reads("Wij verlenen u ten hoogste € 8.000,00", "18 januari 2027")
     olga.presses("Leg dit besluit voor").reads("Voorbereid")
     daan = story.as_("daan").follows(title).reads("€ 25.500,00", "€ 17.500,00").follows("Verleen € 8.000,00")
