@@ -172,7 +172,7 @@ _CEILINGS = (
 )
 _DAY_OF = "substr(CAST({0} AS text), 1, 10)"
 _AWAITS_ITS_BUDGET = (
-    "EXISTS (SELECT 1 FROM grants_year y WHERE y.id = NEW.year_id AND CASE WHEN NEW.awaits_budget"  # noqa: S608  # ours
+    "EXISTS (SELECT 1 FROM grants_year y WHERE y.id = NEW.year_id AND CASE WHEN NEW.awaits_budget"  # noqa: S608  # made of our own names only
     f" THEN y.decision_on IS NULL OR {_DAY_OF.format('y.decision_on')} > {_DAY_OF.format('NEW.announced_at')}"
     " ELSE y.decision_on IS NOT NULL END)"
 )

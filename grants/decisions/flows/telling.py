@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
@@ -91,62 +92,41 @@ def tell(decision: Decision, *, by: User, at: datetime) -> None:
 @flow
 def tell_confirmed(decision: Decision, *, by: User | None, at: datetime) -> None:
     """Tell the applicant and the council that the grant stands no longer under condition of the budget."""
-    proposal = decision.proposal
-    shared = {"decision": decision, "proposal": proposal, "city": proposal.district.city}
-    applicant = applicant_of(proposal)
-    if applicant is not None:
-        channel, address = way_to(applicant)
-        send(
-            "decisions.condition_met",
-            to=None,
-            address=address,
-            language=LANGUAGE,
-            context={**shared, "name": applicant.contact or applicant.name},
-            about=decision,
-            channel=channel,
-            by=by,
-            at=at,
-        )
-    for user in of_council(proposal, on=day_of(at)):
-        send(
-            "decisions.condition_met",
-            to=user,
-            address=user.email,
-            language=user.language,
-            context={**shared, "name": user.full_name},
-            about=decision,
-            by=by,
-            at=at,
-        )
+    _tell_both("decisions.condition_met", decision, {"decision": decision}, by=by, at=at)
 
 
 @flow
 def tell_place_ended(ended: PlaceEnded, *, by: User, at: datetime) -> None:
-    """Tell the applicant and the council that a place on the waiting list ended: by mail, on paper to who has none."""
-    proposal = ended.decision.proposal
-    context = {"ended": ended, "proposal": proposal, "city": proposal.district.city}
+    """Tell the applicant and the council that a place on the waiting list ended."""
+    _tell_both("decisions.place_ended", ended.decision, {"ended": ended}, by=by, at=at)
+
+
+def _tell_both(kind: str, about: Decision, context: dict[str, Any], *, by: User | None, at: datetime) -> None:
+    """Send the applicant (by mail, on paper to who has none) and the council what became of a decision."""
+    proposal = about.proposal
+    shared = {**context, "proposal": proposal, "city": proposal.district.city}
     applicant = applicant_of(proposal)
     if applicant is not None:
         channel, address = way_to(applicant)
         send(
-            "decisions.place_ended",
+            kind,
             to=None,
             address=address,
             language=LANGUAGE,
-            context={**context, "name": applicant.contact or applicant.name},
-            about=ended.decision,
+            context={**shared, "name": applicant.contact or applicant.name},
+            about=about,
             channel=channel,
             by=by,
             at=at,
         )
     for user in of_council(proposal, on=day_of(at)):
         send(
-            "decisions.place_ended",
+            kind,
             to=user,
             address=user.email,
             language=user.language,
-            context={**context, "name": user.full_name},
-            about=ended.decision,
+            context={**shared, "name": user.full_name},
+            about=about,
             by=by,
             at=at,
         )

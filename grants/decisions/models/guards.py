@@ -97,7 +97,7 @@ _WEIGHS = (
     " WHEN NEW.cents > NEW.before_cents THEN NEW.cents ELSE NEW.before_cents END"
 )
 _COVERED = (
-    "EXISTS (SELECT 1 FROM grants_mandate m JOIN grants_proposal p ON p.id = NEW.proposal_id"  # noqa: S608  # ours
+    "EXISTS (SELECT 1 FROM grants_mandate m JOIN grants_proposal p ON p.id = NEW.proposal_id"  # noqa: S608  # made of our own names only
     " JOIN grants_round r ON r.id = p.round_id"
     " WHERE m.id = NEW.mandate_id AND m.user_id = NEW.decided_by_id AND m.regulation_id = r.regulation_id"
     " AND r.decides = 'mandate' AND m.starts_on <= NEW.decided_on"
@@ -140,7 +140,7 @@ _IS_BROUGHT = " OR ".join(
     f"(NEW.state = '{state.value}' AND {which})" for state, which in _BROUGHT_BY.items()
 )
 _BY_A_DECISION = (
-    "EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.id AND d.state = 'decided'"  # noqa: S608  # ours
+    "EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.id AND d.state = 'decided'"  # noqa: S608  # made of our own names only
     f" AND d.replaced_at IS NULL AND ({_IS_BROUGHT}))"
 )
 _OPEN = "EXISTS (SELECT 1 FROM grants_decision d WHERE d.id = {0}.decision_id AND d.state = 'prepared')"

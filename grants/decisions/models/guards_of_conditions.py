@@ -16,11 +16,11 @@ _BOOKED = (
 )
 _BEING_DECIDED = "NEW.state = 'decided' AND OLD.state = 'prepared'"
 _BOOKED_AS_IT_STANDS = (
-    "EXISTS (SELECT 1 FROM grants_entry e WHERE e.id = NEW.entry_id AND e.event = CASE WHEN"  # noqa: S608  # ours
+    "EXISTS (SELECT 1 FROM grants_entry e WHERE e.id = NEW.entry_id AND e.event = CASE WHEN"  # noqa: S608  # made of our own names only
     f" EXISTS (SELECT 1 FROM {_CONDITION} c WHERE c.decision_id = NEW.id) THEN 'condition' ELSE 'commit' END)"
 )
 _NONE_IS_OPEN = (
-    f"NOT EXISTS (SELECT 1 FROM {_CONDITION} c JOIN grants_decision d ON d.id = c.decision_id"  # noqa: S608  # ours
+    f"NOT EXISTS (SELECT 1 FROM {_CONDITION} c JOIN grants_decision d ON d.id = c.decision_id"  # noqa: S608  # made of our own names only
     " WHERE d.proposal_id = NEW.proposal_id AND d.id <> NEW.id AND c.ending = '')"
 )
 

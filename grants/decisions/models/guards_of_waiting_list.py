@@ -7,7 +7,7 @@ from ..states import ON_THE_CEILING
 _DECISION, _ENDED = "grants_decision", "grants_placeended"
 _GROUNDS = ", ".join(f"'{one.value}'" for one in sorted(ON_THE_CEILING))
 _IS_LISTED = (
-    "EXISTS (SELECT 1 FROM grants_decision d WHERE d.id = NEW.decision_id AND d.kind = 'refuse'"  # noqa: S608  # ours
+    "EXISTS (SELECT 1 FROM grants_decision d WHERE d.id = NEW.decision_id AND d.kind = 'refuse'"  # noqa: S608  # made of our own names only
     " AND d.state = 'decided' AND d.sent_on IS NOT NULL AND d.replaced_at IS NULL"
     f" AND d.ground IN ({_GROUNDS}))"
 )
