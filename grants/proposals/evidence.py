@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.money import format_euros
+from grants.plan.states import Assessment
 from grants.terms import day_of
 from portal.ui.dates import short_date
 
@@ -116,6 +117,8 @@ def _council(proposal: Proposal) -> Evidence:
 
 
 def _district_plan(proposal: Proposal) -> Evidence:
+    if proposal.assessment == Assessment.NONE and not proposal.district_plan:
+        return Evidence(_("Plan of the district"), _("not asked for an amount like this"), None, "aims-title")
     text = proposal.district_plan or _("not told")
     return Evidence(_("Plan of the district"), text, bool(proposal.district_plan), "aims-title")
 

@@ -37,6 +37,12 @@ def due_day(proposal: Proposal) -> date | None:
     return days_of(proposal)[1]
 
 
+def last_day_to_come(proposal: Proposal, *, on: date) -> date | None:
+    """Return the last day of an action that is not over yet, None of one that is. One query at most."""
+    last = days_of(proposal)[0]
+    return last if last is not None and on < last else None
+
+
 def next_reminder(proposal: Proposal, sent: list[Reminder], *, on: date) -> int | None:
     """Return which mail leaves on that day: the question once the action is over, a reminder once the report is late.
 

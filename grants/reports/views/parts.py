@@ -17,7 +17,7 @@ from portal.security.kept import kept_post
 from portal.ui.parts import Step
 
 from .. import flows, queries
-from ..asking import has_consequence, missing, spent_on
+from ..asking import has_consequence, last_day_to_come, missing, spent_on
 from ..forms import CostsForm, FileForm, SendForm, WhatForm, show_refusal
 from ..models import Report, ReportFile
 from ..states import PART_LABELS, Part
@@ -204,6 +204,7 @@ def _check(request: Request, desk: Desk) -> HttpResponse | Page:
             return redirect(desk.home)
     context = {
         "form": form,
+        "goes_on_until": last_day_to_come(desk.report.proposal, on=timezone.localdate()),
         "missing": missing(desk.report.proposal, desk.report),
         "lines": queries.lines_of(desk.report),
         "budgeted": sum(one.budgeted_cents for one in queries.lines_of(desk.report)),

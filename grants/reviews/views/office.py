@@ -104,6 +104,9 @@ def review_assign(request: PortalRequest, public_id: str) -> HttpResponse:
 def review_accept(request: PortalRequest, public_id: str) -> HttpResponse:
     """Find a proposal that is not scored reviewed by its checklist."""
     proposal = access.get_proposal_to_follow(request.user, request.city, public_id, to_assign=True)
+    if request.method != "POST" and proposal.state != State.COMPLETE:
+        messages.info(request, _("This assessment is done, or it cannot be done yet."))
+        return redirect("review_of", proposal.public_id)
     form = RefusableForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,7 +13,7 @@ from grants.proposals.evidence import evidence_of
 from grants.proposals.models import Comment, Proposal
 from grants.proposals.queries_of_editor import interests_in
 from grants.proposals.sheet import sheet_of
-from grants.proposals.states import AttachmentKind, State
+from grants.proposals.states import AttachmentKind, Section, State
 from grants.rounds.models import Round
 from tests import make, proposals
 from tests.grants.proposals.pages import send
@@ -189,3 +189,23 @@ def test_an_interest_of_someone_of_the_city_is_not_told_to_the_council(
     assert [one.user for one in interests_in(made)] == [anna]
     told = next(one for one in evidence_of(made, sheet_of(made)) if one.anchor == "" and "1" in one.text)
     assert "1 lid" in told.text
+
+
+@pytest.mark.parametrize(
+    ("cents", "plan", "text", "is_fine"),
+    [
+        (2_000_00, "", "niet gevraagd bij zo’n bedrag", None),
+        (2_000_00, "Punt 3.", "Punt 3.", True),
+        (9_000_00, "", "niet vermeld", False),
+    ],
+)
+def test_a_plan_of_the_district_that_was_not_asked_for_is_no_shortcoming(
+    delfshaven: District, cents: int, plan: str, text: str, *, is_fine: bool | None
+) -> None:
+    made = proposals.draft(delfshaven, cents=cents)
+    flows.change(made, section=Section.PLAN, values={"district_plan": plan}, by=made.created_by, at=NOON)
+    made.assessment = "none" if cents < 9_000_00 else "full"
+
+    (told,) = (one for one in evidence_of(made, sheet_of(made)) if one.label == "Wijkplan")
+
+    assert (told.text, told.is_fine) == (text, is_fine)

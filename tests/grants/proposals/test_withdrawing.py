@@ -11,12 +11,12 @@ from grants.budget.queries import free_of
 from grants.proposals import flows
 from grants.proposals.errors import ConfirmationEnded
 from grants.proposals.models import ApplicantLink, CompletionRequest, Pause, Proposal
-from grants.proposals.states import State
+from grants.proposals.states import Route, State
 from grants.terms import Why
 from portal.errors import NoLongerAllowed, WrongState
 from portal.post.models import Message
 from tests import proposals
-from tests.make import NOON, post
+from tests.make import NOON, post, sign_in
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -146,3 +146,23 @@ def test_a_stale_page_keeps_the_reason_that_was_typed(
 
     assert (answer.status_code, REASON in answer.content.decode()) == (422, True)
     assert client.get(path).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("route", "told"),
+    [
+        (Route.SUBSIDY, "De aanvrager en de gemeente krijgen een mail."),
+        (Route.OWN, "De gemeente krijgt een mail."),
+    ],
+)
+def test_the_page_promises_a_mail_to_who_gets_one(
+    delfshaven: District, chris: User, client: Client, route: Route, told: str
+) -> None:
+    made = proposals.submitted(delfshaven, route=route)
+    sign_in(client, chris)
+
+    page = client.get(f"/proposals/{made.public_id}/withdraw/").content.decode()
+
+    assert [one for one in ("De aanvrager en de gemeente krijgen", "De gemeente krijgt") if one in page] == [
+        told.removesuffix(" een mail.")
+    ]

@@ -2,8 +2,10 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +21,7 @@ from grants.reports.states import Done, FileKind, ReportState
 from portal.files.models import StoredFile
 from portal.post.models import Message
 from tests import decisions
-from tests.grants.reports.scenes import IN_TIME
+from tests.grants.reports.scenes import IN_TIME, LAST, noon
 from tests.make import picture, post, sign_in
 from tests.portal.files.samples import SCRIPT_SVG, one_colour_png, photo
 from wijkraden.people.models import User
@@ -231,3 +233,17 @@ def test_a_link_is_mailed_five_times_an_hour_at_most(
     answers = [post(client, anna, page).status_code for _ in range(6)]
 
     assert answers == [302] * 5 + [429]
+
+
+@pytest.mark.parametrize(("days", "warns"), [(-1, True), (0, False)])
+def test_a_report_before_the_last_day_of_the_action_is_warned_about(
+    client: Client, delfshaven: District, anna: User, days: int, *, warns: bool
+) -> None:
+    made = decisions.under_way(delfshaven)
+    flows.start_report(made, by=anna, at=IN_TIME)
+
+    with time_machine.travel(noon(LAST + timedelta(days=days)), tick=False):
+        sign_in(client, anna)
+        page = client.get(reverse("report_part", args=[made.public_id, "check"])).content.decode()
+
+    assert ("De actie duurt tot en met zondag 13 december 2026." in page) == warns

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from grants.proposals.models import Attachment, Check, Proposal
 from grants.proposals.states import Answer, AttachmentKind, State
@@ -217,3 +218,18 @@ def test_who_no_longer_reviews_opens_no_attachment(delfshaven: District, anna: U
     end_seat_at_once(reviewer.seats.get(), by=beheer, at=NOON)
 
     assert not may_open_attachment(User.objects.get(pk=reviewer.pk), file)
+
+
+def test_the_page_of_the_checklist_leads_on_once_the_assessment_is_done(
+    delfshaven: District, olga: User, client: Client
+) -> None:
+    made = proposals.checked(delfshaven, cents=NONE)
+    make.sign_in(client, olga)
+    page = f"/reviews/of/{made.public_id}/checklist/"
+    assert client.get(page).status_code == 200
+
+    flows.accept_checklist(made, by=olga, at=NOON)
+
+    assert client.get(page).headers["Location"] == f"/reviews/of/{made.public_id}/"
+    answer = make.post(client, olga, page)
+    assert (answer.status_code, made.events.filter(state=State.REVIEWED).count()) == (422, 1)
