@@ -184,7 +184,8 @@ class _Desk:
             return self._take(_ELSEWHERE, year, asked)
         districts = [district for of, district in self.left if of == year]
         if line.over_budget:
-            return self._take(sorted(districts, key=lambda one: self.whole[year, one])[place], year, asked)
+            short = sorted(districts, key=lambda one: self.whole[year, one])
+            return self._take(next(one for one in short if not self.held.get(one)), year, asked)
         able = [one for one in districts if self.left[year, one] >= asked]
         able = able or [max(districts, key=lambda one: self.left[year, one])]
         return self._take(min(able, key=lambda one: (self.held.get(one, 0), one)), year, asked)

@@ -54,6 +54,17 @@ _ENDED, _S = Anchor.ENDED, State
 LINES: tuple[Line, ...] = (
     # First of all, so that nobody else asks of those budgets
     Line("refused_ceiling", _S.REFUSED, 2, 45, 70, cents=2_500_000, over_budget=True),
+    Line(
+        "from_waiting_list",
+        _S.GRANTED,
+        2,
+        52,
+        66,
+        routes=_ASKED_FOR,
+        starts_later=True,
+        cents=2_500_000,
+        over_budget=True,
+    ),
     # With the council
     Line("draft", _S.DRAFT, 8, -26, -4, at_home=2, elsewhere=True),
     Line("presented", _S.PRESENTED, 5, -15, -10, at_home=2, elsewhere=True),

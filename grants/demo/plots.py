@@ -192,6 +192,14 @@ def _refused(ground: Ground) -> Callable[[Script], None]:
     return lambda script: script.decide("refuse", ground=ground)
 
 
+def _from_waiting_list(script: Script) -> None:
+    script.decide("refuse", ground=Ground.CEILING)
+    script.add(35, "find_room")
+    script.add(37, "prepare", what="grant", ground=Ground.CEILING)
+    script.add(41, "decide")
+    script.follow()
+
+
 def _objection_running(script: Script) -> None:
     script.decide("refuse", ground=Ground.POLICY)
     script.add(44, "object_to_it")
@@ -319,6 +327,7 @@ _PLOTS: dict[str, Callable[[Script], None]] = {
     "refused_fear": _refused_after_view(Ground.FEAR),
     "refused_own_data": _refused_after_view(Ground.OWN_DATA),
     "refused_ceiling": _refused(Ground.CEILING),
+    "from_waiting_list": _from_waiting_list,
     "dismissed": _dismissed,
     "dismissed_before": _dismissed,
     "withdrawn_now": _withdrawn(Script.submit, 6),

@@ -1,6 +1,6 @@
 """What people do in the demo, each act through the flow that their screen calls."""
 
-from . import closing, council, decisions, objections, office, payments, reports, reviews, tenders
+from . import budgets, closing, council, decisions, objections, office, payments, reports, reviews, tenders
 from .stage import Act, Stage
 
 __all__ = ["ACTS", "Act", "Stage"]
@@ -14,5 +14,6 @@ ACTS: dict[str, Act] = {
     **reports.ACTS,
     **payments.ACTS,
     **tenders.ACTS,
+    **budgets.ACTS,
     **closing.ACTS,
 }

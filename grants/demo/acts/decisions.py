@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from grants.decisions import flows
 from grants.decisions.flows import DecisionOf
 from grants.decisions.queries import granted_cents, prepared_decision, to_recover
+from grants.decisions.renewal import place_to_grant
 from grants.decisions.states import DecisionKind, Ground, InstalmentOf, Moment, ObligationOf
 from grants.decisions.weighing import weighs
 from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
+from grants.terms import day_of
 from wijkraden.people.models import User
 
 from ..dossiers import Dossier, Kind
@@ -20,6 +22,7 @@ MAXIMUM_CENTS = {"daan": 1_000_000, "dewi": 2_500_000}  # up to which each of th
 _BASIS = "Verzonnen regeling wijkbudget samenleven, artikel 5"
 _PART = 80  # percent of what is asked that a grant in part gives
 _SECOND = timedelta(days=21)  # from the first day of the action to the second part of an advance
+_REPORT = timedelta(weeks=4)  # after the action, in which a report is asked
 _INTENTION = (
     "Wij zijn van plan om hierop af te wijzen of in te trekken. Wij horen graag eerst wat u daarvan vindt."
 )
@@ -54,11 +57,17 @@ def prepare(
     part: bool = False,
     share: int = 100,
 ) -> None:
-    """Prepare a decision: `advance` and `share` (of the costs, when determined) in percent; `part` grants less."""
+    """Prepare a decision: `advance` and `share` (of the costs, when determined) in percent; `part` grants less.
+
+    A grant on the ceiling is one from the waiting list: of what is left for it.
+    """
     proposal = stage.proposal(dossier)
     kind = DecisionKind(what)
     if kind == DecisionKind.GRANT:
-        said = _grant(proposal, dossier, advance=advance, parts=parts, part=part)
+        cents = proposal.asked_cents * (_PART if part else 100) // 100 // 2_500 * 2_500
+        if ground == Ground.CEILING:
+            cents = min(cents, place_to_grant(proposal, on=day_of(at)).left_cents)
+        said = _grant(proposal, dossier, cents, ground=ground or Ground.POLICY, advance=advance, parts=parts)
     else:
         said = DecisionOf(
             kind=kind,
@@ -70,8 +79,9 @@ def prepare(
     flows.prepare_decision(proposal, what=said, by=stage.officer(dossier), at=at)
 
 
-def _grant(proposal: Proposal, dossier: Dossier, *, advance: int, parts: int, part: bool) -> DecisionOf:
-    cents = proposal.asked_cents * _PART // 100 // 2_500 * 2_500 if part else proposal.asked_cents
+def _grant(
+    proposal: Proposal, dossier: Dossier, cents: int, *, ground: Ground, advance: int, parts: int
+) -> DecisionOf:
     awarded = 0 if proposal.settlement == Settlement.AT_ONCE else cents * advance // 100
     instalments: tuple[InstalmentOf, ...] = (InstalmentOf(awarded, Moment.AT_ONCE),) if awarded else ()
     if awarded and parts > 1:
@@ -80,13 +90,13 @@ def _grant(proposal: Proposal, dossier: Dossier, *, advance: int, parts: int, pa
     return DecisionOf(
         kind=DecisionKind.GRANT,
         cents=cents,
-        ground=Ground.POLICY if cents < proposal.asked_cents else None,
+        ground=ground if cents < proposal.asked_cents else None,
         reasons=_WHY[None],
         legal_basis=_BASIS,
         starts_on=dossier.starts_on,
         ends_on=dossier.ends_on,
         obligations=(
-            ObligationOf("Stuur een kort verslag met een foto.", dossier.ends_on + timedelta(weeks=4)),
+            ObligationOf("Stuur een kort verslag met een foto.", dossier.ends_on + _REPORT, is_report=True),
             ObligationOf("Laat het weten als de actie verandert."),
         ),
         instalments=instalments,

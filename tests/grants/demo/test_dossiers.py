@@ -16,6 +16,7 @@ from django.db.models import Sum
 from grants.budget.models import Account, Entry, Transfer
 from grants.budget.proof import prove
 from grants.decisions.models import Decision
+from grants.decisions.queries_of_waiting_list import waiting_list
 from grants.demo import director
 from grants.demo.acts import ACTS
 from grants.demo.cast import CAST
@@ -135,6 +136,15 @@ def test_money_is_on_its_way_came_back_and_is_asked_back(played: dict[str, Any],
     assert set(Claim.objects.values_list("state", flat=True)) == {"open", "paid"}
     assert Batch.objects.filter(state="released").exists()
     assert any(one.failed for one in to_pay(city))
+
+
+def test_one_was_granted_from_the_waiting_list_and_another_still_stands_on_it(played: dict[str, Any]) -> None:
+    granted = Decision.objects.get(replaces__ground="ceiling")
+    assert (granted.state, granted.proposal.state) == ("decided", State.GRANTED)
+    assert 0 < granted.cents < granted.proposal.asked_cents
+
+    standing = Proposal.objects.filter(state=State.REFUSED, decisions__ground="ceiling")
+    assert [len(waiting_list(one.slice, on=TODAY).places) for one in standing] == [1] * standing.count()
 
 
 def test_each_common_ground_was_used(played: dict[str, Any]) -> None:
