@@ -20,6 +20,8 @@ from .stories import ACTIONS, CONTACTS, ORGANISATIONS, Action, Organisation
 _HOME, _ELSEWHERE = "delfshaven-schiemond", "lage-land-prinsenland-s-gravenland"  # where the cast sits
 _BEFORE = timedelta(weeks=8)  # from the submission to the first day of the action
 LAST_CENTS, THIS_CENTS = 87_750_000, 97_500_000  # what all districts have together, last year and this year
+NEXT_CENTS = 2_000_000  # the ceiling of each district in the year after, of which no budget is adopted yet
+_LAST_YEAR, _FROM_MONTH = 2027, 10  # the last year of the plan; from when the year after is asked of
 _FIRST_DAY = (1, 8)  # of a year on which something comes in
 _LAST_START = (12, 28)
 _SHARE = 88  # percent of a budget that the demo asks for at most
@@ -70,14 +72,24 @@ def dossiers_of(
     `seats` by district in their order, `cents` what the districts have together by year. `few`: one of each line, two
     of one that is alone in where it ends, and all of the tender that was decided: its ranking needs them.
     """
-    ends = Counter(one.ends for one in LINES)
+    ends = Counter(one.ends for one in lines_on(today))
     desk = _Desk(today, _budgets(seats, cents))
     found = []
-    for line in LINES:
+    for line in lines_on(today):
         is_whole = not few or line.anchor == Anchor.TENDER_BEFORE
         number = line.count if is_whole else 2 if ends[line.ends] == 1 else 1
         found += [desk.enter(line, place, number) for place in range(number)]
     return found
+
+
+def has_next_year(today: date) -> bool:
+    """Tell if proposals for the year after are asked for already: in the last months of a year within the plan."""
+    return today.month >= _FROM_MONTH and today.year < _LAST_YEAR
+
+
+def lines_on(today: date) -> list[Line]:
+    """Return the lines of a demo that shows that day."""
+    return [one for one in LINES if has_next_year(today) or not one.next_year]
 
 
 def together_of(this: int) -> dict[int, int]:
@@ -107,6 +119,8 @@ class _Desk:
 
     def __post_init__(self) -> None:
         self.left = dict(self.whole)
+        districts = {district for _year, district in self.whole}
+        self.left |= {(self.today.year + 1, one): NEXT_CENTS for one in sorted(districts)}
 
     def enter(self, line: Line, place: int, together: int) -> Dossier:
         """Return the next dossier of a line, the `place`-th of so many."""
@@ -156,6 +170,9 @@ class _Desk:
         anchor = self._spread(line, place, together)
         if line.anchor == Anchor.RECEIVED:
             start = anchor + _BEFORE
+            if line.next_year:
+                start = date(self.today.year + 1, 1, 25) + timedelta(weeks=place)
+                return anchor, start, start + length
             if line.starts_later:
                 start = max(start, self.today + timedelta(days=9 + place))
             start = min(start, date(anchor.year, *_LAST_START))

@@ -41,6 +41,7 @@ class Line:
     anchor: Anchor = Anchor.RECEIVED
     tiers: str = "AABC"
     routes: tuple[Route, ...] = _ROUTES
+    next_year: bool = False  # asks of the year after, of which no budget is adopted yet
     at_home: int = 0
     elsewhere: bool = False
     starts_later: bool = False  # the action has yet to begin
@@ -91,6 +92,7 @@ LINES: tuple[Line, ...] = (
     # Granted, and the action
     Line("granted_now", _S.GRANTED, 7, 31, 39, tiers="BC", starts_later=True, routes=_ASKED_FOR),
     Line("granted_for_later", _S.GRANTED, 7, 42, 70, tiers="BC", starts_later=True, at_home=1),
+    Line("conditional", _S.GRANTED, 3, 36, 44, tiers="BC", routes=_ASKED_FOR, next_year=True),
     Line("at_once_now", _S.DETERMINED, 6, 31, 40, tiers="A", starts_later=True),
     Line(
         "under_way", _S.UNDER_WAY, 12, -55, -8, _ENDED, tiers="BC", at_home=1, elsewhere=True, began_before=6

@@ -97,6 +97,10 @@ def _granted_for_later(script: Script) -> None:
     script.grant(advance=0, part=script.dossier.place % 3 == 0)
 
 
+def _conditional(script: Script) -> None:
+    script.decide("grant", advance=80)
+
+
 def _under_way(script: Script) -> None:
     script.grant(
         advance=80, part=script.dossier.place % 4 == 1, parts=2 if script.dossier.place % 3 == 0 else 1
@@ -302,6 +306,7 @@ _PLOTS: dict[str, Callable[[Script], None]] = {
     "to_refuse": _to_refuse,
     "granted_now": _granted_now,
     "granted_for_later": _granted_for_later,
+    "conditional": _conditional,
     "at_once_now": _at_once_now,
     "under_way": _under_way,
     "changed": _changed,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-from .dossiers import Dossier, closing_of
+from .dossiers import Dossier, closing_of, has_next_year
 from .lines import Anchor
 from .plots import steps_of
 from .script import Step, moment, workday
@@ -20,7 +20,9 @@ def timeline(today: date, dossiers: Sequence[Dossier]) -> list[Step]:
     """Return every step up to the day before `today`."""
     steps = [step for one in dossiers for step in steps_of(one, today)]
     steps += [
-        step for step in (*_tenders(today), *_payments(today), *_closings(today)) if step.at.date() < today
+        step
+        for step in (*_tenders(today), *_next_year(today), *_payments(today), *_closings(today))
+        if step.at.date() < today
     ]
     return sorted(steps, key=lambda one: one.at)
 
@@ -38,6 +40,12 @@ def _tenders(today: date) -> Iterator[Step]:
     closing, year = closing_of(today, Anchor.TENDER_BEFORE), today.year - 1
     yield _step(workday(closing + timedelta(days=19)), 16, "draw", year=year)
     yield _step(workday(closing + timedelta(days=33)), 16, "publish", year=year)
+
+
+def _next_year(today: date) -> Iterator[Step]:
+    """Yield that the year after is opened and its round announced, before its budget is adopted."""
+    if has_next_year(today):
+        yield _step(workday(today - timedelta(days=80), back=True), 8, "next_year", year=today.year + 1)
 
 
 def _payments(today: date) -> Iterator[Step]:

@@ -15,7 +15,7 @@ from django.db.models import Sum
 
 from grants.budget.models import Account, Entry, Transfer
 from grants.budget.proof import prove
-from grants.decisions.models import Decision
+from grants.decisions.models import BudgetCondition, Decision
 from grants.decisions.queries_of_waiting_list import waiting_list
 from grants.demo import director
 from grants.demo.acts import ACTS
@@ -145,6 +145,13 @@ def test_one_was_granted_from_the_waiting_list_and_another_still_stands_on_it(pl
 
     standing = Proposal.objects.filter(state=State.REFUSED, decisions__ground="ceiling")
     assert [len(waiting_list(one.slice, on=TODAY).places) for one in standing] == [1] * standing.count()
+
+
+def test_one_of_next_year_waits_for_the_budget(played: dict[str, Any]) -> None:
+    condition = BudgetCondition.objects.get()
+    proposal = condition.decision.proposal
+    assert (condition.ending, proposal.state, proposal.slice.year.year) == ("", State.GRANTED, TODAY.year + 1)
+    assert not Order.objects.filter(proposal=proposal).exists()
 
 
 def test_each_common_ground_was_used(played: dict[str, Any]) -> None:
