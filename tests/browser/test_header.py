@@ -22,7 +22,7 @@ BROKEN = """() => {
     lines.push(range.getClientRects().length); from += word.length + 1;
   }
   const brand = document.querySelector('.brand').getBoundingClientRect();
-  const menu = document.querySelector('.header__wide').getBoundingClientRect();
+  const menu = document.querySelector('.header__wide .header__tools').getBoundingClientRect();
   return {
     broken: lines.some((count) => count !== 1),
     spills: document.documentElement.scrollWidth > innerWidth,

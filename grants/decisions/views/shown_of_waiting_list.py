@@ -48,6 +48,8 @@ def _row(one: WaitingList) -> tuple[Cell, ...]:
         state = Cell(_("Money is free"), badge="wait")
     elif any(place.waits for place in one.places):
         state = Cell(_("A grant was prepared"))
+    elif one.turn is not None:
+        state = Cell(_("Enough for a part of the first one"))
     else:
         state = Cell(_("Wait for money"))
     return (

@@ -186,3 +186,19 @@ def test_without_a_list_the_pages_say_so(signed_in: Open, olga: User, delfshaven
     assert "Nobody is on a waiting list" in client.get("/decisions/waiting-lists/").content.decode()
     path = f"/decisions/waiting-lists/{granted.slice.public_id}/"
     assert "Nobody is on this waiting list" in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("cents", "told"),
+    [(0, "Wait for money"), (1_000_00, "Enough for a part of the first one"), (3_000_00, "Money is free")],
+)
+def test_the_page_of_all_lists_says_what_the_money_is_enough_for(
+    listed: list[Proposal], signed_in: Open, olga: User, cents: int, told: str
+) -> None:
+    User.objects.update(language="en")
+    leave(listed[0], cents)
+
+    page = signed_in(olga).get("/decisions/waiting-lists/").content.decode()
+
+    words = ("Wait for money", "Enough for a part of the first one", "Money is free")
+    assert [one for one in words if one in page] == [told]
