@@ -6,21 +6,22 @@ import copy
 import gc
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import Model
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
-from grants.demo.cast import CAST
 from grants.demo.flows import load_demo
 from tests import copies
+from tests.known import READ
 from tests.make import NOON, World, sign_in
+from tests.shared import Stage, in_order, undone, worlds_for
 from wijkraden.people.models import User
-from wijkraden.places.models import City, District
+from wijkraden.places.models import City
 
 __all__ = ["NOON"]
 
@@ -95,35 +96,44 @@ def _clean_after_real_commits() -> Iterator[None]:
     patch.undo()
 
 
-@pytest.fixture
-def city(db: None) -> City:
-    """Rotterdam."""
-    return City.objects.get(slug="rotterdam")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests that share worlds follow each other."""
+    items[:] = in_order(items)
+
+
+@pytest.fixture(scope="module")
+def _stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    stage = Stage()
+    yield stage
+    with django_db_blocker.unblock():
+        stage.show([])
 
 
 @pytest.fixture
-def delfshaven(city: City) -> District:
-    """The district of anna, chris and coen."""
-    return District.objects.get(city=city, slug="delfshaven-schiemond")
+def _worlds(
+    request: pytest.FixtureRequest, _stage: Stage, django_db_blocker: DjangoDbBlocker
+) -> dict[str, object]:
+    worlds = worlds_for(request.node)
+    with django_db_blocker.unblock():
+        return _stage.show(worlds)
 
 
 @pytest.fixture
-def lage_land(city: City) -> District:
-    """The district of bram."""
-    return District.objects.get(city=city, slug="lage-land-prinsenland-s-gravenland")
+def _django_db_helper(_worlds: dict[str, object], _django_db_helper: None) -> None:
+    """Open what pytest-django opens for `db` and for its mark, within the worlds of the test."""
 
 
-def _player(name: str) -> Callable[..., User]:
+def _known(name: str) -> Callable[..., Model]:
     @pytest.fixture(name=name)
-    def player(db: None) -> User:
-        return User.objects.get(email=f"{name}@demo.example")
+    def known(db: None) -> Model:
+        return READ[name]()
 
-    player.__doc__ = f"{name.capitalize()} of the cast."
-    return player
+    known.__doc__ = READ[name].__doc__
+    return known
 
 
-for _one in CAST:
-    globals()[_one.given_name.lower()] = _player(_one.given_name.lower())
+for _name in READ:
+    globals()[_name] = _known(_name)
 
 
 @pytest.fixture
@@ -132,20 +142,11 @@ def world(city: City) -> World:
     return World(city)
 
 
-@contextmanager
-def _undone() -> Iterator[None]:
-    block = transaction.atomic()
-    block._from_testcase = True  # type: ignore[attr-defined]  # so `durable` works as in the portal itself
-    with block:
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture(scope="module")
 def _one_of_everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     from tests.test_permissions import ROWS
 
-    with django_db_blocker.unblock(), _undone():
+    with django_db_blocker.unblock(), undone():
         made = World(City.objects.get(slug="rotterdam"), is_shared=True)
         for person in ("ada", "ugo"):
             made.person(person)
@@ -160,7 +161,7 @@ def full_world(_one_of_everything: World) -> Iterator[World]:
 
     Stands in the place of pytest-django's `db`: what a test does to it is undone.
     """
-    with _undone():
+    with undone():
         mine = copy.copy(_one_of_everything)
         mine.made = dict(mine.made)  # what a test makes beside it is undone with it
         yield mine
