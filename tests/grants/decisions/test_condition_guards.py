@@ -17,6 +17,7 @@ from tests import conditions, decisions, proposals
 from tests.conditions import ADOPTED_ON, LAST_ON
 from tests.make import NOON
 from tests.proposals import cast
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -31,13 +32,13 @@ def refused(words: str = ".") -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@shared
 def proposal(delfshaven: District) -> Proposal:
     """A proposal that was granted under condition."""
     return conditions.granted(delfshaven)
 
 
-@pytest.fixture
+@shared
 def standing(proposal: Proposal) -> BudgetCondition:
     """The condition under which it was granted."""
     return conditions.condition_of(proposal)

@@ -14,6 +14,7 @@ from grants.proposals.models import Proposal
 from grants.register.queries import actions_in
 from tests import conditions, decisions
 from tests.conditions import ADOPTED, LAST_ON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -22,7 +23,7 @@ BADGE = "decisions/condition_badge.html"
 pytestmark = pytest.mark.usefixtures("db", "at_noon")
 
 
-@pytest.fixture
+@shared
 def proposal(delfshaven: District) -> Proposal:
     """A proposal of 8,000 euros that was granted under condition."""
     return conditions.granted(delfshaven, cents=8_000_00)

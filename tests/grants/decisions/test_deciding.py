@@ -40,17 +40,18 @@ from portal.post.models import Message
 from portal.trail.flows import acting
 from tests import decisions, proposals
 from tests.make import NOON, another_city
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
 
-@pytest.fixture
+@shared
 def proposal(delfshaven: District) -> Proposal:
     """A proposal of 4,800 euros that is ready to be decided on."""
     return proposals.reviewed(delfshaven)
 
 
-@pytest.fixture
+@shared
 def waits(proposal: Proposal) -> Decision:
     """A grant of it that olga prepared, and a mandate of daan up to 10,000 euros."""
     decisions.mandate(proposal.district.city)

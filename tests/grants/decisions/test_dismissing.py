@@ -24,6 +24,7 @@ from portal.errors import WrongState
 from portal.post.models import Message
 from tests import decisions, proposals
 from tests.make import NOON, post
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -35,7 +36,7 @@ LAST_TO_DISMISS = date(2026, 12, 14)
 WHY = "De offerte voor de muziek kwam niet, dus wij kunnen de kosten niet beoordelen."
 
 
-@pytest.fixture
+@shared
 def asked(delfshaven: District) -> Proposal:
     """A proposal of which the city asked an offer up to and including 16 November, and that stays without answer."""
     made = proposals.submitted(delfshaven, title="Feest")

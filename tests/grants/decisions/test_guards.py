@@ -16,6 +16,7 @@ from grants.proposals.models import Handling, Proposal
 from portal.errors import PortalError
 from tests import decisions, proposals
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.flows import end_seat_at_once, give_seat
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
@@ -29,13 +30,13 @@ def refused(words: str = ".") -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@shared
 def proposal(delfshaven: District) -> Proposal:
     """A proposal of 4,800 euros that is ready to be decided on."""
     return proposals.reviewed(delfshaven)
 
 
-@pytest.fixture
+@shared
 def waits(proposal: Proposal) -> Decision:
     """A refusal of it that olga prepared: it needs no entry, so a bare UPDATE can take it."""
     decisions.mandate(proposal.district.city)

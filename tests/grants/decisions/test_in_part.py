@@ -13,11 +13,12 @@ from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from tests import decisions, proposals
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
 
-@pytest.fixture
+@shared
 def asks(delfshaven: District) -> Proposal:
     """A proposal that asks 8,000 euros, on which daan may decide."""
     decisions.mandate(delfshaven.city, maximum_cents=25_000_00)

@@ -17,6 +17,7 @@ from tests import decisions, objections, proposals
 from tests.grants.register import ends
 from tests.make import NOON
 from tests.objections import DECIDED, LATER
+from tests.shared import shared
 from wijkraden.people.flows import end_seat_at_once
 from wijkraden.people.models import User
 from wijkraden.places.models import District
@@ -31,13 +32,13 @@ def refused(words: str = ".") -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@shared
 def proposal(delfshaven: District) -> Proposal:
     """A proposal of 4,800 euros that daan refused."""
     return ends.refused(delfshaven)
 
 
-@pytest.fixture
+@shared
 def runs(proposal: Proposal) -> Objection:
     """An objection to that, whose objector does not want to be heard."""
     return objections.heard(proposal)

@@ -23,6 +23,7 @@ from tests.grants.decisions.rows_of_objections import token_in
 from tests.grants.register import ends
 from tests.make import NOON, post
 from tests.objections import DECIDED, LATER
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -35,7 +36,7 @@ def _later(db: None) -> Any:
         yield
 
 
-@pytest.fixture
+@shared
 def refused(delfshaven: District) -> Proposal:
     """A proposal of 4,800 euros that daan refused."""
     return ends.refused(delfshaven)

@@ -29,6 +29,7 @@ from tests import decisions, objections, proposals
 from tests.grants.register import ends
 from tests.make import NOON
 from tests.objections import DECIDED, LATER, REASONS
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
 from wijkraden.places.models import District
@@ -37,7 +38,7 @@ DAY = timedelta(days=1)
 LAST_DAY = date(2026, 12, 14)  # to object to a decision that was sent at NOON, 2 November
 
 
-@pytest.fixture
+@shared
 def refused(delfshaven: District) -> Proposal:
     """A proposal of 4,800 euros that daan refused."""
     return ends.refused(delfshaven)

@@ -26,6 +26,7 @@ from tests import decisions, objections, proposals
 from tests.grants.register import ends
 from tests.make import NOON, person
 from tests.objections import DECIDED, LATER, REASONS, newest
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
 from wijkraden.places.models import District
@@ -33,13 +34,13 @@ from wijkraden.places.models import District
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@shared
 def refused(delfshaven: District) -> Proposal:
     """A proposal of 4,800 euros that daan refused."""
     return ends.refused(delfshaven)
 
 
-@pytest.fixture
+@shared
 def dewi_may(refused: Proposal, dewi: User) -> User:
     """Dewi, with a mandate too."""
     decisions.mandate(refused.district.city, user=dewi, maximum_cents=25_000_00)

@@ -26,6 +26,7 @@ from portal.security.tokens import FIELD, new_token
 from tests import decisions, proposals
 from tests.decisions import replace
 from tests.make import NOON, post, sign_in
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -34,13 +35,13 @@ Browser = Callable[[User | None], Client]
 pytestmark = pytest.mark.usefixtures("at_noon")
 
 
-@pytest.fixture
+@shared
 def proposal(delfshaven: District) -> Proposal:
     """A proposal of 4,800 euros that is ready to be decided on."""
     return proposals.reviewed(delfshaven)
 
 
-@pytest.fixture
+@shared
 def waits(proposal: Proposal) -> Decision:
     """A grant of it that olga prepared, and a mandate of daan up to 10,000 euros."""
     decisions.mandate(proposal.district.city)

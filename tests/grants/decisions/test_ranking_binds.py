@@ -16,6 +16,7 @@ from grants.rounds.models import Round
 from grants.rounds.states import Distribution
 from tests import decisions, proposals
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -29,7 +30,7 @@ def _in_english() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@shared
 def tender(delfshaven: District) -> Round:
     """A tender that closes today, for which daan has a mandate."""
     made = decisions.other_round(delfshaven.city, distribution=Distribution.TENDER)
@@ -44,7 +45,7 @@ def scored(district: District, round_: Round, title: str, *values: int) -> Propo
     return made
 
 
-@pytest.fixture
+@shared
 def ranked(delfshaven: District, tender: Round) -> dict[str, Proposal]:
     """Four proposals that ask 9,000 euros each, in their order, and one that did not score enough."""
     found = {"first": (4, 4), "second": (4, 3), "line": (3, 3), "below": (3, 2), "too low": (1, 1)}

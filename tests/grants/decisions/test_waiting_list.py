@@ -28,6 +28,7 @@ from portal.post.models import Message
 from tests import decisions, objections, proposals
 from tests.grants.register import ends
 from tests.make import NOON
+from tests.shared import shared
 from tests.waiting_list import DAY, HOUR, LATER, again, leave, prepared, standing, state_of, three_listed
 from wijkraden.people.models import User
 from wijkraden.places.models import District
@@ -42,7 +43,7 @@ def _in_english(db: None) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@shared
 def listed(delfshaven: District) -> list[Proposal]:
     """Three proposals on one waiting list."""
     return three_listed(delfshaven)
@@ -256,7 +257,7 @@ def test_a_dossier_that_was_granted_from_the_list_is_closed_in_the_end(
     assert register.close(again(first), at=OVER + 60 * DAY) is False
 
 
-@pytest.fixture
+@shared
 def tender(delfshaven: District) -> Round:
     """A tender of today, for which daan has a mandate."""
     made = decisions.other_round(delfshaven.city, distribution=Distribution.TENDER)

@@ -18,6 +18,7 @@ from grants.proposals.states import Route
 from portal.security.tokens import FIELD, new_token
 from tests import decisions
 from tests.grants.register import ends
+from tests.shared import shared
 from tests.waiting_list import DAY, LATER, leave, prepared, three_listed
 from wijkraden.people.models import User
 from wijkraden.places.models import District
@@ -32,7 +33,7 @@ def _in_english(db: None) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@shared
 def listed(delfshaven: District) -> list[Proposal]:
     """Three proposals on one waiting list."""
     return three_listed(delfshaven)
