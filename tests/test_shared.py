@@ -43,6 +43,12 @@ def moment(city: City) -> tuple[object, str | None]:
 
 
 @pytest.fixture
+def lage_land(city: City) -> District:
+    """A district that this file reads in its own way."""
+    return District.objects.select_related("city").get(city=city, slug="lage-land-prinsenland-s-gravenland")
+
+
+@pytest.fixture
 def title(action: Proposal) -> str:
     return action.title
 
@@ -127,8 +133,12 @@ def test_worlds_stand_in_the_order_in_which_they_were_declared(
 def test_a_name_that_nothing_stands_for_is_told(action: Proposal) -> None:
     def unknown(nobody: User) -> None: ...
 
-    with pytest.raises(AssertionError, match=r"“unknown” asks for “nobody”"):
+    def too_fresh(lage_land: District) -> None: ...
+
+    with pytest.raises(AssertionError, match=r"“unknown” asks for “nobody”: no world above it"):
         Stage().show([World(unknown, 0)])
+    with pytest.raises(AssertionError, match=r"“lage_land”, which its file makes anew for each test"):
+        Stage().show([World(too_fresh, 0)])
     assert Proposal.objects.get() == action
 
 
