@@ -9,6 +9,7 @@ from grants.budget.errors import NotCovered, WrongAmount, WrongSlices
 from grants.budget.models import Dossier, Entry
 from grants.budget.posting import Stamp, key_within
 from tests.make import another_city
+from tests.shared import shared
 from wijkraden.places.models import City
 
 from .make import COUNCIL, Play, city_slice, lines, regulation, standing, year
@@ -16,13 +17,13 @@ from .make import COUNCIL, Play, city_slice, lines, regulation, standing, year
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def city(db: None) -> City:
+@shared
+def city() -> City:
     """A city without years of its own, unlike Rotterdam."""
     return another_city()
 
 
-@pytest.fixture
+@shared
 def play(city: City) -> Play:
     """A slice of 2026 with 1,000 euros."""
     made = Play(city_slice(year(city, 2026, reserved=300_000), regulation(city)))
@@ -30,7 +31,7 @@ def play(city: City) -> Play:
     return made
 
 
-@pytest.fixture
+@shared
 def later(city: City, play: Play) -> Play:
     """The slice of the year after, with 900 euros."""
     assert play.slice.regulation is not None

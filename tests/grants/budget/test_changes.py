@@ -25,6 +25,7 @@ from grants.budget.states import Leftover
 from portal.errors import ChangedMeanwhile, WrongState
 from portal.trail.queries import records
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
@@ -34,7 +35,7 @@ from .make import COUNCIL, DAY, Play, city_slice, district_slice, lines, regulat
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def one(city: City, delfshaven: District) -> Play:
     """A slice of 2027 with 300 euros, of a share of 1,000."""
     made = Play(district_slice(year(city, 2027, reserved=100_000), regulation(city), delfshaven))
@@ -42,7 +43,7 @@ def one(city: City, delfshaven: District) -> Play:
     return made
 
 
-@pytest.fixture
+@shared
 def two(one: Play, lage_land: District) -> Play:
     """A second one with 200 euros."""
     assert one.slice.regulation is not None

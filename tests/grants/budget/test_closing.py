@@ -11,6 +11,7 @@ from grants.budget.proof import prove
 from grants.budget.queries import card_of
 from grants.budget.states import Kind
 from tests.make import another_city
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
@@ -21,13 +22,13 @@ pytestmark = pytest.mark.django_db
 NEXT_DAY = DAY + timedelta(days=1)
 
 
-@pytest.fixture
-def city(db: None) -> City:
+@shared
+def city() -> City:
     """A city without years of its own, unlike Rotterdam."""
     return another_city()
 
 
-@pytest.fixture
+@shared
 def play(city: City) -> Play:
     """A slice of 2026 with 1,000 euros."""
     made = Play(city_slice(year(city, 2026, reserved=100_000), regulation(city)))
@@ -35,7 +36,7 @@ def play(city: City) -> Play:
     return made
 
 
-@pytest.fixture
+@shared
 def after(city: City, play: Play) -> Play:
     """The slice of 2027 with 90 euros; what is booked there counts a day later."""
     assert play.slice.regulation is not None

@@ -8,6 +8,7 @@ from grants.budget import flows
 from grants.budget.errors import NotCovered, OverCeiling, WrongAmount, WrongSlices
 from grants.budget.models import Dossier, Entry, Slice
 from grants.money import MAX_CENTS
+from tests.shared import shared
 from wijkraden.places.models import City
 
 from .make import Play, city_slice, lines, regulation, standing, year
@@ -15,7 +16,7 @@ from .make import Play, city_slice, lines, regulation, standing, year
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def play(city: City) -> Play:
     """A slice with 1,000 euros; what is not used is free again."""
     made = Play(city_slice(year(city, 2027, reserved=300_000), regulation(city)))
@@ -23,7 +24,7 @@ def play(city: City) -> Play:
     return made
 
 
-@pytest.fixture
+@shared
 def other(city: City, play: Play) -> Play:
     """A second slice of that year with 500 euros, under a rule that gives nothing back."""
     made = Play(city_slice(play.slice.year, regulation(city, prefix="NT", returns_to_free=False)))

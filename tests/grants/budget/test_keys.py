@@ -8,6 +8,7 @@ from grants.budget import flows
 from grants.budget.errors import KeyReused, OverCeiling, WrongDay, YearClosed
 from grants.budget.models import Entry, Slice
 from tests.make import another_city
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
@@ -16,13 +17,13 @@ from .make import COUNCIL, DAY, Play, city_slice, regulation, standing, year
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def city(db: None) -> City:
+@shared
+def city() -> City:
     """A city without years of its own, unlike Rotterdam."""
     return another_city()
 
 
-@pytest.fixture
+@shared
 def play(city: City) -> Play:
     """A slice of 2026 with 1,000 euros."""
     made = Play(city_slice(year(city, 2026, reserved=300_000), regulation(city)))
@@ -30,7 +31,7 @@ def play(city: City) -> Play:
     return made
 
 
-@pytest.fixture
+@shared
 def after(city: City, play: Play) -> Play:
     """The slice of the year after, with 500 euros."""
     assert play.slice.regulation is not None

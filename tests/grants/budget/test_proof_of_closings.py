@@ -13,6 +13,7 @@ from grants.budget.flows import close_slice, close_year, commit
 from grants.budget.models import Slice, Year
 from tests.grants.budget.make import LAST_DAY, NEW_YEAR, Pot, Scene, books_of, faults, pot, said, scene
 from tests.grants.budget.raw import by_hand, run
+from tests.shared import shared
 
 NOT_NAMED = "it does not name the slice in which what it left open went on"
 NOT_THEN = "it was not closed at the moment that the trail tells"
@@ -22,7 +23,7 @@ WHEN = said("close", at=NEW_YEAR, booked_on=LAST_DAY)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def play() -> Scene:
     """A city with 2026 and 2027, of which 2026 has something open."""
     made = scene(2026, 2027, reserved=100_000)
@@ -33,7 +34,7 @@ def play() -> Scene:
     return made
 
 
-@pytest.fixture
+@shared
 def closed(play: Scene) -> Scene:
     """That city, with 2026 closed into 2027."""
     close_year(play.year, transfer=None, **WHEN)

@@ -24,6 +24,7 @@ from tests.grants.budget.make import (
 )
 from tests.grants.budget.raw import Books, account, by_hand
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.places.models import City, District
 
 LATER = NOON.replace(year=2027)
@@ -31,7 +32,7 @@ NOT_AS_MADE = "its slices are not as they were made: whose money they are, or wh
 ELSEWHERE = "a district or regulation of it belongs to another city, year or budget"
 
 
-@pytest.fixture
+@shared
 def years(city: City, delfshaven: District, lage_land: District) -> tuple[Year, Year]:
     """2027 and 2028, each with a slice for either district under one regulation."""
     rules = regulation(city)

@@ -28,6 +28,7 @@ from grants.budget.queries import (
     with_districts,
 )
 from grants.budget.states import Kind
+from tests.shared import shared
 from wijkraden.places.models import City, District
 
 from .make import DAY, Play, city_slice, district_slice, lines, regulation, standing, year
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 FIRST, MIDDLE = date(2026, 10, 1), date(2026, 10, 15)
 
 
-@pytest.fixture
+@shared
 def play(city: City, delfshaven: District) -> Play:
     """A slice of 2027 with 1,000 euros since the first of October."""
     made = Play(district_slice(year(city, 2027, reserved=300_000), regulation(city), delfshaven), day=FIRST)

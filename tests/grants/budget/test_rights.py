@@ -11,6 +11,7 @@ from grants.budget.flows.desk import add_slices, prepare_year
 from grants.budget.models import Change, Entry, Year
 from grants.budget.states import Leftover
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.errors import NoLongerAllowed
 from wijkraden.people.flows import end_seat_at_once
 from wijkraden.people.models import Seat, User
@@ -22,7 +23,7 @@ from .make import COUNCIL, DAY, Play, district_slice, regulation, year
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def one(city: City, delfshaven: District) -> Play:
     """A slice of 2027 with 300 euros, of a share of 1,000."""
     made = Play(district_slice(year(city, 2027, reserved=100_000), regulation(city), delfshaven))

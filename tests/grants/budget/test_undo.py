@@ -5,6 +5,7 @@ import pytest
 from grants.budget import flows
 from grants.budget.errors import AlreadyUndone, KeyReused, NotCovered, OverCeiling, OverReserved
 from grants.budget.models import Entry
+from tests.shared import shared
 from wijkraden.places.models import City
 
 from .make import Play, city_slice, lines, regulation, standing, year
@@ -12,7 +13,7 @@ from .make import Play, city_slice, lines, regulation, standing, year
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def play(city: City) -> Play:
     """A slice with 1,000 euros, of a share of 1,500."""
     made = Play(city_slice(year(city, 2027, reserved=150_000), regulation(city)))

@@ -13,6 +13,7 @@ from grants.budget.posting import Decision
 from grants.plan.models import Regulation
 from portal.trail.queries import records
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.places.models import City, District
 
 from .make import COUNCIL, Play, city_slice, district_slice, faults, regulation, standing, year
@@ -27,7 +28,7 @@ def _play(of: Slice) -> Play:
     return Play(of, day=AT.date(), at=AT)
 
 
-@pytest.fixture
+@shared
 def rules(city: City) -> Regulation:
     """A regulation beside that of the demo."""
     return regulation(city)

@@ -12,6 +12,7 @@ from grants.budget.models import Slice, Year
 from grants.budget.queries import slices, slices_among, with_districts
 from grants.plan.models import Regulation
 from tests.make import NOON, another_city
+from tests.shared import shared
 from wijkraden.places.models import City, District
 
 from .make import Play, city_slice, district_slice, regulation, standing, year
@@ -19,13 +20,13 @@ from .make import Play, city_slice, district_slice, regulation, standing, year
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def rules(city: City) -> Regulation:
     """A regulation beside that of the demo."""
     return regulation(city)
 
 
-@pytest.fixture
+@shared
 def open_year(city: City) -> Year:
     """2027, with a share of 1,000 euros."""
     return year(city, 2027, reserved=100_000)

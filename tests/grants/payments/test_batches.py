@@ -33,19 +33,20 @@ from portal.trail.models import Record
 from tests import decisions, payments
 from tests.make import NOON, person
 from tests.payments import ANOTHER_IBAN, TOMORROW
+from tests.shared import shared
 from wijkraden.people.flows import end_seat
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
 
-@pytest.fixture
+@shared
 def proposal(delfshaven: District) -> Proposal:
     """A grant of 4,800 euros of which 80% is advanced at once."""
     return decisions.granted(delfshaven, advance_percent=80)
 
 
-@pytest.fixture
+@shared
 def another(delfshaven: District) -> Proposal:
     """A second one, of 1,000 euros, that is paid whole at once."""
     return decisions.granted(delfshaven, cents=1_000_00, title="Buurtmoestuin")

@@ -18,11 +18,12 @@ from tests import decisions, payments
 from tests.make import NOON
 from tests.payments import CITY_IBAN, Booked
 from tests.proposals import IBAN
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
 
-@pytest.fixture
+@shared
 def paid(delfshaven: District) -> Order:
     """A payment that the bank made."""
     (order,) = payments.paid(decisions.granted(delfshaven, advance_percent=100))

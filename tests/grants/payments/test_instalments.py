@@ -18,6 +18,7 @@ from portal.jobs.flows import enqueue
 from portal.jobs.tasks import run_job
 from tests import decisions, proposals
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -25,7 +26,7 @@ LATER = date(2026, 12, 1)
 THEN = NOON + timedelta(days=29)
 
 
-@pytest.fixture
+@shared
 def proposal(delfshaven: District, daan: User) -> Proposal:
     """A grant of 4,800 euros: 2,000 at once, 1,000 on the first of December."""
     decisions.mandate(delfshaven.city)

@@ -34,13 +34,14 @@ from portal.post.models import Message
 from tests import decisions, payments
 from tests.make import NOON
 from tests.payments import ANOTHER_IBAN, Booked, back, camt, out
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
 RECEIPT = Booked(25_00, is_receipt=True, text="Voor de wijk", reference="IN1")
 
 
-@pytest.fixture
+@shared
 def proposal(delfshaven: District) -> Proposal:
     """A grant of 4,800 euros of which all is advanced at once."""
     return decisions.granted(delfshaven, advance_percent=100)

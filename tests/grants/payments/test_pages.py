@@ -21,6 +21,7 @@ from tests import decisions, payments
 from tests.make import NOON, World, post
 from tests.payments import ANOTHER_IBAN, Booked, camt
 from tests.proposals import IBAN
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -28,7 +29,7 @@ SignIn = Callable[[User | None], Client]
 pytestmark = pytest.mark.usefixtures("at_noon")
 
 
-@pytest.fixture
+@shared
 def proposal(delfshaven: District) -> Proposal:
     """A grant of 1,000 euros that is to be paid at once."""
     payments.account(delfshaven.city)

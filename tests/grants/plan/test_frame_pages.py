@@ -12,6 +12,7 @@ from grants.plan.queries import values_of_part
 from grants.plan.states import CriterionOf
 from tests import plan
 from tests.make import NOON, post
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
@@ -30,7 +31,7 @@ CONDITION = {"code": "d2", "question": "Is het in de wijk?", "explanation": "", 
 LONG = "x" * 10_000
 
 
-@pytest.fixture
+@shared
 def frame(city: City, ella: User) -> Frame:
     """A frame of two criteria, 60 and 40, and one condition."""
     return plan.frame(city, by=ella, at=NOON)

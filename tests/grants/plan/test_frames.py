@@ -15,11 +15,12 @@ from portal.trail.models import Record
 from portal.trail.words import sentence
 from tests import plan
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 
-@pytest.fixture
+@shared
 def frame(city: City, ella: User) -> Frame:
     """A frame of two criteria, 60 and 40, and one condition."""
     return plan.frame(city, by=ella, at=NOON)

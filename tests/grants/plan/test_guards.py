@@ -13,6 +13,7 @@ from grants.plan.states import ElementKind, ElementOf
 from tests import plan
 from tests.grants.budget.raw import columns, insert, refusal, refused, run, table
 from tests.make import NOON, another_city
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
@@ -31,13 +32,13 @@ ADOPTED: dict[str, Any] = {
 }
 
 
-@pytest.fixture
+@shared
 def concept(city: City, ella: User) -> Plan:
     """A concept of ella's."""
     return plan.concept(city, by=ella, at=NOON, replaces=plan.adopted(city))
 
 
-@pytest.fixture
+@shared
 def frozen(city: City, ella: User) -> Frame:
     """A frozen frame."""
     return plan.frozen(city, by=ella, at=NOON)

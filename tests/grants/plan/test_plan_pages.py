@@ -15,6 +15,7 @@ from grants.plan.states import ElementKind, ElementOf
 from portal.security.tokens import FIELD, new_token
 from tests import plan
 from tests.make import NOON, another_city, post
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
@@ -37,7 +38,7 @@ LONG = "x" * 10_000
 UPSIDE_DOWN = "Het laatste jaar ligt voor het eerste jaar. Kies een later laatste jaar."
 
 
-@pytest.fixture
+@shared
 def concept(city: City, ella: User) -> Plan:
     """A concept with one goal."""
     return plan.concept(city, by=ella, at=NOON)

@@ -16,6 +16,7 @@ from portal.errors import ChangedMeanwhile
 from portal.trail.models import Record
 from portal.trail.words import sentence
 from tests.make import NOON, another_city, post
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
@@ -47,7 +48,7 @@ def used(city: City) -> Regulation:
     return Regulation.objects.get(city=city, prefix="WS")
 
 
-@pytest.fixture
+@shared
 def fresh(city: City, beheer: User) -> Regulation:
     """A regulation that no budget uses yet."""
     return add_regulation(

@@ -30,13 +30,14 @@ from portal.trail.models import Record
 from portal.trail.words import sentence
 from tests import plan
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 GOAL = ElementKind.GOAL
 
 
-@pytest.fixture
+@shared
 def concept(city: City, ella: User) -> Plan:
     """A concept of ella's that takes the place of the adopted plan, with one goal beside the three of that."""
     return plan.concept(city, by=ella, at=NOON, replaces=plan.adopted(city))

@@ -17,6 +17,7 @@ from grants.rounds.queries import parts_of, round_at
 from portal.errors import ChangedMeanwhile
 from tests import budget, conditions, proposals
 from tests.make import NOON, post
+from tests.shared import shared
 from wijkraden.people.errors import NoLongerAllowed
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
@@ -33,7 +34,7 @@ def _in_english(db: None) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@shared
 def concept(city: City) -> Round:
     """A concept of next year that lacks its ceilings alone."""
     return conditions.concept(city)

@@ -14,6 +14,7 @@ from grants.rounds.states import Phase
 from grants.terms import day_of
 from tests import proposals
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -31,7 +32,7 @@ def of_2027(city: City, *, opens_on: date, closes_on: date) -> Round:
     return proposals.concept_round(city, budgets=budgets, opens_on=opens_on, closes_on=closes_on)
 
 
-@pytest.fixture
+@shared
 def spring(city: City, beheer: User) -> Round:
     """A round that closes on 31 March 2027, announced."""
     made = of_2027(city, opens_on=date(2027, 1, 1), closes_on=date(2027, 3, 31))

@@ -15,6 +15,7 @@ from tests import budget, plan, proposals
 from tests.grants.budget.raw import by_hand, columns, insert, refusal, refused, run, table
 from tests.grants.plan.test_guards import change, remove
 from tests.make import NOON, another_city, person
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City
@@ -32,7 +33,7 @@ ALONE = "two rounds never divide one budget in the same days"
 BUDGETS = "a round divides open budgets of its own year and regulation"
 
 
-@pytest.fixture
+@shared
 def ready(city: City, ella: User) -> Round:
     """A concept that lacks nothing but its announcement: its frame is frozen, its ceilings stand there."""
     made = proposals.concept_round(city, frame=plan.frozen(city, by=ella, at=NOON))
@@ -40,7 +41,7 @@ def ready(city: City, ella: User) -> Round:
     return made
 
 
-@pytest.fixture
+@shared
 def announced(city: City) -> Round:
     """The round of the demo."""
     return proposals.open_round(city)

@@ -18,6 +18,7 @@ from portal.security.tokens import FIELD, new_token
 from tests import budget, plan, proposals
 from tests.grants.budget.raw import by_hand
 from tests.make import NOON, another_city, person, post
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City
@@ -27,7 +28,7 @@ LONG = "x" * 10_000
 pytestmark = pytest.mark.usefixtures("db", "at_noon")
 
 
-@pytest.fixture
+@shared
 def concept(city: City) -> Round:
     """A concept that is ready, for the budgets of three districts."""
     return proposals.concept_round(city, title="Winterronde")

@@ -1,7 +1,5 @@
 """Which rounds a council has, and its budget in them."""
 
-import pytest
-
 from grants.budget.flows import open_slice
 from grants.budget.models import Slice
 from grants.rounds.flows import announce, choose_budgets
@@ -10,11 +8,12 @@ from grants.rounds.queries import announced_for, open_for, round_at, slice_for
 from grants.rounds.states import Distribution
 from tests import proposals
 from tests.make import NOON, another_city
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
 
-@pytest.fixture
+@shared
 def concept(city: City) -> Round:
     """A concept that is ready, for the budgets of three districts."""
     return proposals.concept_round(city)

@@ -35,6 +35,7 @@ from portal.trail.words import sentence
 from tests import budget, plan, proposals
 from tests.grants.budget.raw import by_hand
 from tests.make import NOON, another_city, person
+from tests.shared import shared
 from wijkraden.people.errors import NoLongerAllowed
 from wijkraden.people.flows.seats import end_seat_at_once
 from wijkraden.people.models import User
@@ -44,7 +45,7 @@ from wijkraden.places.models import City
 Act = Callable[[], object]
 
 
-@pytest.fixture
+@shared
 def concept(city: City) -> Round:
     """A concept that is ready, for the budgets of three districts."""
     return proposals.concept_round(city)
