@@ -1,20 +1,19 @@
 """The worked example in Pernis, booked by bas at NOON."""
 
-import pytest
-
 from tests.grants.control.make import Worked, worked_example
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
 
-@pytest.fixture
+@shared
 def pernis(city: City) -> District:
     """The district of the worked example."""
     return District.objects.select_related("city", "area").get(city=city, slug="pernis")
 
 
-@pytest.fixture
+@shared
 def worked(pernis: District, bas: User) -> Worked:
     """A district budget of 25,000.00 with three dossiers."""
     return worked_example(pernis, by=bas, at=NOON)

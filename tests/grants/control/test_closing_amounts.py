@@ -16,14 +16,15 @@ from grants.control.models import Closing
 from grants.control.queries import booked_by, closings_to_approve, years_to_close
 from portal.errors import ChangedMeanwhile
 from tests.grants.budget.make import NEW_YEAR, books_of, everything, pot
+from tests.shared import shared
 
 from .closing_scenes import TODAY, TRANSFER, Over, over, prove_again, stamp
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def play(db: None) -> Over:
+@shared
+def play() -> Over:
     """2026, in which everything is right."""
     return over()
 

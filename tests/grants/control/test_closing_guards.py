@@ -8,6 +8,7 @@ from grants.control.flows import return_closing
 from grants.control.models import Closing
 from grants.control.states import MOVED
 from tests.grants.budget.make import NEW_YEAR
+from tests.shared import shared
 
 from .closing_scenes import Over, over
 
@@ -16,13 +17,13 @@ DECIDED = "a decided closing of a year stays as it is"
 BEGINS = "the closing of a year begins as prepared, once, in a year that is open and over"
 
 
-@pytest.fixture
-def play(db: None) -> Over:
+@shared
+def play() -> Over:
     """2026, in which everything is right."""
     return over()
 
 
-@pytest.fixture
+@shared
 def closing(play: Over) -> Closing:
     """A closing that waits."""
     return play.prepare()

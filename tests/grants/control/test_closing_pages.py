@@ -14,6 +14,7 @@ from tests import budget
 from tests.grants.budget.make import Play
 from tests.grants.budget.pages import browser, send, text_of
 from tests.make import NOON, post
+from tests.shared import shared
 from wijkraden.people.flows import give_seat
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
@@ -33,14 +34,14 @@ def _today(at_noon: Any) -> None:
     """Hold the clock: last year is over, and the demo booked it on this day."""
 
 
-@pytest.fixture
+@shared
 def proved(city: City) -> City:
     """The city, whose ledger was checked after its last entry."""
     prove_again(city, at=NOON)
     return city
 
 
-@pytest.fixture
+@shared
 def closing(proved: City, fenna: User) -> Closing:
     """What fenna prepared: the closing of last year."""
     return waiting_closing(proved, LAST, by=fenna, at=NOON)

@@ -18,6 +18,7 @@ from portal.jobs.tasks import run_job
 from tests.grants.budget.make import NEW_YEAR
 from tests.grants.budget.raw import by_hand
 from tests.make import another_city
+from tests.shared import shared
 from wijkraden.people.states import Role
 
 from .closing_scenes import TRANSFER, Over, over, prove_again, stamp
@@ -25,8 +26,8 @@ from .closing_scenes import TRANSFER, Over, over, prove_again, stamp
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def play(db: None) -> Over:
+@shared
+def play() -> Over:
     """2026, in which 300 euros were granted."""
     made = over()
     commit(made.dossier, cents=30_000, **stamp("grant"))

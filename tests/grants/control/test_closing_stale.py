@@ -15,6 +15,7 @@ from tests import budget
 from tests.grants.budget.pages import browser, text_of, typed
 from tests.grants.budget.raw import by_hand
 from tests.make import NOON, post
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
@@ -30,7 +31,7 @@ def _today(at_noon: Any) -> None:
     """Hold the clock: last year is over."""
 
 
-@pytest.fixture
+@shared
 def closing(city: City, fenna: User) -> Closing:
     """What fenna prepared: the closing of last year."""
     prove_again(city, at=NOON)

@@ -32,6 +32,7 @@ from portal.errors import WrongState
 from portal.post.models import Message
 from portal.trail.queries import records_of
 from tests.grants.budget.make import COUNCIL, LAST_DAY, NEW_YEAR, books_of, figures, pot, scene
+from tests.shared import shared
 from wijkraden.people.errors import NoLongerAllowed
 from wijkraden.people.flows.seats import end_seat
 from wijkraden.people.models import User
@@ -42,8 +43,8 @@ from .closing_scenes import TODAY, TRANSFER, Over, over, prove_again, stamp
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def play(db: None) -> Over:
+@shared
+def play() -> Over:
     """2026, in which everything is right."""
     return over()
 

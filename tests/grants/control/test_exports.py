@@ -22,6 +22,7 @@ from portal.realm import within
 from portal.trail.models import Record
 from tests.grants.control.make import Worked
 from tests.make import NOON, post
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -43,7 +44,7 @@ def sheet(content: bytes) -> list[dict[str, Any]]:
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
-@pytest.fixture
+@shared
 def pot(worked: Worked, city: City, pernis: District) -> str:
     """A pot whose name a spreadsheet would compute."""
     rules = add_regulation(city, title="+Regels", prefix="GE", starts_on=date(2026, 1, 1), by=None, at=NOON)
