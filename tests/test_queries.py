@@ -1,4 +1,4 @@
-"""How many queries a page takes: never above ten, and a list takes the same with one row as with fifty."""
+"""How many queries a page takes: never above ten, and a list takes the same with one row as with many."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -49,7 +49,39 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "district": 12,
     }
 )
-FEW, MANY = 1, 50
+FEW, SOME, MANY = 1, 5, 50
+# What stands on these comes about through many steps: some more rows tell of a query a row as well as fifty do.
+OF_MANY_STEPS = frozenset(
+    [
+        "api_grants",
+        "conditions",
+        "decisions",
+        "my_devices",
+        "payment_batch",
+        "payment_batches",
+        "payment_claims",
+        "payment_line",
+        "payment_release",
+        "payments",
+        "payments_all",
+        "payments_prepared",
+        "payments_to_pay",
+        "ranking",
+        "ranking_budget",
+        "ranking_sheet",
+        "register",
+        "register_csv",
+        "reports",
+        "reviews",
+        "reviews_office",
+        "reviews_spread",
+        "round_change",
+        "round_start",
+        "waiting_list",
+        "waiting_lists",
+        "work",
+    ]
+)
 SET_UP = MappingProxyType({"mfa_activate_totp": 302})  # there is nothing to do for who has an app already
 FRAMES = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")
 DIFFERENT = {"anna", "beheer", "carla", "coen", "rik", "stranger"}  # whose pages are built differently
@@ -253,11 +285,11 @@ def test_nor_for_a_city_role_that_needs_a_second_step(
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))
-def test_a_list_takes_the_same_queries_with_one_row_and_with_fifty(name: str, full_world: World) -> None:
+def test_a_list_takes_the_same_queries_with_one_row_and_with_many(name: str, full_world: World) -> None:
     person = representatives(ROW[name])[0]
     LISTS[name](full_world, FEW)
     with_few = count(ROW[name], person, full_world)
 
-    LISTS[name](full_world, MANY - FEW)
+    LISTS[name](full_world, (SOME if name in OF_MANY_STEPS else MANY) - FEW)
 
     assert count(ROW[name], person, full_world) == with_few
