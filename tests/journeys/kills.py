@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -86,5 +85,5 @@ def everything() -> dict[str, str]:
 
 
 def _sum_of(model: type[models.Model]) -> str:
-    rows: list[Any] = sorted(model._base_manager.values_list(), key=repr)
-    return f"{len(rows)} {hashlib.sha256(repr(rows).encode()).hexdigest()}"
+    rows = sorted(repr(row) for row in model._base_manager.values_list())
+    return f"{len(rows)} {hashlib.sha256(''.join(rows).encode()).hexdigest()}"
