@@ -58,9 +58,9 @@ LINES: tuple[Line, ...] = (
     Line(
         "from_waiting_list",
         _S.GRANTED,
-        2,
+        1,
         52,
-        66,
+        52,
         routes=_ASKED_FOR,
         starts_later=True,
         cents=2_500_000,

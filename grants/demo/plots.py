@@ -11,6 +11,9 @@ from .dossiers import Dossier, closing_of
 from .script import Script, Step, workday
 
 
+_PLACE_HOLDS = timedelta(days=45)  # from the submission to a grant from the waiting list, at the most
+
+
 def steps_of(dossier: Dossier, today: date) -> list[Step]:
     """Return the steps of that dossier up to the day before `today`, in their order."""
     script = Script(dossier, today)
@@ -198,6 +201,8 @@ def _refused(ground: Ground) -> Callable[[Script], None]:
 
 def _from_waiting_list(script: Script) -> None:
     script.decide("refuse", ground=Ground.CEILING)
+    if (script.day + _PLACE_HOLDS).year > script.day.year:
+        return  # with the year its place is over
     script.add(35, "find_room")
     script.add(37, "prepare", what="grant", ground=Ground.CEILING)
     script.add(41, "decide")
