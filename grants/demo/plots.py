@@ -10,7 +10,6 @@ from grants.decisions.states import Ground
 from .dossiers import Dossier, closing_of
 from .script import Script, Step, workday
 
-
 _PLACE_HOLDS = timedelta(days=45)  # from the submission to a grant from the waiting list, at the most
 
 
