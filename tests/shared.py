@@ -142,7 +142,9 @@ def _make(world: World, made: dict[str, object]) -> _Standing:
 
 
 def _read(world: World, name: str) -> object:
-    assert name in READ, f"“{world.name}” asks for “{name}”: no world above it, and nothing that tests.known reads."
+    assert name in READ, (
+        f"“{world.name}” asks for “{name}”: no world above it, and nothing that tests.known reads."
+    )
     assert name not in vars(sys.modules[world.build.__module__]), (
         f"“{world.name}” asks for “{name}”, which its file makes anew for each test: share that too."
     )

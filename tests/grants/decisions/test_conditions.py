@@ -19,12 +19,14 @@ from grants.decisions.flows import (
 from grants.decisions.models import BudgetCondition
 from grants.decisions.queries import due_instalments, granted_cents, left_for
 from grants.decisions.states import InstalmentOf, Moment
+from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from portal.errors import WrongState
 from tests import conditions, decisions
 from tests.conditions import ADOPTED, figures, sound
 from tests.make import NOON
 from tests.proposals import cast
+from tests.shared import shared
 from wijkraden.places.models import District
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +38,19 @@ def _in_english(db: None) -> Iterator[None]:
         yield
 
 
-def test_it_is_granted_under_condition_and_commits_nothing(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven, cents=4_800_00)
+@shared
+def proposal(delfshaven: District) -> Proposal:
+    """A grant of 4,800 euros under condition."""
+    return conditions.granted(delfshaven)
 
+
+@shared
+def small(delfshaven: District) -> Proposal:
+    """One of 500 euros that can be decided on."""
+    return conditions.reviewed(delfshaven, cents=500_00)
+
+
+def test_it_is_granted_under_condition_and_commits_nothing(proposal: Proposal) -> None:
     assert proposal.state == State.GRANTED
     assert figures(proposal) == {Kind.CONDITIONAL: 4_800_00}
     condition = conditions.condition_of(proposal)
@@ -71,24 +83,21 @@ def test_nothing_is_due_while_it_stands(delfshaven: District) -> None:
     assert figures(proposal) == {Kind.CONDITIONAL: 8_000_00}
 
 
-def test_what_becomes_final_at_once_is_not_granted_so(delfshaven: District) -> None:
-    proposal = conditions.reviewed(delfshaven, cents=500_00)
-
+def test_what_becomes_final_at_once_is_not_granted_so(small: Proposal) -> None:
     with pytest.raises(NotReady, match="cannot be final at once"):
-        decisions.prepared(proposal)
+        decisions.prepared(small)
 
 
-def test_a_prepared_one_that_is_final_at_once_waits_for_the_budget(delfshaven: District) -> None:
+def test_a_prepared_one_that_is_final_at_once_waits_for_the_budget(small: Proposal) -> None:
     """Once the city council adopted it, the same proposal is granted as always."""
-    proposal = conditions.reviewed(delfshaven, cents=500_00)
-    conditions.mandate(proposal)
-    conditions.adopt(proposal.district.city)
-    conditions.allot(proposal.district.city, 25_000_00)
+    conditions.mandate(small)
+    conditions.adopt(small.district.city)
+    conditions.allot(small.district.city, 25_000_00)
 
-    decide(decisions.prepared(proposal, at=ADOPTED), by=cast("daan"), at=ADOPTED)
+    decide(decisions.prepared(small, at=ADOPTED), by=cast("daan"), at=ADOPTED)
 
-    proposal.refresh_from_db()
-    assert proposal.state == State.DETERMINED
+    small.refresh_from_db()
+    assert small.state == State.DETERMINED
     assert not BudgetCondition.objects.exists()
 
 
@@ -118,9 +127,7 @@ def test_the_order_of_receipt_holds_without_reservations(delfshaven: District) -
         decide(made, by=cast("daan"), at=NOON + timedelta(days=1))
 
 
-def test_the_letter_sets_the_condition(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven)
-
+def test_the_letter_sets_the_condition(proposal: Proposal) -> None:
     letter = conditions.condition_of(proposal).decision.letter
     assert letter is not None
     by_heading = {one.get("heading"): one for one in letter["sections"]}
@@ -144,8 +151,6 @@ def test_the_letter_of_any_other_grant_has_no_condition(delfshaven: District) ->
 
 
 @pytest.mark.parametrize("what", [decisions.a_change(4_000_00), decisions.a_determination(4_800_00)])
-def test_its_amount_stays_while_it_stands(delfshaven: District, what: DecisionOf) -> None:
-    proposal = conditions.granted(delfshaven, cents=4_800_00)
-
+def test_its_amount_stays_while_it_stands(proposal: Proposal, what: DecisionOf) -> None:
     with pytest.raises(NotReady, match="under condition of the budget"):
         prepare_decision(proposal, what=what, by=cast("olga"), at=NOON)

@@ -19,6 +19,7 @@ from grants.decisions.flows import (
 )
 from grants.decisions.queries_of_conditions import conditions_to_confirm
 from grants.decisions.states import Ending, Ground
+from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.register.queries.closing import to_close
 from portal.errors import WrongState
@@ -27,6 +28,7 @@ from tests import conditions, decisions
 from tests.conditions import ADOPTED, ADOPTED_ON, LAST_ON, by_night, figures, noon, revoked, sound
 from tests.make import NOON
 from tests.proposals import cast
+from tests.shared import shared
 from wijkraden.people.errors import NoLongerAllowed
 from wijkraden.places.models import District
 
@@ -39,18 +41,35 @@ def _in_english(db: None) -> Iterator[None]:
         yield
 
 
-def test_it_becomes_a_commitment_once_the_budget_has_enough(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven, cents=8_000_00)
-    conditions.adopt(proposal.district.city)
-    conditions.allot(proposal.district.city, 25_000_00)
+@shared
+def proposal(delfshaven: District) -> Proposal:
+    """A grant of 4,800 euros under condition."""
+    return conditions.granted(delfshaven)
+
+
+@shared
+def first(delfshaven: District) -> Proposal:
+    """A grant of 8,000 euros under condition."""
+    return conditions.granted(delfshaven, cents=8_000_00)
+
+
+@shared
+def second(delfshaven: District) -> Proposal:
+    """Another one."""
+    return conditions.granted(delfshaven, cents=8_000_00, title="Nog een feest")
+
+
+def test_it_becomes_a_commitment_once_the_budget_has_enough(first: Proposal) -> None:
+    conditions.adopt(first.district.city)
+    conditions.allot(first.district.city, 25_000_00)
 
     by_night(ADOPTED)
 
-    condition = conditions.condition_of(proposal)
+    condition = conditions.condition_of(first)
     assert (condition.ending, condition.adopted_on, condition.last_on) == (Ending.MET, ADOPTED_ON, LAST_ON)
     assert condition.entry is not None
     assert condition.entry.event == Event.COMMIT
-    assert figures(proposal) == {
+    assert figures(first) == {
         Kind.COMMITTED: 8_000_00,
         Kind.FREE: 17_000_00,
         Kind.ADVANCES: 6_400_00,
@@ -59,9 +78,8 @@ def test_it_becomes_a_commitment_once_the_budget_has_enough(delfshaven: District
     sound()
 
 
-def test_it_is_told_that_the_condition_is_gone(delfshaven: District) -> None:
+def test_it_is_told_that_the_condition_is_gone(proposal: Proposal) -> None:
     """The applicant, who chairs and coordinates the council, and who wrote it."""
-    proposal = conditions.granted(delfshaven)
     conditions.adopt(proposal.district.city)
     conditions.allot(proposal.district.city, 25_000_00)
 
@@ -76,9 +94,8 @@ def test_it_is_told_that_the_condition_is_gone(delfshaven: District) -> None:
     ]
 
 
-def test_it_waits_while_the_budget_has_too_little_for_all(delfshaven: District) -> None:
-    first = conditions.granted(delfshaven, cents=8_000_00)
-    conditions.granted(delfshaven, cents=8_000_00, title="Nog een feest")
+@pytest.mark.usefixtures("second")
+def test_it_waits_while_the_budget_has_too_little_for_all(first: Proposal, delfshaven: District) -> None:
     conditions.adopt(delfshaven.city)
     conditions.allot(delfshaven.city, 10_000_00)
 
@@ -89,30 +106,28 @@ def test_it_waits_while_the_budget_has_too_little_for_all(delfshaven: District) 
         confirm_condition(conditions.condition_of(first), by=None, at=ADOPTED)
 
 
-def test_before_the_city_council_adopts_it_nothing_is_confirmed(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven)
+def test_before_the_city_council_adopts_it_nothing_is_confirmed(proposal: Proposal) -> None:
     assert list(conditions_to_confirm(on=ADOPTED.date())) == []
 
     with pytest.raises(WrongState, match="not adopted"):
         confirm_condition(conditions.condition_of(proposal), by=None, at=ADOPTED)
 
 
-def test_it_is_confirmed_once(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven, cents=8_000_00)
-    conditions.adopt(proposal.district.city)
-    conditions.allot(proposal.district.city, 25_000_00)
-    stale = conditions.condition_of(proposal)
+def test_it_is_confirmed_once(first: Proposal) -> None:
+    conditions.adopt(first.district.city)
+    conditions.allot(first.district.city, 25_000_00)
+    stale = conditions.condition_of(first)
     by_night(ADOPTED)
 
     with pytest.raises(WrongState, match="ended already"):
         confirm_condition(stale, by=None, at=ADOPTED)
     by_night(ADOPTED)
-    assert figures(proposal)[Kind.COMMITTED] == 8_000_00
+    assert figures(first)[Kind.COMMITTED] == 8_000_00
 
 
-def test_the_condition_is_invoked_and_the_rest_is_confirmed(delfshaven: District) -> None:
-    first = conditions.granted(delfshaven, cents=8_000_00)
-    second = conditions.granted(delfshaven, cents=8_000_00, title="Nog een feest")
+def test_the_condition_is_invoked_and_the_rest_is_confirmed(
+    first: Proposal, second: Proposal, delfshaven: District
+) -> None:
     conditions.adopt(delfshaven.city)
     conditions.allot(delfshaven.city, 10_000_00)
 
@@ -134,8 +149,7 @@ def test_the_condition_is_invoked_and_the_rest_is_confirmed(delfshaven: District
     sound()
 
 
-def test_who_prepared_that_does_not_take_it(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven)
+def test_who_prepared_that_does_not_take_it(proposal: Proposal, delfshaven: District) -> None:
     conditions.adopt(delfshaven.city)
     made = prepare_decision(proposal, what=decisions.a_revocation(Ground.BUDGET), by=cast("olga"), at=ADOPTED)
 
@@ -144,8 +158,7 @@ def test_who_prepared_that_does_not_take_it(delfshaven: District) -> None:
     assert conditions.condition_of(proposal).is_open
 
 
-def test_it_is_not_invoked_while_the_budget_has_enough(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven)
+def test_it_is_not_invoked_while_the_budget_has_enough(proposal: Proposal, delfshaven: District) -> None:
     conditions.adopt(delfshaven.city)
     conditions.allot(delfshaven.city, 25_000_00)
 
@@ -153,9 +166,7 @@ def test_it_is_not_invoked_while_the_budget_has_enough(delfshaven: District) -> 
         revoked(proposal, at=ADOPTED)
 
 
-def test_it_is_not_invoked_before_the_budget_is_adopted(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven)
-
+def test_it_is_not_invoked_before_the_budget_is_adopted(proposal: Proposal) -> None:
     with pytest.raises(NotReady, match="has not adopted the budget of 2027"):
         revoked(proposal, at=ADOPTED)
 
@@ -167,8 +178,7 @@ def test_without_a_condition_the_budget_is_no_ground(delfshaven: District) -> No
         revoked(proposal, at=NOON)
 
 
-def test_the_last_day_to_invoke_it_counts_whole(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven)
+def test_the_last_day_to_invoke_it_counts_whole(proposal: Proposal, delfshaven: District) -> None:
     conditions.adopt(delfshaven.city)
 
     revoked(proposal, at=datetime(2026, 12, 10, 22, 30, tzinfo=UTC))  # 23:30 in Amsterdam
@@ -176,8 +186,7 @@ def test_the_last_day_to_invoke_it_counts_whole(delfshaven: District) -> None:
     assert conditions.condition_of(proposal).ending == Ending.INVOKED
 
 
-def test_a_day_later_it_lapsed_and_the_grant_stands(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven)
+def test_a_day_later_it_lapsed_and_the_grant_stands(proposal: Proposal, delfshaven: District) -> None:
     conditions.adopt(delfshaven.city)
     late = datetime(2026, 12, 10, 23, 30, tzinfo=UTC)  # 0:30 in Amsterdam
 
@@ -185,8 +194,7 @@ def test_a_day_later_it_lapsed_and_the_grant_stands(delfshaven: District) -> Non
         revoked(proposal, at=late)
 
 
-def test_what_was_prepared_in_time_is_taken_in_time_too(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven)
+def test_what_was_prepared_in_time_is_taken_in_time_too(proposal: Proposal, delfshaven: District) -> None:
     conditions.adopt(delfshaven.city)
     made = prepare_decision(proposal, what=decisions.a_revocation(Ground.BUDGET), by=cast("olga"), at=ADOPTED)
 
@@ -195,9 +203,8 @@ def test_what_was_prepared_in_time_is_taken_in_time_too(delfshaven: District) ->
     assert conditions.condition_of(proposal).is_open
 
 
-def test_a_last_day_in_the_weekend_or_on_a_holiday_moves(delfshaven: District) -> None:
+def test_a_last_day_in_the_weekend_or_on_a_holiday_moves(proposal: Proposal, delfshaven: District) -> None:
     """Four weeks after Friday 27 November 2026 is Christmas Day; the next day that is none is Monday 28 December."""
-    proposal = conditions.granted(delfshaven)
     at = noon(date(2026, 11, 30))
     conditions.adopt(delfshaven.city, on=date(2026, 11, 27), at=at)
 
@@ -206,9 +213,9 @@ def test_a_last_day_in_the_weekend_or_on_a_holiday_moves(delfshaven: District) -
     assert conditions.condition_of(proposal).last_on == date(2026, 12, 28)
 
 
-def test_after_the_weeks_each_is_confirmed_for_which_there_is_enough(delfshaven: District) -> None:
-    first = conditions.granted(delfshaven, cents=8_000_00)
-    second = conditions.granted(delfshaven, cents=8_000_00, title="Nog een feest")
+def test_after_the_weeks_each_is_confirmed_for_which_there_is_enough(
+    first: Proposal, second: Proposal, delfshaven: District
+) -> None:
     conditions.adopt(delfshaven.city)
     conditions.allot(delfshaven.city, 10_000_00)
     late = noon(LAST_ON + timedelta(days=1))
@@ -224,8 +231,7 @@ def test_after_the_weeks_each_is_confirmed_for_which_there_is_enough(delfshaven:
     sound()
 
 
-def test_another_ground_revokes_it_at_any_time(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven)
+def test_another_ground_revokes_it_at_any_time(proposal: Proposal) -> None:
     view = ask_view(
         proposal, ground=Ground.NOT_DONE, intention="Het gaat niet door.", by=cast("olga"), at=NOON
     )
@@ -239,8 +245,8 @@ def test_another_ground_revokes_it_at_any_time(delfshaven: District) -> None:
     sound()
 
 
+@pytest.mark.usefixtures("first")
 def test_what_stands_under_condition_comes_before_a_new_grant(delfshaven: District) -> None:
-    conditions.granted(delfshaven, cents=8_000_00)
     other = conditions.reviewed(delfshaven, cents=4_800_00, title="Nog een feest")
     conditions.adopt(delfshaven.city)
     conditions.allot(delfshaven.city, 25_000_00)
@@ -268,8 +274,7 @@ def test_reservations_give_way_to_what_was_granted(delfshaven: District) -> None
     sound()
 
 
-def test_a_later_change_of_the_share_starts_no_term_anew(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven)
+def test_a_later_change_of_the_share_starts_no_term_anew(proposal: Proposal, delfshaven: District) -> None:
     conditions.adopt(delfshaven.city)
     conditions.adopt(delfshaven.city, on=date(2026, 12, 3), cents=110_000_00, at=noon(date(2026, 12, 4)))
 
@@ -277,9 +282,7 @@ def test_a_later_change_of_the_share_starts_no_term_anew(delfshaven: District) -
         revoked(proposal, at=noon(LAST_ON + timedelta(days=1)))
 
 
-def test_a_budget_with_an_open_condition_does_not_close(delfshaven: District) -> None:
-    proposal = conditions.granted(delfshaven)
-
+def test_a_budget_with_an_open_condition_does_not_close(proposal: Proposal) -> None:
     with pytest.raises(StillOpen, match="granted under condition"):
         close_slice(
             proposal.slice,
@@ -294,9 +297,8 @@ def test_a_budget_with_an_open_condition_does_not_close(delfshaven: District) ->
 
 
 def test_a_dossier_stays_open_under_condition_and_closes_after_it_was_invoked(
-    delfshaven: District,
+    proposal: Proposal, delfshaven: District
 ) -> None:
-    proposal = conditions.granted(delfshaven)
     conditions.adopt(delfshaven.city)
     later = noon(date(2027, 6, 1))
     assert proposal not in to_close(later)

@@ -26,6 +26,7 @@ from portal.errors import WrongState
 from portal.post.models import Message
 from tests import decisions, proposals
 from tests.make import NOON, post
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -51,6 +52,12 @@ def told(district: District) -> list[Any]:
     ]
 
 
+@shared
+def waits(delfshaven: District) -> Decision:
+    """A grant in a tender that olga prepared for daan."""
+    return waiting(delfshaven, cents=4_800_00)
+
+
 @pytest.mark.parametrize("cents", [800_00, 4_800_00], ids=["final at once", "granted"])
 def test_members_and_the_public_see_the_money_granted_when_it_is_told(
     cents: int, delfshaven: District, daan: User
@@ -72,9 +79,8 @@ def test_members_and_the_public_see_the_money_granted_when_it_is_told(
 
 @pytest.mark.usefixtures("at_noon")
 def test_who_writes_another_proposal_reads_what_was_free_before(
-    delfshaven: District, anna: User, daan: User, signed_in: Browser
+    waits: Decision, delfshaven: District, anna: User, daan: User, signed_in: Browser
 ) -> None:
-    waits = waiting(delfshaven, cents=4_800_00)
     round_ = waits.proposal.round
     draft = proposals.draft(delfshaven, round_=round_, title="Nog een")
     free = free_of([draft.slice])[draft.slice_id]
@@ -123,9 +129,8 @@ def before_and_after(waits: Decision, daan: User, read: Callable[[], Any]) -> tu
 @pytest.mark.usefixtures("at_noon")
 @pytest.mark.parametrize("name", ["proposal_withdraw", "council_vote", "proposal_send_back"])
 def test_no_page_of_the_council_tells_that_it_was_decided(
-    name: str, delfshaven: District, chris: User, daan: User, signed_in: Browser
+    waits: Decision, name: str, chris: User, daan: User, signed_in: Browser
 ) -> None:
-    waits = waiting(delfshaven, cents=4_800_00)
     client, address = signed_in(chris), reverse(name, args=[waits.proposal.public_id])
 
     def read() -> tuple[int, list[str]]:
@@ -139,9 +144,8 @@ def test_no_page_of_the_council_tells_that_it_was_decided(
 
 @pytest.mark.usefixtures("at_noon")
 def test_a_withdrawal_that_is_refused_does_not_name_the_outcome(
-    delfshaven: District, chris: User, daan: User, signed_in: Browser
+    waits: Decision, chris: User, daan: User, signed_in: Browser
 ) -> None:
-    waits = waiting(delfshaven, cents=4_800_00)
     public_id = waits.proposal.public_id
     token = proposals.link_of_applicant(waits.proposal, at=NOON)
     decide(waits, by=daan, at=NOON)
@@ -157,8 +161,7 @@ def test_a_withdrawal_that_is_refused_does_not_name_the_outcome(
 
 
 @pytest.mark.usefixtures("at_noon")
-def test_the_page_of_the_applicant_stays_as_it_was(delfshaven: District, daan: User) -> None:
-    waits = waiting(delfshaven, cents=4_800_00)
+def test_the_page_of_the_applicant_stays_as_it_was(waits: Decision, daan: User) -> None:
     token = proposals.link_of_applicant(waits.proposal, at=NOON)
     pages = [reverse(name, args=[token]) for name in ("my_application", "my_application_withdraw")]
 
@@ -171,9 +174,8 @@ def test_the_page_of_the_applicant_stays_as_it_was(delfshaven: District, daan: U
 
 @pytest.mark.usefixtures("at_noon")
 def test_a_reviewer_reads_no_outcome_among_her_reviews(
-    delfshaven: District, daan: User, signed_in: Browser
+    waits: Decision, daan: User, signed_in: Browser
 ) -> None:
-    waits = waiting(delfshaven, cents=4_800_00)
     reviewer = Assignment.objects.filter(proposal=waits.proposal_id)[0].reviewer
     client = signed_in(reviewer)
 
@@ -186,8 +188,7 @@ def test_a_reviewer_reads_no_outcome_among_her_reviews(
     assert (before.count(label), after.count(label)) == (1, 1)
 
 
-def test_nothing_follows_on_a_grant_before_it_is_told(delfshaven: District, olga: User, daan: User) -> None:
-    waits = waiting(delfshaven, cents=4_800_00)
+def test_nothing_follows_on_a_grant_before_it_is_told(waits: Decision, olga: User, daan: User) -> None:
     decide(waits, by=daan, at=NOON)
     made = Proposal.objects.get(pk=waits.proposal_id)
     sent = Message.objects.count()
@@ -206,8 +207,7 @@ def test_nothing_follows_on_a_grant_before_it_is_told(delfshaven: District, olga
     prepare_decision(made, what=decisions.a_change(4_000_00), by=olga, at=NOON + DAY)
 
 
-def test_decisions_of_a_round_are_made_known_once(delfshaven: District, daan: User) -> None:
-    waits = waiting(delfshaven, cents=4_800_00)
+def test_decisions_of_a_round_are_made_known_once(waits: Decision, daan: User) -> None:
     decide(waits, by=daan, at=NOON)
     assert publish_decisions(waits.proposal.round, by=daan, at=NOON + DAY) == 1
 

@@ -10,10 +10,12 @@ from grants.decisions.letter import as_text, letter_of
 from grants.decisions.models import Decision
 from grants.decisions.states import Ground
 from grants.money import format_euros
+from grants.proposals.models import Proposal
 from grants.proposals.states import Route
 from tests import decisions, payments, proposals
 from tests.make import NOON
 from tests.proposals import cast
+from tests.shared import shared
 from wijkraden.places.models import District
 
 LOWER = decisions.a_determination(6_000_00, ground=Ground.COSTS)
@@ -31,10 +33,15 @@ def text(decision: Decision) -> str:
     return as_text(letter_of(decision, list(decision.obligations.all()), list(decision.instalments.all())))
 
 
-def test_a_draft_tells_already_what_is_asked_back(delfshaven: District) -> None:
-    made = decisions.reported(delfshaven, advance_percent=80)
-    payments.paid(made)
-    final = decisions.prepared(made, LOWER)
+@shared
+def advanced(delfshaven: District) -> Proposal:
+    """One whose report was sent, of which 80% was advanced."""
+    return decisions.reported(delfshaven, advance_percent=80)
+
+
+def test_a_draft_tells_already_what_is_asked_back(advanced: Proposal) -> None:
+    payments.paid(advanced)
+    final = decisions.prepared(advanced, LOWER)
     told = f"You were paid {format_euros(400_00)} too much."
     assert told in text(final)
     assert f"To pay back: {format_euros(400_00)}" in text(final)
@@ -43,10 +50,8 @@ def test_a_draft_tells_already_what_is_asked_back(delfshaven: District) -> None:
     assert told in text(Decision.objects.get(pk=final.pk))
 
 
-def test_an_advance_that_did_not_leave_is_not_asked_back(delfshaven: District) -> None:
-    made = decisions.reported(delfshaven, advance_percent=80)
-
-    assert "too much" not in text(decisions.prepared(made, LOWER))
+def test_an_advance_that_did_not_leave_is_not_asked_back(advanced: Proposal) -> None:
+    assert "too much" not in text(decisions.prepared(advanced, LOWER))
 
 
 def test_a_draft_tells_what_is_still_to_be_paid(delfshaven: District) -> None:

@@ -55,6 +55,12 @@ def again(proposal: Proposal) -> Proposal:
     return Proposal.objects.get(pk=proposal.pk)
 
 
+@shared
+def dismissed(delfshaven: District) -> Proposal:
+    """One that was dismissed, sixteen days after NOON."""
+    return ends.dismissed(delfshaven)
+
+
 def test_an_upheld_objection_takes_a_refusal_away_and_another_decision_maker_grants(
     refused: Proposal, dewi_may: User, daan: User
 ) -> None:
@@ -155,45 +161,42 @@ def test_what_the_first_ceiling_did_not_have_stays_over_it(delfshaven: District,
     assert state_of(made) == State.GRANTED
 
 
-def test_an_upheld_objection_takes_a_dismissed_proposal_up_again(delfshaven: District) -> None:
-    made = ends.dismissed(delfshaven)
+def test_an_upheld_objection_takes_a_dismissed_proposal_up_again(dismissed: Proposal) -> None:
     late = NOON + timedelta(days=16)
-    assert figures_of([made.slice])[made.slice_id][Kind.RESERVED] == 0
+    assert figures_of([dismissed.slice])[dismissed.slice_id][Kind.RESERVED] == 0
 
-    entered = objections.heard(made, at=late + DAY)
+    entered = objections.heard(dismissed, at=late + DAY)
     decide_objection(
         entered, outcome=Outcome.UPHELD, reasons=REASONS, by=decisions.cast("joris"), at=late + 28 * DAY
     )
 
-    made.refresh_from_db()
-    assert made.state == State.COMPLETE
-    assert made.completed_at == made.received_at
-    assert figures_of([made.slice])[made.slice_id][Kind.RESERVED] == made.asked_cents
-    assert newest(made).replaced_at == late + 28 * DAY
-    request = made.completion_requests.get()
+    dismissed.refresh_from_db()
+    assert dismissed.state == State.COMPLETE
+    assert dismissed.completed_at == dismissed.received_at
+    assert figures_of([dismissed.slice])[dismissed.slice_id][Kind.RESERVED] == dismissed.asked_cents
+    assert newest(dismissed).replaced_at == late + 28 * DAY
+    request = dismissed.completion_requests.get()
     assert request.ended_at == late + 28 * DAY
     assert prove().faults == []
 
 
-def test_the_clock_of_what_is_taken_up_again_ran_on(delfshaven: District, joris: User) -> None:
-    made = ends.dismissed(delfshaven)
+def test_the_clock_of_what_is_taken_up_again_ran_on(dismissed: Proposal, joris: User) -> None:
     late = NOON + timedelta(days=16)
-    due_on = made.due_on
-    entered = objections.heard(made, at=late + DAY)
+    due_on = dismissed.due_on
+    entered = objections.heard(dismissed, at=late + DAY)
     decide_objection(entered, outcome=Outcome.UPHELD, reasons=REASONS, by=joris, at=late + 28 * DAY)
 
-    made.refresh_from_db()
-    assert made.due_on == due_on
+    dismissed.refresh_from_db()
+    assert dismissed.due_on == due_on
 
 
-def test_only_what_is_free_is_reserved_again(delfshaven: District, joris: User) -> None:
-    made = ends.dismissed(delfshaven)
+def test_only_what_is_free_is_reserved_again(dismissed: Proposal, joris: User) -> None:
     late = NOON + timedelta(days=16)
-    _leave(made, 1_000_00)
-    entered = objections.heard(made, at=late + DAY)
+    _leave(dismissed, 1_000_00)
+    entered = objections.heard(dismissed, at=late + DAY)
     decide_objection(entered, outcome=Outcome.UPHELD, reasons=REASONS, by=joris, at=late + 28 * DAY)
 
-    figures = figures_of([made.slice])[made.slice_id]
+    figures = figures_of([dismissed.slice])[dismissed.slice_id]
     assert (figures[Kind.RESERVED], figures[Kind.FREE]) == (1_000_00, 0)
 
 

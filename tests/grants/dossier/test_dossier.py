@@ -21,6 +21,7 @@ from grants.proposals.states import CoverKind, State
 from grants.rounds.states import Distribution
 from tests import decisions, proposals
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -48,25 +49,31 @@ def words(user: User, made: Proposal) -> list[str]:
     return [one.words for one in story_of(user, made)]
 
 
-def held_back(district: District) -> Proposal:
-    """Return a proposal of a tender that daan granted, and that is told on a decision day to come."""
-    round_ = decisions.other_round(district.city, distribution=Distribution.TENDER)
-    made = proposals.reviewed(district, round_=round_)
-    decisions.mandate(district.city, regulation=round_.regulation)
+@shared
+def held_back(delfshaven: District) -> Proposal:
+    """A proposal of a tender that daan granted, and that is told on a decision day to come."""
+    round_ = decisions.other_round(delfshaven.city, distribution=Distribution.TENDER)
+    made = proposals.reviewed(delfshaven, round_=round_)
+    decisions.mandate(delfshaven.city, regulation=round_.regulation)
     decide(decisions.prepared(made), by=decisions.cast("daan"), at=NOON)
     made.refresh_from_db()
     assert made.is_held_back
     return made
 
 
+@shared
+def submitted(delfshaven: District) -> Proposal:
+    """What the council submitted to the city."""
+    return proposals.submitted(delfshaven, title="Zebrapad-geheim")
+
+
 @pytest.mark.parametrize("name", ["bram", "rik", "beheer", "fenna"])
 def test_who_has_nothing_to_do_with_it_does_not_find_it(
-    name: str, delfshaven: District, anna: User, signed_in: Open, request: pytest.FixtureRequest
+    submitted: Proposal, name: str, anna: User, signed_in: Open, request: pytest.FixtureRequest
 ) -> None:
-    made = proposals.submitted(delfshaven, title="Zebrapad-geheim")
-    assert "Zebrapad-geheim" in page(signed_in(anna), made)
+    assert "Zebrapad-geheim" in page(signed_in(anna), submitted)
 
-    answer = signed_in(request.getfixturevalue(name)).get(f"/proposals/{made.public_id}/")
+    answer = signed_in(request.getfixturevalue(name)).get(f"/proposals/{submitted.public_id}/")
 
     assert answer.status_code == 404
     assert "Zebrapad-geheim" not in answer.content.decode()
@@ -173,22 +180,21 @@ def test_members_read_nothing_of_reviews_and_preparation_staff_reads_all(
 
 
 def test_a_decision_that_is_held_back_reaches_its_council_on_the_decision_day(
-    delfshaven: District, anna: User, olga: User, daan: User, signed_in: Open
+    held_back: Proposal, anna: User, olga: User, daan: User, signed_in: Open
 ) -> None:
-    made = held_back(delfshaven)
-    decision = made.decisions.get()
-    before = page(signed_in(anna), made)
+    decision = held_back.decisions.get()
+    before = page(signed_in(anna), held_back)
     for secret in (decision.number, "Decisions", "Granted", "Paid out", "carries out", "We grant you"):
         assert secret not in before, secret
     assert "Being handled" in before
-    assert turn_for(anna, made, at=NOON).startswith("Next: the city")
-    assert "We grant you at most" not in " ".join(words(anna, made))
-    assert decision.number in page(signed_in(olga), made)
-    assert "decision day" in turn_for(olga, made, at=NOON)
+    assert turn_for(anna, held_back, at=NOON).startswith("Next: the city")
+    assert "We grant you at most" not in " ".join(words(anna, held_back))
+    assert decision.number in page(signed_in(olga), held_back)
+    assert "decision day" in turn_for(olga, held_back, at=NOON)
 
-    publish_decisions(made.round, by=daan, at=NOON + DAY)
+    publish_decisions(held_back.round, by=daan, at=NOON + DAY)
 
-    after = page(signed_in(anna), Proposal.objects.get(pk=made.pk))
+    after = page(signed_in(anna), Proposal.objects.get(pk=held_back.pk))
     assert (decision.number in after, "We grant you at most" in after, "Being handled" in after) == (
         True,
         True,
@@ -197,12 +203,11 @@ def test_a_decision_that_is_held_back_reaches_its_council_on_the_decision_day(
 
 
 def test_a_list_of_the_council_gives_nothing_of_a_decision_away_before_its_day(
-    delfshaven: District, anna: User, signed_in: Open
+    held_back: Proposal, anna: User, signed_in: Open
 ) -> None:
-    made = held_back(delfshaven)
     client = signed_in(anna)
-    assert made.title in client.get("/proposals/?state=complete").content.decode()
-    assert made.title not in client.get("/proposals/?state=granted").content.decode()
+    assert held_back.title in client.get("/proposals/?state=complete").content.decode()
+    assert held_back.title not in client.get("/proposals/?state=granted").content.decode()
     for path in ("/proposals/", "/home/"):
         html = client.get(path).content.decode()
         assert ("The city acts next" in html, "Granted and under way" in html) == (True, False)
