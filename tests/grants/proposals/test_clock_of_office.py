@@ -18,6 +18,7 @@ from portal.errors import WrongState
 from portal.post.models import Message
 from tests import proposals
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -96,6 +97,24 @@ EVERYWHERE = (nothing, asked, answered, completed, put_back)
 BY_LAW = (extended, agreed, forced, forced_and_over, everything)
 
 
+@shared
+def submitted(delfshaven: District) -> Proposal:
+    """What the council submitted to the city."""
+    return proposals.submitted(delfshaven)
+
+
+@shared
+def own(delfshaven: District) -> Proposal:
+    """The same of what the city does itself."""
+    return proposals.submitted(delfshaven, route=Route.OWN)
+
+
+@shared
+def complete(delfshaven: District) -> Proposal:
+    """What olga found complete."""
+    return proposals.complete(delfshaven)
+
+
 @pytest.mark.parametrize(
     ("kind", "route"),
     [
@@ -104,9 +123,9 @@ BY_LAW = (extended, agreed, forced, forced_and_over, everything)
     ],
 )
 def test_the_deadline_of_the_list_is_that_of_the_clock(
-    delfshaven: District, kind: Callable[[Proposal], None], route: Route
+    submitted: Proposal, own: Proposal, kind: Callable[[Proposal], None], route: Route
 ) -> None:
-    made = proposals.submitted(delfshaven, route=route)
+    made = own if route == Route.OWN else submitted
     kind(made)
 
     row = again(made)
@@ -132,13 +151,12 @@ def test_in_a_tender_the_term_begins_when_the_round_closes(city: City, delfshave
     assert made.due_on == date(2027, 1, 25)
 
 
-def test_an_extension_makes_one_term_of_twenty_weeks(delfshaven: District, olga: User) -> None:
-    made = proposals.submitted(delfshaven)
-    assert made.due_on == DUE
+def test_an_extension_makes_one_term_of_twenty_weeks(submitted: Proposal, olga: User) -> None:
+    assert submitted.due_on == DUE
 
-    extended(made)
+    extended(submitted)
 
-    assert made.due_on == TODAY + timedelta(weeks=20)
+    assert submitted.due_on == TODAY + timedelta(weeks=20)
     mails = Message.objects.filter(kind__startswith="proposals.extended")
     assert sorted(mails.values_list("kind", flat=True)) == [
         "proposals.extended",
@@ -147,11 +165,12 @@ def test_an_extension_makes_one_term_of_twenty_weeks(delfshaven: District, olga:
     assert all("Wij wachten op advies." in one.text for one in mails)
 
 
-def test_it_is_extended_once_and_in_time(delfshaven: District, olga: User, otto: User) -> None:
-    made = proposals.submitted(delfshaven)
+def test_it_is_extended_once_and_in_time(
+    submitted: Proposal, delfshaven: District, olga: User, otto: User
+) -> None:
     late = proposals.submitted(delfshaven, title="Laat")
-    stale = again(made)
-    extended(made)
+    stale = again(submitted)
+    extended(submitted)
 
     with pytest.raises(WrongState):
         flows.extend(stale, reason="Nog eens", by=otto, at=NOON + DAY)
@@ -177,19 +196,18 @@ def test_what_nobody_applied_for_has_no_term_of_the_law(delfshaven: District, ol
     assert (card.is_legal, made.due_on) == (False, DUE)
 
 
-def test_it_stands_still_once_at_a_time_and_runs_on(delfshaven: District, olga: User) -> None:
-    made = proposals.submitted(delfshaven)
-    forced(made)
+def test_it_stands_still_once_at_a_time_and_runs_on(submitted: Proposal, olga: User) -> None:
+    forced(submitted)
     with pytest.raises(WrongState):
-        forced(made)
+        forced(submitted)
 
-    flows.run_on(made, runs_on=TODAY + 4 * DAY, by=olga, at=NOON + 7 * DAY)
+    flows.run_on(submitted, runs_on=TODAY + 4 * DAY, by=olga, at=NOON + 7 * DAY)
 
-    assert made.due_on == DUE + 3 * DAY
+    assert submitted.due_on == DUE + 3 * DAY
     with pytest.raises(WrongState):
-        flows.run_on(made, runs_on=TODAY + 5 * DAY, by=olga, at=NOON + 7 * DAY)
+        flows.run_on(submitted, runs_on=TODAY + 5 * DAY, by=olga, at=NOON + 7 * DAY)
     with pytest.raises(DatabaseError), transaction.atomic():
-        Pause.objects.filter(proposal=made).update(runs_on=TODAY + 9 * DAY)
+        Pause.objects.filter(proposal=submitted).update(runs_on=TODAY + 9 * DAY)
 
 
 @pytest.mark.parametrize(
@@ -202,74 +220,68 @@ def test_it_stands_still_once_at_a_time_and_runs_on(delfshaven: District, olga: 
     ],
 )
 def test_a_pause_lies_within_the_term(
-    delfshaven: District, olga: User, why: Why, since: date, last_day: date | None
+    submitted: Proposal, olga: User, why: Why, since: date, last_day: date | None
 ) -> None:
-    made = proposals.submitted(delfshaven)
-
     with pytest.raises(WrongDay):
-        flows.stop_clock(made, why=why, since=since, last_day=last_day, note="x", by=olga, at=NOON + 6 * DAY)
+        flows.stop_clock(
+            submitted, why=why, since=since, last_day=last_day, note="x", by=olga, at=NOON + 6 * DAY
+        )
 
-    assert made.pauses.count() == 0
+    assert submitted.pauses.count() == 0
 
 
-def test_a_receipt_is_put_back_and_both_moments_stay(delfshaven: District, olga: User) -> None:
-    made = proposals.complete(delfshaven)
+def test_a_receipt_is_put_back_and_both_moments_stay(complete: Proposal, olga: User) -> None:
     earlier = datetime(2026, 10, 30, 8, 15, tzinfo=UTC)
 
-    flows.put_back(made, of_completeness=False, becomes=earlier, reason="Storing.", by=olga, at=NOON + DAY)
+    flows.put_back(
+        complete, of_completeness=False, becomes=earlier, reason="Storing.", by=olga, at=NOON + DAY
+    )
 
-    assert (made.received_at, made.completed_at, made.due_on) == (
+    assert (complete.received_at, complete.completed_at, complete.due_on) == (
         earlier,
         earlier,
         date(2026, 12, 25) + 3 * DAY,
     )
-    assert [(one.of_completeness, one.was, one.becomes) for one in made.receipts.all()] == [
+    assert [(one.of_completeness, one.was, one.becomes) for one in complete.receipts.all()] == [
         (False, NOON, earlier),
         (True, NOON, earlier),
     ]
 
 
-def test_a_receipt_never_goes_forward_nor_without_a_reason(delfshaven: District, olga: User) -> None:
-    made = proposals.complete(delfshaven)
-
+def test_a_receipt_never_goes_forward_nor_without_a_reason(complete: Proposal, olga: User) -> None:
     for becomes in (NOON, NOON + DAY, datetime(2025, 12, 31, 12, 0, tzinfo=UTC)):
         with pytest.raises(WrongDay):
-            flows.put_back(made, of_completeness=False, becomes=becomes, reason="x", by=olga, at=NOON)
+            flows.put_back(complete, of_completeness=False, becomes=becomes, reason="x", by=olga, at=NOON)
     for values in ({"received_at": NOON - DAY}, {"completed_at": NOON - DAY}, {"received_at": None}):
         with pytest.raises(DatabaseError), transaction.atomic():
-            Proposal.objects.filter(pk=made.pk).update(**values)
+            Proposal.objects.filter(pk=complete.pk).update(**values)
 
-    assert again(made).received_at == NOON
+    assert again(complete).received_at == NOON
 
 
-def test_it_cannot_be_complete_before_it_came(delfshaven: District, olga: User) -> None:
-    made = proposals.complete(delfshaven)
-
+def test_it_cannot_be_complete_before_it_came(complete: Proposal, olga: User) -> None:
     with pytest.raises(WrongDay):
-        flows.put_back(made, of_completeness=True, becomes=NOON - DAY, reason="x", by=olga, at=NOON)
+        flows.put_back(complete, of_completeness=True, becomes=NOON - DAY, reason="x", by=olga, at=NOON)
 
 
-def test_a_notice_in_time_starts_nothing_and_a_late_one_a_penalty(delfshaven: District, olga: User) -> None:
-    made = proposals.submitted(delfshaven)
-    flows.note_default(made, received_on=TODAY + 20 * DAY, by=olga, at=NOON + 20 * DAY)
-    assert penalty_of(made, on=DUE + 40 * DAY) is None
+def test_a_notice_in_time_starts_nothing_and_a_late_one_a_penalty(submitted: Proposal, olga: User) -> None:
+    flows.note_default(submitted, received_on=TODAY + 20 * DAY, by=olga, at=NOON + 20 * DAY)
+    assert penalty_of(submitted, on=DUE + 40 * DAY) is None
 
-    flows.note_default(made, received_on=DUE + DAY, note="Per brief.", by=olga, at=NOON + 60 * DAY)
+    flows.note_default(submitted, received_on=DUE + DAY, note="Per brief.", by=olga, at=NOON + 60 * DAY)
 
-    assert penalty_of(made, on=DUE + 15 * DAY).cents == 0  # type: ignore[union-attr]  # it is there
-    found = penalty_of(made, on=DUE + 20 * DAY)
+    assert penalty_of(submitted, on=DUE + 15 * DAY).cents == 0  # type: ignore[union-attr]  # it is there
+    found = penalty_of(submitted, on=DUE + 20 * DAY)
     assert found is not None
     assert (found.first_day, found.days, found.cents) == (DUE + 16 * DAY, 5, 5 * 23_00)
-    card = card_of(made, on=DUE + 20 * DAY)
+    card = card_of(submitted, on=DUE + 20 * DAY)
     assert card is not None
     assert (card.penalty, len(card.notices)) == (found, 2)
 
 
-def test_a_notice_did_not_come_tomorrow(delfshaven: District, olga: User) -> None:
-    made = proposals.submitted(delfshaven)
-
+def test_a_notice_did_not_come_tomorrow(submitted: Proposal, olga: User) -> None:
     with pytest.raises(WrongDay):
-        flows.note_default(made, received_on=TODAY + DAY, by=olga, at=NOON)
+        flows.note_default(submitted, received_on=TODAY + DAY, by=olga, at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -281,20 +293,18 @@ def test_a_notice_did_not_come_tomorrow(delfshaven: District, olga: User) -> Non
     ],
 )
 def test_a_receipt_counts_on_its_day_in_amsterdam(
-    delfshaven: District, received_at: datetime, due_on: date
+    submitted: Proposal, received_at: datetime, due_on: date
 ) -> None:
-    made = proposals.submitted(delfshaven)
-    made.received_at = received_at
+    submitted.received_at = received_at
 
-    assert due_day(made) == due_on
+    assert due_day(submitted) == due_on
 
 
-def test_a_leap_day_breaks_no_clock(delfshaven: District) -> None:
-    made = proposals.submitted(delfshaven)
-    made.received_at = datetime(2028, 2, 29, 12, 0, tzinfo=UTC)
+def test_a_leap_day_breaks_no_clock(submitted: Proposal) -> None:
+    submitted.received_at = datetime(2028, 2, 29, 12, 0, tzinfo=UTC)
 
-    assert due_day(made) == date(2028, 4, 25)
-    assert clock_of(made).read(date(2028, 2, 29)).days_left == 56
+    assert due_day(submitted) == date(2028, 4, 25)
+    assert clock_of(submitted).read(date(2028, 2, 29)).days_left == 56
 
 
 def test_a_draft_has_no_clock(delfshaven: District) -> None:

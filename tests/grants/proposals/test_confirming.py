@@ -20,6 +20,7 @@ from portal.post.models import Message
 from portal.seals import unseal
 from tests import proposals
 from tests.make import NOON, picture, post
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -36,7 +37,7 @@ def text(path: str) -> tuple[int, str]:
     return found.status_code, found.content.decode().replace("\xa0", " ")
 
 
-@pytest.fixture
+@shared
 def before_the_council(delfshaven: District) -> Proposal:
     return proposals.presented(delfshaven)
 

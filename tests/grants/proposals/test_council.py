@@ -28,6 +28,7 @@ from portal.errors import NoLongerAllowed, WrongState
 from portal.post.models import Message
 from tests import proposals
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -69,11 +70,15 @@ def set_rules(district: District, beheer: User, **rules: object) -> None:
     flows.set_council_rules(district, **asked, by=beheer, at=NOON)
 
 
-def test_more_for_than_against_puts_it_forward(delfshaven: District, anna: User, chris: User) -> None:
-    made = proposals.presented(delfshaven)
+@shared
+def presented(delfshaven: District) -> Proposal:
+    """A draft that was put before the council."""
+    return proposals.presented(delfshaven)
 
+
+def test_more_for_than_against_puts_it_forward(presented: Proposal, anna: User, chris: User) -> None:
     decision = vote(
-        made, Votes(3, 1, 1), by=chris, attendance={anna: Part.PRESENT, chris: Part.PRESENT}, others=3
+        presented, Votes(3, 1, 1), by=chris, attendance={anna: Part.PRESENT, chris: Part.PRESENT}, others=3
     )
 
     assert (decision.accepted, decision.seats, decision.quorum_percent) == (True, 7, 50)
@@ -91,16 +96,13 @@ def test_a_tie_is_a_no_unless_the_council_says_otherwise(
     assert vote(other, Votes(2, 2), by=chris, attendance=there, others=3).accepted is True
 
 
-def test_who_stepped_back_does_not_count_for_the_quorum(
-    delfshaven: District, anna: User, chris: User
-) -> None:
+def test_who_stepped_back_does_not_count_for_the_quorum(presented: Proposal, anna: User, chris: User) -> None:
     """Seven seats: three who vote are not enough, but of the five who may vote they are."""
-    made = proposals.presented(delfshaven)
     with pytest.raises(NoQuorum):
-        vote(made, Votes(3, 0), by=chris, attendance={chris: Part.PRESENT, anna: Part.ABSENT}, others=2)
+        vote(presented, Votes(3, 0), by=chris, attendance={chris: Part.PRESENT, anna: Part.ABSENT}, others=2)
 
     decision = vote(
-        made,
+        presented,
         Votes(3, 0),
         by=chris,
         attendance={chris: Part.PRESENT, anna: Part.STEPPED_BACK},
@@ -140,33 +142,28 @@ def test_the_quorum_is_exceeded_and_the_outcome_is_the_majority(
     [(Votes(5, 1), 6, WrongVotes), (Votes(8, 0), 7, WrongVotes), (Votes(2, 0), 1, NoQuorum)],
 )
 def test_votes_that_cannot_be_are_refused(
-    delfshaven: District, chris: User, votes: Votes, others: int, error: type[Exception]
+    presented: Proposal, chris: User, votes: Votes, others: int, error: type[Exception]
 ) -> None:
-    made = proposals.presented(delfshaven)
-
     with pytest.raises(error):
-        vote(made, votes, by=chris, attendance={chris: Part.PRESENT}, others=others)
+        vote(presented, votes, by=chris, attendance={chris: Part.PRESENT}, others=others)
 
-    assert made.council_decisions.count() == 0
+    assert presented.council_decisions.count() == 0
 
 
-def test_the_day_lies_between_the_presentation_and_today(delfshaven: District, chris: User) -> None:
-    made = proposals.presented(delfshaven)
+def test_the_day_lies_between_the_presentation_and_today(presented: Proposal, chris: User) -> None:
     for on in (TODAY - timedelta(days=1), TODAY + timedelta(days=1)):
         with pytest.raises(WrongDay):
-            vote(made, Votes(5, 1), by=chris, attendance={chris: Part.PRESENT}, others=5, on=on)
+            vote(presented, Votes(5, 1), by=chris, attendance={chris: Part.PRESENT}, others=5, on=on)
 
-    assert vote(made, Votes(5, 1), by=chris, attendance={chris: Part.PRESENT}, others=5).accepted
+    assert vote(presented, Votes(5, 1), by=chris, attendance={chris: Part.PRESENT}, others=5).accepted
 
 
 def test_only_who_sits_in_the_council_that_day_votes(
-    delfshaven: District, chris: User, bram: User, coen: User
+    presented: Proposal, chris: User, bram: User, coen: User
 ) -> None:
-    made = proposals.presented(delfshaven)
-
     for stranger in (bram, coen):
         with pytest.raises(WrongVotes, match="zetel"):
-            vote(made, Votes(5, 1), by=chris, attendance={stranger: Part.PRESENT}, others=5)
+            vote(presented, Votes(5, 1), by=chris, attendance={stranger: Part.PRESENT}, others=5)
 
 
 def test_who_declared_an_interest_can_only_step_back(delfshaven: District, anna: User, chris: User) -> None:
@@ -208,33 +205,34 @@ def test_who_stepped_back_in_the_vote_does_not_submit_either(
         flows.submit(made, by=chris, at=NOON)
 
 
-def test_a_member_enters_no_decision(delfshaven: District, anna: User) -> None:
-    made = proposals.presented(delfshaven)
-
+def test_a_member_enters_no_decision(presented: Proposal, anna: User) -> None:
     with pytest.raises(NoLongerAllowed):
-        vote(made, Votes(5, 1), by=anna, attendance={anna: Part.PRESENT}, others=5)
+        vote(presented, Votes(5, 1), by=anna, attendance={anna: Part.PRESENT}, others=5)
 
 
-def test_one_decision_stands_on_one_text(delfshaven: District, chris: User) -> None:
-    made = proposals.presented(delfshaven)
-    proposals.decide(made)
+def test_one_decision_stands_on_one_text(presented: Proposal, chris: User) -> None:
+    proposals.decide(presented)
 
     with pytest.raises(WrongVotes):
-        vote(made, Votes(1, 5), by=chris, attendance={chris: Part.PRESENT}, others=5)
+        vote(presented, Votes(1, 5), by=chris, attendance={chris: Part.PRESENT}, others=5)
     with pytest.raises(IntegrityError), transaction.atomic():
-        CouncilDecision.objects.filter(proposal=made).update(accepted=False)
+        CouncilDecision.objects.filter(proposal=presented).update(accepted=False)
 
 
-def test_the_database_refuses_a_vote_of_too_few(delfshaven: District, chris: User) -> None:
-    made = proposals.presented(delfshaven)
-    row: dict[str, Any] = {"proposal": made, "decided_on": TODAY, "recorded_by": chris, "recorded_at": NOON}
+def test_the_database_refuses_a_vote_of_too_few(presented: Proposal, chris: User) -> None:
+    row: dict[str, Any] = {
+        "proposal": presented,
+        "decided_on": TODAY,
+        "recorded_by": chris,
+        "recorded_at": NOON,
+    }
     few: dict[str, Any] = {"manner": Manner.MEETING, "seats": 7, "votes_for": 3, "accepted": True}
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        CouncilDecision.objects.create(**row, **few, step=made.steps)
+        CouncilDecision.objects.create(**row, **few, step=presented.steps)
     with pytest.raises(IntegrityError), transaction.atomic():
-        CouncilDecision.objects.create(**row, **{**few, "votes_for": 4}, step=made.steps + 1)
-    assert CouncilDecision.objects.create(**row, **{**few, "votes_for": 4}, step=made.steps).accepted
+        CouncilDecision.objects.create(**row, **{**few, "votes_for": 4}, step=presented.steps + 1)
+    assert CouncilDecision.objects.create(**row, **{**few, "votes_for": 4}, step=presented.steps).accepted
 
 
 def test_someone_acts_for_the_council_up_to_the_amount_of_its_rules(
@@ -277,16 +275,15 @@ def test_a_text_that_went_back_needs_a_new_decision_and_a_new_confirmation(
     assert made.number == "WS-2026-0001"
 
 
-def test_the_author_of_what_goes_back_gets_the_reason(delfshaven: District, chris: User, anna: User) -> None:
-    made = proposals.presented(delfshaven)
-    question, _token = flows.ask_applicant(made, by=anna, at=NOON)
+def test_the_author_of_what_goes_back_gets_the_reason(presented: Proposal, chris: User, anna: User) -> None:
+    question, _token = flows.ask_applicant(presented, by=anna, at=NOON)
 
-    flows.send_back(made, reason="Het bedrag klopt niet.", by=chris, at=NOON)
+    flows.send_back(presented, reason="Het bedrag klopt niet.", by=chris, at=NOON)
 
     mail = Message.objects.get(kind="proposals.sent_back")
     assert (mail.to, mail.text.count("Het bedrag klopt niet.")) == (anna, 1)
     question.refresh_from_db()
-    assert (made.state, question.ended_at) == (State.DRAFT, NOON)
+    assert (presented.state, question.ended_at) == (State.DRAFT, NOON)
 
 
 def test_what_was_voted_down_ends_and_what_was_not_does_not(delfshaven: District, chris: User) -> None:

@@ -12,6 +12,7 @@ from grants.proposals.queries import rules_of
 from grants.proposals.states import Part, Route
 from tests import proposals
 from tests.make import NOON, picture, post
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -44,22 +45,27 @@ def path_of(proposal: Proposal, page: str = "council") -> str:
     return f"/proposals/{proposal.public_id}/{page}/"
 
 
+@shared
+def presented(delfshaven: District) -> Proposal:
+    """A draft that was put before the council."""
+    return proposals.presented(delfshaven)
+
+
 def test_the_outcome_is_shown_before_it_is_entered(
-    delfshaven: District, anna: User, chris: User, signed_in: Browser
+    presented: Proposal, anna: User, chris: User, signed_in: Browser
 ) -> None:
-    made = proposals.presented(delfshaven)
-    client, path = signed_in(chris), path_of(made)
+    client, path = signed_in(chris), path_of(presented)
 
     shown = post(client, chris, path, **filled(anna, chris, minutes=picture()))
-    assert (shown.status_code, made.council_decisions.count()) == (200, 0)
+    assert (shown.status_code, presented.council_decisions.count()) == (200, 0)
     assert "5 voor, 1 tegen" in shown.content.decode()
 
     kept = shown.content.decode().partition('name="minutes-kept" value="')[2].partition('"')[0]
     fields = filled(anna, chris, seen=seen(shown), store="1", **{"minutes-kept": kept})
     entered = post(client, chris, path, **fields)
 
-    assert entered.url == path_of(made, "applicant")
-    decision = made.council_decisions.get()
+    assert entered.url == path_of(presented, "applicant")
+    decision = presented.council_decisions.get()
     assert (decision.accepted, decision.minutes is not None) == (True, True)
 
 
@@ -103,28 +109,26 @@ def test_what_cannot_be_is_told_and_nothing_typed_is_lost(
 
 
 def test_who_has_an_interest_is_shown_as_stepping_back(
-    delfshaven: District, anna: User, chris: User, signed_in: Browser
+    presented: Proposal, anna: User, chris: User, signed_in: Browser
 ) -> None:
-    made = proposals.presented(delfshaven)
-    flows.declare_interest(made, has_interest=True, explanation="Mijn zus.", by=anna, at=NOON)
+    flows.declare_interest(presented, has_interest=True, explanation="Mijn zus.", by=anna, at=NOON)
     client = signed_in(chris)
-    text = client.get(path_of(made)).content.decode()
+    text = client.get(path_of(presented)).content.decode()
     assert (f"member-{anna.public_id}" in text, "doet niet mee" in text) == (False, True)
 
     fields = filled(anna, chris, votes_for="5", votes_against="0")
-    shown = post(client, chris, path_of(made), **fields)
-    post(client, chris, path_of(made), **{**fields, "seen": seen(shown), "store": "1"})
+    shown = post(client, chris, path_of(presented), **fields)
+    post(client, chris, path_of(presented), **{**fields, "seen": seen(shown), "store": "1"})
 
-    parts = {one.user: one.part for one in made.council_decisions.get().attendances.all()}
+    parts = {one.user: one.part for one in presented.council_decisions.get().attendances.all()}
     assert parts == {anna: Part.STEPPED_BACK, chris: Part.PRESENT}
 
 
-def test_whoever_has_an_interest_is_led_back(delfshaven: District, chris: User, signed_in: Browser) -> None:
-    made = proposals.presented(delfshaven)
-    flows.declare_interest(made, has_interest=True, explanation="Mijn zus.", by=chris, at=NOON)
+def test_whoever_has_an_interest_is_led_back(presented: Proposal, chris: User, signed_in: Browser) -> None:
+    flows.declare_interest(presented, has_interest=True, explanation="Mijn zus.", by=chris, at=NOON)
 
-    assert signed_in(chris).get(path_of(made)).status_code == 302
-    assert council.offers(chris, made, at=NOON) == []
+    assert signed_in(chris).get(path_of(presented)).status_code == 302
+    assert council.offers(chris, presented, at=NOON) == []
 
 
 def test_an_authorisation_is_looked_at_and_entered(
@@ -174,19 +178,21 @@ def test_the_administrator_enters_voting_rules(
     assert "meer dan 66%" in client.get("/council-rules/").content.decode()
 
 
-def test_each_sees_what_she_can_do_next(delfshaven: District, anna: User, chris: User, bram: User) -> None:
-    made = proposals.presented(delfshaven)
-
+def test_each_sees_what_she_can_do_next(presented: Proposal, anna: User, chris: User, bram: User) -> None:
     def names(user: User) -> list[str]:
-        return [one.address.split("/")[-2] for one in council.offers(user, made, at=NOON)]
+        return [one.address.split("/")[-2] for one in council.offers(user, presented, at=NOON)]
 
     assert names(chris) == ["council", "applicant", "send-back", "withdraw"]
     assert names(anna) == ["applicant"]
-    proposals.decide(made)
-    question, _token = flows.ask_applicant(made, by=anna, at=NOON)
+    proposals.decide(presented)
+    question, _token = flows.ask_applicant(presented, by=anna, at=NOON)
     flows.confirm(question, name="Fatima", at=NOON)
     assert names(chris) == ["submit", "send-back", "withdraw"]
-    flows.submit(made, by=chris, at=NOON)
+    flows.submit(presented, by=chris, at=NOON)
     assert names(chris) == ["receipt", "withdraw"]
     assert names(bram) == []
-    assert [one.by for one in council.story(chris, made)] == ["Chris Yıldız", "Anna van der Berg", "Fatima"]
+    assert [one.by for one in council.story(chris, presented)] == [
+        "Chris Yıldız",
+        "Anna van der Berg",
+        "Fatima",
+    ]

@@ -12,6 +12,7 @@ from grants.proposals.states import CONTENT
 from tests import plan, proposals
 from tests.grants.budget.raw import insert, refusal, run
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -32,7 +33,7 @@ NEVER_REMOVED = ("proposal", "bankaccount", "confirmation", "interest")
 PARTS = ("costline", "coverline", "aim", "party")
 
 
-@pytest.fixture
+@shared
 def complete(delfshaven: District, chris: User) -> Proposal:
     """A complete proposal of delfshaven, about which chris said that he has no interest."""
     made = proposals.complete(delfshaven)
@@ -40,14 +41,25 @@ def complete(delfshaven: District, chris: User) -> Proposal:
     return made
 
 
+@shared
+def draft(delfshaven: District) -> Proposal:
+    """A whole draft."""
+    return proposals.draft(delfshaven)
+
+
+@shared
+def presented(delfshaven: District) -> Proposal:
+    """Another one, before the council."""
+    return proposals.presented(delfshaven)
+
+
 @pytest.mark.parametrize("column", [*CONTENT, "district_id", "round_id", "slice_id"])
-def test_the_text_stays_once_it_was_presented(delfshaven: District, lage_land: District, column: str) -> None:
-    made = proposals.presented(delfshaven)
+def test_the_text_stays_once_it_was_presented(presented: Proposal, lage_land: District, column: str) -> None:
     elsewhere = proposals.draft(lage_land)
-    others = {"district_id": lage_land.pk, "slice_id": elsewhere.slice_id, "round_id": made.round_id + 1}
+    others = {"district_id": lage_land.pk, "slice_id": elsewhere.slice_id, "round_id": presented.round_id + 1}
     value = {**OTHER, **others}.get(column, "Iets anders")
 
-    sentence = refusal(run, f"UPDATE grants_proposal SET {column} = %s WHERE id = %s", value, made.pk)
+    sentence = refusal(run, f"UPDATE grants_proposal SET {column} = %s WHERE id = %s", value, presented.pk)
 
     assert sentence == STANDS
 
@@ -107,10 +119,8 @@ def test_the_parts_stay_with_the_text(complete: Proposal, name: str) -> None:
     assert refusal(run, f"DELETE FROM grants_{name} WHERE proposal_id = %s", complete.pk) == STANDS
 
 
-def test_the_parts_of_a_draft_come_and_go(delfshaven: District) -> None:
-    made = proposals.draft(delfshaven)
-
-    assert [run(f"DELETE FROM grants_{name} WHERE proposal_id = %s", made.pk) for name in PARTS] == [
+def test_the_parts_of_a_draft_come_and_go(draft: Proposal) -> None:
+    assert [run(f"DELETE FROM grants_{name} WHERE proposal_id = %s", draft.pk) for name in PARTS] == [
         2,
         1,
         1,
@@ -126,30 +136,27 @@ def test_an_event_is_the_newest_step(complete: Proposal) -> None:
     assert refusal(insert, newest, number=4) == sentence
 
 
-def test_who_has_an_interest_takes_no_step_past_the_flows_either(delfshaven: District, anna: User) -> None:
-    made = proposals.draft(delfshaven)
-    flows.declare_interest(made, has_interest=True, explanation="Mijn zus.", by=anna, at=NOON)
-    run("UPDATE grants_proposal SET state = 'presented', steps = 2 WHERE id = %s", made.pk)
+def test_who_has_an_interest_takes_no_step_past_the_flows_either(draft: Proposal, anna: User) -> None:
+    flows.declare_interest(draft, has_interest=True, explanation="Mijn zus.", by=anna, at=NOON)
+    run("UPDATE grants_proposal SET state = 'presented', steps = 2 WHERE id = %s", draft.pk)
 
-    sentence = refusal(Event.objects.create, proposal=made, number=2, state="presented", by=anna, at=NOON)
+    sentence = refusal(Event.objects.create, proposal=draft, number=2, state="presented", by=anna, at=NOON)
 
     assert sentence == "who has an interest in a proposal takes no part in it"
 
 
-def test_an_interest_stays(delfshaven: District, anna: User) -> None:
-    made = proposals.draft(delfshaven)
-    flows.declare_interest(made, has_interest=False, by=anna, at=NOON)
-    flows.declare_interest(made, has_interest=True, explanation="Mijn zus.", by=anna, at=NOON)
+def test_an_interest_stays(draft: Proposal, anna: User) -> None:
+    flows.declare_interest(draft, has_interest=False, by=anna, at=NOON)
+    flows.declare_interest(draft, has_interest=True, explanation="Mijn zus.", by=anna, at=NOON)
 
     change = "UPDATE grants_interest SET has_interest = %s WHERE proposal_id = %s"
-    assert refusal(run, change, False, made.pk) == "an interest that was declared stays"
+    assert refusal(run, change, False, draft.pk) == "an interest that was declared stays"
 
 
-def test_an_aim_stands_in_the_plan_of_the_round(delfshaven: District) -> None:
-    made = proposals.draft(delfshaven)
-    other = Element.objects.exclude(plan=made.round.plan)[0]
+def test_an_aim_stands_in_the_plan_of_the_round(draft: Proposal) -> None:
+    other = Element.objects.exclude(plan=draft.round.plan)[0]
 
-    sentence = refusal(insert, made.aims.get(), element_id=other.pk)
+    sentence = refusal(insert, draft.aims.get(), element_id=other.pk)
 
     assert sentence == "a proposal names what stands in the plan of its round"
 
@@ -172,8 +179,7 @@ def test_an_answer_of_the_applicant_is_given_once(complete: Proposal) -> None:
     assert refusal(run, change, complete.pk) == "a confirmation is given or ends once"
 
 
-def test_what_is_hidden_has_its_reason(delfshaven: District) -> None:
-    made = proposals.draft(delfshaven)
+def test_what_is_hidden_has_its_reason(draft: Proposal) -> None:
     hide = "UPDATE grants_proposal SET place_is_hidden = %s WHERE id = %s"
 
-    assert "what_is_hidden_has_its_reason" in refusal(run, hide, True, made.pk)
+    assert "what_is_hidden_has_its_reason" in refusal(run, hide, True, draft.pk)

@@ -12,6 +12,7 @@ from grants.proposals.states import Answer, Route, State
 from portal.errors import ChangedMeanwhile, NoLongerAllowed, WrongState
 from tests import proposals
 from tests.make import NOON, person
+from tests.shared import shared
 from wijkraden.people.flows import end_seat_at_once
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
@@ -22,69 +23,68 @@ def condition(proposal: Proposal, code: str = "D1") -> Condition:
     return conditions_of(proposal).get(code=code)
 
 
-def test_the_newest_answer_counts_and_earlier_ones_stay(delfshaven: District, olga: User, otto: User) -> None:
-    made = proposals.submitted(delfshaven)
-    first = condition(made)
-    flows.check(made, found={first: Found(Answer.YES)}, by=olga, at=NOON)
+@shared
+def submitted(delfshaven: District) -> Proposal:
+    """What the council submitted to the city."""
+    return proposals.submitted(delfshaven)
 
-    flows.check(made, found={first: Found(Answer.NO, "Buiten de wijk")}, by=otto, at=NOON)
 
-    assert [(one.answer, one.note, one.by) for one in made.checks.all()] == [
+def test_the_newest_answer_counts_and_earlier_ones_stay(submitted: Proposal, olga: User, otto: User) -> None:
+    first = condition(submitted)
+    flows.check(submitted, found={first: Found(Answer.YES)}, by=olga, at=NOON)
+
+    flows.check(submitted, found={first: Found(Answer.NO, "Buiten de wijk")}, by=otto, at=NOON)
+
+    assert [(one.answer, one.note, one.by) for one in submitted.checks.all()] == [
         ("yes", "", olga),
         ("no", "Buiten de wijk", otto),
     ]
-    assert {key: one.answer for key, one in newest_checks(made).items()} == {first.pk: "no"}
-    assert set(made.handlings.values_list("user", flat=True)) == {olga.pk, otto.pk}
+    assert {key: one.answer for key, one in newest_checks(submitted).items()} == {first.pk: "no"}
+    assert set(submitted.handlings.values_list("user", flat=True)) == {olga.pk, otto.pk}
 
 
-def test_a_condition_that_is_not_known_yet_is_not_kept(delfshaven: District, olga: User) -> None:
-    made = proposals.submitted(delfshaven)
-
+def test_a_condition_that_is_not_known_yet_is_not_kept(submitted: Proposal, olga: User) -> None:
     counts = [
-        flows.check(made, found={condition(made): one}, by=olga, at=NOON)
+        flows.check(submitted, found={condition(submitted): one}, by=olga, at=NOON)
         for one in (Found(Answer.OPEN), Found(Answer.OPEN, "Vraag het na"))
     ]
 
-    assert (counts, [one.note for one in made.checks.all()]) == ([0, 1], ["Vraag het na"])
+    assert (counts, [one.note for one in submitted.checks.all()]) == ([0, 1], ["Vraag het na"])
 
 
-def test_the_same_answer_is_not_kept_twice(delfshaven: District, olga: User) -> None:
-    made = proposals.submitted(delfshaven)
-    found = {condition(made): Found(Answer.YES, "Gezien")}
+def test_the_same_answer_is_not_kept_twice(submitted: Proposal, olga: User) -> None:
+    found = {condition(submitted): Found(Answer.YES, "Gezien")}
 
-    counts = [flows.check(made, found=found, by=olga, at=NOON) for _ in range(2)]
+    counts = [flows.check(submitted, found=found, by=olga, at=NOON) for _ in range(2)]
 
-    assert (counts, made.checks.count()) == ([1, 0], 1)
+    assert (counts, submitted.checks.count()) == ([1, 0], 1)
 
 
-def test_who_checks_on_an_old_page_is_told(delfshaven: District, olga: User, otto: User) -> None:
-    made = proposals.submitted(delfshaven)
-    flows.check(made, found={condition(made): Found(Answer.YES)}, seen=0, by=olga, at=NOON)
+def test_who_checks_on_an_old_page_is_told(submitted: Proposal, olga: User, otto: User) -> None:
+    flows.check(submitted, found={condition(submitted): Found(Answer.YES)}, seen=0, by=olga, at=NOON)
 
     with pytest.raises(ChangedMeanwhile):
-        flows.check(made, found={condition(made): Found(Answer.NO)}, seen=0, by=otto, at=NOON)
+        flows.check(submitted, found={condition(submitted): Found(Answer.NO)}, seen=0, by=otto, at=NOON)
 
-    assert [one.answer for one in Check.objects.filter(proposal=made)] == ["yes"]
-
-
-def test_an_answer_no_does_not_make_it_incomplete(delfshaven: District, olga: User) -> None:
-    made = proposals.submitted(delfshaven)
-    flows.check(made, found={condition(made): Found(Answer.NO)}, by=olga, at=NOON)
-
-    flows.find_complete(made, by=olga, at=NOON)
-
-    assert (made.state, made.completed_at) == (State.COMPLETE, made.received_at)
+    assert [one.answer for one in Check.objects.filter(proposal=submitted)] == ["yes"]
 
 
-def test_of_two_officers_one_finds_it_complete(delfshaven: District, olga: User, otto: User) -> None:
-    made = proposals.submitted(delfshaven)
-    stale = Proposal.objects.get(pk=made.pk)
-    flows.find_complete(made, by=olga, at=NOON)
+def test_an_answer_no_does_not_make_it_incomplete(submitted: Proposal, olga: User) -> None:
+    flows.check(submitted, found={condition(submitted): Found(Answer.NO)}, by=olga, at=NOON)
+
+    flows.find_complete(submitted, by=olga, at=NOON)
+
+    assert (submitted.state, submitted.completed_at) == (State.COMPLETE, submitted.received_at)
+
+
+def test_of_two_officers_one_finds_it_complete(submitted: Proposal, olga: User, otto: User) -> None:
+    stale = Proposal.objects.get(pk=submitted.pk)
+    flows.find_complete(submitted, by=olga, at=NOON)
 
     with pytest.raises(WrongState):
         flows.find_complete(stale, by=otto, at=NOON)
 
-    assert made.events.filter(state=State.COMPLETE).count() == 1
+    assert submitted.events.filter(state=State.COMPLETE).count() == 1
 
 
 @pytest.mark.parametrize("route", Route)
@@ -96,60 +96,52 @@ def test_every_route_is_found_complete(delfshaven: District, olga: User, route: 
     assert made.state == State.COMPLETE
 
 
-def test_a_decision_maker_handles_nothing(delfshaven: District, daan: User) -> None:
-    made = proposals.submitted(delfshaven)
-
+def test_a_decision_maker_handles_nothing(submitted: Proposal, daan: User) -> None:
     for act in (
-        lambda: flows.find_complete(made, by=daan, at=NOON),
-        lambda: flows.add_note(made, text="x", by=daan, at=NOON),
-        lambda: flows.assign(made, to=daan, by=daan, at=NOON),
+        lambda: flows.find_complete(submitted, by=daan, at=NOON),
+        lambda: flows.add_note(submitted, text="x", by=daan, at=NOON),
+        lambda: flows.assign(submitted, to=daan, by=daan, at=NOON),
     ):
         with pytest.raises(NoLongerAllowed):
             act()
 
 
-def test_an_officer_takes_it_in_hand_and_hands_it_over(delfshaven: District, olga: User, otto: User) -> None:
-    made = proposals.submitted(delfshaven)
-    flows.assign(made, to=olga, was=0, by=olga, at=NOON)
+def test_an_officer_takes_it_in_hand_and_hands_it_over(submitted: Proposal, olga: User, otto: User) -> None:
+    flows.assign(submitted, to=olga, was=0, by=olga, at=NOON)
 
-    flows.assign(made, to=otto, was=olga.pk, by=olga, at=NOON)
+    flows.assign(submitted, to=otto, was=olga.pk, by=olga, at=NOON)
 
-    assert made.handler == otto
+    assert submitted.handler == otto
 
 
-def test_two_take_it_at_once_and_the_second_is_told(delfshaven: District, olga: User, otto: User) -> None:
-    made = proposals.submitted(delfshaven)
-    flows.assign(made, to=olga, was=0, by=olga, at=NOON)
+def test_two_take_it_at_once_and_the_second_is_told(submitted: Proposal, olga: User, otto: User) -> None:
+    flows.assign(submitted, to=olga, was=0, by=olga, at=NOON)
 
     with pytest.raises(ChangedMeanwhile):
-        flows.assign(made, to=otto, was=0, by=otto, at=NOON)
+        flows.assign(submitted, to=otto, was=0, by=otto, at=NOON)
 
-    assert Proposal.objects.get(pk=made.pk).handler == olga
+    assert Proposal.objects.get(pk=submitted.pk).handler == olga
 
 
-def test_nobody_hands_over_to_who_is_no_officer(delfshaven: District, olga: User, daan: User) -> None:
-    made = proposals.submitted(delfshaven)
-
+def test_nobody_hands_over_to_who_is_no_officer(submitted: Proposal, olga: User, daan: User) -> None:
     with pytest.raises(WrongState):
-        flows.assign(made, to=daan, by=olga, at=NOON)
+        flows.assign(submitted, to=daan, by=olga, at=NOON)
 
-    assert Proposal.objects.get(pk=made.pk).handler is None
+    assert Proposal.objects.get(pk=submitted.pk).handler is None
 
 
-def test_an_officer_whose_seat_ended_does_nothing_more(city: City, delfshaven: District) -> None:
-    made = proposals.submitted(delfshaven)
+def test_an_officer_whose_seat_ended_does_nothing_more(submitted: Proposal, city: City) -> None:
     odette = person("odette", role=Role.OFFICER, city=city)
     seat = odette.seats.get()
-    flows.assign(made, to=odette, by=odette, at=NOON)
+    flows.assign(submitted, to=odette, by=odette, at=NOON)
     end_seat_at_once(seat, by=None, at=NOON)
 
     with pytest.raises(NoLongerAllowed):
-        flows.find_complete(made, by=User.objects.get(pk=odette.pk), at=NOON)
+        flows.find_complete(submitted, by=User.objects.get(pk=odette.pk), at=NOON)
 
 
-def test_a_note_stays_as_it_is_in_the_database_too(delfshaven: District, olga: User) -> None:
-    made = proposals.submitted(delfshaven)
-    note = flows.add_note(made, text="Gebeld met de wijkraad.", by=olga, at=NOON)
+def test_a_note_stays_as_it_is_in_the_database_too(submitted: Proposal, olga: User) -> None:
+    note = flows.add_note(submitted, text="Gebeld met de wijkraad.", by=olga, at=NOON)
 
     for act in (
         lambda: Note.objects.filter(pk=note.pk).update(text="Anders"),
@@ -161,14 +153,13 @@ def test_a_note_stays_as_it_is_in_the_database_too(delfshaven: District, olga: U
     assert Note.objects.get(pk=note.pk).text == "Gebeld met de wijkraad."
 
 
-def test_the_first_act_of_an_officer_takes_it_in_hand(delfshaven: District, olga: User, otto: User) -> None:
-    made = proposals.submitted(delfshaven)
-    assert made.handler is None
-    flows.add_note(made, text="Gebeld.", by=otto, at=NOON)
-    assert Proposal.objects.get(pk=made.pk).handler == otto
-    flows.add_note(made, text="Ook gebeld.", by=olga, at=NOON)
-    assert Proposal.objects.get(pk=made.pk).handler == otto
+def test_the_first_act_of_an_officer_takes_it_in_hand(submitted: Proposal, olga: User, otto: User) -> None:
+    assert submitted.handler is None
+    flows.add_note(submitted, text="Gebeld.", by=otto, at=NOON)
+    assert Proposal.objects.get(pk=submitted.pk).handler == otto
+    flows.add_note(submitted, text="Ook gebeld.", by=olga, at=NOON)
+    assert Proposal.objects.get(pk=submitted.pk).handler == otto
 
-    flows.assign(made, to=olga, by=otto, at=NOON)
-    flows.add_note(made, text="Nog eens.", by=otto, at=NOON)
-    assert Proposal.objects.get(pk=made.pk).handler == olga
+    flows.assign(submitted, to=olga, by=otto, at=NOON)
+    flows.add_note(submitted, text="Nog eens.", by=otto, at=NOON)
+    assert Proposal.objects.get(pk=submitted.pk).handler == olga

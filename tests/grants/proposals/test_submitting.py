@@ -19,6 +19,7 @@ from portal.post.models import Message
 from portal.seals import unseal
 from tests import proposals
 from tests.make import NOON, post
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -33,17 +34,22 @@ def submit_path(proposal: Proposal) -> str:
     return f"/proposals/{proposal.public_id}/submit/"
 
 
+@shared
+def put_forward(delfshaven: District) -> Proposal:
+    """What the council put forward and the applicant confirmed."""
+    return proposals.put_forward(delfshaven)
+
+
 @pytest.mark.usefixtures("at_noon")
 def test_the_page_tells_what_happens_and_then_gives_the_receipt(
-    delfshaven: District, chris: User, signed_in: Browser
+    put_forward: Proposal, chris: User, signed_in: Browser
 ) -> None:
-    made = proposals.put_forward(delfshaven)
-    client, path = signed_in(chris), submit_path(made)
+    client, path = signed_in(chris), submit_path(put_forward)
     before = page(client, path)
     for told in (
         "Wijkbudget samenleven 2026",
         "donderdag 31 december 2026, 23:59",
-        format_euros(free_of([made.slice])[made.slice_id]).replace("\xa0", " "),
+        format_euros(free_of([put_forward.slice])[put_forward.slice_id]).replace("\xa0", " "),
         "maandag 28 december 2026",
         "De activiteit begint eerder dan het besluit; kosten zijn dan voor eigen risico.",
     ):
@@ -51,7 +57,7 @@ def test_the_page_tells_what_happens_and_then_gives_the_receipt(
 
     answer = post(client, chris, path)
 
-    assert answer.url == f"/proposals/{made.public_id}/receipt/"
+    assert answer.url == f"/proposals/{put_forward.public_id}/receipt/"
     receipt = page(client, answer.url)
     for told in ("WS-2026-0001", "maandag 2 november 2026, 12:00:00 uur", "€ 4.800,00"):
         assert told in receipt
@@ -59,12 +65,11 @@ def test_the_page_tells_what_happens_and_then_gives_the_receipt(
 
 @pytest.mark.usefixtures("at_noon")
 def test_council_and_applicant_get_the_receipt_each_in_their_language(
-    delfshaven: District, anna: User, chris: User, coen: User
+    put_forward: Proposal, anna: User, chris: User, coen: User
 ) -> None:
-    made = proposals.put_forward(delfshaven)
     User.objects.filter(pk=anna.pk).update(language="en")
 
-    flows.submit(made, by=chris, at=NOON)
+    flows.submit(put_forward, by=chris, at=NOON)
 
     mails = Message.objects.filter(kind="proposals.submitted")
     assert {mail.to: mail.language for mail in mails} == {anna: "en", chris: "nl", coen: "nl"}
@@ -92,20 +97,19 @@ def test_what_is_kept_is_what_was_submitted(delfshaven: District) -> None:
 
 @pytest.mark.usefixtures("at_noon")
 def test_a_second_tab_and_a_second_click_land_on_the_same_receipt(
-    delfshaven: District, chris: User, signed_in: Browser
+    put_forward: Proposal, chris: User, signed_in: Browser
 ) -> None:
     """DUP-1: one number, one reservation, one set of mails."""
-    made = proposals.put_forward(delfshaven)
-    client, path = signed_in(chris), submit_path(made)
+    client, path = signed_in(chris), submit_path(put_forward)
     receipt = post(client, chris, path).url
     mails = Message.objects.count()
 
     assert post(client, chris, path).url == receipt
     assert client.get(path).headers["Location"] == receipt
 
-    made.refresh_from_db()
-    assert made.dossier is not None
-    assert made.dossier.entries.count() == 1
+    put_forward.refresh_from_db()
+    assert put_forward.dossier is not None
+    assert put_forward.dossier.entries.count() == 1
     assert Message.objects.count() == mails
     assert "al ingediend" in page(client, receipt)
 

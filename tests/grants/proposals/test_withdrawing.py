@@ -17,6 +17,7 @@ from portal.errors import NoLongerAllowed, WrongState
 from portal.post.models import Message
 from tests import proposals
 from tests.make import NOON, post, sign_in
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -34,6 +35,18 @@ def completing(district: District, *, olga: User) -> Proposal:
     )
     made.move(State.COMPLETING, by=olga, at=NOON)
     return made
+
+
+@shared
+def submitted(delfshaven: District) -> Proposal:
+    """What the council submitted to the city."""
+    return proposals.submitted(delfshaven)
+
+
+@shared
+def complete(delfshaven: District) -> Proposal:
+    """What olga found complete."""
+    return proposals.complete(delfshaven)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +77,8 @@ def test_an_open_question_and_its_pause_end(delfshaven: District, chris: User, o
     assert made.pauses.get().runs_on == (NOON + timedelta(days=3)).date()
 
 
-def test_who_handles_it_is_told(
-    delfshaven: District, chris: User, anna: User, coen: User, olga: User
-) -> None:
-    made = proposals.complete(delfshaven)
-
-    flows.withdraw(made, reason=REASON, by=chris, at=NOON)
+def test_who_handles_it_is_told(complete: Proposal, chris: User, anna: User, coen: User, olga: User) -> None:
+    flows.withdraw(complete, reason=REASON, by=chris, at=NOON)
 
     mails = Message.objects.filter(kind="proposals.withdrawn")
     assert {mail.to for mail in mails} == {anna, chris, coen, olga}
@@ -87,42 +96,39 @@ def test_a_member_withdraws_a_draft_and_nothing_later(delfshaven: District, anna
     flows.withdraw(later, reason=REASON, by=chris, at=NOON)
 
 
-def test_what_was_withdrawn_goes_nowhere(delfshaven: District, chris: User, olga: User) -> None:
-    made = proposals.submitted(delfshaven)
-    flows.withdraw(made, reason=REASON, by=chris, at=NOON)
+def test_what_was_withdrawn_goes_nowhere(submitted: Proposal, chris: User, olga: User) -> None:
+    flows.withdraw(submitted, reason=REASON, by=chris, at=NOON)
 
     with pytest.raises(WrongState):
-        flows.withdraw(made, reason=REASON, by=chris, at=NOON)
+        flows.withdraw(submitted, reason=REASON, by=chris, at=NOON)
     with pytest.raises(WrongState):
-        flows.find_complete(made, by=olga, at=NOON)
+        flows.find_complete(submitted, by=olga, at=NOON)
 
 
 @pytest.mark.usefixtures("at_noon")
-def test_the_applicant_sees_where_it_stands_and_withdraws(delfshaven: District, anna: User) -> None:
-    made = proposals.complete(delfshaven)
-    free = free_of([made.slice])[made.slice_id]
-    path = f"/my-application/{proposals.link_of_applicant(made, at=NOON)}/"
+def test_the_applicant_sees_where_it_stands_and_withdraws(complete: Proposal, anna: User) -> None:
+    free = free_of([complete.slice])[complete.slice_id]
+    path = f"/my-application/{proposals.link_of_applicant(complete, at=NOON)}/"
     client = Client()
     shown = client.get(path).content.decode()
-    assert (made.number in shown, "In behandeling" in shown, "Volledig" in shown) == (True, True, False)
+    assert (complete.number in shown, "In behandeling" in shown, "Volledig" in shown) == (True, True, False)
 
     assert post(client, None, f"{path}withdraw/", reason=REASON).status_code == 422
     assert post(client, None, f"{path}withdraw/", reason=REASON, name="Fatima").url == path
 
-    made.refresh_from_db()
-    assert made.state == State.WITHDRAWN
-    assert free_of([made.slice])[made.slice_id] == free + 4_800_00
+    complete.refresh_from_db()
+    assert complete.state == State.WITHDRAWN
+    assert free_of([complete.slice])[complete.slice_id] == free + 4_800_00
     link = ApplicantLink.objects.get(withdrew_at__isnull=False)
-    assert (link.withdrew_by, link.proposal) == ("Fatima", made)
+    assert (link.withdrew_by, link.proposal) == ("Fatima", complete)
     assert "Ingetrokken" in client.get(path).content.decode()
     assert client.get(f"{path}withdraw/").headers["Location"] == path
     mail = Message.objects.get(kind="proposals.withdrawn", to_id=anna.pk)
     assert "Fatima" in mail.text
 
 
-def test_the_link_of_an_applicant_ends_after_a_year(delfshaven: District) -> None:
-    made = proposals.submitted(delfshaven)
-    token = proposals.link_of_applicant(made, at=NOON)
+def test_the_link_of_an_applicant_ends_after_a_year(submitted: Proposal) -> None:
+    token = proposals.link_of_applicant(submitted, at=NOON)
     link = ApplicantLink.objects.order_by("-id")[0]
     late = NOON + timedelta(days=365)
 
@@ -131,7 +137,7 @@ def test_the_link_of_an_applicant_ends_after_a_year(delfshaven: District) -> Non
     with pytest.raises(ConfirmationEnded):
         flows.withdraw_by_applicant(link, name="Fatima", reason=REASON, at=late)
 
-    assert (answer.status_code, made.number in answer.content.decode()) == (404, False)
+    assert (answer.status_code, submitted.number in answer.content.decode()) == (404, False)
 
 
 @pytest.mark.usefixtures("at_noon")
