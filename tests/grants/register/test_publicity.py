@@ -17,6 +17,7 @@ from portal.security.tokens import FIELD, new_token
 from portal.trail.models import Record
 from tests import decisions, proposals
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -28,7 +29,7 @@ HIDDEN = {
 }
 
 
-@pytest.fixture
+@shared
 def granted(delfshaven: District) -> Proposal:
     """A granted action of which all is public."""
     return decisions.granted(delfshaven, cents=900_00)

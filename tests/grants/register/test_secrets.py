@@ -12,14 +12,16 @@ from grants.register import flows
 from grants.register.queries import Asked, actions, actions_in, told
 from tests.grants.register import scenes
 from tests.grants.register.ends import LONG_AFTER
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 SHOWN = ["Veilige avond", "Straatfeest", scenes.TITLE]
 
 
-@pytest.fixture
-def public(delfshaven: District, at_noon: None) -> scenes.Public:
+@shared
+def public(delfshaven: District) -> scenes.Public:
     """The public action of a city that holds every secret."""
     return scenes.with_secrets(delfshaven)
 

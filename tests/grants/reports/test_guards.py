@@ -17,6 +17,7 @@ from portal.trail.flows import acting
 from tests import decisions
 from tests.grants.reports.scenes import DUE, IN_TIME, noon
 from tests.make import picture
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -37,8 +38,19 @@ def sent(district: District) -> Report:
     return found
 
 
-def test_a_report_that_was_sent_does_not_change(delfshaven: District) -> None:
-    report = sent(delfshaven)
+@shared
+def under_way(delfshaven: District) -> Proposal:
+    """An action of 8,000 euros that began."""
+    return decisions.under_way(delfshaven)
+
+
+@shared
+def report(delfshaven: District) -> Report:
+    """A report that was sent."""
+    return sent(delfshaven)
+
+
+def test_a_report_that_was_sent_does_not_change(report: Report) -> None:
     rows = Report.objects.filter(pk=report.pk)
 
     changes: list[dict[str, object]] = [
@@ -57,9 +69,8 @@ def test_a_report_that_was_sent_does_not_change(delfshaven: District) -> None:
 
 
 def test_a_judgement_is_entered_once_and_never_with_an_interest(
-    delfshaven: District, anna: User, chris: User
+    report: Report, anna: User, chris: User
 ) -> None:
-    report = sent(delfshaven)
     Interest.objects.create(
         proposal=report.proposal, user=chris, has_interest=True, explanation="Ja", declared_at=IN_TIME
     )
@@ -70,11 +81,10 @@ def test_a_judgement_is_entered_once_and_never_with_an_interest(
     assert refused(lambda: rows.update(judgement=Done.NO))
 
 
-def test_reports_come_one_at_a_time(delfshaven: District) -> None:
-    made = decisions.under_way(delfshaven)
-    flows.start_report(made, by=None, at=IN_TIME)
+def test_reports_come_one_at_a_time(under_way: Proposal) -> None:
+    flows.start_report(under_way, by=None, at=IN_TIME)
 
-    assert refused(lambda: Report.objects.create(proposal=made, version=2, started_at=IN_TIME))
+    assert refused(lambda: Report.objects.create(proposal=under_way, version=2, started_at=IN_TIME))
 
 
 def test_no_report_begins_of_what_got_no_money_or_is_final(delfshaven: District) -> None:
@@ -83,20 +93,17 @@ def test_no_report_begins_of_what_got_no_money_or_is_final(delfshaven: District)
     assert refused(lambda: Report.objects.create(proposal=made, version=2, started_at=IN_TIME))
 
 
-def test_a_proposal_is_reported_by_a_report_alone(delfshaven: District) -> None:
-    made = decisions.under_way(delfshaven)
-
+def test_a_proposal_is_reported_by_a_report_alone(under_way: Proposal) -> None:
     def skip() -> None:
         with acting():
-            made.move(State.REPORTED, by=None, at=IN_TIME)
+            under_way.move(State.REPORTED, by=None, at=IN_TIME)
 
     assert refused(skip)
-    assert Proposal.objects.get(pk=made.pk).state == State.UNDER_WAY
+    assert Proposal.objects.get(pk=under_way.pk).state == State.UNDER_WAY
 
 
-def test_files_come_and_go_while_a_report_is_written(delfshaven: District, anna: User) -> None:
-    made = decisions.under_way(delfshaven)
-    report = decisions.written(made, by=anna, at=IN_TIME)
+def test_files_come_and_go_while_a_report_is_written(under_way: Proposal, anna: User) -> None:
+    report = decisions.written(under_way, by=anna, at=IN_TIME)
     file = flows.attach(report, upload=picture(), kind=FileKind.PHOTO, by=anna, at=IN_TIME)
     rows = ReportFile.objects.filter(pk=file.pk)
     assert refused(lambda: rows.update(is_public=True, has_consent=True))
@@ -112,24 +119,21 @@ def test_files_come_and_go_while_a_report_is_written(delfshaven: District, anna:
     )
 
 
-def test_reminders_and_links_are_kept(delfshaven: District) -> None:
-    made = decisions.under_way(delfshaven)
-    flows.remind(made, at=noon(DUE))
+def test_reminders_and_links_are_kept(under_way: Proposal) -> None:
+    flows.remind(under_way, at=noon(DUE))
 
     assert refused(Reminder.objects.all().delete)
     assert refused(lambda: Reminder.objects.update(number=2))
     assert refused(lambda: ReportLink.objects.update(email="x@example.org"))
-    assert refused(lambda: Reminder.objects.create(proposal=made, number=0, due_on=DUE, sent_at=IN_TIME))
-    assert refused(lambda: Reminder.objects.create(proposal=made, number=3, due_on=DUE, sent_at=IN_TIME))
+    assert refused(lambda: Reminder.objects.create(proposal=under_way, number=0, due_on=DUE, sent_at=IN_TIME))
+    assert refused(lambda: Reminder.objects.create(proposal=under_way, number=3, due_on=DUE, sent_at=IN_TIME))
 
 
 @pytest.mark.parametrize("state", [ReportState.SUBMITTED, ReportState.RETURNED])
-def test_a_report_begins_as_a_draft(delfshaven: District, state: ReportState) -> None:
-    made = decisions.under_way(delfshaven)
-
+def test_a_report_begins_as_a_draft(under_way: Proposal, state: ReportState) -> None:
     assert refused(
         lambda: Report.objects.create(
-            proposal=made,
+            proposal=under_way,
             version=1,
             state=state,
             text="Ja",

@@ -24,6 +24,7 @@ from tests import decisions
 from tests.grants.reports.scenes import IN_TIME, LAST, noon
 from tests.make import picture, post, sign_in
 from tests.portal.files.samples import SCRIPT_SVG, one_colour_png, photo
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -36,11 +37,16 @@ def part(token: str, name: str) -> str:
     return reverse("report_part_by_link", args=[token, name])
 
 
+@shared
+def under_way(delfshaven: District) -> Proposal:
+    """An action of 8,000 euros that began."""
+    return decisions.under_way(delfshaven)
+
+
 def test_who_received_the_money_reports_in_four_screens_without_an_account(
-    client: Client, delfshaven: District
+    under_way: Proposal, client: Client
 ) -> None:
-    made = decisions.under_way(delfshaven)
-    token = by_link(made)
+    token = by_link(under_way)
     assert client.get(reverse("report_by_link", args=[token])).status_code == 200
 
     answer = post(client, None, reverse("report_start_by_link", args=[token]))
@@ -59,9 +65,9 @@ def test_who_received_the_money_reports_in_four_screens_without_an_account(
     assert "€ 6.000,00" in client.get(part(token, "check")).content.decode().replace("\xa0", " ")
     assert post(client, None, part(token, "check")).status_code == 302
 
-    made.refresh_from_db()
+    under_way.refresh_from_db()
     report = Report.objects.get()
-    assert (made.state, report.state, report.spent_cents) == (
+    assert (under_way.state, report.state, report.spent_cents) == (
         State.REPORTED,
         ReportState.SUBMITTED,
         6_000_00,
@@ -70,43 +76,44 @@ def test_who_received_the_money_reports_in_four_screens_without_an_account(
     assert client.get(part(token, "what")).status_code == 302
 
 
-def test_saving_for_later_keeps_what_was_typed(client: Client, delfshaven: District, anna: User) -> None:
-    made = decisions.under_way(delfshaven)
-    flows.start_report(made, by=anna, at=IN_TIME)
+def test_saving_for_later_keeps_what_was_typed(under_way: Proposal, client: Client, anna: User) -> None:
+    flows.start_report(under_way, by=anna, at=IN_TIME)
     sign_in(client, anna)
-    address = reverse("report_part", args=[made.public_id, "what"])
+    address = reverse("report_part", args=[under_way.public_id, "what"])
 
     answer = post(client, anna, address, text="Half werk.", participants="", volunteers="", later="1")
 
-    assert answer.headers["Location"] == reverse("report", args=[made.public_id])
+    assert answer.headers["Location"] == reverse("report", args=[under_way.public_id])
     assert "Half werk." in client.get(address).content.decode()
 
 
 def test_an_amount_that_cannot_be_read_keeps_what_was_typed(
-    client: Client, delfshaven: District, anna: User
+    under_way: Proposal, client: Client, anna: User
 ) -> None:
-    made = decisions.under_way(delfshaven)
-    flows.start_report(made, by=anna, at=IN_TIME)
+    flows.start_report(under_way, by=anna, at=IN_TIME)
     sign_in(client, anna)
 
     answer = post(
-        client, anna, reverse("report_part", args=[made.public_id, "costs"]), cents_1="1.35", cents_2="200"
+        client,
+        anna,
+        reverse("report_part", args=[under_way.public_id, "costs"]),
+        cents_1="1.35",
+        cents_2="200",
     )
 
     assert answer.status_code == 422
     assert 'value="1.35"' in answer.content.decode()
-    report = newest_report(made)
+    report = newest_report(under_way)
     assert report is not None
     assert [one.spent_cents for one in lines_of(report)] == [None, None]
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_photo_is_upright_and_says_nothing_of_where_it_was_made(
-    client: Client, delfshaven: District, orientation: int
+    under_way: Proposal, client: Client, orientation: int
 ) -> None:
-    made = decisions.under_way(delfshaven)
-    flows.start_report(made, by=None, at=IN_TIME)
-    token = by_link(made)
+    flows.start_report(under_way, by=None, at=IN_TIME)
+    token = by_link(under_way)
     content = photo((80, 60), orientation=orientation)
     upload = SimpleUploadedFile("IMG.jpg", content, content_type="image/jpeg")
 
@@ -127,14 +134,15 @@ def test_a_photo_is_upright_and_says_nothing_of_where_it_was_made(
     ids=["enormous", "cut short", "svg"],
 )
 def test_a_file_that_is_not_accepted_is_a_field_error_and_leaves_nothing(
-    client: Client, delfshaven: District, content: bytes
+    under_way: Proposal, client: Client, content: bytes
 ) -> None:
-    made = decisions.under_way(delfshaven)
-    flows.start_report(made, by=None, at=IN_TIME)
+    flows.start_report(under_way, by=None, at=IN_TIME)
     before = StoredFile.objects.count()
     upload = SimpleUploadedFile("foto.png", content, content_type="image/png")
 
-    answer = post(client, None, part(by_link(made), "files"), kind="photo", file=upload, has_consent="on")
+    answer = post(
+        client, None, part(by_link(under_way), "files"), kind="photo", file=upload, has_consent="on"
+    )
 
     assert answer.status_code == 422
     assert re.search(r'name="has_consent"[^>]*checked', answer.content.decode())
@@ -142,10 +150,9 @@ def test_a_file_that_is_not_accepted_is_a_field_error_and_leaves_nothing(
 
 
 def test_a_file_of_a_report_opens_for_its_council_then_for_the_city_and_for_nobody_else(
-    client: Client, delfshaven: District, anna: User
+    under_way: Proposal, client: Client, anna: User
 ) -> None:
-    made = decisions.under_way(delfshaven)
-    report = decisions.written(made, by=anna, at=IN_TIME)
+    report = decisions.written(under_way, by=anna, at=IN_TIME)
     file = flows.attach(
         report,
         upload=picture(),
@@ -223,11 +230,8 @@ def test_the_council_judges_and_the_officer_returns(
     assert "Een bon ontbreekt." in Client().get(link[0]).content.decode()
 
 
-def test_a_link_is_mailed_five_times_an_hour_at_most(
-    client: Client, delfshaven: District, anna: User
-) -> None:
-    made = decisions.under_way(delfshaven)
-    page = reverse("report_link", args=[made.public_id])
+def test_a_link_is_mailed_five_times_an_hour_at_most(under_way: Proposal, client: Client, anna: User) -> None:
+    page = reverse("report_link", args=[under_way.public_id])
     sign_in(client, anna)
 
     answers = [post(client, anna, page).status_code for _ in range(6)]

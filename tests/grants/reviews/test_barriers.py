@@ -19,6 +19,7 @@ from grants.reviews.queries.barriers import bare
 from portal.post.models import Message
 from tests import make, proposals
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.flows import add_side_function, end_seat, give_seat
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
@@ -54,6 +55,12 @@ def former_member(city: City, district: District) -> User:
 @pytest.fixture
 def tomorrow() -> datetime:
     return NOON + timedelta(days=1)
+
+
+@shared
+def in_review(delfshaven: District) -> Proposal:
+    """What rik and roos score."""
+    return proposals.in_review(delfshaven, cents=FULL)
 
 
 @pytest.mark.parametrize("place", ["own", "other"])
@@ -153,10 +160,9 @@ def test_who_handles_does_not_review_and_who_reviews_does_not_handle(
 
 
 def test_a_reviewer_sees_only_what_is_hers_and_no_way_to_reach_people(
-    delfshaven: District, rik: User, roos: User, signed_in: Open
+    in_review: Proposal, rik: User, roos: User, signed_in: Open
 ) -> None:
-    made = proposals.in_review(delfshaven, cents=FULL)
-    mine, hers = (made.assignments.get(reviewer=one) for one in (rik, roos))
+    mine, hers = (in_review.assignments.get(reviewer=one) for one in (rik, roos))
 
     page = signed_in(rik).get(f"/reviews/{mine.public_id}/")
 
@@ -165,7 +171,7 @@ def test_a_reviewer_sees_only_what_is_hers_and_no_way_to_reach_people(
     assert "Buren eten samen op het plein." in text
     assert [secret for secret in ("4300", "fatima@", "12345678", "Roos") if secret in text] == []
     assert signed_in(rik).get(f"/reviews/{hers.public_id}/").status_code == 404
-    assert signed_in(rik).get(f"/proposals/{made.public_id}/").status_code == 404
+    assert signed_in(rik).get(f"/proposals/{in_review.public_id}/").status_code == 404
 
 
 def test_before_the_declaration_the_content_is_closed_and_after_a_release_all_is(
@@ -184,13 +190,12 @@ def test_before_the_declaration_the_content_is_closed_and_after_a_release_all_is
     assert made.title not in signed_in(rik).get("/reviews/").content.decode()
 
 
-def test_scores_of_others_are_seen_once_all_are_in(delfshaven: District, rik: User, signed_in: Open) -> None:
-    made = proposals.in_review(delfshaven, cents=FULL)
-    proposals.score(made, "roos", 4, 3)
-    mine = made.assignments.get(reviewer=rik)
+def test_scores_of_others_are_seen_once_all_are_in(in_review: Proposal, rik: User, signed_in: Open) -> None:
+    proposals.score(in_review, "roos", 4, 3)
+    mine = in_review.assignments.get(reviewer=rik)
     blind = signed_in(rik).get(f"/reviews/{mine.public_id}/").content.decode()
 
-    proposals.score(made, "rik", 3, 3)
+    proposals.score(in_review, "rik", 3, 3)
 
     seen = signed_in(rik).get(f"/reviews/{mine.public_id}/").content.decode()
     assert ("Fortes" in blind, "Fortes" in seen) == (False, True)

@@ -14,6 +14,7 @@ from grants.reviews.models import Assignment, Draw, Score, ShortAnswer, Talk
 from grants.reviews.states import Outcome, Question
 from tests import plan, proposals
 from tests.make import NOON, person
+from tests.shared import shared
 from wijkraden.people.models import Seat, User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
@@ -50,6 +51,12 @@ def given(mine: Assignment, criterion: Criterion, value: int | None = 3, version
 
 def change(row: Model, **values: object) -> Callable[[], object]:
     return lambda: type(row)._default_manager.filter(pk=row.pk).update(**values)
+
+
+@shared
+def in_review(delfshaven: District) -> Proposal:
+    """What rik and roos score."""
+    return proposals.in_review(delfshaven, cents=FULL)
 
 
 def test_who_must_not_review_is_not_assigned(
@@ -100,10 +107,9 @@ def test_scores_come_in_versions_of_an_open_review_on_its_own_frame(
     assert refused(Score.objects.get().delete)
 
 
-def test_a_review_is_submitted_whole_and_stands_then(delfshaven: District, rik: User) -> None:
-    made = proposals.in_review(delfshaven, cents=FULL)
-    mine = made.assignments.get(reviewer=rik)
-    first, second = made.round.frame.criteria.all()
+def test_a_review_is_submitted_whole_and_stands_then(in_review: Proposal, rik: User) -> None:
+    mine = in_review.assignments.get(reviewer=rik)
+    first, second = in_review.round.frame.criteria.all()
     given(mine, first)
 
     assert refused(change(mine, submitted_at=NOON))
@@ -116,24 +122,24 @@ def test_a_review_is_submitted_whole_and_stands_then(delfshaven: District, rik: 
     assert refused(mine.delete)
 
 
-def test_an_interest_is_told_once(delfshaven: District, rik: User, roos: User) -> None:
-    made = proposals.in_review(delfshaven, cents=FULL)
-    mine = made.assignments.get(reviewer=rik)
+def test_an_interest_is_told_once(in_review: Proposal, rik: User, roos: User) -> None:
+    mine = in_review.assignments.get(reviewer=rik)
 
     assert refused(change(mine, has_interest=True, explanation="Toch", released_at=NOON, released_by=rik))
     assert refused(change(mine, reviewer=roos))
 
 
-def test_a_proposal_is_reviewed_when_all_is_in(delfshaven: District, olga: User, rik: User) -> None:
-    made = proposals.in_review(delfshaven, cents=FULL)
-    step = {"state": State.REVIEWED, "steps": made.steps + 1}
+def test_a_proposal_is_reviewed_when_all_is_in(
+    in_review: Proposal, delfshaven: District, olga: User, rik: User
+) -> None:
+    step = {"state": State.REVIEWED, "steps": in_review.steps + 1}
     waits = proposals.complete(delfshaven, cents=FULL, title="Nog niet")
 
-    none_in = refused(change(made, **step))
-    proposals.score(made, "rik", 4, 3)
-    one_in = refused(change(made, **step))
-    proposals.score(made, "roos", 1, 3)
-    with_talk = refused(change(made, **step))
+    none_in = refused(change(in_review, **step))
+    proposals.score(in_review, "rik", 4, 3)
+    one_in = refused(change(in_review, **step))
+    proposals.score(in_review, "roos", 1, 3)
+    with_talk = refused(change(in_review, **step))
     skipped = refused(change(waits, state=State.REVIEWED, steps=waits.steps + 1))
 
     assert (none_in, one_in, with_talk, skipped) == (True, True, True, True)
@@ -143,7 +149,7 @@ def test_a_proposal_is_reviewed_when_all_is_in(delfshaven: District, olga: User,
     assert not refused(change(talk, **ended))
     assert refused(change(talk, note="Anders."))
     assert refused(talk.delete)
-    assert not refused(change(made, **step))
+    assert not refused(change(in_review, **step))
 
 
 def test_a_small_proposal_takes_no_reviewers(delfshaven: District) -> None:

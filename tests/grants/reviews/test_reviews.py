@@ -20,6 +20,7 @@ from portal.post.models import Message
 from portal.trail.flows import acting
 from tests import make, proposals
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.flows import end_seat_at_once
 from wijkraden.people.models import User
 from wijkraden.places.models import District
@@ -32,29 +33,37 @@ def mails(kind: str) -> list[str]:
     return sorted(Message.objects.filter(kind=kind).values_list("address", flat=True))
 
 
-def test_a_full_review_goes_from_complete_to_reviewed(delfshaven: District) -> None:
-    made = proposals.in_review(delfshaven, cents=FULL)
+@shared
+def in_review(delfshaven: District) -> Proposal:
+    """What rik and roos score."""
+    return proposals.in_review(delfshaven, cents=FULL)
 
-    proposals.score(made, "rik", 4, 3)
-    assert made.state == State.IN_REVIEW
-    proposals.score(made, "roos", 3, 3)
 
-    assert [(event.state, event.by_id is None) for event in made.events.all()][-2:] == [
+@shared
+def short(delfshaven: District) -> Proposal:
+    """What rik answers alone."""
+    return proposals.in_review(delfshaven, cents=SHORT)
+
+
+def test_a_full_review_goes_from_complete_to_reviewed(in_review: Proposal) -> None:
+    proposals.score(in_review, "rik", 4, 3)
+    assert in_review.state == State.IN_REVIEW
+    proposals.score(in_review, "roos", 3, 3)
+
+    assert [(event.state, event.by_id is None) for event in in_review.events.all()][-2:] == [
         (State.IN_REVIEW, False),
         (State.REVIEWED, True),
     ]
-    assert matrix_of(made).totals_shown == ["90,00", "75,00"]
-    assert matrix_of(made).total_shown == "82,50"
+    assert matrix_of(in_review).totals_shown == ["90,00", "75,00"]
+    assert matrix_of(in_review).total_shown == "82,50"
     assert mails("reviews.assigned") == ["rik@demo.example", "roos@demo.example"]
 
 
-def test_a_short_review_is_three_answers_of_one_person(delfshaven: District) -> None:
-    made = proposals.in_review(delfshaven, cents=SHORT)
+def test_a_short_review_is_three_answers_of_one_person(short: Proposal) -> None:
+    proposals.answer(short, "rik")
 
-    proposals.answer(made, "rik")
-
-    assert made.state == State.REVIEWED
-    assert [line.answers[0].is_yes for line in matrix_of(made).questions if line.answers[0]] == [True] * 3
+    assert short.state == State.REVIEWED
+    assert [line.answers[0].is_yes for line in matrix_of(short).questions if line.answers[0]] == [True] * 3
 
 
 def test_a_small_proposal_is_reviewed_by_its_checklist(delfshaven: District, olga: User) -> None:
@@ -93,9 +102,8 @@ def test_a_short_review_takes_one_person(delfshaven: District, olga: User, rik: 
     assert Assignment.objects.get().reviewer == rik
 
 
-def test_a_blank_is_no_score_and_no_reason_is_no_end(delfshaven: District, rik: User) -> None:
-    made = proposals.in_review(delfshaven, cents=FULL)
-    mine, criteria = made.assignments.get(reviewer=rik), list(made.round.frame.criteria.all())
+def test_a_blank_is_no_score_and_no_reason_is_no_end(in_review: Proposal, rik: User) -> None:
+    mine, criteria = in_review.assignments.get(reviewer=rik), list(in_review.round.frame.criteria.all())
 
     flows.save_scores(mine, scores=[Scored(criteria[0], 3)], by=rik, at=NOON)
     with pytest.raises(NotFinished) as blank:
@@ -111,10 +119,9 @@ def test_a_blank_is_no_score_and_no_reason_is_no_end(delfshaven: District, rik: 
 
 
 def test_saving_the_same_again_writes_nothing_and_another_score_is_a_version(
-    delfshaven: District, rik: User
+    in_review: Proposal, rik: User
 ) -> None:
-    made = proposals.in_review(delfshaven, cents=FULL)
-    mine, first = made.assignments.get(reviewer=rik), made.round.frame.criteria.all()[0]
+    mine, first = in_review.assignments.get(reviewer=rik), in_review.round.frame.criteria.all()[0]
 
     counts = [flows.save_scores(mine, scores=[Scored(first, value)], by=rik, at=NOON) for value in (3, 3, 2)]
 
@@ -122,10 +129,9 @@ def test_saving_the_same_again_writes_nothing_and_another_score_is_a_version(
     assert [(one.version, one.value) for one in Score.objects.all()] == [(1, 3), (2, 2)]
 
 
-def test_a_submitted_review_stands(delfshaven: District, rik: User) -> None:
-    made = proposals.in_review(delfshaven, cents=FULL)
-    proposals.score(made, "rik", 4, 3)
-    mine, first = made.assignments.get(reviewer=rik), made.round.frame.criteria.all()[0]
+def test_a_submitted_review_stands(in_review: Proposal, rik: User) -> None:
+    proposals.score(in_review, "rik", 4, 3)
+    mine, first = in_review.assignments.get(reviewer=rik), in_review.round.frame.criteria.all()[0]
 
     with pytest.raises(ReviewStands):
         flows.save_scores(mine, scores=[Scored(first, 0)], by=rik, at=NOON)
@@ -155,38 +161,36 @@ def test_an_interest_ends_the_review_and_the_officer_hears_it(
 
 
 def test_a_large_difference_asks_for_a_talk_that_the_officer_notes(
-    delfshaven: District, olga: User, roos: User
+    in_review: Proposal, olga: User, roos: User
 ) -> None:
-    made = proposals.in_review(delfshaven, cents=FULL)
-    proposals.score(made, "rik", 4, 3)
-    proposals.score(made, "roos", 2, 2)
+    proposals.score(in_review, "rik", 4, 3)
+    proposals.score(in_review, "roos", 2, 2)
 
     talk = Talk.objects.get()
-    assert (talk.criterion.code, talk.lowest, talk.highest, made.state) == ("C1", 2, 4, State.IN_REVIEW)
+    assert (talk.criterion.code, talk.lowest, talk.highest, in_review.state) == ("C1", 2, 4, State.IN_REVIEW)
     assert mails("reviews.talk") == ["olga@demo.example", "rik@demo.example", "roos@demo.example"]
     with pytest.raises(NoLongerAllowed):
         flows.close_talk(talk, note="Wij bleven erbij.", by=roos, at=NOON)
 
     flows.close_talk(talk, note="Zij bleven erbij.", by=olga, at=NOON)
 
-    made.refresh_from_db()
-    assert (made.state, Talk.objects.get().outcome) == (State.REVIEWED, Outcome.TALKED)
+    in_review.refresh_from_db()
+    assert (in_review.state, Talk.objects.get().outcome) == (State.REVIEWED, Outcome.TALKED)
     with pytest.raises(WrongState):
         flows.close_talk(talk, note="Nog eens.", by=olga, at=NOON)
 
 
-def test_a_changed_score_ends_the_talk_and_both_versions_stay(delfshaven: District, roos: User) -> None:
-    made = proposals.in_review(delfshaven, cents=FULL)
-    proposals.score(made, "rik", 4, 3)
-    proposals.score(made, "roos", 2, 2)
-    talk, hers = Talk.objects.get(), made.assignments.get(reviewer=roos)
+def test_a_changed_score_ends_the_talk_and_both_versions_stay(in_review: Proposal, roos: User) -> None:
+    proposals.score(in_review, "rik", 4, 3)
+    proposals.score(in_review, "roos", 2, 2)
+    talk, hers = Talk.objects.get(), in_review.assignments.get(reviewer=roos)
 
     flows.change_score(hers, talk=talk, value=3, reason="Ik had de bijlage gemist.", by=roos, at=NOON)
 
-    made.refresh_from_db()
-    assert (made.state, Talk.objects.get().outcome) == (State.REVIEWED, Outcome.SCORES)
+    in_review.refresh_from_db()
+    assert (in_review.state, Talk.objects.get().outcome) == (State.REVIEWED, Outcome.SCORES)
     assert [one.value for one in Score.objects.filter(assignment=hers, criterion=talk.criterion)] == [2, 3]
-    assert matrix_of(made).lines[0].values == [4, 3]
+    assert matrix_of(in_review).lines[0].values == [4, 3]
     with pytest.raises(WrongState):
         flows.change_score(hers, talk=talk, value=0, reason="Toch niet.", by=roos, at=NOON)
 
@@ -205,13 +209,12 @@ def test_a_release_that_leaves_enough_reviews_ends_the_review(
     assert mails("reviews.released") == ["ruud@demo.example"]
 
 
-def test_who_no_longer_reviews_opens_no_attachment(delfshaven: District, anna: User, beheer: User) -> None:
-    made = proposals.in_review(delfshaven, cents=SHORT)
-    reviewer = Assignment.objects.get(proposal=made).reviewer
+def test_who_no_longer_reviews_opens_no_attachment(short: Proposal, anna: User, beheer: User) -> None:
+    reviewer = Assignment.objects.get(proposal=short).reviewer
     with acting():
         file = store(make.picture(), by=anna, at=NOON)
     Attachment.objects.create(
-        proposal=made, file=file, kind=AttachmentKind.PHOTO, added_by=anna, added_at=NOON
+        proposal=short, file=file, kind=AttachmentKind.PHOTO, added_by=anna, added_at=NOON
     )
     assert may_open_attachment(reviewer, file)
 
