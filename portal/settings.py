@@ -282,6 +282,13 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # a passkey holds no secret that can be guessed
 MFA_ADAPTER = "wijkraden.accounts.adapters.MfaAdapter"
+MFA_FORMS = {
+    "add_webauthn": "wijkraden.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "wijkraden.accounts.forms.PasskeyNameForm",
+    "login_webauthn": "wijkraden.accounts.forms.SignInWithPasskeyForm",
+    "reauthenticate_webauthn": "wijkraden.accounts.forms.ConfirmWithPasskeyForm",
+    "authenticate_webauthn": "wijkraden.accounts.forms.SecondStepWithPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE

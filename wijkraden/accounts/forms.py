@@ -1,10 +1,17 @@
 """Forms of a person's own account."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import AddEmailForm, LoginForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.core import context as current
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import forms as passkeys
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
@@ -18,6 +25,13 @@ from portal.ui.forms import TextField, telephone_number
 from portal.ui.unchanged import UnchangedForm
 
 from ..people.models import Language
+
+_KEY_NAME = 80  # signs of the name of a passkey
+_ANSWER = 20_000  # signs of what a browser answers for one; a real answer has some thousands
+_SPOILED = (
+    *(AttributeError, LookupError, TypeError, ValueError, RecursionError),
+    *(InvalidSignature, struct.error),
+)
 
 
 class DetailsForm(UnchangedForm):
@@ -110,6 +124,72 @@ class CodeForm(forms.Form):
         max_length=20,
         widget=forms.TextInput({"autocomplete": "one-time-code", "spellcheck": "false"}),
     )
+
+
+class AnswerField(forms.JSONField):
+    """What a browser answers for a passkey; what nests too deep to be read is wrong and no accident."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the answer as it was read."""
+        if isinstance(value, str) and len(value) > _ANSWER:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        with _read_as_wrong():
+            return super().to_python(value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002  # Django’s signature
+        """Return what to show again: nothing, for the browser asks anew."""
+        return initial
+
+
+@contextmanager
+def _read_as_wrong() -> Iterator[None]:
+    """Say that the key is not right where what came is nothing that a browser sends (allauth expects no such thing)."""
+    try:
+        yield
+    except _SPOILED:
+        raise get_adapter().validation_error("incorrect_code") from None
+
+
+class AddPasskeyForm(passkeys.AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """A new passkey and the name by which its owner knows it."""
+
+    name = TextField(label=_("Name of the key"), max_length=_KEY_NAME, required=False)
+    credential = AnswerField()
+
+    def clean(self) -> Any:
+        """Check the answer of the device."""
+        with _read_as_wrong():
+            return super().clean()
+
+
+class PasskeyNameForm(passkeys.EditWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """Another name for a passkey."""
+
+    name = TextField(label=_("Name of the key"), max_length=_KEY_NAME)
+
+
+class _WithPasskey(forms.Form):
+    credential = AnswerField()
+
+    def clean_credential(self) -> Authenticator:
+        """Return the key with which was signed."""
+        with _read_as_wrong():
+            return super().clean_credential()  # type: ignore[misc]  # of allauth's form beside this one
+
+
+class SignInWithPasskeyForm(_WithPasskey, passkeys.LoginWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """Signing in with a passkey."""
+
+
+class ConfirmWithPasskeyForm(_WithPasskey, passkeys.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # as above
+    """Showing once more that it is you, with a passkey."""
+
+
+class SecondStepWithPasskeyForm(_WithPasskey, passkeys.AuthenticateWebAuthnForm):  # type: ignore[misc]  # as above
+    """A passkey as the second step."""
 
 
 # Words that allauth shows: named here, so that our Dutch (plain, with “u”) takes the place of its own.

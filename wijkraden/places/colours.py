@@ -1,6 +1,7 @@
 """Colours and how well they can be read (WCAG 2.2, relative luminance)."""
 
 PAGE = "#f4f6f5"  # the ground of the pages (theme.css, --wash): a little harder to read on than white
+INK = "#17212b"  # of text on the second colour (theme.css, --ink)
 READABLE = 4.5
 
 

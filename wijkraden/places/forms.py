@@ -14,7 +14,7 @@ from portal.trail.words import name_codes, name_facts, name_things
 from portal.ui.forms import DateField, TextField, telephone_number
 from portal.ui.unchanged import UnchangedForm
 
-from .colours import PAGE, contrast, is_readable
+from .colours import INK, PAGE, READABLE, contrast, is_readable
 from .models import DistrictKind
 
 MIN_LOGO_HEIGHT = 80  # pixels: twice its height on a page, for screens that show two in one
@@ -91,7 +91,9 @@ class CityForm(UnchangedForm, UploadForm):
     )
     accent_colour = ColourField(
         label=gettext_lazy("Second colour"),
-        help_text=gettext_lazy("For the line at the top and other accents."),
+        help_text=gettext_lazy(
+            "For the line at the top and behind dark text. Light enough to read on, for example #ffc53d."
+        ),
     )
     logo = UploadField(
         label=gettext_lazy("Logo"),
@@ -101,19 +103,35 @@ class CityForm(UnchangedForm, UploadForm):
     )
     without_logo = forms.BooleanField(label=gettext_lazy("Show no logo"), required=False)
 
+    def clean_accent_colour(self) -> str:
+        """Return the colour; refuse one on which dark text cannot be read, with its contrast."""
+        colour: str = self.cleaned_data["accent_colour"]
+        if contrast(colour, INK) < READABLE:
+            raise forms.ValidationError(
+                _(
+                    "This colour is too dark: text on it has a contrast of %(ratio)s to 1. "
+                    "It must be at least 4.5 to 1. Choose a lighter colour."
+                )
+                % {"ratio": _ratio(colour, INK)}
+            )
+        return colour
+
     def clean_brand_colour(self) -> str:
         """Return the colour; refuse one that cannot be read, with its contrast."""
         colour: str = self.cleaned_data["brand_colour"]
         if not is_readable(colour):
-            ratio = number_format(int(contrast(colour, PAGE) * 10) / 10, decimal_pos=1)
             raise forms.ValidationError(
                 _(
                     "This colour is too light to read: its contrast with the page is %(ratio)s to 1. "
                     "It must be at least 4.5 to 1. Choose a darker colour."
                 )
-                % {"ratio": ratio}
+                % {"ratio": _ratio(colour, PAGE)}
             )
         return colour
+
+
+def _ratio(one: str, other: str) -> str:
+    return str(number_format(int(contrast(one, other) * 10) / 10, decimal_pos=1))
 
 
 class DistrictForm(UnchangedForm):

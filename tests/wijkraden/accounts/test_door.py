@@ -11,6 +11,7 @@ import time_machine
 from allauth.account import app_settings as account_limits
 from allauth.core.internal.ratelimit import parse_rates
 from allauth.mfa import app_settings as mfa_limits
+from allauth.mfa.models import Authenticator
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.test import Client
@@ -198,3 +199,41 @@ def test_who_typed_a_wrong_code_three_times_asks_for_a_new_one(anna: User) -> No
 
     assert words("too_many_login_attempts") in told(answer)
     assert not re.search(r"minute", words("too_many_login_attempts"))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *("", "{}", "[]", "null", "x", '{"id": 1}', '{"id": "a", "rawId": 1}'),
+        *("[" * 3000, '{"a":' * 3000, "9" * 5000, "1" * 30_000),
+        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": 5}',
+        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "_w"}}',
+        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "e30",'
+        ' "authenticatorData": "AA", "signature": "AA", "attestationObject": "AA", "userHandle": "MQ"}}',
+    ],
+)
+def test_what_no_browser_answers_for_a_passkey_is_wrong_and_no_accident(answer: str, anna: User) -> None:
+    def told_at(client: Client, path: str, **more: str) -> int:
+        client.get(path)
+        return client.post(path, {"credential": answer, **more}).status_code
+
+    assert told_at(Client(), "/accounts/2fa/webauthn/login/") in {200, 302, 422}
+    client = sign_in(Client(), anna)
+    assert told_at(client, "/accounts/2fa/webauthn/add/", name="Mijn telefoon") in {200, 422}
+    assert not Authenticator.objects.filter(user=anna, type=Authenticator.Type.WEBAUTHN).exists()
+
+
+@pytest.mark.parametrize("name", ["x" * 81, "y\u202ez"])
+def test_the_name_of_a_passkey_is_a_name(name: str, anna: User) -> None:
+    kept = Authenticator.objects.create(
+        user=anna, type=Authenticator.Type.WEBAUTHN, data={"name": "Sleutel", "credential": {}}
+    )
+    path = f"/accounts/2fa/webauthn/keys/{kept.pk}/edit/"
+    client = sign_in(Client(), anna)
+    assert client.post(path, {"name": "Mijn telefoon"}).status_code == 302
+
+    answer = client.post(path, {"name": name})
+
+    assert list(answer.context["form"].errors) == ["name"]
+    kept.refresh_from_db()
+    assert kept.data["name"] == "Mijn telefoon"

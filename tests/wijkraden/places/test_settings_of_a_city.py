@@ -70,6 +70,8 @@ def test_the_settings_are_saved_and_seen_at_once(beheer: User, city: City) -> No
         ({"brand_colour": "groen"}, "brand_colour"),
         ({"brand_colour": "#0a5c4a}body{"}, "brand_colour"),
         ({"accent_colour": "#12345"}, "accent_colour"),
+        ({"accent_colour": "#000000"}, "accent_colour"),
+        ({"accent_colour": "#0a5c4a"}, "accent_colour"),
         ({"product_name": ""}, "product_name"),
         ({"product_name": "x" * 61}, "product_name"),
         ({"contact_email": "a@b.nl\nBcc: c@d.nl"}, "contact_email"),
