@@ -17,7 +17,7 @@ from wijkraden.places.queries import districts_of
 from ..models import Account, Dossier, Slice, SliceDistrict, Transfer, Year
 from ..sheets import Known
 from ..states import CREDIT_KINDS, PARTS, ChangeState, Event, Kind, Scope
-from .figures import GRANTED, Figures
+from .figures import GRANTED, Figures, authority_of
 
 
 def years_of(city: City) -> QuerySet[Year]:
@@ -188,14 +188,14 @@ def names_in(city: City, found: Sequence[Slice]) -> tuple[list[Known], list[str]
     """Return by which names a file may name these slices, and the names of districts that have none of them.
 
     A district goes by its name, short name, full name, and former and other names. The slices have their
-    districts at hand. Two queries.
+    districts at hand. Three queries.
     """
     names: dict[int, set[str]] = {}
     for one in districts_of(city):
         names[one.pk] = {one.name, one.short_name, one.full_name}
     for pk, name in DistrictAlias.objects.filter(city=city).values_list("district_id", "name"):
         names[pk].add(name)
-    known, with_own = [], set()
+    known, with_own, now = [], set(), authority_of(found)
     for slice_ in found:
         own = _titles_of(slice_)
         if slice_.scope == Scope.DISTRICT:
@@ -209,6 +209,7 @@ def names_in(city: City, found: Sequence[Slice]) -> tuple[list[Known], list[str]
                 frozenset(own),
                 frozenset(rules),
                 is_closed=slice_.closed_at is not None,
+                cents=now[slice_.pk],
             )
         )
     return known, [name for pk, several in names.items() if pk not in with_own for name in several]

@@ -18,6 +18,7 @@ _NAMES = frozenset({"wijk", "wijken", "wijkraad", "naam", "district", "districts
 _REGULATIONS = frozenset({"regeling", "regulation"})
 _NEW_AMOUNTS = frozenset({"nieuw bedrag", "nieuwe bedragen", "new amount", "new amounts"})
 _AMOUNTS = frozenset({"bedrag", "bedragen", "amount", "amounts", "budget", "begroot", "wijkbudget"})
+_AMOUNTS_NOW = frozenset({"bedrag nu", "amount now"})
 TOTALS = frozenset({"totaal", "total", "som", "sum"})
 
 _SMALLEST = Decimal("0.0001")  # of a cent: what a spreadsheet's own sums may be off
@@ -25,11 +26,12 @@ _SMALLEST = Decimal("0.0001")  # of a cent: what a spreadsheet's own sums may be
 
 @dataclass(frozen=True)
 class Columns:
-    """Where name, regulation and amount stand, counted from 0; -1 when there is no column of regulations."""
+    """Where name and amount stand, counted from 0; -1 when there is no column of regulations or of amounts of now."""
 
     name: int
     amount: int
     regulation: int = -1
+    now: int = -1
 
 
 def columns_of(cells: list[Any]) -> Columns | None:
@@ -39,9 +41,10 @@ def columns_of(cells: list[Any]) -> Columns | None:
     amounts = [place for place, head in enumerate(heads) if head in _NEW_AMOUNTS]
     amounts = amounts or [place for place, head in enumerate(heads) if head in _AMOUNTS]
     regulations = [place for place, head in enumerate(heads) if head in _REGULATIONS]
-    if len(names) != 1 or len(amounts) != 1 or len(regulations) > 1:
+    now = [place for place, head in enumerate(heads) if head in _AMOUNTS_NOW]
+    if len(names) != 1 or len(amounts) != 1 or len(regulations) > 1 or len(now) > 1:
         return None
-    return Columns(names[0], amounts[0], regulations[0] if regulations else -1)
+    return Columns(names[0], amounts[0], *(found[0] if found else -1 for found in (regulations, now)))
 
 
 def cents_of(value: Any) -> int:

@@ -15,13 +15,17 @@ _TITLES = ("wijkraad ", "dorpsraad ")
 
 @dataclass(frozen=True)
 class Known:
-    """A budget that a row may name: by the names of its districts, former ones too, or of the pot."""
+    """A budget that a row may name: by the names of its districts, former ones too, or of the pot.
+
+    `cents` is what it is now, None where that does not matter.
+    """
 
     key: str
     label: str
     names: frozenset[str]
     regulations: frozenset[str]
     is_closed: bool = False
+    cents: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,22 @@ def _place(line: Line, by_name: Mapping[str, list[Known]], without: set[str], fo
         )
     if line.cents is None:
         raise ValueError(line.fault)
+    _refuse_old(line, one)
     found.amounts[one.key] = line.cents
+
+
+def _refuse_old(line: Line, one: Known) -> None:
+    """Raise ValueError for a row that was filled in beside another amount than that of now, and would undo it."""
+    then, now = line.now_cents, one.cents
+    if then is None or now is None or now in {then, line.cents}:
+        return
+    raise ValueError(
+        _(
+            "In this file the amount now is %(then)s, but meanwhile it is %(now)s. Fill in the template of step 1 "
+            "anew, or take the column of the amounts of now out if this is the right new amount."
+        )
+        % {"then": format_euros(then), "now": format_euros(now)}
+    )
 
 
 def _named(line: Line, by_name: Mapping[str, list[Known]], without: set[str]) -> Known:

@@ -18,13 +18,17 @@ _HEADINGS_WITHIN = 20  # rows: a title may stand above the headings
 
 @dataclass(frozen=True)
 class Line:
-    """A row with something in it: its number as the spreadsheet counts, and the euro cents or why there are none."""
+    """A row with something in it: its number as the spreadsheet counts, and the euro cents or why there are none.
+
+    `now_cents` is what it says that the amount is now, None where it says nothing that can be read.
+    """
 
     row: int
     name: str
     regulation: str
     cents: int | None
     fault: str = ""
+    now_cents: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ def _lines(rows: Iterator[tuple[int, list[Cell]]], columns: Columns, *, width: i
                     "Put an amount with a comma between quotation marks, or save the file with semicolons."
                 ),
             )
-        yield Line(number, name, regulation, cents, fault)
+        now, _unread = _amount(row[columns.now]) if 0 <= columns.now < len(row) else (None, "")
+        yield Line(number, name, regulation, cents, fault, now)
 
 
 def _text(cell: Cell | None) -> str:

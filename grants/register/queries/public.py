@@ -235,10 +235,15 @@ def _standing() -> dict[str, Any]:
 
 
 def _recipient() -> dict[str, Any]:
-    """Who receives the money: on route subsidy the applicant, of a purchase who does it; a person has no name here."""
+    """Who receives the money: on route subsidy the applicant, of a purchase who does it, or else who is paid.
+
+    A person has no name here.
+    """
+    performer = Party.objects.filter(kind=PartyKind.PERFORMER, proposal=OuterRef("proposal"))
     party = Party.objects.filter(
         Q(kind=PartyKind.APPLICANT, proposal__route=Route.SUBSIDY)
-        | Q(kind=PartyKind.PERFORMER, proposal__route=Route.PURCHASE),
+        | Q(kind=PartyKind.PERFORMER, proposal__route=Route.PURCHASE)
+        | Q(~Exists(performer), kind=PartyKind.PAYEE, proposal__route=Route.PURCHASE),
         proposal=_MINE,
     )
     kinds = (

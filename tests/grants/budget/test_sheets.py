@@ -144,7 +144,7 @@ def test_a_new_amount_goes_before_an_amount_of_now() -> None:
 
     (line,) = read_sheet(workbook([("Feijenoord", "WS", 1, 2)], headings=headings)).lines
 
-    assert line == Line(2, "Feijenoord", "WS", 200)
+    assert line == Line(2, "Feijenoord", "WS", 200, now_cents=100)
 
 
 @pytest.mark.parametrize(
@@ -313,3 +313,15 @@ def test_a_template_reads_back_to_the_cent(write: Any, language: str) -> None:
     assert [(line.name.lstrip("'"), line.regulation, line.cents) for line in lines] == [
         (row.name, row.regulation, row.cents) for row in rows
     ]
+
+
+def test_a_row_filled_in_beside_an_amount_that_is_no_more_is_told() -> None:
+    known = [Known("f", "Feijenoord", frozenset({"Feijenoord"}), frozenset(), cents=200)]
+
+    def told(now: object, new: object) -> list[str]:
+        content = workbook([("Feijenoord", now, new)], headings=("Wijk", "Bedrag nu", "Nieuw bedrag"))
+        return [one.text[:76] for one in match(read_sheet(content), known, elsewhere=[]).faults]
+
+    old = "In this file the amount now is €\u00a01,00, but meanwhile it is €\u00a02,00. Fill"
+    assert told(2, 3) == told(1, 2) == told("", 3) == told("?", 3) == []
+    assert [text[: len(old)] for text in (*told(1, 3), *told(1, 1))] == [old, old]

@@ -10,8 +10,8 @@ from grants.decisions.flows import decide
 from grants.decisions.states import Ground
 from grants.money import format_euros
 from grants.payments.flows import start_claim
-from grants.proposals.models import Proposal
-from grants.proposals.states import Route
+from grants.proposals.models import Party, Proposal
+from grants.proposals.states import PartyKind, Route
 from grants.register import flows
 from grants.register.queries import (
     Action,
@@ -25,6 +25,7 @@ from grants.register.queries import (
     told,
 )
 from grants.register.states import Order
+from portal import triggers
 from tests import decisions, payments
 from tests.grants.register import ends, scenes
 from tests.grants.register.ends import LONG_AFTER
@@ -76,6 +77,30 @@ def test_an_action_says_what_was_asked_granted_determined_and_paid(action: scene
     )
     assert [str(aim) for aim in found.aims] == ["1 Discriminatie voorkomen"]
     assert (found.state, found.number, found.year) == ("determined", "WS-2026-0001", 2026)
+
+
+@pytest.mark.parametrize(
+    ("parties", "recipient"),
+    [
+        ({}, ("unknown", "Nog niet bekend")),
+        ({PartyKind.PAYEE: "Bakkerij Delfs"}, ("organisation", "Bakkerij Delfs")),
+        ({PartyKind.PAYEE: "Jan"}, ("person", "Natuurlijke persoon")),
+        ({PartyKind.PERFORMER: "Stichting Spel", PartyKind.PAYEE: "Jan"}, ("organisation", "Stichting Spel")),
+        ({PartyKind.PERFORMER: "Jan", PartyKind.PAYEE: "Bakkerij Delfs"}, ("person", "Natuurlijke persoon")),
+    ],
+)
+def test_of_a_purchase_the_register_names_who_does_it_or_else_who_is_paid(
+    delfshaven: District, parties: dict[PartyKind, str], recipient: tuple[str, str]
+) -> None:
+    made = decisions.granted(delfshaven, route=Route.PURCHASE, cents=900_00)
+    triggers.lift()  # after the submission nobody enters who does it
+    for kind, name in parties.items():
+        Party.objects.create(proposal=made, kind=kind, is_person=name == "Jan", name=name)
+    triggers.install()
+
+    found = one(made)
+
+    assert (found.recipient_kind, found.recipient) == recipient
 
 
 def test_a_change_and_a_revocation_are_told(delfshaven: District, daan: User) -> None:
