@@ -35,6 +35,7 @@ from tests.grants.register import ends
 from tests.grants.register.ends import LONG_AFTER
 from tests.make import NOON
 from tests.payments import Booked
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -76,6 +77,24 @@ def run_at(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     close_due(Progress(Job()))
 
 
+@shared
+def withdrawn(delfshaven: District) -> Proposal:
+    """One that chris withdrew."""
+    return ends.withdrawn(delfshaven)
+
+
+@shared
+def refused(delfshaven: District) -> Proposal:
+    """One that daan refused."""
+    return ends.refused(delfshaven)
+
+
+@shared
+def at_once(delfshaven: District) -> Proposal:
+    """A grant that was final at once and is paid; its report is asked."""
+    return ends.at_once(delfshaven)
+
+
 def test_every_end_closes_and_nothing_else_does() -> None:
     assert set(ENDS) == STEPS[State.CLOSED]
 
@@ -103,14 +122,13 @@ def test_what_is_not_at_its_end_does_not_close(delfshaven: District) -> None:
     assert state_of(made) == State.UNDER_WAY
 
 
-def test_the_objection_term_runs_to_the_end_of_its_last_day_in_amsterdam(delfshaven: District) -> None:
-    made = ends.refused(delfshaven)
+def test_the_objection_term_runs_to_the_end_of_its_last_day_in_amsterdam(refused: Proposal) -> None:
     last, after = (datetime.fromisoformat(f"2026-12-{end}+01:00") for end in ("14T23:59:59", "15T00:00:00"))
 
-    assert open_at(made, last) == [OBJECTION]
-    assert flows.close(made, at=last) is False
-    assert open_at(made, after) == []
-    assert flows.close(made, at=after) is True
+    assert open_at(refused, last) == [OBJECTION]
+    assert flows.close(refused, at=last) is False
+    assert open_at(refused, after) == []
+    assert flows.close(refused, at=after) is True
 
 
 def test_the_newest_of_the_terms_counts(delfshaven: District) -> None:
@@ -144,9 +162,10 @@ def test_a_refusal_that_waits_for_its_decision_day_stays_open(delfshaven: Distri
     assert open_at(made, NOON + 60 * DAY) == []
 
 
-def test_a_place_on_the_waiting_list_holds_until_the_year_is_over(delfshaven: District) -> None:
-    made = ends.refused(delfshaven)
-    assert open_at(made, noon("2026-12-31")) == []
+def test_a_place_on_the_waiting_list_holds_until_the_year_is_over(
+    refused: Proposal, delfshaven: District
+) -> None:
+    assert open_at(refused, noon("2026-12-31")) == []
     listed = _on_the_ceiling(delfshaven)
 
     assert open_at(listed, noon("2026-12-31")) == [
@@ -182,9 +201,10 @@ def test_money_keeps_it_open_until_the_bank_tells_that_it_was_paid(delfshaven: D
     assert flows.close(made, at=LONG_AFTER) is False
 
 
-def overpaid(district: District) -> Decision:
-    """Return the decision by which 4,000 of 6,400 euros that were paid must come back."""
-    made = decisions.under_way(district, advance_percent=80)
+@shared
+def overpaid(delfshaven: District) -> Decision:
+    """The decision by which 4,000 of 6,400 euros that were paid must come back."""
+    made = decisions.under_way(delfshaven, advance_percent=80)
     payments.paid(made)
     lower = decisions.a_determination(2_400_00, ground=Ground.COSTS)
     made.refresh_from_db()
@@ -192,14 +212,15 @@ def overpaid(district: District) -> Decision:
     return made.decisions.get(kind=DecisionKind.DETERMINE)
 
 
-def test_what_was_paid_too_much_keeps_it_open_until_all_came_back(delfshaven: District, pim: User) -> None:
-    decision = overpaid(delfshaven)
-    made, city = decision.proposal, delfshaven.city
+def test_what_was_paid_overpaid_keeps_it_open_until_all_came_back(
+    overpaid: Decision, delfshaven: District, pim: User
+) -> None:
+    made, city = overpaid.proposal, delfshaven.city
     assert open_at(made, LONG_AFTER) == [
         f"{format_euros(4_000_00)} was paid too much and has yet to be asked back."
     ]
 
-    claim = start_claim(decisions.recovered(decision.proposal), by=pim, at=NOON)
+    claim = start_claim(decisions.recovered(overpaid.proposal), by=pim, at=NOON)
     assert open_at(made, LONG_AFTER) == [f"{format_euros(4_000_00)} has yet to be paid back."]
     part = Booked(1_500_00, is_receipt=True, text=claim.reference, reference="A")
     payments.read(city, [part], number="STMT-2")
@@ -222,35 +243,32 @@ def test_the_days_of_the_action_and_what_was_agreed_keep_it_open(delfshaven: Dis
 
 
 def test_a_report_without_consequence_is_waited_for_until_after_the_second_reminder(
-    delfshaven: District,
+    at_once: Proposal,
 ) -> None:
-    made = ends.at_once(delfshaven)
     asked = "A report on the action is asked; it is due on 11 January 2027."
-    assert open_at(made, noon("2027-01-11")) == [asked]
+    assert open_at(at_once, noon("2027-01-11")) == [asked]
     for day in ("2026-12-14", "2027-01-12", "2027-01-26"):
-        reports.remind(made, at=noon(day))
+        reports.remind(at_once, at=noon(day))
 
-    assert open_at(made, noon("2027-02-08")) == [asked]
-    assert open_at(made, noon("2027-02-09")) == []
+    assert open_at(at_once, noon("2027-02-08")) == [asked]
+    assert open_at(at_once, noon("2027-02-09")) == []
 
 
-def test_a_report_that_was_sent_is_not_waited_for(delfshaven: District) -> None:
-    made = ends.at_once(delfshaven)
+def test_a_report_that_was_sent_is_not_waited_for(at_once: Proposal) -> None:
     at = noon("2027-01-05")
-    reports.submit_report(decisions.written(made, spent_cents=900_00, at=at), by=None, at=at)
+    reports.submit_report(decisions.written(at_once, spent_cents=900_00, at=at), by=None, at=at)
 
-    assert open_at(made, noon("2027-01-11")) == []
+    assert open_at(at_once, noon("2027-01-11")) == []
 
 
 def test_the_regular_work_closes_what_is_due_once(
-    delfshaven: District, monkeypatch: pytest.MonkeyPatch
+    withdrawn: Proposal, delfshaven: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = ends.withdrawn(delfshaven)
     waits = ends.refused(delfshaven, title="Nog een feest")
 
     for _again in range(2):
         run_at(NOON, monkeypatch)
-    assert (state_of(made), state_of(waits)) == (State.CLOSED, State.REFUSED)
+    assert (state_of(withdrawn), state_of(waits)) == (State.CLOSED, State.REFUSED)
     run_at(LONG_AFTER, monkeypatch)
     assert state_of(waits) == State.CLOSED
     assert Record.objects.filter(act="register.closed").count() == 2
@@ -281,7 +299,9 @@ def test_looking_for_what_can_close_takes_one_query(
         assert what_keeps_open(made[1], NOON) == [OBJECTION]
 
 
-def test_the_database_closes_nothing_with_money_open(delfshaven: District, pim: User) -> None:
+def test_the_database_closes_nothing_with_money_open(
+    overpaid: Decision, delfshaven: District, pim: User
+) -> None:
     def refused(made: Proposal) -> bool:
         try:
             with transaction.atomic():
@@ -290,13 +310,12 @@ def test_the_database_closes_nothing_with_money_open(delfshaven: District, pim: 
             return True
         return False
 
-    decision = overpaid(delfshaven)
-    assert refused(decision.proposal)
-    claim = start_claim(decisions.recovered(decision.proposal), by=pim, at=NOON)
-    assert refused(decision.proposal)
+    assert refused(overpaid.proposal)
+    claim = start_claim(decisions.recovered(overpaid.proposal), by=pim, at=NOON)
+    assert refused(overpaid.proposal)
     back = Booked(4_000_00, is_receipt=True, text=claim.reference, reference="A")
     payments.read(delfshaven.city, [back], number="STMT-2")
-    assert not refused(decision.proposal)
+    assert not refused(overpaid.proposal)
 
     unpaid = decisions.granted(delfshaven, cents=900_00, title="Nog niet betaald")
     assert refused(unpaid)
@@ -305,13 +324,12 @@ def test_the_database_closes_nothing_with_money_open(delfshaven: District, pim: 
     assert refused(held)
 
 
-def test_a_closed_dossier_stays_closed(delfshaven: District, chris: User) -> None:
-    made = ends.withdrawn(delfshaven)
-    flows.close(made, at=NOON)
+def test_a_closed_dossier_stays_closed(withdrawn: Proposal, chris: User) -> None:
+    flows.close(withdrawn, at=NOON)
 
     for state in STEPS:
         with pytest.raises(WrongState):
-            Proposal.objects.get(pk=made.pk).move(state, by=chris, at=NOON)
+            Proposal.objects.get(pk=withdrawn.pk).move(state, by=chris, at=NOON)
 
 
 def test_a_dossier_of_a_closed_year_closes_without_a_booking(delfshaven: District, fenna: User) -> None:

@@ -21,6 +21,7 @@ from portal.post.models import Message
 from tests import decisions, proposals
 from tests.grants.reports.scenes import DUE, LAST, noon
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -28,34 +29,55 @@ DAY = timedelta(days=1)
 FIRST = date(2026, 12, 12)
 
 
-def test_it_begins_on_the_first_day_in_amsterdam_and_once(delfshaven: District) -> None:
-    made = decisions.granted(delfshaven, cents=8_000_00)
+@shared
+def under_way(delfshaven: District) -> Proposal:
+    """An action of 8,000 euros that began."""
+    return decisions.under_way(delfshaven)
+
+
+@shared
+def granted(delfshaven: District) -> Proposal:
+    """A grant of 8,000 euros."""
+    return decisions.granted(delfshaven, cents=8_000_00)
+
+
+@shared
+def reported(delfshaven: District) -> Proposal:
+    """One whose report was sent."""
+    return decisions.reported(delfshaven)
+
+
+@shared
+def reviewed(delfshaven: District) -> Proposal:
+    """One of 8,000 euros that can be decided on."""
+    return proposals.reviewed(delfshaven, cents=8_000_00)
+
+
+def test_it_begins_on_the_first_day_in_amsterdam_and_once(granted: Proposal) -> None:
     evening = datetime.fromisoformat("2026-12-11T23:59:59+01:00")
     night = datetime.fromisoformat("2026-12-12T00:00:00+01:00")
 
-    assert flows.begin(made, at=evening) is False
-    assert flows.begin(made, at=night) is True
-    assert flows.begin(made, at=night) is False
-    made.refresh_from_db()
-    assert made.state == State.UNDER_WAY
-    assert made.events.filter(state=State.UNDER_WAY).count() == 1
+    assert flows.begin(granted, at=evening) is False
+    assert flows.begin(granted, at=night) is True
+    assert flows.begin(granted, at=night) is False
+    granted.refresh_from_db()
+    assert granted.state == State.UNDER_WAY
+    assert granted.events.filter(state=State.UNDER_WAY).count() == 1
 
 
-def test_nothing_begins_that_waits_for_its_decision_day(delfshaven: District) -> None:
-    made = decisions.granted(delfshaven, cents=8_000_00)
-    assert list(to_begin(on=FIRST)) == [made]
-    Proposal.objects.filter(pk=made.pk).update(is_held_back=True)
+def test_nothing_begins_that_waits_for_its_decision_day(granted: Proposal) -> None:
+    assert list(to_begin(on=FIRST)) == [granted]
+    Proposal.objects.filter(pk=granted.pk).update(is_held_back=True)
 
     assert list(to_begin(on=FIRST)) == []
-    assert flows.begin(made, at=noon(FIRST)) is False
+    assert flows.begin(granted, at=noon(FIRST)) is False
 
 
-def test_it_is_asked_when_over_reminded_when_late_and_once_more(delfshaven: District) -> None:
-    made = decisions.under_way(delfshaven)
-    assert due_day(made) == DUE
+def test_it_is_asked_when_over_reminded_when_late_and_once_more(under_way: Proposal) -> None:
+    assert due_day(under_way) == DUE
 
     sent = {
-        day: flows.remind(made, at=noon(day))
+        day: flows.remind(under_way, at=noon(day))
         for day in (
             LAST,
             LAST + DAY,
@@ -79,19 +101,15 @@ def test_it_is_asked_when_over_reminded_when_late_and_once_more(delfshaven: Dist
     assert Message.objects.filter(kind="reports.ask_of_council").count() == 9
 
 
-def test_a_late_start_of_the_work_sends_one_mail_and_not_two(delfshaven: District) -> None:
-    made = decisions.under_way(delfshaven)
-
-    assert flows.remind(made, at=noon(DUE + 40 * DAY)) == 1
-    assert flows.remind(made, at=noon(DUE + 40 * DAY)) is None
-    assert flows.remind(made, at=noon(DUE + 54 * DAY)) == 2
+def test_a_late_start_of_the_work_sends_one_mail_and_not_two(under_way: Proposal) -> None:
+    assert flows.remind(under_way, at=noon(DUE + 40 * DAY)) == 1
+    assert flows.remind(under_way, at=noon(DUE + 40 * DAY)) is None
+    assert flows.remind(under_way, at=noon(DUE + 54 * DAY)) == 2
 
 
-def test_who_sent_a_report_is_not_reminded(delfshaven: District) -> None:
-    made = decisions.reported(delfshaven)
-
+def test_who_sent_a_report_is_not_reminded(reported: Proposal) -> None:
     assert list(to_ask(on=DUE + DAY)) == []
-    assert flows.remind(made, at=noon(DUE + DAY)) is None
+    assert flows.remind(reported, at=noon(DUE + DAY)) is None
 
 
 def test_a_grant_that_was_final_at_once_is_asked_too(delfshaven: District) -> None:
@@ -102,9 +120,8 @@ def test_a_grant_that_was_final_at_once_is_asked_too(delfshaven: District) -> No
 
 
 def test_the_regular_work_is_harmless_when_run_again(
-    delfshaven: District, monkeypatch: pytest.MonkeyPatch
+    granted: Proposal, delfshaven: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = decisions.granted(delfshaven, cents=8_000_00)
     second = decisions.granted(delfshaven, cents=7_000_00, title="Nog een feest")
     monkeypatch.setattr("grants.reports.tasks.timezone.now", lambda: noon(LAST + DAY))
 
@@ -112,53 +129,49 @@ def test_the_regular_work_is_harmless_when_run_again(
         begin_due(Progress(Job()))
         ask_due(Progress(Job()))
 
-    for one in (first, second):
+    for one in (granted, second):
         one.refresh_from_db()
         assert (one.state, one.reminders.count()) == (State.UNDER_WAY, 1)
 
 
 def test_the_link_in_the_mail_opens_the_report_without_an_account(
-    delfshaven: District, city: City, anna: User, olga: User
+    under_way: Proposal, city: City, anna: User, olga: User
 ) -> None:
-    made = decisions.under_way(delfshaven)
-
     for one in (anna, olga):
-        token = flows.mail_link(made, by=one, at=noon(LAST))
+        token = flows.mail_link(under_way, by=one, at=noon(LAST))
         found = link_with(city, token)
         assert found is not None
-        assert (found.proposal, found.made_by) == (made, one)
+        assert (found.proposal, found.made_by) == (under_way, one)
     assert link_with(city, "verzonnen") is None
     assert ReportLink.objects.count() == 2
 
 
-def test_no_link_is_mailed_once_the_report_was_sent(delfshaven: District, anna: User) -> None:
-    made = decisions.reported(delfshaven)
-
+def test_no_link_is_mailed_once_the_report_was_sent(reported: Proposal, anna: User) -> None:
     with pytest.raises(WrongState):
-        flows.mail_link(made, by=anna, at=noon(LAST))
+        flows.mail_link(reported, by=anna, at=noon(LAST))
 
 
 def test_the_day_that_the_grant_names_for_the_report_counts_and_not_the_rule(
-    delfshaven: District, olga: User, daan: User
+    reviewed: Proposal, delfshaven: District, olga: User, daan: User
 ) -> None:
-    made = proposals.reviewed(delfshaven, cents=8_000_00)
     decisions.mandate(delfshaven.city, maximum_cents=25_000_00)
     day = LAST + 10 * DAY
     agreed = ObligationOf("Stuur een kort verslag.", day, is_report=True)
-    what = decisions.replace(decisions.a_grant(made), obligations=(agreed, ObligationOf("Bel ons.", LAST)))
-    decide(decisions.prepared(made, what), by=daan, at=NOON)
-    flows.begin(made, at=noon(FIRST))
+    what = decisions.replace(
+        decisions.a_grant(reviewed), obligations=(agreed, ObligationOf("Bel ons.", LAST))
+    )
+    decide(decisions.prepared(reviewed, what), by=daan, at=NOON)
+    flows.begin(reviewed, at=noon(FIRST))
 
-    made.refresh_from_db()
-    assert due_day(made) == day
+    reviewed.refresh_from_db()
+    assert due_day(reviewed) == day
     days = (LAST + DAY, day, day + DAY, DUE + DAY, day + 15 * DAY)
-    assert [flows.remind(made, at=noon(one)) for one in days] == [0, None, 1, 2, None]
+    assert [flows.remind(reviewed, at=noon(one)) for one in days] == [0, None, 1, 2, None]
     counts = [counts_of(delfshaven.city, on=one) for one in (day, day + DAY)]
     assert [(one["due"], one["overdue"]) for one in counts] == [(1, 0), (0, 1)]
 
 
-def test_a_report_is_not_due_before_the_action_is_over(delfshaven: District) -> None:
-    made = proposals.reviewed(delfshaven, cents=8_000_00)
-    agreed = ObligationOf("Stuur een kort verslag.", made.ends_on, is_report=True)
+def test_a_report_is_not_due_before_the_action_is_over(reviewed: Proposal) -> None:
+    agreed = ObligationOf("Stuur een kort verslag.", reviewed.ends_on, is_report=True)
     with pytest.raises(NotReady):
-        decisions.prepared(made, decisions.replace(decisions.a_grant(made), obligations=(agreed,)))
+        decisions.prepared(reviewed, decisions.replace(decisions.a_grant(reviewed), obligations=(agreed,)))

@@ -15,6 +15,7 @@ from grants.rounds.models import Round
 from grants.rounds.states import Distribution, Preference
 from tests import proposals
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -51,10 +52,15 @@ def titles(found: Ranking) -> list[str]:
     return [one.proposal.title for one in found.places]
 
 
+@shared
+def round_(city: City) -> Round:
+    """A tender that is announced."""
+    return tender(city)
+
+
 def test_a_tender_ranks_by_total_then_first_criterion_then_completeness(
-    city: City, delfshaven: District
+    round_: Round, delfshaven: District
 ) -> None:
-    round_ = tender(city)
     scored(delfshaven, round_, "later", (3, 3), at=NOON + timedelta(minutes=5))
     scored(delfshaven, round_, "eerder", (3, 3))
     scored(delfshaven, round_, "hoogst", (4, 3))
@@ -67,8 +73,7 @@ def test_a_tender_ranks_by_total_then_first_criterion_then_completeness(
     assert found.to_draw == []
 
 
-def test_the_first_criterion_decides_between_equal_totals(city: City, delfshaven: District) -> None:
-    round_ = tender(city)
+def test_the_first_criterion_decides_between_equal_totals(round_: Round, delfshaven: District) -> None:
     made = scored(delfshaven, round_, "op C2", (2, 4), at=NOON - timedelta(days=1))  # 70
     other = proposals.in_review(delfshaven, round_=round_, title="op C1", cents=FULL)
     proposals.score(other, "rik", 2, 4)
@@ -81,9 +86,8 @@ def test_the_first_criterion_decides_between_equal_totals(city: City, delfshaven
 
 
 def test_the_line_is_where_the_money_ends_and_beside_it_lies_what_is_to_discuss(
-    city: City, delfshaven: District
+    round_: Round, delfshaven: District
 ) -> None:
-    round_ = tender(city)
     for title, values, minutes in (("a", (4, 4), 0), ("b", (3, 4), 1), ("c", (3, 3), 2), ("d", (3, 3), 3)):
         scored(delfshaven, round_, title, values, at=NOON + timedelta(minutes=minutes))
     scored(delfshaven, round_, "klein", (2, 3), cents=5_500_00)
@@ -102,9 +106,8 @@ def test_the_line_is_where_the_money_ends_and_beside_it_lies_what_is_to_discuss(
 
 
 def test_lots_are_drawn_between_equals_and_the_seed_gives_the_order(
-    city: City, delfshaven: District, olga: User
+    round_: Round, delfshaven: District, olga: User
 ) -> None:
-    round_ = tender(city)
     for title in ("a", "b", "c"):
         scored(delfshaven, round_, title, (3, 3))
     share = ranking_of(round_).share
