@@ -134,6 +134,7 @@ class Event(models.TextChoices):
     DETERMINE = "determine", _("Final amount determined")
     CHANGE = "change", _("Grant changed")
     WITHDRAW = "withdraw", _("Determination withdrawn or lowered")
+    RAISE = "raise", _("Final amount raised")
     RECEIVE = "receive", _("Money received")
     MATCH = "match", _("Receipt matched")
     REFUND = "refund", _("Receipt sent back")

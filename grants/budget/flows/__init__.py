@@ -31,7 +31,7 @@ from .commitments import (
 )
 from .counter import undo
 from .payments import award_advance, fail, send, settle
-from .settling import determine, withdraw_determination
+from .settling import determine, raise_determination, withdraw_determination
 from .years import open_dossier, open_slice, open_slices, open_year
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "prepare_amounts",
     "prepare_redistribution",
     "prepare_share",
+    "raise_determination",
     "raise_grant",
     "receive",
     "receive_unmatched",

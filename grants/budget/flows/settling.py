@@ -1,4 +1,4 @@
-"""The final amount of a grant: determined, and withdrawn or lowered after that (E7, E8, E10b)."""
+"""The final amount of a grant: determined, and withdrawn, lowered or raised after that (E7, E8, E10b, E10c)."""
 
 from datetime import date, datetime
 
@@ -82,3 +82,34 @@ def withdraw_determination(
             *taken_back(books, dossier, Kind.EXPENSE, cents),
         ],
     )
+
+
+@flow
+def raise_determination(
+    dossier: Dossier,
+    *,
+    cents: int,
+    by: User | None,
+    at: datetime,
+    booked_on: date,
+    key: str,
+    source: str = "",
+) -> Entry:
+    """Add `cents` to a determined amount, from what is free (E10c, Awb 7:11).
+
+    What was to be paid back and did not come back yet is no longer owed, the rest is to be paid. Of a closed year it is
+    booked where the dossier stands now. Raises OverCeiling with what is free.
+    """
+    check_cents(cents)
+    stamp = Stamp(by, at, booked_on, key, source)
+    slice_ = standing(dossier, stamp)
+
+    def plan(books: Books) -> list[Move]:
+        owed = min(cents, books.balance(Kind.RECEIVABLE, dossier))
+        return [
+            Move(Kind.REALISED, Kind.FREE, cents),
+            Move(Kind.EXPENSE, Kind.RECEIVABLE, owed),
+            Move(Kind.EXPENSE, Kind.PAYABLE, cents - owed),
+        ]
+
+    return post(slice_, Event.RAISE, stamp, dossier=dossier, asked=[cents], plan=plan)

@@ -71,6 +71,7 @@ CLAIMS: Scene = [
     ("refund", {"part": "A26", "cents": 100}),
     ("write_off", {"dossier": "B26/001", "cents": 400}),
     ("recover", {"dossier": "B26/001", "cents": 150}),
+    ("raise_determination", {"dossier": "B26/001", "cents": 1_500}),
     ("book_fee", {"part": "L26", "cents": 25}),
     ("commit", {"dossier": "B26/002", "cents": 2_000}),
     ("award_advance", {"dossier": "B26/002", "cents": 1_500}),
@@ -84,6 +85,7 @@ CLOSING: Scene = [
 AFTER: Scene = [
     ("claim_after_close", {"dossier": "A26/002", "cents": 10_800}),
     ("recover", {"dossier": "B26/001", "cents": 60}),
+    ("raise_determination", {"dossier": "A26/002", "cents": 40}),
     ("determine", {"dossier": "A26/003", "cents": 2_500}),
     ("determine", {"dossier": "B26/002", "cents": 1_900}),
 ]

@@ -1,10 +1,10 @@
-"""A grant on its way: changed, advanced, paid, determined, withdrawn."""
+"""A grant on its way: changed, advanced, paid, determined, withdrawn, raised."""
 
 from .ledger import Ledger, Line, Refusal, Stamp
 
 
 class Grants(Ledger):
-    """E5 to E9 and E10b."""
+    """E5 to E9, E10b and E10c."""
 
     def raise_grant(self, dossier: str, cents: int, stamp: Stamp) -> list[int]:
         """E9 up."""
@@ -91,3 +91,17 @@ class Grants(Ledger):
             return [lowered, *self.back(here, dossier, "expense", cents)]
 
         return [self.book(here, "withdraw", stamp, [cents], lines, dossier=dossier)]
+
+    def raise_determination(self, dossier: str, cents: int, stamp: Stamp) -> list[int]:
+        """E10c: who still owes money owes less, and gets the rest."""
+        here = self.where(dossier, stamp)
+
+        def lines() -> list[Line]:
+            owed = min(cents, self.leaf(here, "receivable", dossier))
+            return [
+                ("realised", "free", cents),
+                ("expense", "receivable", owed),
+                ("expense", "payable", cents - owed),
+            ]
+
+        return [self.book(here, "raise", stamp, [cents], lines, dossier=dossier)]
