@@ -1,5 +1,7 @@
 """The second floor as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class GrantsConfig(AppConfig):
 
     name = "grants"
     label = "grants"
+
+    def ready(self) -> None:
+        """Let the rooms listen to what the rooms below them tell."""
+        import_module("grants.payments.following")

@@ -4,10 +4,25 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from grants.decisions.flows import DecisionOf, MandateOf, decide, enter_mandate, prepare_decision
+from grants.decisions.flows import (
+    DecisionOf,
+    MandateOf,
+    ask_view,
+    decide,
+    enter_mandate,
+    enter_view,
+    prepare_decision,
+)
 from grants.decisions.models import Decision, Mandate
 from grants.decisions.queries import to_recover
-from grants.decisions.states import DecisionKind, Ground, InstalmentOf, Moment, ObligationOf
+from grants.decisions.states import (
+    NEED_VIEW,
+    DecisionKind,
+    Ground,
+    InstalmentOf,
+    Moment,
+    ObligationOf,
+)
 from grants.plan.models import Regulation
 from grants.proposals.models import Proposal
 from grants.reports.flows import Spent, begin, save_costs, save_what, start_report, submit_report
@@ -117,6 +132,41 @@ def a_change(cents: int) -> DecisionOf:
         legal_basis=BASIS,
         ground=Ground.REPORTED_CHANGE,
     )
+
+
+def a_revision(cents: int, *, ground: Ground = Ground.OBJECTION) -> DecisionOf:
+    """Return what a revision of a final amount says, after an upheld objection unless another ground is asked for."""
+    return DecisionOf(
+        kind=DecisionKind.REVISE,
+        cents=cents,
+        reasons="Bij nader inzien is het bedrag anders.",
+        legal_basis=BASIS,
+        ground=ground,
+    )
+
+
+def viewed(proposal: Proposal, ground: Ground, *, at: datetime = NOON) -> None:
+    """Have olga ask the applicant for a view on an intention with that ground, and enter the answer."""
+    view = ask_view(proposal, ground=ground, intention="Het bedrag wordt lager.", by=cast("olga"), at=at)
+    enter_view(view, answer="Dat klopt.", by=cast("olga"), at=at)
+
+
+def lowered(
+    proposal: Proposal, cents: int, *, ground: Ground = Ground.LATER_FACTS, at: datetime = NOON
+) -> Decision:
+    """Have daan lower a final amount to so many euro cents, after a view; return the decision."""
+    if ground in NEED_VIEW:
+        viewed(proposal, ground, at=at)
+    made = prepared(proposal, a_revision(cents, ground=ground), at=at)
+    return decide(made, by=cast("daan"), at=at)
+
+
+def raised(proposal: Proposal, cents: int, *, by: User | None = None, at: datetime = NOON) -> Decision:
+    """Have dewi raise a final amount after an upheld objection, under a mandate of hers; return the decision."""
+    who = by or cast("dewi")
+    if not who.mandates.exists():
+        mandate(proposal.district.city, user=who, maximum_cents=25_000_00)
+    return decide(prepared(proposal, a_revision(cents), at=at), by=who, at=at)
 
 
 def a_revocation(ground: Ground = Ground.NOT_DONE) -> DecisionOf:

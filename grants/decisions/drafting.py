@@ -15,12 +15,22 @@ from grants.proposals.whole import too_late
 from .errors import NotReady
 from .models import Decision, Instalment, Obligation
 from .queries import to_recover
-from .states import GROUNDS, OF_AN_AMOUNT, DecisionKind, Ground, InstalmentOf, Moment, ObligationOf, Settles
+from .states import (
+    ALWAYS_ON_A_GROUND,
+    GROUNDS,
+    OF_AN_AMOUNT,
+    DecisionKind,
+    Ground,
+    InstalmentOf,
+    Moment,
+    ObligationOf,
+    Settles,
+)
 
 
 @dataclass(frozen=True)
 class DecisionOf:
-    """What a decision says. `cents` (euro cents) is what it grants, determines, changes the grant to, or recovers.
+    """What a decision says. `cents` (euro cents) is what it grants, determines, changes or revises to, or recovers.
 
     A grant needs its period, and says how the final amount is computed; `share_percent` for one in proportion.
     """
@@ -147,7 +157,7 @@ def _texts(what: DecisionOf) -> list[str]:
 
 
 def _ground(proposal: Proposal, what: DecisionOf, before: int) -> list[str]:
-    needs = what.kind in {DecisionKind.REFUSE, DecisionKind.DISMISS, DecisionKind.CHANGE, DecisionKind.REVOKE}
+    needs = what.kind in ALWAYS_ON_A_GROUND
     needs = needs or (what.kind == DecisionKind.DETERMINE and what.cents < before)
     needs = needs or (what.kind == DecisionKind.GRANT and what.cents < proposal.asked_cents)
     if needs and what.ground not in GROUNDS[what.kind]:

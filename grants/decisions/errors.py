@@ -87,6 +87,17 @@ class RefusedIt(GrantError):
         )
 
 
+class DeterminedIt(GrantError):
+    """Who decided on a final amount takes no new decision on it after the objection (Awb 10:3)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You took the decision to which the objection was upheld, so someone else takes the new decision."
+            )
+        )
+
+
 class OffTheList(GrantError):
     """From the waiting list this is not granted now: no place any more, not its turn, or too much."""
 

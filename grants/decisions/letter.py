@@ -15,9 +15,11 @@ from grants.proposals.states import Route
 from portal.ui.dates import full_date, short_date
 
 from .letter_of_budget import came_free, condition, listed, rest_refused
+from .letter_of_revision import owed_less, stood_words
 from .models import Decision, Instalment, Obligation
 from .queries import settled_by
-from .states import ON_THE_CEILING, DecisionKind, Moment, Settles
+from .queries_of_revisions import revised_by, taken_off
+from .states import OF_AN_AMOUNT, ON_THE_CEILING, DecisionKind, Moment, Settles
 from .wording import final_words, ground_words
 
 LANGUAGE = "nl"  # of every letter of the city
@@ -73,6 +75,7 @@ def _sections(
                 first_sentence(decision),
                 *([but] if is_conditional else []),
                 *came_free(decision),
+                *owed_less(decision),
             ]
         },
         _part(_("What do I have to do now?"), _to_do(decision, obligations, applicant, due_back)),
@@ -91,7 +94,9 @@ def _sections(
 def _settled(decision: Decision) -> tuple[int, int]:
     """Return what is asked back and what is still to pay; of one that is taken the rest is an instalment of its own."""
     if decision.is_decided:
-        return decision.due_back_cents, 0
+        return max(0, decision.due_back_cents), 0
+    if decision.kind == DecisionKind.REVISE:
+        return revised_by(decision)
     return settled_by(decision) if decision.kind in _SETTLING else (0, 0)
 
 
@@ -119,6 +124,7 @@ def subject_of(decision: Decision) -> str:
             DecisionKind.CHANGE: _("Change of your subsidy: %(title)s"),
             DecisionKind.REVOKE: _("Your subsidy is revoked: %(title)s"),
             DecisionKind.RECOVER: _("You pay back a part of your subsidy: %(title)s"),
+            DecisionKind.REVISE: _("Change of the final amount of your subsidy: %(title)s"),
         }[DecisionKind(decision.kind)]
         if is_subsidy
         else _("Decision on the proposal of your council: %(title)s")
@@ -142,6 +148,9 @@ def first_sentence(decision: Decision) -> str:
         DecisionKind.CHANGE: _("We change your subsidy for “%(title)s” from %(before)s to %(amount)s."),
         DecisionKind.REVOKE: _("We revoke your subsidy of %(before)s for “%(title)s”."),
         DecisionKind.RECOVER: _("You pay %(amount)s of your subsidy for “%(title)s” back."),
+        DecisionKind.REVISE: _(
+            "We change the final amount of your subsidy for “%(title)s” from %(before)s to %(amount)s."
+        ),
     }
     if decision.kind != DecisionKind.GRANT:
         return sentences[DecisionKind(decision.kind)] % told
@@ -172,6 +181,7 @@ def _agreed_sentence(decision: Decision) -> str:
             "The city withdraws its agreement: there is no money for “%(title)s” any more."
         ),
         DecisionKind.RECOVER: _("%(amount)s for “%(title)s” was paid too much; we ask it back."),
+        DecisionKind.REVISE: _("“%(title)s” costs %(amount)s in the end, and no longer %(before)s."),
     }[DecisionKind(decision.kind)]
 
 
@@ -225,13 +235,15 @@ def _to_do(
 
 def _amounts(decision: Decision, due_back: int) -> Part | None:
     rows = [[_("Asked"), format_euros(decision.proposal.asked_cents)]]
-    if decision.before_cents:
-        rows.append([_("Granted"), format_euros(decision.before_cents)])
-    if decision.kind in {DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE}:
+    if decision.before_cents or decision.kind == DecisionKind.REVISE:
+        rows.append([stood_words(decision), format_euros(decision.before_cents)])
+    if decision.kind in OF_AN_AMOUNT - {DecisionKind.RECOVER}:
         word = _("Granted now") if decision.proposal.route == Route.SUBSIDY else _("Agreed now")
-        if decision.kind == DecisionKind.DETERMINE:
+        if decision.kind in {DecisionKind.DETERMINE, DecisionKind.REVISE}:
             word = final_words(decision.proposal.route)
         rows.append([word, format_euros(decision.cents)])
+    if eased := taken_off(decision):
+        rows.append([_("Taken off what you had to pay back"), format_euros(eased)])
     if back := decision.cents if decision.kind == DecisionKind.RECOVER else due_back:
         rows.append([_("To pay back"), format_euros(back)])
     return _table(_("The amount"), (_("What"), _("Amount")), rows)

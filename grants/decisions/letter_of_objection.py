@@ -67,6 +67,11 @@ def _then(objection: Objection) -> str:
     """Return what follows from it."""
     if not objection.is_upheld:
         return _("You need do nothing. Do you disagree? Then read below what you can do.")
+    if objection.decision.is_final:
+        return _(
+            "The final amount becomes higher, as the reasons below say. We take a new decision on it and send a letter "
+            "about it."
+        )
     return {
         DecisionKind.REFUSE: _(
             "The refusal no longer counts. We take a new decision on the application and send a letter about it."

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from grants.money import format_euros
 from grants.proposals.errors import WrongDay
 from grants.proposals.holding import hold
 from grants.proposals.models import Proposal
@@ -19,6 +20,7 @@ from wijkraden.people.models import User
 
 from .errors import NoObjection, NotReady, TookPart
 from .models import Decision, Objection
+from .queries_of_revisions import before_of, most_final
 from .rules import HANDLE_OBJECTION
 from .states import FROM, ONLY_OUTCOME, REPLACED, DecisionKind, NotHeard, Outcome
 from .weighing import is_of_its_district, took_part
@@ -146,13 +148,26 @@ def why_not_upheld(decision: Decision, proposal: Proposal) -> str:
         if proposal.state != _STANDS_AT[kind]:
             return _("The dossier was closed, so the decision can no longer be taken away here.")
         return ""
-    if kind not in _CHANGED:
-        return _(
-            "An objection to a final amount, a revocation or a recovery cannot be upheld here yet: the portal does not "
-            "make the new decision that must follow. Leave it open and ask the administrator."
-        )
-    if proposal.state not in FROM[DecisionKind.CHANGE]:
-        return _("The grant can no longer be changed: its final amount is known or it was revoked.")
+    if decision.is_final:
+        return _why_not_raised(proposal)
+    if kind in _CHANGED:
+        is_over = proposal.state not in FROM[DecisionKind.CHANGE]
+        over = _("The grant can no longer be changed: its final amount is known or it was revoked.")
+        return over if is_over else ""
+    return _(
+        "An objection to a revocation or a recovery cannot be upheld here yet: the portal does not make the new "
+        "decision that must follow. Leave it open and ask the administrator."
+    )
+
+
+def _why_not_raised(proposal: Proposal) -> str:
+    most = most_final(proposal)
+    if before_of(proposal, DecisionKind.REVISE) >= most:
+        return _("The final amount is all that can be given, %(most)s, so no higher one can follow.") % {
+            "most": format_euros(most)
+        }
+    if proposal.state not in FROM[DecisionKind.REVISE]:
+        return _("The final amount can no longer be changed.")
     return ""
 
 

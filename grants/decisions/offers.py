@@ -19,8 +19,9 @@ from .conditions import NOT_MEANWHILE
 from .letter import first_sentence
 from .models import Decision
 from .offers_of_objections import objection_offers, objection_story, refusal_is_gone
+from .offers_of_revisions import asks_revision, can_be_lowered
 from .queries_of_waiting_list import last_day_of
-from .states import ANEW, FROM, ON_THE_CEILING, DecisionKind, Ending, taken_from
+from .states import ANEW, FROM, ON_THE_CEILING, VIEWS, DecisionKind, Ending, taken_from
 from .weighing import dismissal_days
 from .wording import prepare_words
 
@@ -40,7 +41,6 @@ READS = (
     "views_asked__asked_by",
     "views_asked__entered_by",
 )
-_VIEWS = frozenset({State.REVIEWED, State.GRANTED, State.UNDER_WAY, State.REPORTED})
 
 
 def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
@@ -56,7 +56,7 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
         return [*found, *_waiting(user, proposal, waits)]
     if rules.may_prepare(user, proposal) and not proposal.is_held_back:
         found += [_prepare(proposal, kind) for kind in _kinds(proposal) if _possible(proposal, kind, at=at)]
-        if proposal.state in _VIEWS and proposal.route == Route.SUBSIDY:
+        if _may_ask_view(proposal, at=at):
             found.append(
                 Offer(reverse("view_ask", args=[proposal.public_id]), _("Ask for a view on an intention"))
             )
@@ -77,6 +77,12 @@ def is_listed(proposal: Proposal, *, on: date) -> bool:
     return any(one.ground in ON_THE_CEILING and not one.places_ended.all() for one in refusals)
 
 
+def _may_ask_view(proposal: Proposal, *, at: datetime) -> bool:
+    if proposal.route != Route.SUBSIDY or proposal.state not in VIEWS:
+        return False
+    return proposal.state not in FROM[DecisionKind.REVISE] or can_be_lowered(proposal, on=day_of(at))
+
+
 def _waiting(user: User, proposal: Proposal, decision: Decision) -> list[Offer]:
     address = reverse("decision", args=[decision.public_id])
     can_be_taken = proposal.state in taken_from(DecisionKind(decision.kind))
@@ -91,6 +97,7 @@ def _step_back(proposal: Proposal) -> Offer:
 def _prepare(proposal: Proposal, kind: DecisionKind) -> Offer:
     address = reverse("decision_prepare", args=[proposal.public_id, kind.value])
     is_next = _NEXT.get(State(proposal.state)) == kind or proposal.state == ANEW.get(kind)
+    is_next = is_next or (kind == DecisionKind.REVISE and asks_revision(proposal))
     return Offer(address, prepare_words(kind, proposal.route), is_next=is_next)
 
 
@@ -108,8 +115,12 @@ def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:
         return False
     if kind == DecisionKind.RECOVER:
         return bool(_paid_too_much(proposal))
-    if kind != DecisionKind.DISMISS:
-        return True
+    if kind == DecisionKind.REVISE:
+        return asks_revision(proposal) or can_be_lowered(proposal, on=day_of(at))
+    return kind != DecisionKind.DISMISS or _can_be_dismissed(proposal, at=at)
+
+
+def _can_be_dismissed(proposal: Proposal, *, at: datetime) -> bool:
     request = next(iter(list(proposal.completion_requests.all())[::-1]), None)
     if request is None:
         return False

@@ -12,6 +12,7 @@ from grants.budget.models import Account, Dossier
 from grants.budget.queries import conditional_of
 from grants.budget.states import Kind
 from grants.plan.models import Regulation
+from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
 from grants.proposals.states import AT_THE_OFFICE, State
 from grants.rounds.models import Round, RoundSlice
@@ -36,6 +37,10 @@ _AROUND = (
     "mandate",
 )
 _RUNNING = (State.GRANTED, State.UNDER_WAY, State.REPORTED)
+IS_FINAL = (  # the decisions that say what the final amount is; the newest one counts
+    Q(kind__in=[DecisionKind.DETERMINE, DecisionKind.REVISE])
+    | Q(kind=DecisionKind.GRANT, settlement=Settlement.AT_ONCE)
+)
 
 
 def decisions_in(city: City) -> QuerySet[Decision]:
@@ -116,11 +121,8 @@ def granted_cents(proposal: Proposal) -> int:
 
 
 def determined_cents(proposal: Proposal) -> int | None:
-    """Return the final amount, None while it is not determined. One query."""
-    found = proposal.decisions.filter(
-        Q(kind=DecisionKind.DETERMINE) | Q(kind=DecisionKind.GRANT, settlement="at_once"),
-        state=DecisionState.DECIDED,
-    )
+    """Return the final amount after the newest revision, None while it is not determined. One query."""
+    found = proposal.decisions.filter(IS_FINAL, state=DecisionState.DECIDED)
     return found.order_by("-version").values_list("cents", flat=True).first()
 
 

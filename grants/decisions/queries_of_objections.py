@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, F, Q, QuerySet, When
 
+from grants.plan.states import Settlement
+
 from .models import Decision, Objection
+from .queries import IS_FINAL
 from .states import DecisionKind, DecisionState, Ground, ObjectionState, Outcome
 
 if TYPE_CHECKING:
@@ -73,16 +76,22 @@ def replaced_refusal(proposal: Proposal) -> Decision | None:
     return newest if newest is not None and newest.replaced_at is not None else None
 
 
-def waits_for_change(proposal: Proposal) -> bool:
-    """Tell if an upheld objection to a grant or change asks for a change that was not decided yet. One query."""
-    upheld = Q(objections__outcome=Outcome.UPHELD)
-    found = proposal.decisions.filter(upheld, kind__in=[DecisionKind.GRANT, DecisionKind.CHANGE])
+_ANSWERS = {  # which new decision an upheld objection asks for: to which decisions
+    DecisionKind.CHANGE: Q(kind=DecisionKind.CHANGE)
+    | (Q(kind=DecisionKind.GRANT) & ~Q(settlement=Settlement.AT_ONCE)),
+    DecisionKind.REVISE: IS_FINAL,
+}
+
+
+def waits_for(proposal: Proposal, kind: DecisionKind) -> bool:
+    """Tell if an upheld objection asks for a change or a revision that was not decided yet. Two queries at most."""
+    found = proposal.decisions.filter(_ANSWERS[kind], objections__outcome=Outcome.UPHELD)
     newest = (
         found.order_by("-objections__decided_at").values_list("objections__decided_at", flat=True).first()
     )
     if newest is None:
         return False
-    changed = proposal.decisions.filter(
-        state=DecisionState.DECIDED, kind=DecisionKind.CHANGE, ground=Ground.OBJECTION, decided_at__gt=newest
+    answered = proposal.decisions.filter(
+        state=DecisionState.DECIDED, kind=kind, ground=Ground.OBJECTION, decided_at__gte=newest
     )
-    return not changed.exists()
+    return not answered.exists()

@@ -14,7 +14,8 @@ from grants.proposals.states import State
 from portal.ui.dates import short_date
 
 from .errors import NeedsMoney, NotReady, OffTheList, RefusedIt
-from .queries_of_objections import newest_refusal, replaced_refusal, waits_for_change
+from .queries_of_objections import newest_refusal, replaced_refusal, waits_for
+from .queries_of_revisions import in_place_of_final
 from .queries_of_waiting_list import Listed, WaitingList, last_day_of, waiting_list
 from .states import ANEW, FROM, ON_THE_CEILING, DecisionKind, Ground
 
@@ -42,7 +43,9 @@ def begins_from(proposal: Proposal, kind: DecisionKind) -> frozenset[State]:
 
 
 def in_place_of(proposal: Proposal, kind: DecisionKind) -> Decision | None:
-    """Return the refusal in whose place a new grant comes, None for any other decision. One query."""
+    """Return the refusal in whose place a new grant comes, or the final amount that is revised. One query."""
+    if kind == DecisionKind.REVISE:
+        return in_place_of_final(proposal)
     return newest_refusal(proposal) if proposal.state == ANEW.get(kind) else None
 
 
@@ -60,7 +63,8 @@ def refuse_without_reason(
                 _("%(left)s is free for it now. Grant at most that.")
                 % {"left": format_euros(place.left_cents)}
             )
-    if ground == Ground.OBJECTION and not waits_for_change(proposal):
+    is_change = kind == DecisionKind.CHANGE and ground == Ground.OBJECTION
+    if is_change and not waits_for(proposal, DecisionKind.CHANGE):
         raise NotReady(_("No objection to this grant was upheld, so choose another ground."))
 
 

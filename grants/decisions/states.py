@@ -25,6 +25,7 @@ class DecisionKind(models.TextChoices):
     CHANGE = "change", pgettext_lazy("decision", "Change")
     REVOKE = "revoke", pgettext_lazy("decision", "Revoke")
     RECOVER = "recover", pgettext_lazy("decision", "Recover")
+    REVISE = "revise", pgettext_lazy("decision", "Revise the final amount")
 
 
 _RUNNING = frozenset({State.GRANTED, State.UNDER_WAY, State.REPORTED})
@@ -35,7 +36,8 @@ FROM: dict[DecisionKind, frozenset[State]] = {  # where a proposal is when such 
     DecisionKind.DETERMINE: _RUNNING,
     DecisionKind.CHANGE: _RUNNING,
     DecisionKind.REVOKE: _RUNNING,
-    DecisionKind.RECOVER: _RUNNING | {State.DETERMINED, State.REVOKED},
+    DecisionKind.RECOVER: _RUNNING | {State.DETERMINED, State.REVOKED, State.CLOSED},
+    DecisionKind.REVISE: frozenset({State.DETERMINED, State.CLOSED}),
 }
 THEN: dict[DecisionKind, State] = {  # where it is once the decision was taken
     DecisionKind.GRANT: State.GRANTED,
@@ -45,10 +47,17 @@ THEN: dict[DecisionKind, State] = {  # where it is once the decision was taken
     DecisionKind.REVOKE: State.REVOKED,
 }
 OF_AN_AMOUNT = frozenset(
-    {DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.RECOVER}
+    {
+        DecisionKind.GRANT,
+        DecisionKind.DETERMINE,
+        DecisionKind.CHANGE,
+        DecisionKind.RECOVER,
+        DecisionKind.REVISE,
+    }
 )
 # What follows an upheld objection, or money that came free, and from where.
 ANEW: dict[DecisionKind, State] = {DecisionKind.GRANT: State.REFUSED}
+RENEWS = (DecisionKind.CHANGE, DecisionKind.REVISE)  # what follows where the decision itself stands meanwhile
 ON_THE_REQUEST = (DecisionKind.GRANT, DecisionKind.REFUSE)  # of which one stands per proposal
 ENDS_THE_TERM = (*ON_THE_REQUEST, DecisionKind.DISMISS)  # the term to decide is over once it is told
 
@@ -85,11 +94,21 @@ class Ground(models.TextChoices):
     WRONG_DATA = "wrong_data", _("Wrong data led to a wrong decision (Awb 4:46, 4:48)")
     KNEW = "knew", _("The grant was wrong, and the recipient knew or should have known (Awb 4:46, 4:48)")
     REPORTED_CHANGE = "reported_change", _("The recipient told that the action changes")
+    LATER_FACTS = (
+        "later_facts",
+        _("Facts that could not be known at the final amount would have made it lower (Awb 4:49)"),
+    )
+    KNEW_FINAL = (
+        "knew_final",
+        _("The final amount was wrong, and the recipient knew or should have known (Awb 4:49)"),
+    )
+    NOT_KEPT_AFTER = "not_kept_after", _("What was agreed was not kept after the final amount (Awb 4:49)")
     OBJECTION = "objection", _("An objection was upheld (Awb 7:11)")
     BUDGET = "budget", _("The city council made too little money available (Awb 4:34, 4:48)")
 
 
 _AFTER_A_GRANT = (Ground.NOT_DONE, Ground.NOT_KEPT, Ground.WRONG_DATA, Ground.KNEW)
+LOWERS_FINAL = (Ground.LATER_FACTS, Ground.KNEW_FINAL, Ground.NOT_KEPT_AFTER)  # Awb 4:49, first paragraph
 
 # Which grounds a kind of decision knows; a grant needs one for the rest when it is less than what was asked, a
 # determination when it is lower than the grant.
@@ -108,12 +127,23 @@ GROUNDS: dict[DecisionKind, tuple[Ground, ...]] = {
     DecisionKind.CHANGE: (Ground.REPORTED_CHANGE, Ground.OBJECTION, *_AFTER_A_GRANT),
     DecisionKind.REVOKE: (*_AFTER_A_GRANT, Ground.BUDGET),
     DecisionKind.RECOVER: (),
+    DecisionKind.REVISE: (Ground.OBJECTION, *LOWERS_FINAL),
+}
+
+ALWAYS_ON_A_GROUND = frozenset(DecisionKind) - {
+    DecisionKind.GRANT,
+    DecisionKind.DETERMINE,
+    DecisionKind.RECOVER,
 }
 
 # Before a decision on one of these the applicant is asked for a view (Awb 4:7, 4:12). Lower real costs follow from
 # the applicant's own report and from the way of computing that the grant named, so nobody is asked; nor when the budget
 # gives too little, which says nothing about the recipient (Awb 4:8).
-NEED_VIEW = frozenset({Ground.FEAR, Ground.OWN_DATA, *_AFTER_A_GRANT})
+NEED_VIEW = frozenset({Ground.FEAR, Ground.OWN_DATA, *_AFTER_A_GRANT, *LOWERS_FINAL})
+VIEWS: dict[State, frozenset[Ground]] = {  # on which of these a view is asked, by where a proposal is
+    **dict.fromkeys((State.REVIEWED, *sorted(_RUNNING)), NEED_VIEW - frozenset(LOWERS_FINAL)),
+    **dict.fromkeys((State.DETERMINED, State.CLOSED), frozenset(LOWERS_FINAL)),
+}
 ON_THE_CEILING = frozenset(
     {Ground.CEILING, Ground.RANKING}
 )  # such a refusal holds a place on the waiting list

@@ -32,6 +32,7 @@ _BY_LAW: dict[DecisionKind, Words] = {
     DecisionKind.CHANGE: gettext_lazy("Change the grant to %(amount)s"),
     DecisionKind.REVOKE: gettext_lazy("Revoke the grant"),
     DecisionKind.RECOVER: gettext_lazy("Recover %(amount)s"),
+    DecisionKind.REVISE: gettext_lazy("Revise the final amount to %(amount)s"),
 }
 _AGREED: dict[DecisionKind, Words] = {
     DecisionKind.GRANT: gettext_lazy("Agree to %(amount)s"),
@@ -51,6 +52,7 @@ _PREPARE: dict[DecisionKind, Words] = {
     DecisionKind.CHANGE: gettext_lazy("Prepare a change of the grant"),
     DecisionKind.REVOKE: gettext_lazy("Prepare that the grant is revoked"),
     DecisionKind.RECOVER: gettext_lazy("Prepare that what was paid too much is paid back"),
+    DecisionKind.REVISE: gettext_lazy("Prepare a revision of the final amount"),
 }
 _PREPARE_AGREED: dict[DecisionKind, Words] = {
     DecisionKind.GRANT: gettext_lazy("Prepare to agree"),
@@ -103,6 +105,8 @@ def amount_words(kind: str, route: str) -> str:
         return final_words(route)
     if found == DecisionKind.RECOVER:
         return _("Amount to be paid back")
+    if found == DecisionKind.REVISE:
+        return _("New final amount")
     if Route(route) == Route.SUBSIDY:
         return _("New amount of the grant") if found == DecisionKind.CHANGE else _("Amount to grant")
     return _("New amount that is agreed") if found == DecisionKind.CHANGE else _("Amount to agree to")

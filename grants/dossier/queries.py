@@ -71,7 +71,7 @@ def figures_of(proposal: Proposal, known: Iterable[Decision]) -> Figures:
             continue
         if one.kind in _SETS_THE_GRANT:
             granted = one.cents
-        if one.kind == DecisionKind.DETERMINE or one.is_at_once:
+        if one.is_final:
             determined = one.cents
     paid = None if granted is None else _paid(proposal)
     return Figures(proposal.asked_cents, granted, determined, paid)

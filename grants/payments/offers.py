@@ -65,7 +65,8 @@ def _of_claim(claim: Claim) -> list[Moment]:
     if not claim.is_open:
         days = [line.booked_on for line in claim.lines.all()]
         if days:
-            found.append(_on_day(max(days), _("%(amount)s was paid back") % told))
+            paid = _("%(amount)s was paid back") % {"amount": format_euros(claim.paid_cents)}
+            found.append(_on_day(max(days), paid))
     return found
 
 

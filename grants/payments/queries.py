@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import (
     Count,
+    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -26,6 +27,7 @@ from grants.budget.models import Account
 from grants.budget.states import Kind
 from grants.decisions.models import Decision, Instalment
 from grants.decisions.queries import payable_instalments
+from grants.decisions.queries_of_revisions import owed_by
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.proposals.models import BankAccount, Interest, Proposal
 from grants.terms import law
@@ -275,7 +277,9 @@ def claims_in(city: City) -> QuerySet[Claim]:
     """
     lines = StatementLine.objects.filter(claim=OuterRef("pk")).order_by().values("claim")
     received = Coalesce(Subquery(lines.values(cents=Sum("cents"))), Value(0))
-    found = Claim.objects.filter(proposal__district__city=city).annotate(over_cents=received - F("cents"))
+    found = Claim.objects.filter(proposal__district__city=city).annotate(
+        over_cents=received - F("cents") + F("eased_cents")
+    )
     return found.select_related("proposal__dossier", "proposal__district__city", "decision", "started_by")
 
 
@@ -293,12 +297,20 @@ def to_claim(city: City) -> QuerySet[Decision]:
         sent_on__isnull=False,
         claim__isnull=True,
     )
+    owed = Account.objects.filter(dossier=OuterRef("proposal__dossier"), kind=Kind.RECEIVABLE)
+    found = found.filter(Exists(owed.filter(debits__gt=F("credits"))))
     return found.select_related("proposal__dossier", "proposal__district__city").order_by("sent_on", "id")
 
 
 def decision_to_claim(city: City, public_id: str) -> Decision | None:
     """Return one of these. One query."""
     return to_claim(city).filter(public_id=public_id).first()
+
+
+def owed_and_not_asked(proposal: Proposal) -> int:
+    """Return what of a proposal must come back and stands in no open claim. Two queries."""
+    claims = Claim.objects.filter(proposal=proposal, state=ClaimState.OPEN)
+    return owed_by(proposal) - sum(one.left_cents for one in claims)
 
 
 @dataclass(frozen=True)

@@ -54,10 +54,11 @@ class LineKind(models.TextChoices):
 
 
 class ClaimState(models.TextChoices):
-    """What was paid too much is open until all of it came back."""
+    """What was paid too much is open until all of it came back, or what was left is not owed any more."""
 
     OPEN = "open", pgettext_lazy("claim", "Open")
     PAID = "paid", pgettext_lazy("claim", "Paid back")
+    EASED = "eased", pgettext_lazy("claim", "Not owed any more")
 
 
 # Why a payment came back, by the code of the bank (ISO 20022, external return reasons).

@@ -15,6 +15,7 @@ ON_OBJECTION = Term(Length(6, Unit.WEEKS), "Awb 7:10")  # from the last day of t
 OBJECTION_EXTENSION = Length(6, Unit.WEEKS)  # once; with the six it is one term of twelve weeks
 APPEAL = Term(Length(6, Unit.WEEKS), "Awb 6:7, 6:8")  # from the day of sending the decision on an objection
 BUDGET = Term(Length(4, Unit.WEEKS), "Awb 4:34")  # from the day on which the city council adopted the budget
+WITHDRAWAL = Term(Length(5, Unit.YEARS), "Awb 4:49")  # from the day on which the final amount was told
 RECOVERY = Term(Length(5, Unit.YEARS), "Awb 4:57")  # from the day of the determination
 REPORT = Term(Length(4, Unit.WEEKS), set_by=SetBy.CITY, is_kind=True)  # from the last day of the action
 DEFAULT = Term(Length(2, Unit.WEEKS), "Awb 4:17")  # from the notice of default

@@ -12,14 +12,17 @@ from grants.budget.errors import OverCeiling
 from grants.budget.flows import (
     award_advance,
     change_advance,
+    claim_after_close,
     commit,
     commit_conditionally,
     confirm_conditional,
     determine,
     end_condition,
     lower_grant,
+    raise_determination,
     raise_grant,
     release,
+    withdraw_determination,
 )
 from grants.budget.models import Dossier, Entry, Transfer
 from grants.budget.posting import lock
@@ -36,11 +39,14 @@ from wijkraden.people.models import User
 
 from ..conditions import refuse_before_conditions, refuse_over_published, refuse_to_confirm
 from ..models import BudgetCondition, Decision, Instalment
-from ..queries import ceiling_of, due_instalments, lower_ranked, reserved_for
+from ..queries import ceiling_of, due_instalments, lower_ranked, reserved_for, to_recover
 from ..queries_of_conditions import adoption_of, open_condition
 from ..queries_of_objections import replaced_refusal
+from ..queries_of_revisions import realised_now, taken_off
 from ..renewal import over_both_ceilings
-from ..states import ON_THE_REQUEST, DecisionKind, Ending, Ground, Moment
+from ..revising import over_final_ceiling
+from ..signals import owed_less
+from ..states import ON_THE_REQUEST, RENEWS, DecisionKind, Ending, Ground, Moment
 from ..weighing import dossier_of, refuse_with_room
 from .telling import tell_confirmed
 
@@ -75,14 +81,15 @@ def book(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> N
         refuse_with_room(decision, proposal, on=day_of(at))
         if reserved_for(dossier):
             release(dossier, **stamp("refuse"))
-    elif decision.kind == DecisionKind.CHANGE:
-        decision.entry = _change(decision, dossier, stamp)
+    elif decision.kind in RENEWS:
+        decision.entry = _renew(decision, proposal, dossier, stamp)
     elif (condition := open_condition(proposal)) is not None:
         decision.entry = end_condition(dossier, **stamp(decision.kind))
         _end(condition, _ending_of(decision), decision.entry, proposal, by=by, at=at)
     else:
         decision.entry = determine(dossier, cents=decision.cents, **stamp(decision.kind))
     decision.due_back_cents = _due_back(decision, dossier)
+    _owe_less(decision, proposal, by=by, at=at)
 
 
 @flow
@@ -97,7 +104,7 @@ def book_payable(decision: Decision, *, by: User, at: datetime) -> None:
     dossier = dossier_of(decision.proposal)
     for one in decision.instalments.filter(moment=Moment.AT_ONCE):
         _award(one, dossier, stamp)
-    final = decision.entry if decision.kind == DecisionKind.DETERMINE else None
+    final = decision.entry if decision.kind in {DecisionKind.DETERMINE, DecisionKind.REVISE} else None
     if decision.is_at_once:
         final = determine(dossier, cents=decision.cents, **stamp("determine"))
     cents = _payable(final) if final is not None else 0
@@ -243,6 +250,12 @@ def _ending_of(decision: Decision) -> Ending:
     return Ending.INVOKED if decision.ground == Ground.BUDGET else Ending.REVOKED
 
 
+def _renew(decision: Decision, proposal: Proposal, dossier: Dossier, stamp: Stamp) -> Entry:
+    if decision.kind == DecisionKind.CHANGE:
+        return _change(decision, dossier, stamp)
+    return _revise(decision, proposal, dossier, stamp)
+
+
 def _change(decision: Decision, dossier: Dossier, stamp: Stamp) -> Entry:
     more = decision.cents - decision.before_cents
     if more > 0:
@@ -251,6 +264,37 @@ def _change(decision: Decision, dossier: Dossier, stamp: Stamp) -> Entry:
     if advanced > decision.cents:
         change_advance(dossier, cents=advanced - decision.cents, **stamp("advance"))
     return lower_grant(dossier, cents=-more, **stamp("lower"))
+
+
+def _revise(decision: Decision, proposal: Proposal, dossier: Dossier, stamp: Stamp) -> Entry:
+    """Book a final amount that goes up (E10c) or down (E10b)."""
+    more = decision.cents - decision.before_cents
+    if more < 0:
+        return _withdraw(dossier, -more, stamp)
+    try:
+        return raise_determination(dossier, cents=more, **stamp("raise"))
+    except OverCeiling as error:
+        raise over_final_ceiling(decision, proposal, left_cents=error.left_cents) from error
+
+
+def _withdraw(dossier: Dossier, cents: int, stamp: Stamp) -> Entry:
+    """Book it down: what was determined in the slice where it stands there, the rest as a claim on a closed year."""
+    here = min(cents, realised_now(dossier))
+    found = []
+    if here:
+        found.append(withdraw_determination(dossier, cents=here, **stamp("withdraw")))
+    if cents > here:
+        found.append(claim_after_close(dossier, cents=cents - here, **stamp("after_close")))
+    return found[0]
+
+
+def _owe_less(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
+    """Take what was not asked back yet off what must still be asked; what was asked, who asked it hears."""
+    eased = taken_off(decision)
+    unasked = min(eased, to_recover(proposal))
+    decision.due_back_cents -= unasked
+    if eased > unasked:
+        owed_less.send(Decision, proposal=proposal, cents=eased - unasked, by=by, at=at)
 
 
 def _balance(dossier: Dossier, kind: Kind) -> int:

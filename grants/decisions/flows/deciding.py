@@ -22,6 +22,7 @@ from ..drafting import ground_of_rest, shrunk
 from ..errors import NotReady, NotTheCouncil, SamePerson
 from ..models import Decision
 from ..renewal import hold_place, refuse_who_refused
+from ..revising import check_revision, refuse_who_determined
 from ..rules import DECIDE, PREPARE
 from ..states import THEN, DecisionKind, DecisionState, Ground, Votes, taken_from
 from ..weighing import (
@@ -53,15 +54,16 @@ def decide(
     A grant of a budget that the city council has yet to adopt stands under that condition (Awb 4:34).
 
     In a tender it is told on the decision day (`publish_decisions`), and goes by the ranking, else NotReady. Raises
-    NoLongerAllowed, HasInterest, SamePerson, OwnDistrict, RefusedIt, OutsideMandate, NotTheCouncil, NoView, TooLate,
-    WrongState also when someone else was first, OverCeiling with what is left, OffTheList for what the waiting list
-    does not give, and NeedsMoney after an objection; then nothing is written.
+    NoLongerAllowed, HasInterest, SamePerson, OwnDistrict, RefusedIt, DeterminedIt, OutsideMandate, NotTheCouncil,
+    NoView, TooLate, WrongState also when someone else was first, OverCeiling with what is left, OffTheList for what the
+    waiting list does not give, and NeedsMoney after an objection; then nothing is written.
     """
     row, proposal = _hold(decision, DECIDE, among=taken_from(DecisionKind(decision.kind)), by=by, at=at)
     if proposal.round.decides == Body.COUNCIL:
         raise NotTheCouncil(_("In this round the council itself decides; an officer enters what it decided."))
     refuse_who_may_not(proposal, row, by=by, at=at)
     refuse_who_refused(row, proposal, by=by)
+    refuse_who_determined(row, proposal, by=by)
     _grant_less(row, cents, ground)
     row.mandate = mandate_that_covers(row, proposal, by=by, at=at)
     _take(row, proposal, by=by, at=at)
@@ -164,6 +166,8 @@ def _take(row: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
     refuse_against_ranking(kind, ground, row.cents, proposal, on=day_of(at))
     if row.kind == DecisionKind.DISMISS:
         refuse_untimely_dismissal(proposal, on=day_of(at))
+    if kind == DecisionKind.REVISE:
+        check_revision(proposal, ground, row.cents, on=day_of(at))
     row.decided_by, row.decided_at, row.decided_on = by, at, day_of(at)
     refusal = hold_place(row, proposal, on=day_of(at))
     book(row, proposal, by=by, at=at)

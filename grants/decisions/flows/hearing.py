@@ -17,8 +17,9 @@ from wijkraden.people.rules import hold_right
 
 from ..errors import NotReady
 from ..models import ViewAsked
+from ..queries_of_revisions import final_told_on
 from ..rules import DECIDE, PREPARE
-from ..states import NEED_VIEW, Ground
+from ..states import LOWERS_FINAL, VIEWS, Ground
 from ..weighing import refuse_held_back
 from .telling import send_view
 
@@ -29,8 +30,6 @@ STEPPED_BACK = describe(
     "decisions.stepped_back", gettext_lazy("stepped back from a proposal with an own interest")
 )
 
-_OPEN = (State.REVIEWED, State.GRANTED, State.UNDER_WAY, State.REPORTED)
-
 
 @flow
 def ask_view(proposal: Proposal, *, ground: Ground, intention: str, by: User, at: datetime) -> ViewAsked:
@@ -39,11 +38,13 @@ def ask_view(proposal: Proposal, *, ground: Ground, intention: str, by: User, at
     Raises NoLongerAllowed, HasInterest, WrongState, HeldBack before the decision day of its grant, and NotReady for a
     ground that needs none or without words.
     """
-    row = hold(proposal, PREPARE, among=_OPEN, by=by, at=at)
+    row = hold(proposal, PREPARE, among=VIEWS, by=by, at=at)
     refuse_held_back(row)
     note_handler(row, by=by, at=at)
-    if ground not in NEED_VIEW:
-        raise NotReady(_("On this ground the law asks for no view."))
+    if ground not in VIEWS[State(row.state)]:
+        raise NotReady(_("On this ground the law asks for no view here."))
+    if ground in LOWERS_FINAL and final_told_on(row) is None:
+        raise NotReady(_("No final amount stands here, so there is none to revise."))
     if not intention.strip():
         raise NotReady(_("Write what the intention is and on which facts it stands."))
     made = ViewAsked.objects.create(

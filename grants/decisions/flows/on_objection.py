@@ -35,7 +35,8 @@ def decide_objection(
     """Decide on an objection and tell the objector, with the term to appeal.
 
     Upheld it takes a refusal away, so that a grant can be prepared, or a dismissal, so that the proposal is complete
-    again; a grant or a change of it stays until officers prepare a change. Raises NoLongerAllowed, HasInterest,
+    again; a grant or a change of it stays until officers prepare a change, a final amount until they prepare a higher
+    one. Raises NoLongerAllowed, HasInterest,
     TookPart, WrongState also when someone else was first, NotReady, and NoObjection for what cannot be upheld here;
     then nothing is written.
     """

@@ -17,8 +17,9 @@ from ..conditions import refuse_against_condition
 from ..drafting import DecisionOf, check, columns, parts_of
 from ..errors import NotReady
 from ..models import Decision, Instalment, Obligation
-from ..queries import granted_cents
+from ..queries_of_revisions import before_of
 from ..renewal import begins_from, in_place_of, refuse_without_reason
+from ..revising import check_revision
 from ..rules import PREPARE
 from ..states import ON_THE_REQUEST, DecisionKind
 from ..weighing import refuse_against_ranking, refuse_held_back, refuse_untimely_dismissal
@@ -34,18 +35,20 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     after an objection took the refusal away, or from the waiting list. Raises NoLongerAllowed, HasInterest, WrongState,
     HeldBack before the decision day of its grant, NotReady with what is missing, does not add up or goes against the
     ranking of a tender or the condition of the budget, OffTheList for what the waiting list does not give, and TooLate
-    for a dismissal, or for invoking that condition, outside its weeks.
+    for a dismissal, for invoking that condition outside its weeks, or for a lower final amount after five years.
     """
     row = hold(proposal, PREPARE, among=begins_from(proposal, what.kind), by=by, at=at)
     refuse_held_back(row)
     note_handler(row, by=by, at=at)
     refuse_without_reason(row, what.kind, what.ground, what.cents, on=day_of(at))
-    before = granted_cents(row)
+    before = before_of(row, what.kind)
     check(row, what, before=before)
     refuse_against_condition(what.kind, what.ground, row, on=day_of(at))
     refuse_against_ranking(what.kind, what.ground, what.cents, row, on=day_of(at))
     if what.kind == DecisionKind.DISMISS:
         refuse_untimely_dismissal(row, on=day_of(at))
+    if what.kind == DecisionKind.REVISE:
+        check_revision(row, what.ground, what.cents, on=day_of(at))
     newest = row.decisions.order_by("-version").first()
     if newest is not None and newest.is_prepared:
         raise NotReady(_("A decision is waiting already. It is taken or returned first."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from grants.fields import EuroField
 from portal.ui.forms import DateField, LongTextField, TextField
 
-from ..states import GROUNDS, NEED_VIEW, DecisionKind, Ground, Votes
+from ..states import GROUNDS, DecisionKind, Ground, Votes
 from ..wording import ground_words
 
 
@@ -85,17 +86,21 @@ class CouncilForm(forms.Form):
 class AskViewForm(forms.Form):
     """The intention on which the applicant is asked for a view."""
 
-    ground = forms.ChoiceField(
-        label=gettext_lazy("Ground of the intention"),
-        choices=[("", gettext_lazy("Choose a ground"))]
-        + [(one.value, one.label) for one in Ground if one in NEED_VIEW],
-    )
     intention = LongTextField(
         label=gettext_lazy("What we intend, and on which facts"),
         max_length=4000,
         help_text=gettext_lazy("The applicant reads this and has two weeks to answer."),
         error_messages={"required": gettext_lazy("Write what we intend and on which facts.")},
     )
+
+    def __init__(self, data: Any = None, *, grounds: Collection[Ground], initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        choices = [(one.value, one.label) for one in Ground if one in grounds]
+        self.fields["ground"] = forms.ChoiceField(
+            label=gettext_lazy("Ground of the intention"),
+            choices=[("", gettext_lazy("Choose a ground")), *choices],
+        )
+        self.order_fields(["ground", "intention"])
 
     def clean_ground(self) -> Ground:
         """Return the ground."""

@@ -22,7 +22,19 @@ from ..letter import LANGUAGE
 from ..models import Decision
 from ..queries import to_recover
 from ..queries_of_conditions import open_condition
-from ..states import GROUNDS, OF_AN_AMOUNT, DecisionKind, Ground, InstalmentOf, Moment, ObligationOf, Settles
+from ..queries_of_objections import waits_for
+from ..states import (
+    ALWAYS_ON_A_GROUND,
+    GROUNDS,
+    OF_AN_AMOUNT,
+    RENEWS,
+    DecisionKind,
+    Ground,
+    InstalmentOf,
+    Moment,
+    ObligationOf,
+    Settles,
+)
 from ..wording import amount_words, ground_words
 
 OBLIGATIONS, INSTALMENTS = 4, 3  # rows of each on the page
@@ -64,12 +76,14 @@ class PrepareForm(forms.Form):
         )
 
     def _add_ground(self) -> None:
-        needed = self.kind not in {DecisionKind.DETERMINE, DecisionKind.GRANT}
+        needed = self.kind in ALWAYS_ON_A_GROUND
         as_agreed = _("None: as it was granted") if self.is_subsidy else _("None: as it was agreed")
         nothing = _("Choose a ground") if needed else as_agreed
         if self.kind == DecisionKind.GRANT:
             nothing = _("None: all that was asked")
         without = set() if open_condition(self.proposal) else {Ground.BUDGET}
+        if self.kind in RENEWS and not waits_for(self.proposal, self.kind):
+            without.add(Ground.OBJECTION)
         grounds = [one for one in GROUNDS[self.kind] if one not in without]
         self.fields["ground"] = forms.ChoiceField(
             label=_REST if self.kind == DecisionKind.GRANT else gettext_lazy("Ground"),
@@ -261,6 +275,9 @@ def first_of(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str
     found: dict[str, Any] = {"legal_basis": f"{regulation.title} ({regulation.gazette_number})"}
     if kind == DecisionKind.DETERMINE:
         return {**found, "cents": before}
+    if kind == DecisionKind.REVISE:
+        is_asked = waits_for(proposal, kind)
+        return {**found, "ground": Ground.OBJECTION} if is_asked else {**found, "cents": before}
     if kind == DecisionKind.RECOVER:
         article = "; Awb 4:57, 4:95" if proposal.route == Route.SUBSIDY else ""
         return {"cents": to_recover(proposal), "legal_basis": f"{found['legal_basis']}{article}"}

@@ -1,6 +1,12 @@
 """The rows of the decisions: mandates, decisions and their parts, objections, conditions, places that ended; guards."""
 
-from . import guards, guards_of_conditions, guards_of_objections, guards_of_waiting_list
+from . import (
+    guards,
+    guards_of_conditions,
+    guards_of_objections,
+    guards_of_revisions,
+    guards_of_waiting_list,
+)
 from .conditions import BudgetCondition
 from .decisions import Decision, Instalment, Obligation, ViewAsked
 from .mandates import Mandate, MandateDistrict
@@ -20,5 +26,6 @@ __all__ = [
     "guards",
     "guards_of_conditions",
     "guards_of_objections",
+    "guards_of_revisions",
     "guards_of_waiting_list",
 ]

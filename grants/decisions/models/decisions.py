@@ -16,6 +16,7 @@ from wijkraden.people.models import User
 
 from ..states import (
     GROUNDS,
+    LOWERS_FINAL,
     ON_THE_REQUEST,
     DecisionKind,
     DecisionState,
@@ -32,15 +33,22 @@ if TYPE_CHECKING:
 
 _FREE_OF_GROUND = [DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.RECOVER]
 _OF_NO_AMOUNT = [DecisionKind.REFUSE, DecisionKind.DISMISS, DecisionKind.REVOKE]
-_BOOKED = [DecisionKind.GRANT, DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.REVOKE]
+_BOOKED = [
+    DecisionKind.GRANT,
+    DecisionKind.DETERMINE,
+    DecisionKind.CHANGE,
+    DecisionKind.REVOKE,
+    DecisionKind.REVISE,
+]
 
 
 class Decision(models.Model):
     """One decision on a dossier, prepared by one person and taken by another; amounts are euro cents.
 
-    `cents` is what it grants, determines, or changes the grant to; `prepared_cents` what the officer proposed;
-    `before_cents` what was granted before. `version` counts the decisions of a dossier and ends its number. The
-    ceiling as it was at the decision stays: it is what counts in an objection (Awb 4:25, third paragraph).
+    `cents` is what it grants, determines, or changes the grant or the final amount to; `prepared_cents` what the
+    officer proposed; `before_cents` what was granted before, of a revision the final amount that stood. `version`
+    counts the decisions of a dossier and ends its number. The ceiling as it was at the decision stays: it is what
+    counts in an objection (Awb 4:25, third paragraph).
     """
 
     public_id = PublicIdField()
@@ -77,7 +85,9 @@ class Decision(models.Model):
     free_before_cents = models.BigIntegerField(null=True)  # with what was reserved for this dossier
     free_after_cents = models.BigIntegerField(null=True)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="decision")
-    due_back_cents = models.BigIntegerField(default=0)  # what was paid too much, found by this decision
+    # What was paid too much, found by this decision; below zero what a higher final amount takes off of what nobody
+    # asked back yet.
+    due_back_cents = models.BigIntegerField(default=0)
     letter: models.JSONField[dict[str, Any] | None] = models.JSONField(
         null=True, encoder=DjangoJSONEncoder
     )  # as it was sent
@@ -128,6 +138,12 @@ class Decision(models.Model):
                 | (Q(cents__lt=F("before_cents")) & ~Q(ground="")),
             ),
             models.CheckConstraint(
+                name="final_amount_goes_down_on_a_ground_or_up_after_an_objection",
+                condition=~Q(kind=DecisionKind.REVISE)
+                | Q(ground=Ground.OBJECTION, cents__gt=F("before_cents"))
+                | Q(ground__in=LOWERS_FINAL, cents__lt=F("before_cents")),
+            ),
+            models.CheckConstraint(
                 name="grant_says_what_it_must",
                 condition=~Q(kind=DecisionKind.GRANT)
                 | (
@@ -144,7 +160,10 @@ class Decision(models.Model):
                     prepared_cents__gte=F("cents"),
                     before_cents__gte=0,
                     advance_cents__gte=0,
-                    due_back_cents__gte=0,
+                )
+                & (
+                    Q(due_back_cents__gte=0)
+                    | Q(kind=DecisionKind.REVISE, due_back_cents__gte=F("before_cents") - F("cents"))
                 )
                 & (Q(advance_cents=0) | Q(kind=DecisionKind.GRANT, advance_cents__lte=F("cents")))
                 & (~Q(kind__in=_OF_NO_AMOUNT) | Q(cents=0)),
@@ -225,6 +244,11 @@ class Decision(models.Model):
     def is_at_once(self) -> bool:
         """Tell if a grant determines the final amount in the same moment."""
         return self.kind == DecisionKind.GRANT and self.settlement == Settlement.AT_ONCE
+
+    @property
+    def is_final(self) -> bool:
+        """Tell if it says what the final amount is."""
+        return self.kind in {DecisionKind.DETERMINE, DecisionKind.REVISE} or self.is_at_once
 
     @property
     def is_in_part(self) -> bool:

@@ -70,6 +70,13 @@ _NOTHING_RUNS = (
     " AND (OLD.state <> 'refused' OR EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.id"
     " AND d.kind = 'refuse' AND d.state = 'decided' AND d.replaced_at IS NULL))"
 )
+_IS_RAISED = (
+    "NOT EXISTS (SELECT 1 FROM grants_objection o JOIN grants_decision d ON d.id = o.decision_id"
+    " WHERE d.proposal_id = NEW.id AND o.outcome = 'upheld'"
+    " AND (d.kind IN ('determine', 'revise') OR (d.kind = 'grant' AND d.settlement = 'at_once'))"
+    " AND NOT EXISTS (SELECT 1 FROM grants_decision r WHERE r.proposal_id = NEW.id AND r.state = 'decided'"
+    " AND r.kind = 'revise' AND r.ground = 'objection' AND r.decided_at >= o.decided_at))"
+)
 
 register(
     *frozen(_OBJECTION, message="objections are kept", updates=False),
@@ -125,7 +132,7 @@ register(
         table=_PROPOSAL,
         when="BEFORE UPDATE",
         only="NEW.state = 'closed' AND OLD.state <> 'closed'",
-        holds=_NOTHING_RUNS,
+        holds=f"{_NOTHING_RUNS} AND {_IS_RAISED}",
         message="a dossier with a running objection, or that waits for a new decision, stays open",
     ),
 )

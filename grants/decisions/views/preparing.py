@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from grants.proposals.access import get_proposal
 from grants.proposals.models import Proposal
+from grants.proposals.states import State
 from portal.errors import PortalError
 from portal.security.kept import kept_post
 from wijkraden.people.http import PortalRequest
@@ -21,8 +22,9 @@ from .. import access, flows, queries, rules
 from ..drafting import columns, parts_of
 from ..forms import AskViewForm, PrepareForm, ViewForm, first_of, typed_before
 from ..models import Decision
+from ..queries_of_revisions import before_of
 from ..renewal import begins_from, in_place_of
-from ..states import FROM, DecisionKind
+from ..states import FROM, VIEWS, DecisionKind
 from ..wording import kind_words
 from .shown import letter_drafted
 
@@ -39,7 +41,7 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
         raise Http404
     proposal = get_proposal(request.user, request.city, public_id, rule=rules.may_prepare)
     what = DecisionKind(kind)
-    before = queries.granted_cents(proposal)
+    before = before_of(proposal, what)
     form = PrepareForm(
         request.POST or None,
         kind=what,
@@ -57,6 +59,7 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
         "proposal": proposal,
         "words": kind_words(what, proposal.route),
         "before": before,
+        "is_revision": what == DecisionKind.REVISE,
         "letter": letter,
         "can_begin": not proposal.is_held_back and proposal.state in begins_from(proposal, what),
     }
@@ -104,7 +107,8 @@ def _preview(request: PortalRequest, form: PrepareForm, *, before: int) -> dict[
 def view_ask(request: PortalRequest, public_id: str) -> HttpResponse:
     """Ask the applicant for a view on an intention."""
     proposal = get_proposal(request.user, request.city, public_id, rule=rules.may_prepare)
-    form = AskViewForm(request.POST or None, initial=kept_post(request))
+    grounds = VIEWS.get(State(proposal.state), frozenset())
+    form = AskViewForm(request.POST or None, grounds=grounds, initial=kept_post(request))
     if form.is_valid():
         try:
             made = flows.ask_view(proposal, **form.cleaned_data, by=request.user, at=timezone.now())

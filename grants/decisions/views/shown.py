@@ -28,6 +28,7 @@ from ..letter import LANGUAGE, letter_of
 from ..models import Decision, Instalment, Obligation
 from ..queries import ceilings_of, left_for, mandates_held
 from ..queries_of_conditions import is_under_condition
+from ..queries_of_revisions import taken_off
 from ..states import OF_AN_AMOUNT, ON_THE_REQUEST, DecisionKind, taken_from
 from ..weighing import mandate_for, reaches
 from ..wording import act_words
@@ -82,12 +83,16 @@ def weighed(decision: Decision) -> list[tuple[str, str]]:
     """Return the amounts that whoever decides looks at: what is asked, granted, and the ceiling before and after."""
     proposal = decision.proposal
     rows = [(_("Asked"), format_euros(proposal.asked_cents))]
-    if decision.before_cents:
+    if decision.kind == DecisionKind.REVISE:
+        rows.append((_("Final amount until now"), format_euros(decision.before_cents)))
+    elif decision.before_cents:
         by_law = proposal.route == Route.SUBSIDY
         before = _("Granted before") if by_law else _("Agreed before")
         rows.append((before, format_euros(decision.before_cents)))
     if decision.kind in OF_AN_AMOUNT:
         rows.append((_("This decision"), format_euros(decision.cents)))
+    if eased := taken_off(decision):
+        rows.append((_("Taken off what must be paid back"), format_euros(eased)))
     if decision.kind in ON_THE_REQUEST:
         rows += _ceiling(decision, proposal)
     return rows

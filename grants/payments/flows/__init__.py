@@ -7,7 +7,7 @@ from portal.trail.words import name_codes, name_facts, name_things
 from ..states import LineKind
 from .accounts import change_payee, note_account_read, set_paying_account
 from .batches import leave_out, note_download, prepare_batch, release_batch, return_batch
-from .claims import start_claim
+from .claims import ease_claims, start_claim
 from .instalments import let_due_instalments
 from .matching import as_claim, as_fee, as_order
 from .orders import cancel_order, fail_order, prepare_orders, renew_order
@@ -19,6 +19,7 @@ __all__ = [
     "as_order",
     "cancel_order",
     "change_payee",
+    "ease_claims",
     "enter_statement",
     "fail_order",
     "leave_out",

@@ -11,6 +11,7 @@ from grants.decisions.letter import LANGUAGE
 from grants.decisions.models import Decision
 from grants.decisions.states import DecisionKind
 from grants.proposals.addressees import postal_lines
+from grants.proposals.models import Proposal
 from grants.proposals.states import PartyKind
 from grants.terms import day_of, law
 from portal.post.flows import post_mail, send
@@ -24,9 +25,12 @@ from wijkraden.people.rules import hold_right
 from ..errors import NothingDue
 from ..holding import hold_proposals, hold_till
 from ..models import Claim, PayingAccount
+from ..queries import owed_and_not_asked
 from ..rules import PREPARE
+from ..states import ClaimState
 
 ASKED = describe("payments.claimed", gettext_lazy("asked back what was paid too much (cents: {cents})"))
+EASED = describe("payments.eased", gettext_lazy("took off what must be paid back (cents: {cents})"))
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: it is typed over from a letter
 
 
@@ -34,7 +38,8 @@ _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: it is typed over f
 def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
     """Ask the recipient to pay what a recovery says, within six weeks (Awb 4:87); by mail, or on paper.
 
-    The six weeks begin today, which is never worse for the recipient than the day on which the recovery was told.
+    The six weeks begin today, which is never worse for the recipient than the day on which the recovery was told. Asked
+    is no more than is still owed: a final amount that became higher meanwhile takes off of it.
 
     Raises NoLongerAllowed, NoAccount, and NothingDue when there is nothing to ask, or it was asked.
     """
@@ -47,12 +52,15 @@ def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
     if not is_told or Claim.objects.filter(decision=row).exists():
         raise NothingDue(_("Nothing has to be asked back by this decision, or someone asked already."))
     proposal = held[row.proposal_id]
+    cents = min(row.cents, owed_and_not_asked(proposal))
+    if cents <= 0:
+        raise NothingDue(_("Nothing has to be paid back any more."))
     told_on = day_of(at)
     made = Claim.objects.create(
         proposal=proposal,
         decision=row,
         reference=f"{proposal.number}-{''.join(secrets.choice(_SIGNS) for _sign in range(5))}",
-        cents=row.cents,
+        cents=cents,
         told_on=told_on,
         due_on=law.PAYMENT.last_day(told_on).day,
         started_by=by,
@@ -61,6 +69,20 @@ def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
     _tell(made, accounts[0], by=by, at=at)
     record(ASKED, made, by=by, at=at, cents=made.cents)
     return made
+
+
+@flow
+def ease_claims(proposal: Proposal, *, cents: int, by: User, at: datetime) -> None:
+    """Take so many euro cents off what is open of its claims, the newest first. The proposal is held."""
+    for one in Claim.objects.filter(proposal=proposal, state=ClaimState.OPEN).order_by("-id"):
+        off = min(cents, one.left_cents)
+        if not off:
+            return
+        one.eased_cents += off
+        one.state = one.ends_as()
+        one.save(update_fields=["eased_cents", "state"])
+        record(EASED, one, by=by, at=at, cents=off)
+        cents -= off
 
 
 def _tell(claim: Claim, account: PayingAccount, *, by: User, at: datetime) -> None:

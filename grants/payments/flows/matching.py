@@ -221,8 +221,8 @@ def _match_waiting(
 
 
 def _pay(claim: Claim, cents: int) -> None:
-    claim.paid_cents = min(claim.cents, claim.paid_cents + cents)
-    claim.state = ClaimState.PAID if claim.paid_cents == claim.cents else ClaimState.OPEN
+    claim.paid_cents = min(claim.asked_cents, claim.paid_cents + cents)
+    claim.state = claim.ends_as()
     claim.save(update_fields=["paid_cents", "state"])
 
 

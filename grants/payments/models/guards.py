@@ -210,7 +210,9 @@ register(
         "grants_claim_stands",
         table="grants_claim",
         when="BEFORE UPDATE",
-        holds=f"{same(*_CLAIM, 'started_by_id', 'started_at')} AND NEW.paid_cents > OLD.paid_cents",
+        holds=f"{same(*_CLAIM, 'started_by_id', 'started_at')} AND NEW.paid_cents >= OLD.paid_cents"
+        " AND NEW.eased_cents >= OLD.eased_cents"
+        " AND NEW.paid_cents + NEW.eased_cents > OLD.paid_cents + OLD.eased_cents",
         message="a claim only gets less",
     ),
     guard(

@@ -42,7 +42,10 @@ class Statement(models.Model):
 
 
 class Claim(models.Model):
-    """What was paid too much and must come back (euro cents), by a decision; its term starts when it is told."""
+    """What was paid too much and must come back (euro cents), by a decision; its term starts when it is told.
+
+    `eased_cents` is what of it is not owed any more, because the final amount became higher.
+    """
 
     public_id = PublicIdField()
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="claims")
@@ -50,6 +53,7 @@ class Claim(models.Model):
     reference = models.CharField(max_length=35, unique=True)  # to be named with the payment
     cents = models.BigIntegerField()
     paid_cents = models.BigIntegerField(default=0)
+    eased_cents = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=ClaimState, default=ClaimState.OPEN)
     told_on = models.DateField()
     due_on = models.DateField()  # the last day to pay back (Awb 4:87)
@@ -61,10 +65,11 @@ class Claim(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="claim_is_paid_in_full_or_open",
-                condition=Q(cents__gt=0, paid_cents__gte=0)
+                condition=Q(cents__gt=0, paid_cents__gte=0, eased_cents__gte=0)
                 & (
-                    Q(state=ClaimState.OPEN, paid_cents__lt=F("cents"))
-                    | Q(state=ClaimState.PAID, paid_cents=F("cents"))
+                    Q(state=ClaimState.OPEN, paid_cents__lt=F("cents") - F("eased_cents"))
+                    | Q(state=ClaimState.PAID, paid_cents=F("cents") - F("eased_cents"), paid_cents__gt=0)
+                    | Q(state=ClaimState.EASED, eased_cents=F("cents"), paid_cents=0)
                 ),
             ),
         ]
@@ -80,7 +85,18 @@ class Claim(models.Model):
     @property
     def left_cents(self) -> int:
         """What has yet to come back."""
-        return self.cents - self.paid_cents
+        return self.asked_cents - self.paid_cents
+
+    @property
+    def asked_cents(self) -> int:
+        """What is asked back of it now."""
+        return self.cents - self.eased_cents
+
+    def ends_as(self) -> ClaimState:
+        """Return how far it is by its amounts."""
+        if self.left_cents:
+            return ClaimState.OPEN
+        return ClaimState.PAID if self.paid_cents else ClaimState.EASED
 
 
 class StatementLine(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,17 @@ from grants.budget.models import Account
 from grants.budget.states import Kind
 from grants.decisions.models import Decision, Objection, Obligation
 from grants.decisions.queries_of_waiting_list import last_day_of
-from grants.decisions.states import ON_THE_CEILING, DecisionKind, DecisionState, ObjectionState
+from grants.decisions.states import (
+    ON_THE_CEILING,
+    DecisionKind,
+    DecisionState,
+    Ground,
+    ObjectionState,
+    Outcome,
+)
 from grants.money import format_euros
 from grants.payments.models import Claim
+from grants.payments.states import ClaimState
 from grants.plan.states import Settlement
 from grants.proposals.states import STEPS, State
 from grants.reports.models import Reminder, Report
@@ -69,7 +77,8 @@ def facts_at_the_end() -> QuerySet[Any]:
     )
     sent = Report.objects.filter(proposal=_MINE, state=ReportState.SUBMITTED)
     second = Reminder.objects.filter(proposal=_MINE, number=2).values("sent_at")
-    claims = Claim.objects.filter(proposal=_MINE).order_by()
+    claims = Claim.objects.filter(proposal=_MINE, state=ClaimState.OPEN).order_by()
+    claimed = _of(claims, "proposal", Sum(F("cents") - F("eased_cents") - F("paid_cents")))
     found: QuerySet[Any] = (
         with_last_day()
         .filter(state__in=AT_THE_END)
@@ -79,10 +88,10 @@ def facts_at_the_end() -> QuerySet[Any]:
             is_untold=Exists(decided.filter(sent_on__isnull=True)),
             is_on_waiting_list=Exists(refused),
             has_objection=Exists(runs),
+            waits_for_revision=Exists(_not_raised()),
             is_taken_away=Exists(taken_away) & ~Exists(standing),
-            unclaimed_cents=Coalesce(_of(decided, "proposal", Sum("due_back_cents")), 0)
-            - Coalesce(_of(claims, "proposal", Sum("cents")), 0),
-            claimed_cents=_of(claims, "proposal", Sum(F("cents") - F("paid_cents"))),
+            unclaimed_cents=-Coalesce(_balance(Kind.RECEIVABLE), 0) - Coalesce(claimed, 0),
+            claimed_cents=claimed,
             payable_cents=_balance(Kind.PAYABLE),
             on_its_way_cents=_balance(Kind.IN_TRANSIT),
             is_unsettled=Exists(_accounts(*_UNSETTLED).exclude(debits=F("credits"))),
@@ -92,6 +101,22 @@ def facts_at_the_end() -> QuerySet[Any]:
         )
     )
     return found
+
+
+def _not_raised() -> QuerySet[Objection]:
+    """Return the upheld objections to a final amount that no higher one followed."""
+    raised = Decision.objects.filter(
+        proposal=OuterRef("decision__proposal"),
+        state=DecisionState.DECIDED,
+        kind=DecisionKind.REVISE,
+        ground=Ground.OBJECTION,
+        decided_at__gte=OuterRef("decided_at"),
+    )
+    final = Q(decision__kind__in=[DecisionKind.DETERMINE, DecisionKind.REVISE]) | Q(
+        decision__kind=DecisionKind.GRANT, decision__settlement=Settlement.AT_ONCE
+    )
+    found = Objection.objects.filter(final, decision__proposal=_MINE, outcome=Outcome.UPHELD)
+    return found.filter(~Exists(raised))
 
 
 def _of(rows: QuerySet[Any], of: str, aggregate: Any) -> Subquery:
@@ -123,7 +148,8 @@ def _terms(facts: Any, *, on: date) -> list[str]:
         )
     if facts.has_objection:
         found.append(_("An objection is still running."))
-    if facts.is_taken_away and facts.state == State.REFUSED:
+    is_taken_away = facts.is_taken_away and facts.state == State.REFUSED
+    if is_taken_away or facts.waits_for_revision:
         found.append(_("An objection was upheld; a new decision has yet to be taken."))
     last_of_list = last_day_of(facts.slice)
     if facts.is_on_waiting_list and facts.state == State.REFUSED and on <= last_of_list:

@@ -29,10 +29,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat, Lower, Replace, TruncQuarter
 
 from grants.decisions.models import BudgetCondition, Decision
+from grants.decisions.queries import IS_FINAL
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.payments.models import Claim, Order
 from grants.payments.states import OrderState
-from grants.plan.states import Settlement
 from grants.proposals.models import Party, Proposal
 from grants.proposals.states import PartyKind, Route, State
 
@@ -196,11 +196,10 @@ def _told() -> QuerySet[Decision]:
 
 def _amounts(told: QuerySet[Decision]) -> dict[str, Any]:
     """What each kind of decision says, and on which day it was told; what was paid and came back."""
-    final = Q(kind=DecisionKind.DETERMINE) | Q(kind=DecisionKind.GRANT, settlement=Settlement.AT_ONCE)
     of = {
         "granted": told.filter(kind=DecisionKind.GRANT),
         "changed": told.filter(kind=DecisionKind.CHANGE),
-        "determined": told.filter(final),
+        "determined": told.filter(IS_FINAL),
     }
     stands = BudgetCondition.objects.filter(decision__proposal=_MINE, ending="")
     made: dict[str, Any] = {"is_conditional": Exists(stands)}

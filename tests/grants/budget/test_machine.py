@@ -37,15 +37,8 @@ DATA = st.data()
 WRONG_PAIRS = [("A26", "A26"), ("A26", "A27"), ("A26", "L26"), ("L26", "A26")]
 ON_DOSSIER = [
     *("commit", "confirm", "raise_grant", "lower_grant", "award_advance", "change_advance", "send", "settle"),
-    *(
-        "determine",
-        "withdraw_determination",
-        "raise_determination",
-        "receive",
-        "write_off",
-        "recover",
-        "claim_after_close",
-    ),
+    *("determine", "withdraw_determination", "raise_determination", "receive", "write_off", "recover"),
+    "claim_after_close",
 ]
 
 
@@ -255,15 +248,9 @@ class Ledger(RuleBasedStateMachine):
         self.play("determine", dossier=self.dossier(data, "advances"), cents=0)
 
     @when_there_is("realised")
-    @rule(data=DATA)
-    def _withdraw_determination(self, data: st.DataObject) -> None:
-        self.on_dossier("withdraw_determination", data, "realised")
-
-    @when_there_is("realised")
-    @rule(data=DATA)
-    def _raise_determination(self, data: st.DataObject) -> None:
-        """Around what is still owed: so much that nothing is left of it, or something is to be paid too."""
-        self.on_dossier("raise_determination", data, data.draw(st.sampled_from(["receivable", "realised"])))
+    @rule(data=DATA, event=st.sampled_from(["withdraw_determination", "raise_determination"]))
+    def _revise_determination(self, data: st.DataObject, event: str) -> None:
+        self.on_dossier(event, data, data.draw(st.sampled_from(["realised", "receivable"])))
 
     # Money that comes back, and the city's own.
 

@@ -70,7 +70,7 @@ def _of_kind(of: Things) -> Things:
 def other_kinds(world: World) -> list[Parameters]:
     """Return those of the forms of the other kinds, of a proposal that is granted too."""
     running = {"public_id": a_granted(world).proposal.public_id}
-    kinds = (DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.REVOKE)
+    kinds = (DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.REVOKE, DecisionKind.REVISE)
     return [{**a_reviewed(world), "kind": "refuse"}, *({**running, "kind": one.value} for one in kinds)]
 
 

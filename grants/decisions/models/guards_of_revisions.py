@@ -1,0 +1,53 @@
+"""What the database itself refuses of a final amount that is revised: another amount than stood, too much, by whom."""
+
+from portal.triggers import guard, register
+
+_DECISION = "grants_decision"
+_BEING_DECIDED = "NEW.state = 'decided' AND OLD.state = 'prepared' AND NEW.kind = 'revise'"
+_FINAL = (
+    "d.proposal_id = NEW.proposal_id AND d.state = 'decided'"
+    " AND (d.kind IN ('determine', 'revise') OR (d.kind = 'grant' AND d.settlement = 'at_once'))"
+)
+_UPHELD = "EXISTS (SELECT 1 FROM grants_objection o WHERE o.decision_id = d.id AND o.outcome = 'upheld')"
+_STANDS = (
+    "NEW.before_cents = (SELECT d.cents FROM grants_decision d"  # noqa: S608  # made of our own names only
+    f" WHERE {_FINAL} ORDER BY d.version DESC LIMIT 1)"
+)
+_AT_ONCE = (
+    "EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.proposal_id AND d.state = 'decided'"
+    " AND d.kind = 'grant' AND d.settlement = 'at_once' AND d.replaced_at IS NULL)"
+)
+_ASKED = "(SELECT p.asked_cents FROM grants_proposal p WHERE p.id = NEW.proposal_id)"
+_GRANTED = (
+    "(SELECT d.cents FROM grants_decision d WHERE d.proposal_id = NEW.proposal_id AND d.state = 'decided'"
+    " AND d.kind IN ('grant', 'change') AND d.replaced_at IS NULL ORDER BY d.version DESC LIMIT 1)"
+)
+_WITHIN = f"NEW.cents <= CASE WHEN {_AT_ONCE} THEN {_ASKED} ELSE {_GRANTED} END"
+
+register(
+    guard(
+        "grants_decision_revises_what_stands",
+        table=_DECISION,
+        when="BEFORE UPDATE",
+        only=_BEING_DECIDED,
+        holds=f"{_STANDS} AND {_WITHIN}",
+        message="a revision is of the final amount that stands, and gives at most what was granted",
+    ),
+    guard(
+        "grants_decision_raises_after_objection",
+        table=_DECISION,
+        when="BEFORE UPDATE",
+        only=f"{_BEING_DECIDED} AND NEW.cents > NEW.before_cents",
+        holds=f"EXISTS (SELECT 1 FROM grants_decision d WHERE {_FINAL} AND {_UPHELD})",  # noqa: S608
+        message="a final amount goes up after an objection to it was upheld",
+    ),
+    guard(
+        "grants_decision_revised_by_someone_else",
+        table=_DECISION,
+        when="BEFORE UPDATE",
+        only=f"{_BEING_DECIDED} AND NEW.ground = 'objection' AND NEW.council_on IS NULL",
+        holds=f"NOT EXISTS (SELECT 1 FROM grants_decision d WHERE {_FINAL} AND {_UPHELD}"  # noqa: S608
+        " AND d.council_on IS NULL AND d.decided_by_id = NEW.decided_by_id)",
+        message="who decided on a final amount takes no new decision on it after the objection",
+    ),
+)

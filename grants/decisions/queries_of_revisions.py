@@ -1,0 +1,93 @@
+"""Reads around a final amount that is revised: what stands, since when, up to how much. Amounts are euro cents."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Sum
+
+from grants.budget.models import Account, Dossier, Transfer
+from grants.budget.states import Kind
+
+from .queries import IS_FINAL, determined_cents, granted_cents
+from .states import DecisionKind, DecisionState, Outcome
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from grants.proposals.models import Proposal
+    from wijkraden.people.models import User
+
+    from .models import Decision
+
+
+def final_decisions(proposal: Proposal) -> QuerySet[Decision]:
+    """Return the decisions that said what the final amount is, the first one first. One query."""
+    return proposal.decisions.filter(IS_FINAL, state=DecisionState.DECIDED).order_by("version")
+
+
+def before_of(proposal: Proposal, kind: DecisionKind) -> int:
+    """Return the amount that stands before such a decision: what is granted, of a revision the final one. One query."""
+    if kind == DecisionKind.REVISE:
+        return determined_cents(proposal) or 0
+    return granted_cents(proposal)
+
+
+def in_place_of_final(proposal: Proposal) -> Decision | None:
+    """Return the decision whose final amount stands, None without one. One query."""
+    return final_decisions(proposal).last()
+
+
+def final_told_on(proposal: Proposal) -> date | None:
+    """Return the day on which its first final amount was told, None before that. One query."""
+    return final_decisions(proposal).values_list("sent_on", flat=True).first()
+
+
+def most_final(proposal: Proposal) -> int:
+    """Return up to how much its final amount can be raised: what was granted.
+
+    A grant that was final at once is that final amount itself: then it is what was asked. Two queries at most.
+    """
+    first = final_decisions(proposal).first()
+    return proposal.asked_cents if first is not None and first.is_at_once else granted_cents(proposal)
+
+
+def has_determined(proposal: Proposal, *, user: User) -> bool:
+    """Tell if `user` took a decision on its final amount to which an objection was upheld. One query."""
+    found = final_decisions(proposal).filter(objections__outcome=Outcome.UPHELD, council_on__isnull=True)
+    return found.filter(decided_by=user).exists()
+
+
+def taken_off(decision: Decision) -> int:
+    """Return what a revision takes off what must be paid back: as booked, else as the books stand now. One query."""
+    if decision.kind != DecisionKind.REVISE:
+        return 0
+    if decision.entry_id is not None:
+        moved = Transfer.objects.filter(entry=decision.entry_id, credit__kind=Kind.RECEIVABLE)
+        return moved.aggregate(cents=Sum("cents"))["cents"] or 0
+    return max(0, min(decision.cents - decision.before_cents, owed_by(decision.proposal)))
+
+
+def owed_by(proposal: Proposal) -> int:
+    """Return what of a dossier must be paid back and did not come back yet. One query."""
+    return sum(one.balance for one in _accounts(proposal, Kind.RECEIVABLE))
+
+
+def realised_now(dossier: Dossier) -> int:
+    """Return what was determined in the slice where a dossier stands, not in one that was closed. One query."""
+    here = Account.objects.filter(dossier=dossier, kind=Kind.REALISED, slice__closed_at__isnull=True)
+    return sum(one.balance for one in here)
+
+
+def revised_by(decision: Decision) -> tuple[int, int]:
+    """Return what a revision asks back and what it leaves to pay, as the books stand now. One query."""
+    more = decision.cents - decision.before_cents
+    if more >= 0:
+        return 0, more - taken_off(decision)
+    payable = sum(one.balance for one in _accounts(decision.proposal, Kind.PAYABLE))
+    return max(0, -more - payable), 0
+
+
+def _accounts(proposal: Proposal, kind: Kind) -> QuerySet[Account]:
+    return Account.objects.filter(dossier=proposal.dossier_id, kind=kind)

@@ -1,0 +1,87 @@
+"""Revising a final amount: on which ground, up or down, how far, until when, and by whom (Awb 4:49, 7:11, 10:3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from grants.budget.errors import OverCeiling
+from grants.money import format_euros
+from grants.terms import law
+from portal.ui.dates import short_date
+
+from .errors import DeterminedIt, NeedsMoney, NotReady, TooLate
+from .queries import settling_grant
+from .queries_of_objections import waits_for
+from .queries_of_revisions import before_of, final_told_on, has_determined, most_final
+from .states import LOWERS_FINAL, DecisionKind, Ground
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from grants.errors import GrantError
+    from grants.proposals.models import Proposal
+    from wijkraden.people.models import User
+
+    from .models import Decision
+
+
+def check_revision(proposal: Proposal, ground: Ground | None, cents: int, *, on: date) -> None:
+    """Raise NotReady unless it is lower on a ground of Awb 4:49, or higher after an upheld objection.
+
+    Lower it is until five years after the final amount was told, then TooLate; higher it is at most what was granted.
+    Five queries at most.
+    """
+    told_on = final_told_on(proposal)
+    if told_on is None:
+        raise NotReady(_("No final amount stands here, so there is none to revise."))
+    before = before_of(proposal, DecisionKind.REVISE)
+    if ground == Ground.OBJECTION:
+        _check_higher(proposal, cents, before)
+    elif ground in LOWERS_FINAL:
+        _check_lower(cents, before, told_on, on=on)
+
+
+def _check_higher(proposal: Proposal, cents: int, before: int) -> None:
+    if not waits_for(proposal, DecisionKind.REVISE):
+        raise NotReady(_("No objection to this final amount was upheld, so choose another ground."))
+    most = most_final(proposal)
+    if not before < cents <= most:
+        raise NotReady(
+            _("After an objection the final amount is more than %(before)s, and at most %(most)s.")
+            % {"before": format_euros(before), "most": format_euros(most)}
+        )
+
+
+def _check_lower(cents: int, before: int, told_on: date, *, on: date) -> None:
+    if not 0 <= cents < before:
+        raise NotReady(
+            _("On this ground the final amount becomes less than %(before)s.")
+            % {"before": format_euros(before)}
+        )
+    last_day = law.WITHDRAWAL.last_day(told_on).day
+    if on > last_day:
+        raise TooLate(
+            _("Until %(day)s the final amount could be lowered: five years after it was told (Awb 4:49).")
+            % {"day": short_date(last_day)}
+        )
+
+
+def refuse_who_determined(decision: Decision, proposal: Proposal, *, by: User) -> None:
+    """Raise DeterminedIt for who took the decision to which the objection was upheld. One query at most."""
+    is_after_objection = decision.kind == DecisionKind.REVISE and decision.ground == Ground.OBJECTION
+    if is_after_objection and has_determined(proposal, user=by):
+        raise DeterminedIt
+
+
+def over_final_ceiling(decision: Decision, proposal: Proposal, *, left_cents: int) -> GrantError:
+    """Return why the budget of now has too little for a higher final amount. Three queries.
+
+    As far as there was enough at the grant the money must be added first (Awb 4:25, third paragraph).
+    """
+    grant = settling_grant(proposal)
+    had = (grant.free_before_cents or 0) if grant is not None else 0
+    if decision.cents <= max(had, most_final(proposal) if grant is not None and not grant.is_at_once else 0):
+        return NeedsMoney(left_cents, decision.cents - decision.before_cents - left_cents)
+    return OverCeiling(max(had - decision.before_cents, left_cents))
