@@ -120,7 +120,7 @@ def ground_of_rest(decision: Decision, cents: int, ground: Ground | None) -> str
 def check(proposal: Proposal, what: DecisionOf, *, before: int) -> None:
     """Raise NotReady with every sentence about what is missing or does not add up; `before` is what was granted.
 
-    One query for a recovery, none for any other.
+    Two queries for a recovery, none for any other.
     """
     found = [*_texts(what), *_ground(proposal, what, before)]
     if what.kind == DecisionKind.GRANT:

@@ -79,6 +79,10 @@ def _then(objection: Objection) -> str:
         DecisionKind.DISMISS: _(
             "We take the application into consideration again, decide on it and send a letter about it."
         ),
+        DecisionKind.RECOVER: _(
+            "The recovery no longer counts: you do not have to pay back now. Do we ask something back after all? Then "
+            "we take a new decision on it and send a letter about it."
+        ),
     }.get(
         DecisionKind(objection.decision.kind),
         _("We change the grant as the reasons below say, and send a letter about it."),

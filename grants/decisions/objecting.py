@@ -145,7 +145,7 @@ def why_not_upheld(decision: Decision, proposal: Proposal) -> str:
     if kind in REPLACED:
         if decision.replaced_at is not None:
             return _("Another decision took the place of this one already.")
-        if proposal.state != _STANDS_AT[kind]:
+        if proposal.state != _STANDS_AT.get(kind, proposal.state):
             return _("The dossier was closed, so the decision can no longer be taken away here.")
         return ""
     if decision.is_final:
@@ -155,8 +155,8 @@ def why_not_upheld(decision: Decision, proposal: Proposal) -> str:
         over = _("The grant can no longer be changed: its final amount is known or it was revoked.")
         return over if is_over else ""
     return _(
-        "An objection to a revocation or a recovery cannot be upheld here yet: the portal does not make the new "
-        "decision that must follow. Leave it open and ask the administrator."
+        "An objection to a revocation cannot be upheld here yet: the portal does not make the new decision that must "
+        "follow. Leave it open and ask the administrator."
     )
 
 

@@ -114,7 +114,8 @@ def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:
     if proposal.state not in FROM[kind]:
         return False
     if kind == DecisionKind.RECOVER:
-        return bool(_paid_too_much(proposal))
+        decided = [one for one in queries.decisions_of(proposal) if one.is_decided]
+        return queries.found_too_much(decided) > 0
     if kind == DecisionKind.REVISE:
         return asks_revision(proposal) or can_be_lowered(proposal, on=day_of(at))
     return kind != DecisionKind.DISMISS or _can_be_dismissed(proposal, at=at)
@@ -126,13 +127,6 @@ def _can_be_dismissed(proposal: Proposal, *, at: datetime) -> bool:
         return False
     first, last = dismissal_days(request)
     return first <= day_of(at) <= last
-
-
-def _paid_too_much(proposal: Proposal) -> int:
-    """Return what `to_recover` does, of decisions that were read."""
-    decided = [one for one in proposal.decisions.all() if one.is_decided]
-    asked = sum(one.cents for one in decided if one.kind == DecisionKind.RECOVER)
-    return sum(one.due_back_cents for one in decided) - asked
 
 
 def story(user: User, proposal: Proposal) -> list[Moment]:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce, Least
 
 from grants.budget.models import Account, Dossier
 from grants.budget.queries import conditional_of
@@ -126,28 +138,65 @@ def determined_cents(proposal: Proposal) -> int | None:
     return found.order_by("-version").values_list("cents", flat=True).first()
 
 
-def to_recover(proposal: Proposal) -> int:
-    """Return what decisions found to be paid too much, and no decision asked back yet. One query."""
-    decided = proposal.decisions.filter(state=DecisionState.DECIDED)
-    sums = decided.aggregate(
-        found=Sum("due_back_cents"), asked=Sum("cents", filter=Q(kind=DecisionKind.RECOVER))
-    )
-    return (sums["found"] or 0) - (sums["asked"] or 0)
+def to_recover(proposal: Proposal, *, owed_cents: int | None = None) -> int:
+    """Return what decisions found to be paid too much, and no decision that stands asked back yet. Two queries.
+
+    It is at most what is still owed: of a recovery that was taken away something may come in by itself.
+    """
+    decided = proposal.decisions.filter(state=DecisionState.DECIDED).order_by("version")
+    left = found_too_much(list(decided.defer("letter", "reasons")))
+    return max(0, min(left, owed_by(proposal) if owed_cents is None else owed_cents))
+
+
+def found_too_much(decided: Sequence[Decision]) -> int:
+    """Return what these, by version, found to be paid too much since the newest recovery, which asks all at once.
+
+    And what had yet to come back of recoveries that were taken away since that one was prepared.
+    """
+    recoveries = [one for one in decided if one.kind == DecisionKind.RECOVER]
+    if not recoveries:
+        return sum(one.due_back_cents for one in decided)
+    newest = recoveries[-1]
+    found = sum(one.due_back_cents for one in decided if one.version > newest.version)
+    fallen = [one for one in recoveries if one.replaced_at and one.replaced_at > newest.prepared_at]
+    return found + sum(one.open_cents or 0 for one in fallen)
+
+
+def owed_by(proposal: Proposal) -> int:
+    """Return what of a dossier must be paid back and did not come back yet. One query."""
+    return _sum(Account.objects.filter(dossier=proposal.dossier_id, kind=Kind.RECEIVABLE))
 
 
 def proposals_to_recover(city: City) -> QuerySet[Any]:
-    """Return the proposals with `recover_cents`: paid too much, and no decision asked it or waits. One query."""
-    of_it = Decision.objects.filter(proposal=OuterRef("pk"))
+    """Return the proposals with `recover_cents`: what `to_recover` tells, where no recovery waits. One query."""
+    of_it = Decision.objects.filter(proposal=OuterRef("pk")).order_by()
     waits = of_it.filter(state=DecisionState.PREPARED, kind=DecisionKind.RECOVER)
-    decided = Q(decisions__state=DecisionState.DECIDED)
-    asked = Sum("decisions__cents", filter=decided & Q(decisions__kind=DecisionKind.RECOVER), default=0)
-    found: QuerySet[Any] = Proposal.objects.filter(~Exists(waits), district__city=city)
-    found = found.annotate(recover_cents=Sum("decisions__due_back_cents", filter=decided, default=0) - asked)
+    newest = Decision.objects.filter(
+        proposal=OuterRef("proposal"), state=DecisionState.DECIDED, kind=DecisionKind.RECOVER
+    ).order_by("-version")
+    since = of_it.filter(
+        state=DecisionState.DECIDED,
+        version__gt=Coalesce(Subquery(newest.values("version")[:1]), 0),
+    )
+    fallen = of_it.filter(
+        kind=DecisionKind.RECOVER, replaced_at__gt=Subquery(newest.values("prepared_at")[:1])
+    )
+    owed = Account.objects.filter(dossier=OuterRef("dossier"), kind=Kind.RECEIVABLE).order_by()
+    found = _cents(since, "proposal", Sum("due_back_cents")) + _cents(fallen, "proposal", Sum("open_cents"))
+    left = _cents(owed, "dossier", Sum(F("debits") - F("credits")))
+    listed: QuerySet[Any] = Proposal.objects.filter(~Exists(waits), district__city=city).annotate(
+        recover_cents=Least(found, left, output_field=BigIntegerField())
+    )
     return (
-        found.filter(recover_cents__gt=0)
+        listed.filter(recover_cents__gt=0)
         .select_related("dossier", "district__city")
         .order_by("received_at", "pk")
     )
+
+
+def _cents(rows: QuerySet[Any], of: str, sum_: Sum) -> Coalesce:
+    summed = Subquery(rows.values(of).annotate(sum_cents=sum_).values("sum_cents"))
+    return Coalesce(summed, 0, output_field=BigIntegerField())
 
 
 def settling_grant(proposal: Proposal) -> Decision | None:

@@ -76,6 +76,13 @@ def replaced_refusal(proposal: Proposal) -> Decision | None:
     return newest if newest is not None and newest.replaced_at is not None else None
 
 
+def fallen_recovery(proposal: Proposal) -> Decision | None:
+    """Return the newest recovery that was taken away on objection and has no new one in its place. One query."""
+    found = proposal.decisions.filter(kind=DecisionKind.RECOVER, replaced_at__isnull=False)
+    found = found.exclude(replaced_by__state=DecisionState.DECIDED)
+    return found.order_by("-version").first()
+
+
 _ANSWERS = {  # which new decision an upheld objection asks for: to which decisions
     DecisionKind.CHANGE: Q(kind=DecisionKind.CHANGE)
     | (Q(kind=DecisionKind.GRANT) & ~Q(settlement=Settlement.AT_ONCE)),

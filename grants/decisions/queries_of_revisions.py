@@ -10,7 +10,7 @@ from django.db.models import Sum
 from grants.budget.models import Account, Dossier, Transfer
 from grants.budget.states import Kind
 
-from .queries import IS_FINAL, determined_cents, granted_cents
+from .queries import IS_FINAL, determined_cents, granted_cents, owed_by
 from .states import DecisionKind, DecisionState, Outcome
 
 if TYPE_CHECKING:
@@ -67,11 +67,6 @@ def taken_off(decision: Decision) -> int:
         moved = Transfer.objects.filter(entry=decision.entry_id, credit__kind=Kind.RECEIVABLE)
         return moved.aggregate(cents=Sum("cents"))["cents"] or 0
     return max(0, min(decision.cents - decision.before_cents, owed_by(decision.proposal)))
-
-
-def owed_by(proposal: Proposal) -> int:
-    """Return what of a dossier must be paid back and did not come back yet. One query."""
-    return sum(one.balance for one in _accounts(proposal, Kind.RECEIVABLE))
 
 
 def realised_now(dossier: Dossier) -> int:

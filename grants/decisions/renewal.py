@@ -14,7 +14,7 @@ from grants.proposals.states import State
 from portal.ui.dates import short_date
 
 from .errors import NeedsMoney, NotReady, OffTheList, RefusedIt
-from .queries_of_objections import newest_refusal, replaced_refusal, waits_for
+from .queries_of_objections import fallen_recovery, newest_refusal, replaced_refusal, waits_for
 from .queries_of_revisions import in_place_of_final
 from .queries_of_waiting_list import Listed, WaitingList, last_day_of, waiting_list
 from .states import ANEW, FROM, ON_THE_CEILING, DecisionKind, Ground
@@ -43,7 +43,12 @@ def begins_from(proposal: Proposal, kind: DecisionKind) -> frozenset[State]:
 
 
 def in_place_of(proposal: Proposal, kind: DecisionKind) -> Decision | None:
-    """Return the refusal in whose place a new grant comes, or the final amount that is revised. One query."""
+    """Return the refusal in whose place a new grant comes, the final amount that is revised, or a recovery that fell.
+
+    One query.
+    """
+    if kind == DecisionKind.RECOVER:
+        return fallen_recovery(proposal)
     if kind == DecisionKind.REVISE:
         return in_place_of_final(proposal)
     return newest_refusal(proposal) if proposal.state == ANEW.get(kind) else None

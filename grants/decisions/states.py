@@ -226,7 +226,9 @@ ONLY_OUTCOME: dict[NotHeard, Outcome] = {
     NotHeard.UNFOUNDED: Outcome.UNFOUNDED,
     NotHeard.UPHELD: Outcome.UPHELD,
 }
-REPLACED = frozenset({DecisionKind.REFUSE, DecisionKind.DISMISS})  # what an upheld objection takes away
+REPLACED = frozenset(
+    {DecisionKind.REFUSE, DecisionKind.DISMISS, DecisionKind.RECOVER}
+)  # what an upheld objection takes away
 
 
 class Ending(models.TextChoices):

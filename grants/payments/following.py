@@ -1,18 +1,25 @@
-"""What the payments do when a decision below says that somebody owes less: within the same flow."""
+"""What the payments do, or answer, when a decision below changes what is owed: within the same flow."""
 
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
-from grants.decisions.signals import owed_less
+from grants.decisions.models import Decision
+from grants.decisions.signals import owed_less, recovery_falls
 from grants.proposals.models import Proposal
 from wijkraden.people.models import User
 
-from . import flows
+from . import flows, queries
 
 
 @receiver(owed_less)
-def ease(*, proposal: Proposal, cents: int, by: User, at: datetime, **_more: Any) -> None:
+def ease(*, proposal: Proposal, by: User, at: datetime, **_more: Any) -> None:
     """Let the claims follow."""
-    flows.ease_claims(proposal, cents=cents, by=by, at=at)
+    flows.ease_claims(proposal, by=by, at=at)
+
+
+@receiver(recovery_falls)
+def left(*, decision: Decision, **_more: Any) -> int:
+    """Tell what of it has yet to come back."""
+    return queries.left_of(decision)

@@ -26,8 +26,7 @@ from django.db.models.functions import Coalesce
 from grants.budget.models import Account
 from grants.budget.states import Kind
 from grants.decisions.models import Decision, Instalment
-from grants.decisions.queries import payable_instalments
-from grants.decisions.queries_of_revisions import owed_by
+from grants.decisions.queries import owed_by, payable_instalments, to_recover
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.proposals.models import BankAccount, Interest, Proposal
 from grants.terms import law
@@ -296,6 +295,7 @@ def to_claim(city: City) -> QuerySet[Decision]:
         kind=DecisionKind.RECOVER,
         sent_on__isnull=False,
         claim__isnull=True,
+        replaced_at__isnull=True,
     )
     owed = Account.objects.filter(dossier=OuterRef("proposal__dossier"), kind=Kind.RECEIVABLE)
     found = found.filter(Exists(owed.filter(debits__gt=F("credits"))))
@@ -308,9 +308,20 @@ def decision_to_claim(city: City, public_id: str) -> Decision | None:
 
 
 def owed_and_not_asked(proposal: Proposal) -> int:
-    """Return what of a proposal must come back and stands in no open claim. Two queries."""
-    claims = Claim.objects.filter(proposal=proposal, state=ClaimState.OPEN)
+    """Return what of a proposal must come back and stands in no open claim of a recovery that stands. Two queries."""
+    claims = Claim.objects.filter(
+        proposal=proposal, state=ClaimState.OPEN, decision__replaced_at__isnull=True
+    )
     return owed_by(proposal) - sum(one.left_cents for one in claims)
+
+
+def left_of(recovery: Decision) -> int:
+    """Return what of a recovery has yet to come back, asked or not. Five queries at most."""
+    claim = Claim.objects.filter(decision=recovery).first()
+    if claim is not None:
+        return claim.left_cents
+    proposal = recovery.proposal
+    return max(0, min(recovery.cents, owed_and_not_asked(proposal) - to_recover(proposal)))
 
 
 @dataclass(frozen=True)

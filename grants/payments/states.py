@@ -54,11 +54,11 @@ class LineKind(models.TextChoices):
 
 
 class ClaimState(models.TextChoices):
-    """What was paid too much is open until all of it came back, or what was left is not owed any more."""
+    """What was paid too much is open until all of it came back, or what was left is no longer asked by it."""
 
     OPEN = "open", pgettext_lazy("claim", "Open")
     PAID = "paid", pgettext_lazy("claim", "Paid back")
-    EASED = "eased", pgettext_lazy("claim", "Not owed any more")
+    EASED = "eased", pgettext_lazy("claim", "No longer asked")
 
 
 # Why a payment came back, by the code of the bank (ISO 20022, external return reasons).

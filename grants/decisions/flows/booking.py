@@ -39,7 +39,7 @@ from wijkraden.people.models import User
 
 from ..conditions import refuse_before_conditions, refuse_over_published, refuse_to_confirm
 from ..models import BudgetCondition, Decision, Instalment
-from ..queries import ceiling_of, due_instalments, lower_ranked, reserved_for, to_recover
+from ..queries import ceiling_of, due_instalments, lower_ranked, owed_by, reserved_for, to_recover
 from ..queries_of_conditions import adoption_of, open_condition
 from ..queries_of_objections import replaced_refusal
 from ..queries_of_revisions import realised_now, taken_off
@@ -291,10 +291,11 @@ def _withdraw(dossier: Dossier, cents: int, stamp: Stamp) -> Entry:
 def _owe_less(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
     """Take what was not asked back yet off what must still be asked; what was asked, who asked it hears."""
     eased = taken_off(decision)
-    unasked = min(eased, to_recover(proposal))
-    decision.due_back_cents -= unasked
-    if eased > unasked:
-        owed_less.send(Decision, proposal=proposal, cents=eased - unasked, by=by, at=at)
+    if not eased:
+        return
+    before = to_recover(proposal, owed_cents=owed_by(proposal) + eased)
+    decision.due_back_cents -= min(eased, before)
+    owed_less.send(Decision, proposal=proposal, by=by, at=at)
 
 
 def _balance(dossier: Dossier, kind: Kind) -> int:

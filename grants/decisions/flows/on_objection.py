@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
@@ -22,6 +23,7 @@ from ..letter import LANGUAGE, as_text
 from ..letter_of_objection import letter_of_objection
 from ..models import Decision, Objection
 from ..objecting import check_outcome, hold_objection, why_not_upheld
+from ..signals import open_of
 from ..states import REPLACED, DecisionKind, ObjectionState, Outcome
 from .objections import write_to
 
@@ -34,11 +36,10 @@ def decide_objection(
 ) -> Objection:
     """Decide on an objection and tell the objector, with the term to appeal.
 
-    Upheld it takes a refusal away, so that a grant can be prepared, or a dismissal, so that the proposal is complete
-    again; a grant or a change of it stays until officers prepare a change, a final amount until they prepare a higher
-    one. Raises NoLongerAllowed, HasInterest,
-    TookPart, WrongState also when someone else was first, NotReady, and NoObjection for what cannot be upheld here;
-    then nothing is written.
+    Upheld it takes a refusal away, so that a grant can be prepared, a dismissal, so that the proposal is complete
+    again, or a recovery, whose claim stands on without a term; a grant or a change of it stays until officers prepare
+    a change, a final amount until they prepare a higher one. Raises NoLongerAllowed, HasInterest, TookPart, WrongState
+    also when someone else was first, NotReady, and NoObjection for what cannot be upheld here; then nothing is written.
     """
     row, proposal = hold_objection(objection, by=by, at=at)
     check_outcome(row, outcome, reasons=reasons, late_reason=late_reason)
@@ -56,8 +57,11 @@ def decide_objection(
 
 
 def _replace(objection: Objection, proposal: Proposal, *, by: User, at: datetime) -> None:
-    """Take the decision away; a dismissed proposal is complete again."""
-    Decision.objects.filter(pk=objection.decision_id, replaced_at__isnull=True).update(replaced_at=at)
+    """Take the decision away; a dismissed proposal is complete again, and of a recovery stays what is open."""
+    fallen: dict[str, Any] = {"replaced_at": at}
+    if objection.decision.kind == DecisionKind.RECOVER:
+        fallen["open_cents"] = open_of(objection.decision)
+    Decision.objects.filter(pk=objection.decision_id, replaced_at__isnull=True).update(**fallen)
     if objection.decision.kind == DecisionKind.DISMISS:
         take_up_again(proposal, source=f"objection:{objection.public_id}", by=by, at=at)
 

@@ -97,6 +97,9 @@ class Decision(models.Model):
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
     )  # the decision in whose place it comes
+    open_cents = models.BigIntegerField(
+        null=True
+    )  # of a recovery that was taken away: what had yet to come back
     replaced_at = models.DateTimeField(null=True)  # when it was taken away, or another took its place
 
     class Meta:
@@ -194,6 +197,12 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="decision_with_an_amount_is_booked",
                 condition=~Q(state=DecisionState.DECIDED, kind__in=_BOOKED) | Q(entry__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="recovery_that_is_taken_away_says_what_was_open",
+                condition=Q(open_cents__isnull=True)
+                & (~Q(kind=DecisionKind.RECOVER) | Q(replaced_at__isnull=True))
+                | Q(kind=DecisionKind.RECOVER, replaced_at__isnull=False, open_cents__range=(0, F("cents"))),
             ),
             models.CheckConstraint(
                 name="decided_grant_keeps_its_ceiling",

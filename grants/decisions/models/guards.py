@@ -63,7 +63,7 @@ _DECIDED = (
 _LINKED_ONCE = "(OLD.token_hash = '' OR NEW.token_hash = OLD.token_hash)"
 _TOLD = " AND ".join(
     (
-        *map(_once, ("letter", "sent_on", "objection_until", "replaced_at")),
+        *map(_once, ("letter", "sent_on", "objection_until", "replaced_at", "open_cents")),
         _LINKED_ONCE,
         "OLD.state = 'decided'",
     )

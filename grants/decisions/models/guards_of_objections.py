@@ -108,7 +108,7 @@ register(
         table=_DECISION,
         when="BEFORE UPDATE",
         only="NEW.replaced_at IS NOT NULL AND OLD.replaced_at IS NULL",
-        holds=f"NEW.kind IN ('refuse', 'dismiss') AND ({_UPHELD} OR ({IS_FREED}))",
+        holds=f"NEW.kind IN ('refuse', 'dismiss', 'recover') AND ({_UPHELD} OR ({IS_FREED}))",
         message="only an objection that is upheld replaces a decision, or a grant of money that came free",
     ),
     guard(

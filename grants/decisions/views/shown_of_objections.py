@@ -23,6 +23,7 @@ from ..letter import LANGUAGE
 from ..letter_of_objection import letter_of_objection
 from ..models import Decision, Objection
 from ..objecting import clock_of, refuse_who_took_part
+from ..queries import to_recover
 from ..queries_of_objections import objections_to, waits_for
 from ..states import DecisionKind
 
@@ -41,6 +42,8 @@ def _follows(objection: Objection, proposal: Proposal) -> str:
         return DecisionKind.GRANT if proposal.state == State.REFUSED else ""
     if objection.decision.kind == DecisionKind.DISMISS:
         return ""
+    if objection.decision.kind == DecisionKind.RECOVER:
+        return DecisionKind.RECOVER if to_recover(proposal) else ""
     follows = DecisionKind.REVISE if objection.decision.is_final else DecisionKind.CHANGE
     return follows if waits_for(proposal, follows) else ""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.decisions.letter import LANGUAGE
 from grants.decisions.models import Decision
+from grants.decisions.queries import owed_by
 from grants.decisions.states import DecisionKind
 from grants.proposals.addressees import postal_lines
 from grants.proposals.models import Proposal
@@ -39,7 +40,8 @@ def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
     """Ask the recipient to pay what a recovery says, within six weeks (Awb 4:87); by mail, or on paper.
 
     The six weeks begin today, which is never worse for the recipient than the day on which the recovery was told. Asked
-    is no more than is still owed: a final amount that became higher meanwhile takes off of it.
+    is no more than is still owed: a final amount that became higher meanwhile takes off of it. The claim of a recovery
+    that was taken away ends, as this one asks what was open of it.
 
     Raises NoLongerAllowed, NoAccount, and NothingDue when there is nothing to ask, or it was asked.
     """
@@ -48,13 +50,17 @@ def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
     accounts = hold_till(city)
     held = hold_proposals([decision.proposal_id])
     row = Decision.objects.get(pk=decision.pk)
-    is_told = row.kind == DecisionKind.RECOVER and row.sent_on is not None
+    is_told = row.kind == DecisionKind.RECOVER and row.sent_on is not None and row.replaced_at is None
     if not is_told or Claim.objects.filter(decision=row).exists():
         raise NothingDue(_("Nothing has to be asked back by this decision, or someone asked already."))
     proposal = held[row.proposal_id]
     cents = min(row.cents, owed_and_not_asked(proposal))
     if cents <= 0:
         raise NothingDue(_("Nothing has to be paid back any more."))
+    for fallen in Claim.objects.filter(proposal=proposal, state=ClaimState.OPEN).exclude(
+        decision__replaced_at__isnull=True
+    ):
+        _ease(fallen, fallen.left_cents, by=by, at=at)
     told_on = day_of(at)
     made = Claim.objects.create(
         proposal=proposal,
@@ -72,17 +78,25 @@ def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
 
 
 @flow
-def ease_claims(proposal: Proposal, *, cents: int, by: User, at: datetime) -> None:
-    """Take so many euro cents off what is open of its claims, the newest first. The proposal is held."""
-    for one in Claim.objects.filter(proposal=proposal, state=ClaimState.OPEN).order_by("-id"):
-        off = min(cents, one.left_cents)
-        if not off:
-            return
-        one.eased_cents += off
-        one.state = one.ends_as()
-        one.save(update_fields=["eased_cents", "state"])
-        record(EASED, one, by=by, at=at, cents=off)
-        cents -= off
+def ease_claims(proposal: Proposal, *, by: User, at: datetime) -> None:
+    """Let what is open of its claims be no more than what is owed now. The proposal is held.
+
+    Those without a term give way first, then the newest.
+    """
+    found = Claim.objects.filter(proposal=proposal, state=ClaimState.OPEN).select_related("decision")
+    claims = sorted(found, key=lambda one: (one.has_term, -one.pk))
+    over = sum(one.left_cents for one in claims) - owed_by(proposal)
+    for one in claims:
+        if (off := min(over, one.left_cents)) > 0:
+            _ease(one, off, by=by, at=at)
+            over -= off
+
+
+def _ease(claim: Claim, cents: int, *, by: User, at: datetime) -> None:
+    claim.eased_cents += cents
+    claim.state = claim.ends_as()
+    claim.save(update_fields=["eased_cents", "state"])
+    record(EASED, claim, by=by, at=at, cents=cents)
 
 
 def _tell(claim: Claim, account: PayingAccount, *, by: User, at: datetime) -> None:

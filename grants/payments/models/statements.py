@@ -44,7 +44,8 @@ class Statement(models.Model):
 class Claim(models.Model):
     """What was paid too much and must come back (euro cents), by a decision; its term starts when it is told.
 
-    `eased_cents` is what of it is not owed any more, because the final amount became higher.
+    `eased_cents` is what it no longer asks: the final amount became higher, or a newer claim asks it. Once its recovery
+    was taken away on objection it has no term.
     """
 
     public_id = PublicIdField()
@@ -81,6 +82,11 @@ class Claim(models.Model):
     def is_open(self) -> bool:
         """Tell if something has yet to come back."""
         return self.state == ClaimState.OPEN
+
+    @property
+    def has_term(self) -> bool:
+        """Tell if it must be paid back by a day: its decision stands."""
+        return self.decision.replaced_at is None
 
     @property
     def left_cents(self) -> int:

@@ -12,8 +12,7 @@ from grants.decisions.errors import DeterminedIt, NeedsMoney, NoObjection, NotRe
 from grants.decisions.flows import decide
 from grants.decisions.letter import as_text
 from grants.decisions.models import Decision
-from grants.decisions.queries import determined_cents, granted_cents, to_recover
-from grants.decisions.queries_of_revisions import owed_by
+from grants.decisions.queries import determined_cents, granted_cents, owed_by, to_recover
 from grants.decisions.states import DecisionKind, Ground, Outcome
 from grants.money import format_euros
 from grants.payments.flows import start_claim

@@ -11,8 +11,7 @@ from grants.budget.queries import figures_of
 from grants.budget.states import Kind
 from grants.decisions.errors import NeedsMoney
 from grants.decisions.flows import return_decision
-from grants.decisions.queries import determined_cents, to_recover
-from grants.decisions.queries_of_revisions import owed_by
+from grants.decisions.queries import determined_cents, owed_by, to_recover
 from grants.proposals.models import Proposal
 from tests import budget, decisions, objections
 from tests.grants.register import ends
