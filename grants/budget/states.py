@@ -135,6 +135,7 @@ class Event(models.TextChoices):
     CHANGE = "change", _("Grant changed")
     WITHDRAW = "withdraw", _("Determination withdrawn or lowered")
     RAISE = "raise", _("Final amount raised")
+    REINSTATE = "reinstate", _("Revoked grant stands again")
     RECEIVE = "receive", _("Money received")
     MATCH = "match", _("Receipt matched")
     REFUND = "refund", _("Receipt sent back")

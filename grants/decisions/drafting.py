@@ -18,6 +18,7 @@ from .queries import to_recover
 from .states import (
     ALWAYS_ON_A_GROUND,
     GROUNDS,
+    LATER,
     OF_AN_AMOUNT,
     DecisionKind,
     Ground,
@@ -196,7 +197,7 @@ def _is_too_early(one: ObligationOf, ends_on: date | None) -> bool:
 def _instalments(proposal: Proposal, what: DecisionOf) -> list[str]:
     if proposal.settlement == Settlement.AT_ONCE and what.instalments:
         return [_("The final amount is known at once here, so there is no advance.")]
-    if any(one.cents <= 0 or one.moment == Moment.FINAL for one in what.instalments):
+    if any(one.cents <= 0 or one.moment in LATER for one in what.instalments):
         return [_("Each instalment is more than nothing.")]
     if any((one.moment == Moment.ON_DAY) != (one.due_on is not None) for one in what.instalments):
         return [_("Fill in the day of an instalment on a day, and of no other.")]

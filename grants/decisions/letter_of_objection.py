@@ -79,6 +79,10 @@ def _then(objection: Objection) -> str:
         DecisionKind.DISMISS: _(
             "We take the application into consideration again, decide on it and send a letter about it."
         ),
+        DecisionKind.REVOKE: _(
+            "The revocation no longer counts: the subsidy stands again, with what we agreed. You do not have to pay "
+            "back what we asked because of it; what you paid back already, we pay to you again."
+        ),
         DecisionKind.RECOVER: _(
             "The recovery no longer counts: you do not have to pay back now. Do we ask something back after all? Then "
             "we take a new decision on it and send a letter about it."

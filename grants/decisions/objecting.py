@@ -20,13 +20,17 @@ from wijkraden.people.models import User
 
 from .errors import NoObjection, NotReady, TookPart
 from .models import Decision, Objection
+from .queries_of_conditions import was_conditional
 from .queries_of_revisions import before_of, most_final
 from .rules import HANDLE_OBJECTION
 from .states import FROM, ONLY_OUTCOME, REPLACED, DecisionKind, NotHeard, Outcome
 from .weighing import is_of_its_district, took_part
 
-_STANDS_AT = {DecisionKind.REFUSE: State.REFUSED, DecisionKind.DISMISS: State.DISMISSED}
-_CHANGED = frozenset({DecisionKind.GRANT, DecisionKind.CHANGE})
+_STANDS_AT = {
+    DecisionKind.REFUSE: State.REFUSED,
+    DecisionKind.DISMISS: State.DISMISSED,
+    DecisionKind.REVOKE: State.REVOKED,
+}
 
 
 @dataclass(frozen=True)
@@ -143,21 +147,26 @@ def why_not_upheld(decision: Decision, proposal: Proposal) -> str:
     """Return why an objection to this decision cannot be upheld here, "" when it can."""
     kind = DecisionKind(decision.kind)
     if kind in REPLACED:
-        if decision.replaced_at is not None:
-            return _("Another decision took the place of this one already.")
-        if proposal.state != _STANDS_AT.get(kind, proposal.state):
-            return _("The dossier was closed, so the decision can no longer be taken away here.")
-        return ""
+        return _why_not_taken_away(decision, proposal)
     if decision.is_final:
         return _why_not_raised(proposal)
-    if kind in _CHANGED:
-        is_over = proposal.state not in FROM[DecisionKind.CHANGE]
-        over = _("The grant can no longer be changed: its final amount is known or it was revoked.")
-        return over if is_over else ""
-    return _(
-        "An objection to a revocation cannot be upheld here yet: the portal does not make the new decision that must "
-        "follow. Leave it open and ask the administrator."
-    )
+    if proposal.state not in FROM[DecisionKind.CHANGE]:
+        return _("The grant can no longer be changed: its final amount is known or it was revoked.")
+    return ""
+
+
+def _why_not_taken_away(decision: Decision, proposal: Proposal) -> str:
+    if decision.replaced_at is not None:
+        return _("Another decision took the place of this one already.")
+    kind = DecisionKind(decision.kind)
+    if proposal.state != _STANDS_AT.get(kind, proposal.state):
+        return _("The dossier was closed, so the decision can no longer be taken away here.")
+    if kind == DecisionKind.REVOKE and was_conditional(proposal):
+        return _(
+            "The grant stood under condition of the budget when it was revoked. An objection to that cannot be upheld "
+            "here yet: the condition cannot be set anew. Leave it open and ask the administrator."
+        )
+    return ""
 
 
 def _why_not_raised(proposal: Proposal) -> str:

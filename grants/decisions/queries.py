@@ -154,6 +154,7 @@ def found_too_much(decided: Sequence[Decision]) -> int:
     And what had yet to come back of recoveries that were taken away since that one was prepared.
     """
     recoveries = [one for one in decided if one.kind == DecisionKind.RECOVER]
+    decided = [one for one in decided if one.kind == DecisionKind.RECOVER or one.replaced_at is None]
     if not recoveries:
         return sum(one.due_back_cents for one in decided)
     newest = recoveries[-1]
@@ -176,6 +177,7 @@ def proposals_to_recover(city: City) -> QuerySet[Any]:
     ).order_by("-version")
     since = of_it.filter(
         state=DecisionState.DECIDED,
+        replaced_at__isnull=True,
         version__gt=Coalesce(Subquery(newest.values("version")[:1]), 0),
     )
     fallen = of_it.filter(

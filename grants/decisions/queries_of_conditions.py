@@ -15,7 +15,7 @@ from grants.budget.states import Kind
 from grants.terms import law
 
 from .models import BudgetCondition, Decision
-from .states import DecisionKind
+from .states import DecisionKind, Ending
 
 if TYPE_CHECKING:
     from grants.proposals.models import Proposal
@@ -125,3 +125,9 @@ def is_under_condition(decision: Decision, *, on: date) -> bool:
     if decision.is_prepared:
         return not decision.proposal.slice.year.is_adopted(on)
     return decision.condition is not None and decision.condition.is_open
+
+
+def was_conditional(proposal: Proposal) -> bool:
+    """Tell if its grant stood under condition of the budget until it was revoked. One query."""
+    ended = BudgetCondition.objects.filter(decision__proposal=proposal)
+    return ended.filter(ending__in=[Ending.INVOKED, Ending.REVOKED]).exists()

@@ -69,6 +69,19 @@ def taken_off(decision: Decision) -> int:
     return max(0, min(decision.cents - decision.before_cents, owed_by(decision.proposal)))
 
 
+def went_by(revocation: Decision) -> tuple[int, int]:
+    """Return what a revocation took off what was to be paid, and what it asked back. One query."""
+    moved = Transfer.objects.filter(entry=revocation.entry_id, credit__kind=Kind.ADVANCES)
+    sums = moved.values_list("debit__kind").annotate(cents=Sum("cents"))
+    found = dict(sums.values_list("debit__kind", "cents"))
+    return found.get(Kind.PAYABLE, 0), found.get(Kind.RECEIVABLE, 0)
+
+
+def written_off(proposal: Proposal) -> int:
+    """Return what of a dossier was given up. One query."""
+    return sum(one.balance for one in _accounts(proposal, Kind.WRITTEN_OFF))
+
+
 def realised_now(dossier: Dossier) -> int:
     """Return what was determined in the slice where a dossier stands, not in one that was closed. One query."""
     here = Account.objects.filter(dossier=dossier, kind=Kind.REALISED, slice__closed_at__isnull=True)

@@ -163,6 +163,10 @@ class Moment(models.TextChoices):
     ON_DAY = "on_day", _("On a day")
     AFTER_REPORT = "after_report", _("After the report")
     FINAL = "final", _("With the final amount")  # what a determination leaves to be paid
+    AGAIN = "again", _("Once more, after an objection")  # what came back of a grant that stands again
+
+
+LATER = frozenset({Moment.FINAL, Moment.AGAIN})  # what a decision brings about, and no officer prepares
 
 
 @dataclass(frozen=True)
@@ -226,9 +230,9 @@ ONLY_OUTCOME: dict[NotHeard, Outcome] = {
     NotHeard.UNFOUNDED: Outcome.UNFOUNDED,
     NotHeard.UPHELD: Outcome.UPHELD,
 }
-REPLACED = frozenset(
-    {DecisionKind.REFUSE, DecisionKind.DISMISS, DecisionKind.RECOVER}
-)  # what an upheld objection takes away
+REPLACED = frozenset(  # what an upheld objection takes away
+    {DecisionKind.REFUSE, DecisionKind.DISMISS, DecisionKind.REVOKE, DecisionKind.RECOVER}
+)
 
 
 class Ending(models.TextChoices):

@@ -67,7 +67,7 @@ def figures_of(proposal: Proposal, known: Iterable[Decision]) -> Figures:
     """Return the amounts by those decisions; what was paid is what the ledger says. One query at most."""
     granted = determined = None
     for one in known:
-        if not one.is_decided:
+        if not one.is_decided or (one.kind == DecisionKind.REVOKE and one.replaced_at):
             continue
         if one.kind in _SETS_THE_GRANT:
             granted = one.cents

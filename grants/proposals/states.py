@@ -49,7 +49,7 @@ STEPS: dict[State, frozenset[State]] = {  # new state: where it may be reached f
     State.PREPARED: frozenset({State.REVIEWED}),
     State.GRANTED: frozenset({State.PREPARED, State.REFUSED}),
     State.REFUSED: frozenset({State.PREPARED}),
-    State.UNDER_WAY: frozenset({State.GRANTED, State.REPORTED}),
+    State.UNDER_WAY: frozenset({State.GRANTED, State.REPORTED, State.REVOKED}),
     State.REPORTED: frozenset({State.UNDER_WAY, State.GRANTED}),
     State.DETERMINED: frozenset({State.GRANTED, State.UNDER_WAY, State.REPORTED}),
     State.REVOKED: frozenset({State.GRANTED, State.UNDER_WAY, State.REPORTED}),

@@ -153,7 +153,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "conditions": "access",
         "renewal": "access",
         "revising": "access",
-        "signals": "states",
+        "signals": "queries",
         "drafting": "access",
         "letter_of_objection": "access",
         "letter": "access",

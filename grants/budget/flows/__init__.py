@@ -31,7 +31,7 @@ from .commitments import (
 )
 from .counter import undo
 from .payments import award_advance, fail, send, settle
-from .settling import determine, raise_determination, withdraw_determination
+from .settling import determine, raise_determination, reinstate, withdraw_determination
 from .years import open_dossier, open_slice, open_slices, open_year
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "recover",
     "redistribute",
     "refund",
+    "reinstate",
     "release",
     "reserve",
     "return_change",

@@ -1,4 +1,4 @@
-"""The final amount of a grant: determined, and withdrawn, lowered or raised after that (E7, E8, E10b, E10c)."""
+"""The final amount of a grant: determined, and withdrawn, lowered or raised after that (E7, E8, E10b to E10d)."""
 
 from datetime import date, datetime
 
@@ -113,3 +113,33 @@ def raise_determination(
         ]
 
     return post(slice_, Event.RAISE, stamp, dossier=dossier, asked=[cents], plan=plan)
+
+
+@flow
+def reinstate(
+    dossier: Dossier,
+    *,
+    cents: int,
+    owed_cents: int,
+    again_cents: int,
+    by: User | None,
+    at: datetime,
+    booked_on: date,
+    key: str,
+    source: str = "",
+) -> Entry:
+    """Let a grant of `cents` that was revoked stand again, from what is free (E10d, Awb 7:11).
+
+    `owed_cents` of what was to be paid back is an advance again, and `again_cents` is to be paid once more: what came
+    back of the advance, or had not left. Raises OverCeiling with what is free, NotCovered beyond what is owed, and when
+    more would be advanced than is granted.
+    """
+    check_cents(cents)
+    stamp = Stamp(by, at, booked_on, key, source)
+    moves = [
+        Move(Kind.COMMITTED, Kind.FREE, cents),
+        Move(Kind.ADVANCES, Kind.RECEIVABLE, owed_cents),
+        Move(Kind.ADVANCES, Kind.PAYABLE, again_cents),
+    ]
+    asked = [cents, owed_cents, again_cents]
+    return post(standing(dossier, stamp), Event.REINSTATE, stamp, dossier=dossier, asked=asked, plan=moves)

@@ -38,6 +38,7 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 
 from ..conditions import refuse_before_conditions, refuse_over_published, refuse_to_confirm
+from ..errors import NotReady
 from ..models import BudgetCondition, Decision, Instalment
 from ..queries import ceiling_of, due_instalments, lower_ranked, owed_by, reserved_for, to_recover
 from ..queries_of_conditions import adoption_of, open_condition
@@ -68,6 +69,7 @@ def book(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> N
     room, and what the budget raises.
     """
     if decision.kind == DecisionKind.RECOVER:
+        _refuse_too_much(decision, proposal)
         return
     dossier, stamp = dossier_of(proposal), _stamp(decision, by=by, at=at)
     if decision.kind in ON_THE_REQUEST:
@@ -248,6 +250,13 @@ def _end(
 
 def _ending_of(decision: Decision) -> Ending:
     return Ending.INVOKED if decision.ground == Ground.BUDGET else Ending.REVOKED
+
+
+def _refuse_too_much(decision: Decision, proposal: Proposal) -> None:
+    if decision.cents > to_recover(proposal):
+        raise NotReady(
+            _("Less has to be paid back by now. Return it, so that it is prepared with the right amount.")
+        )
 
 
 def _renew(decision: Decision, proposal: Proposal, dossier: Dossier, stamp: Stamp) -> Entry:

@@ -26,6 +26,7 @@ from ..objecting import check_outcome, hold_objection, why_not_upheld
 from ..signals import open_of
 from ..states import REPLACED, DecisionKind, ObjectionState, Outcome
 from .objections import write_to
+from .reinstating import reinstate_grant
 
 DECIDED = describe("decisions.objection_decided", gettext_lazy("decided on an objection ({outcome})"))
 
@@ -37,9 +38,10 @@ def decide_objection(
     """Decide on an objection and tell the objector, with the term to appeal.
 
     Upheld it takes a refusal away, so that a grant can be prepared, a dismissal, so that the proposal is complete
-    again, or a recovery, whose claim stands on without a term; a grant or a change of it stays until officers prepare
-    a change, a final amount until they prepare a higher one. Raises NoLongerAllowed, HasInterest, TookPart, WrongState
-    also when someone else was first, NotReady, and NoObjection for what cannot be upheld here; then nothing is written.
+    again, a revocation, so that it is under way again with its money, or a recovery, whose claim stands on without a
+    term; a grant or a change of it stays until officers prepare a change, a final amount until they prepare a higher
+    one. Raises NoLongerAllowed, HasInterest, TookPart, WrongState also when someone else was first, NotReady,
+    NeedsMoney for a revocation, and NoObjection for what cannot be upheld here; then nothing is written.
     """
     row, proposal = hold_objection(objection, by=by, at=at)
     check_outcome(row, outcome, reasons=reasons, late_reason=late_reason)
@@ -64,6 +66,9 @@ def _replace(objection: Objection, proposal: Proposal, *, by: User, at: datetime
     Decision.objects.filter(pk=objection.decision_id, replaced_at__isnull=True).update(**fallen)
     if objection.decision.kind == DecisionKind.DISMISS:
         take_up_again(proposal, source=f"objection:{objection.public_id}", by=by, at=at)
+    if objection.decision.kind == DecisionKind.REVOKE:
+        source = f"objection:{objection.public_id}"
+        reinstate_grant(objection.decision, proposal, source=source, by=by, at=at)
 
 
 def _tell(objection: Objection, *, by: User, at: datetime) -> None:

@@ -26,6 +26,7 @@ from ..queries_of_objections import waits_for
 from ..states import (
     ALWAYS_ON_A_GROUND,
     GROUNDS,
+    LATER,
     OF_AN_AMOUNT,
     RENEWS,
     DecisionKind,
@@ -39,7 +40,7 @@ from ..wording import amount_words, ground_words
 
 OBLIGATIONS, INSTALMENTS = 4, 3  # rows of each on the page
 REPORT = 1  # the row of the obligations that is the report
-_MOMENTS = [(one.value, one.label) for one in Moment if one != Moment.FINAL]
+_MOMENTS = [(one.value, one.label) for one in Moment if one not in LATER]
 _ADVANCE_PERCENT = 80
 _REST = gettext_lazy("Ground on which the rest is not granted")
 

@@ -281,7 +281,7 @@ register(
         when="BEFORE INSERT",
         holds=f"{is_near('grants_instalment')}"
         f" AND {alone('grants_instalment', ('public_id',), ('decision_id', 'position'))}"
-        f" AND ({_PAID_OUT_OF}) AND (NEW.moment = 'final' OR {_OPEN.format('NEW')})",
+        f" AND ({_PAID_OUT_OF}) AND (NEW.moment IN ('final', 'again') OR {_OPEN.format('NEW')})",
         message="an instalment belongs to a decision that is prepared, or is what it determines",
     ),
     guard(

@@ -64,6 +64,10 @@ _NO_DISMISSAL_STANDS = (
     "NOT EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.id AND d.kind = 'dismiss'"
     " AND d.state = 'decided' AND d.replaced_at IS NULL)"
 )
+_NO_REVOCATION_STANDS = (
+    "NOT EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.id AND d.kind = 'revoke'"
+    " AND d.state = 'decided' AND d.replaced_at IS NULL)"
+)
 _NOTHING_RUNS = (
     "NOT EXISTS (SELECT 1 FROM grants_objection o JOIN grants_decision d ON d.id = o.decision_id"
     " WHERE d.proposal_id = NEW.id AND o.state = 'open')"
@@ -108,7 +112,7 @@ register(
         table=_DECISION,
         when="BEFORE UPDATE",
         only="NEW.replaced_at IS NOT NULL AND OLD.replaced_at IS NULL",
-        holds=f"NEW.kind IN ('refuse', 'dismiss', 'recover') AND ({_UPHELD} OR ({IS_FREED}))",
+        holds=f"NEW.kind IN ('refuse', 'dismiss', 'revoke', 'recover') AND ({_UPHELD} OR ({IS_FREED}))",
         message="only an objection that is upheld replaces a decision, or a grant of money that came free",
     ),
     guard(
@@ -126,6 +130,14 @@ register(
         only="NEW.state = 'complete' AND OLD.state = 'dismissed'",
         holds=_NO_DISMISSAL_STANDS,
         message="only an objection that is upheld takes a proposal up again",
+    ),
+    guard(
+        "grants_proposal_is_under_way_again",
+        table=_PROPOSAL,
+        when="BEFORE UPDATE",
+        only="NEW.state = 'under_way' AND OLD.state = 'revoked'",
+        holds=_NO_REVOCATION_STANDS,
+        message="only an objection that is upheld lets a revoked proposal go on",
     ),
     guard(
         "grants_proposal_closes_without_objection",

@@ -40,7 +40,7 @@ def _follows(objection: Objection, proposal: Proposal) -> str:
     """Return which decision an upheld objection still asks officers to prepare, "" for none. One query at most."""
     if objection.decision.kind == DecisionKind.REFUSE:
         return DecisionKind.GRANT if proposal.state == State.REFUSED else ""
-    if objection.decision.kind == DecisionKind.DISMISS:
+    if objection.decision.kind in {DecisionKind.DISMISS, DecisionKind.REVOKE}:
         return ""
     if objection.decision.kind == DecisionKind.RECOVER:
         return DecisionKind.RECOVER if to_recover(proposal) else ""

@@ -28,6 +28,7 @@ NAMES = {
     "condition_ends": "end_condition",
     "confirm": "confirm_conditional",
 }
+AMOUNTS = {"cents", "owed_cents", "again_cents", "was_settled"}  # what is asked beside the places
 SHARE = 100_000  # euro cents of each year
 
 
@@ -116,12 +117,10 @@ class Both:
             decision = Decision("26bb001", date(2026, 12, 17)) if asked["transfer"] else None
             run(self.slices[asked["part"]], into=into, transfer=decision, **stamp)
         else:
-            rest = {name: value for name, value in asked.items() if name in {"cents", "was_settled"}}
+            rest = {name: value for name, value in asked.items() if name in AMOUNTS}
             if "lower_ranked" in asked:
                 rest["lower_ranked"] = [self.dossiers[one] for one in asked["lower_ranked"]]
-            places = [
-                one for name, one in asked.items() if name not in {"cents", "was_settled", "lower_ranked"}
-            ]
+            places = [one for name, one in asked.items() if name not in {*AMOUNTS, "lower_ranked"}]
             run(*(self.slices.get(one) or self.dossiers[one] for one in places), **rest, **stamp)
 
     # Comparing.

@@ -7,8 +7,6 @@ import pytest
 from grants.budget import flows
 from grants.budget.errors import NotCovered, OverCeiling, WrongAmount, WrongSlices
 from grants.budget.models import Dossier, Entry, Slice
-from grants.budget.queries import figures_of
-from grants.budget.states import Kind
 from grants.money import MAX_CENTS
 from tests.shared import shared
 from wijkraden.places.models import City
@@ -272,50 +270,6 @@ def _owes(play: Play, cents: int) -> Dossier:
     one = play.granted(1_000 + cents, advance=1_000 + cents, paid=1_000 + cents)
     flows.determine(one, cents=1_000, **play.stamp())
     return one
-
-
-def test_e10c_a_determination_raised(play: Play) -> None:
-    """On what is still owed first: nothing owed, part of it, all of it and more, after a part came in."""
-    settled, owes = play.granted(1_000), _owes(play, 400)
-    flows.determine(settled, cents=600, **play.stamp())
-    assert lines(flows.raise_determination(settled, cents=300, **play.stamp())) == [
-        ("realised", "free", 300),
-        ("expense", "payable", 300),
-    ]
-    assert lines(flows.raise_determination(owes, cents=150, **play.stamp())) == [
-        ("realised", "free", 150),
-        ("expense", "receivable", 150),
-    ]
-    flows.receive(owes, cents=100, **play.stamp())
-    assert lines(flows.raise_determination(owes, cents=151, **play.stamp())) == [
-        ("realised", "free", 151),
-        ("expense", "receivable", 150),
-        ("expense", "payable", 1),
-    ]
-
-
-def test_e10c_takes_off_only_what_was_not_set_off_or_written_off(play: Play) -> None:
-    owes, gets = _owes(play, 400), play.granted(1_000)
-    flows.determine(gets, cents=1_000, **play.stamp())
-    flows.set_off(owes, gets, cents=100, **play.stamp())
-    flows.write_off(owes, cents=50, **play.stamp())
-
-    assert lines(flows.raise_determination(owes, cents=300, **play.stamp())) == [
-        ("realised", "free", 300),
-        ("expense", "receivable", 250),
-        ("expense", "payable", 50),
-    ]
-
-
-def test_e10c_needs_as_much_as_is_free(play: Play) -> None:
-    one = play.granted(1_000)
-    flows.determine(one, cents=900, **play.stamp())
-    free = figures_of([play.slice])[play.slice.pk][Kind.FREE]
-
-    with pytest.raises(OverCeiling) as caught:
-        flows.raise_determination(one, cents=free + 1, **play.stamp())
-    assert caught.value.left_cents == free
-    flows.raise_determination(one, cents=free, **play.stamp())
 
 
 def test_e11_received_and_what_is_too_much_waits(play: Play, ledger: Slice) -> None:

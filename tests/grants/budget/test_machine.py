@@ -252,17 +252,18 @@ class Ledger(RuleBasedStateMachine):
     def _revise_determination(self, data: st.DataObject, event: str) -> None:
         self.on_dossier(event, data, data.draw(st.sampled_from(["realised", "receivable"])))
 
+    @rule(data=DATA, cents=AMOUNTS, again=st.sampled_from([0, 1, 700]))
+    def _reinstate(self, data: st.DataObject, cents: int, again: int) -> None:
+        dossier = self.dossier(data, "receivable")
+        owed = self.amount(data, "receivable", dossier)
+        self.play("reinstate", dossier=dossier, cents=cents, owed_cents=owed, again_cents=again)
+
     # Money that comes back, and the city's own.
 
     @when_there_is("receivable")
-    @rule(data=DATA)
-    def _receive(self, data: st.DataObject) -> None:
-        self.on_dossier("receive", data, "receivable")
-
-    @when_there_is("receivable")
-    @rule(data=DATA)
-    def _write_off(self, data: st.DataObject) -> None:
-        self.on_dossier("write_off", data, "receivable")
+    @rule(data=DATA, event=st.sampled_from(["receive", "write_off"]))
+    def _receive_or_write_off(self, data: st.DataObject, event: str) -> None:
+        self.on_dossier(event, data, "receivable")
 
     @when_there_is("written_off")
     @rule(data=DATA)

@@ -124,7 +124,7 @@ def test_joris_finds_it_at_home_hears_and_decides(refused: Proposal, joris: User
 def test_a_late_one_asks_for_a_reason_and_what_cannot_be_upheld_says_so(
     delfshaven: District, joris: User, signed_in: Browser
 ) -> None:
-    made = ends.revoked(delfshaven)
+    made = ends.at_once(delfshaven)
     late = NOON + timedelta(days=60)
     with time_machine.travel(late, tick=False):
         one = objections.heard(objections.newest(made), at=late)

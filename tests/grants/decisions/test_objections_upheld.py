@@ -16,7 +16,7 @@ from grants.decisions.flows import (
     prepare_decision,
     return_decision,
 )
-from grants.decisions.states import DecisionKind, Ground, Outcome
+from grants.decisions.states import Ground, Outcome
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.rounds.states import Distribution
@@ -216,16 +216,6 @@ def test_an_upheld_objection_to_a_grant_leads_to_a_change(
         prepare_decision(
             again(made), what=decisions.replace(what, cents=6_000_00), by=olga, at=DECIDED + 2 * DAY
         )
-
-
-def test_a_revocation_is_not_upheld_here_yet(delfshaven: District, joris: User) -> None:
-    last = newest(ends.revoked(delfshaven))
-    assert last.kind == DecisionKind.REVOKE
-    entered = objections.heard(last)
-    with pytest.raises(NoObjection):
-        decide_objection(entered, outcome=Outcome.UPHELD, reasons=REASONS, by=joris, at=DECIDED)
-    decide_objection(entered, outcome=Outcome.UNFOUNDED, reasons=REASONS, by=joris, at=DECIDED)
-    assert entered.outcome == "unfounded"
 
 
 def test_the_second_of_two_objections_cannot_take_away_what_is_gone(refused: Proposal, joris: User) -> None:

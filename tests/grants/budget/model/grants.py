@@ -4,7 +4,7 @@ from .ledger import Ledger, Line, Refusal, Stamp
 
 
 class Grants(Ledger):
-    """E5 to E9, E10b and E10c."""
+    """E5 to E9, E10b to E10d."""
 
     def raise_grant(self, dossier: str, cents: int, stamp: Stamp) -> list[int]:
         """E9 up."""
@@ -105,3 +105,16 @@ class Grants(Ledger):
             ]
 
         return [self.book(here, "raise", stamp, [cents], lines, dossier=dossier)]
+
+    def reinstate(
+        self, dossier: str, cents: int, owed_cents: int, again_cents: int, stamp: Stamp
+    ) -> list[int]:
+        """E10d: granted again; what is owed is an advance again, and the rest is to be paid once more."""
+        here = self.where(dossier, stamp)
+        lines: list[Line] = [
+            ("committed", "free", cents),
+            ("advances", "receivable", owed_cents),
+            ("advances", "payable", again_cents),
+        ]
+        asked = [cents, owed_cents, again_cents]
+        return [self.book(here, "reinstate", stamp, asked, lambda: lines, dossier=dossier)]

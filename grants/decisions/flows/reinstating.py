@@ -1,0 +1,61 @@
+"""A grant that was revoked stands again, because an objection to that was right: its money, its claim, its state."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy
+
+from grants.budget.errors import OverCeiling
+from grants.budget.flows import reinstate
+from grants.proposals.models import Proposal
+from grants.proposals.states import State
+from grants.terms import day_of
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+from wijkraden.people.models import User
+
+from ..errors import NeedsMoney
+from ..models import Decision, Instalment
+from ..queries import granted_cents, owed_by, settling_grant
+from ..queries_of_revisions import went_by, written_off
+from ..signals import owed_less
+from ..states import Moment
+from ..weighing import dossier_of
+
+STANDS = describe("decisions.reinstated", gettext_lazy("let a revoked grant stand again (cents: {cents})"))
+
+
+@flow
+def reinstate_grant(revocation: Decision, proposal: Proposal, *, source: str, by: User, at: datetime) -> None:
+    """Commit the grant anew (E10d), let nobody owe what it asked back, and let what came back be paid again.
+
+    The revocation was taken away already. `source` says why, in the ledger. Raises NeedsMoney with what must be added
+    to the budget first.
+    """
+    cents = granted_cents(proposal)
+    unpaid, asked = went_by(revocation)
+    owed = min(asked, owed_by(proposal))
+    came_back = max(0, asked - owed - written_off(proposal))
+    try:
+        entry = reinstate(
+            dossier_of(proposal),
+            cents=cents,
+            owed_cents=owed,
+            again_cents=unpaid + came_back,
+            by=by,
+            at=at,
+            booked_on=day_of(at),
+            key=f"{source}/reinstate",
+            source=source,
+        )
+    except OverCeiling as error:
+        raise NeedsMoney(error.left_cents, cents - error.left_cents) from error
+    grant = settling_grant(proposal)
+    if came_back and grant is not None:
+        last = grant.instalments.order_by("-position").first()
+        position = last.position + 1 if last else 1
+        Instalment.objects.create(
+            decision=grant, position=position, cents=came_back, moment=Moment.AGAIN, entry=entry
+        )
+    owed_less.send(Decision, proposal=proposal, by=by, at=at)
+    proposal.move(State.UNDER_WAY, by=by, at=at)
+    record(STANDS, revocation, by=by, at=at, cents=cents)

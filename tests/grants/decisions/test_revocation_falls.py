@@ -1,0 +1,191 @@
+"""An upheld objection to a revocation: the grant stands again and goes on, with its money to the cent."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from grants.budget.flows import lower
+from grants.budget.models import Account
+from grants.budget.proof import prove
+from grants.budget.queries import free_of
+from grants.decisions.errors import NeedsMoney, NoObjection, NotReady
+from grants.decisions.flows import decide, decide_objection
+from grants.decisions.models import Decision, Objection
+from grants.decisions.queries import granted_cents, owed_by, to_recover
+from grants.decisions.states import DecisionKind, Ground, Outcome
+from grants.payments.flows import start_claim
+from grants.payments.models import Claim
+from grants.payments.queries import to_claim, to_pay
+from grants.proposals.models import Proposal
+from grants.proposals.states import State
+from tests import conditions, decisions, objections, payments
+from tests.grants.decisions.test_revising import again
+from tests.make import NOON
+from tests.objections import DECIDED, REASONS
+from tests.payments import Booked
+from wijkraden.people.models import User
+from wijkraden.places.models import District
+
+DAY = timedelta(days=1)
+
+
+def revoked(district: District, *, is_paid: bool = True) -> Proposal:
+    """Have daan revoke a grant of 8,000 euros of which 6,400 were advanced, and paid."""
+    made = decisions.granted(district, cents=8_000_00, advance_percent=80)
+    if is_paid:
+        payments.paid(made)
+    decisions.viewed(again(made), Ground.NOT_DONE)
+    decide(decisions.prepared(again(made), decisions.a_revocation()), by=decisions.cast("daan"), at=NOON)
+    return again(made)
+
+
+def revocation(proposal: Proposal) -> Decision:
+    return proposal.decisions.get(kind=DecisionKind.REVOKE)
+
+
+def claimed(district: District, *, came_in: int = 0) -> tuple[Proposal, Claim]:
+    """Return such a one of which the 6,400 euros were asked back, and so many cents came in."""
+    made = revoked(district)
+    payments.account(district.city)
+    claim = start_claim(decisions.recovered(made), by=decisions.cast("pim"), at=NOON)
+    if came_in:
+        back = Booked(came_in, is_receipt=True, text=claim.reference, reference="A")
+        payments.read(district.city, [back], number="STMT-9")
+    return again(made), claim
+
+
+def falls(proposal: Proposal) -> Proposal:
+    """Have joris uphold an objection to its revocation."""
+    objections.decided(revocation(proposal))
+    return again(proposal)
+
+
+def stands(proposal: Proposal) -> dict[str, int]:
+    """Return the balances of its dossier that are not nothing."""
+    assert prove().faults == []
+    rows = Account.objects.filter(dossier=proposal.dossier_id)
+    return {str(one.kind): one.balance for one in rows if one.balance}
+
+
+def payable(proposal: Proposal) -> list[int]:
+    return [one.cents for one in to_pay(proposal.district.city, proposals=[proposal.pk])]
+
+
+def test_what_was_not_asked_back_yet_is_an_advance_again(delfshaven: District) -> None:
+    made = revoked(delfshaven)
+    assert (made.state, to_recover(made)) == (State.REVOKED, 6_400_00)
+    made = falls(made)
+
+    assert (made.state, revocation(made).replaced_at) == (State.UNDER_WAY, DECIDED)
+    assert stands(made) == {"committed": 8_000_00, "advances": 6_400_00}
+    assert (to_recover(made), owed_by(made), granted_cents(made), payable(made)) == (0, 0, 8_000_00, [])
+
+
+@pytest.mark.parametrize(
+    ("came_in", "state", "eased"),
+    [(0, "eased", 6_400_00), (1_500_01, "paid", 4_899_99), (6_400_00, "paid", 0)],
+)
+def test_what_was_asked_back_is_owed_no_longer_and_what_came_back_is_paid_again(
+    delfshaven: District, came_in: int, state: str, eased: int
+) -> None:
+    made, claim = claimed(delfshaven, came_in=came_in)
+    made = falls(made)
+
+    claim.refresh_from_db()
+    assert (claim.state, claim.eased_cents, to_recover(made), owed_by(made)) == (state, eased, 0, 0)
+    due = {"payable": came_in} if came_in else {}
+    assert stands(made) == {"committed": 8_000_00, "advances": 6_400_00, **due}
+    assert payable(made) == ([came_in] if came_in else [])
+    if came_in:
+        batch = payments.release(
+            payments.batched(made, execution_on=DECIDED.date() + DAY, at=DECIDED), at=DECIDED
+        )
+        assert batch.cents == came_in
+
+
+def test_what_had_not_left_is_to_be_paid_once_more(delfshaven: District) -> None:
+    made = revoked(delfshaven, is_paid=False)
+    assert payable(made) == []
+    made = falls(made)
+    assert (payable(made), stands(made)["payable"]) == ([6_400_00], 6_400_00)
+
+
+def test_a_recovery_that_was_told_and_not_begun_asks_nothing(delfshaven: District) -> None:
+    made = revoked(delfshaven)
+    decisions.recovered(made)
+    made = falls(made)
+    assert (list(to_claim(delfshaven.city)), to_recover(made)) == ([], 0)
+
+
+def test_a_recovery_that_waits_is_not_taken_any_more(delfshaven: District, daan: User) -> None:
+    made = revoked(delfshaven)
+    waits = decisions.prepared(made, decisions.a_recovery(6_400_00))
+    made = falls(made)
+    with pytest.raises(NotReady):
+        decide(waits, by=daan, at=DECIDED)
+
+
+def test_it_goes_on_to_its_final_amount(delfshaven: District, daan: User) -> None:
+    made = falls(revoked(delfshaven))
+    final = decisions.a_determination(7_000_00, ground=Ground.COSTS)
+    decide(decisions.prepared(made, final, at=DECIDED), by=daan, at=DECIDED)
+    assert (again(made).state, payable(made)) == (State.DETERMINED, [600_00])
+    assert stands(made)["realised"] == 7_000_00
+
+
+def test_it_can_be_revoked_again(delfshaven: District) -> None:
+    made = falls(revoked(delfshaven))
+    decide(
+        decisions.prepared(made, decisions.a_revocation(), at=DECIDED), by=decisions.cast("daan"), at=DECIDED
+    )
+    assert (again(made).state, to_recover(made)) == (State.REVOKED, 6_400_00)
+
+
+def test_too_little_money_is_told_first_and_nothing_is_written(delfshaven: District, joris: User) -> None:
+    made = revoked(delfshaven)
+    entered = objections.heard(revocation(made))
+    free = free_of([made.slice])[made.slice_id]
+    lower(made.slice, cents=free - 7_999_99, by=None, at=DECIDED, booked_on=DECIDED.date(), key="less")
+    with pytest.raises(NeedsMoney) as told:
+        decide_objection(entered, outcome=Outcome.UPHELD, reasons=REASONS, by=joris, at=DECIDED)
+    assert (told.value.left_cents, told.value.short_cents) == (7_999_99, 1)
+    assert (again(made).state, Objection.objects.get().is_open) == (State.REVOKED, True)
+    assert revocation(made).replaced_at is None
+
+
+def test_one_under_condition_of_the_budget_is_not_upheld_here(delfshaven: District, joris: User) -> None:
+    conditions.round_of_next_year(delfshaven.city)
+    made = conditions.granted(delfshaven)
+    decisions.viewed(again(made), Ground.NOT_DONE)
+    decide(decisions.prepared(again(made), decisions.a_revocation()), by=decisions.cast("daan"), at=NOON)
+    entered = objections.heard(revocation(made))
+    with pytest.raises(NoObjection):
+        decide_objection(entered, outcome=Outcome.UPHELD, reasons=REASONS, by=joris, at=DECIDED)
+
+
+def test_the_database_lets_nothing_else_go_on_again(delfshaven: District) -> None:
+    made = revoked(delfshaven)
+    with pytest.raises(DatabaseError, match="only an objection"), transaction.atomic():
+        made.move(State.UNDER_WAY, by=None, at=DECIDED)
+    with pytest.raises(DatabaseError, match="upheld"), transaction.atomic():
+        Decision.objects.filter(pk=revocation(made).pk).update(replaced_at=DECIDED)
+
+
+def test_the_pages_show_it_as_granted_again(
+    delfshaven: District, anna: User, joris: User, signed_in: Callable[[User | None], Client]
+) -> None:
+    made = revoked(delfshaven)
+    entered = objections.heard(revocation(made))
+    with time_machine.travel(DECIDED, tick=False):
+        page = signed_in(joris).get(reverse("objection_decide", args=[entered.public_id]))
+        assert page.context["not_upheld"] == ""
+        decide_objection(entered, outcome=Outcome.UPHELD, reasons=REASONS, by=joris, at=DECIDED)
+        told = signed_in(anna).get(reverse("proposal", args=[made.public_id])).content.decode()
+        public = Client().get(reverse("action", args=[made.public_id])).content.decode()
+    assert "€\xa08.000,00" in told
+    assert "€\xa08.000,00" in public
