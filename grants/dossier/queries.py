@@ -73,6 +73,7 @@ def figures_of(proposal: Proposal, known: Iterable[Decision]) -> Figures:
             granted = one.cents
         if one.is_final:
             determined = one.cents
+            granted = max(granted or 0, determined)  # one that was final at once goes up with it
     paid = None if granted is None else _paid(proposal)
     return Figures(proposal.asked_cents, granted, determined, paid)
 

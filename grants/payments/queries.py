@@ -315,6 +315,11 @@ def owed_and_not_asked(proposal: Proposal) -> int:
     return owed_by(proposal) - sum(one.left_cents for one in claims)
 
 
+def to_ask(recovery: Decision) -> int:
+    """Return what a claim of this recovery would ask now: no more than what is still owed. Two queries."""
+    return min(recovery.cents, owed_and_not_asked(recovery.proposal))
+
+
 def left_of(recovery: Decision) -> int:
     """Return what of a recovery has yet to come back, asked or not. Five queries at most."""
     claim = Claim.objects.filter(decision=recovery).first()

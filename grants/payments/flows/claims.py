@@ -26,7 +26,7 @@ from wijkraden.people.rules import hold_right
 from ..errors import NothingDue
 from ..holding import hold_proposals, hold_till
 from ..models import Claim, PayingAccount
-from ..queries import owed_and_not_asked
+from ..queries import to_ask
 from ..rules import PREPARE
 from ..states import ClaimState
 
@@ -54,7 +54,8 @@ def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
     if not is_told or Claim.objects.filter(decision=row).exists():
         raise NothingDue(_("Nothing has to be asked back by this decision, or someone asked already."))
     proposal = held[row.proposal_id]
-    cents = min(row.cents, owed_and_not_asked(proposal))
+    row.proposal = proposal
+    cents = to_ask(row)
     if cents <= 0:
         raise NothingDue(_("Nothing has to be paid back any more."))
     for fallen in Claim.objects.filter(proposal=proposal, state=ClaimState.OPEN).exclude(

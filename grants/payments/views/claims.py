@@ -50,4 +50,5 @@ def payment_claim(request: PortalRequest, public_id: str) -> HttpResponse:
             )
         return redirect("payment_claims")
     last_day = law.PAYMENT.last_day(timezone.localdate()).day
-    return render(request, "payments/claim.html", {"decision": decision, "last_day": last_day})
+    context = {"decision": decision, "cents": queries.to_ask(decision), "last_day": last_day}
+    return render(request, "payments/claim.html", context)

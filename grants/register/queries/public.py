@@ -225,8 +225,11 @@ def _standing() -> dict[str, Any]:
     """What is granted now, and where the action stands: a revoked one stays revoked when its dossier is closed."""
     is_revoked = When(revoked_on__isnull=False, then=Value(0))
     now = Coalesce("changed_cents", "granted_cents")
+    is_raised = When(
+        determined_cents__gt=now, then=F("determined_cents")
+    )  # of a grant that was final at once
     return {
-        "stands_cents": Case(is_revoked, default=now, output_field=BigIntegerField()),
+        "stands_cents": Case(is_revoked, is_raised, default=now, output_field=BigIntegerField()),
         "public_state": Case(
             When(revoked_on__isnull=False, then=Value(State.REVOKED.value)), default=F("state")
         ),

@@ -14,6 +14,8 @@ from grants.decisions.letter import as_text
 from grants.decisions.models import Decision
 from grants.decisions.queries import determined_cents, granted_cents, owed_by, to_recover
 from grants.decisions.states import DecisionKind, Ground, Outcome
+from grants.dossier.queries import figures_of as figures
+from grants.dossier.queries import known_decisions
 from grants.money import format_euros
 from grants.payments.flows import start_claim
 from grants.payments.models import Claim
@@ -21,6 +23,7 @@ from grants.payments.queries import to_claim, to_pay
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.register import flows as register
+from grants.register.queries.public import actions_in
 from portal.errors import WrongState
 from tests import decisions, objections, payments, proposals
 from tests.grants.register import ends
@@ -276,6 +279,10 @@ def test_a_grant_that_was_final_at_once_goes_up_to_what_was_asked(delfshaven: Di
         decisions.prepared(again(made), decisions.a_revision(1_200_01), at=DECIDED)
     decisions.raised(again(made), 1_200_00, at=DECIDED)
     assert stands(made) == (1_200_00, 0, 300_00)
+    found = figures(again(made), known_decisions(again(made), is_inside=False))
+    assert (found.granted, found.determined) == (1_200_00, 1_200_00)
+    public = actions_in(delfshaven.city).get(pk=made.pk)
+    assert (public.stands_cents, public.determined_cents) == (1_200_00, 1_200_00)
 
 
 def test_above_the_ceiling_of_that_grant_it_stays_over_it(delfshaven: District) -> None:
