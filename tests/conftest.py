@@ -82,10 +82,10 @@ def wait_for_the_others() -> None:
         time.sleep(0.02)
 
 
-def put_the_world_back() -> None:
-    """Clean up after real commits: the database becomes what it was before the first test."""
+def put_the_world_back(moment: copies.Moment = "world") -> None:
+    """Clean up after real commits: the database becomes what it was before the first test, or at that moment."""
     wait_for_the_others()
-    copies.put_back("world")
+    copies.put_back(moment)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection, connections
 
-Moment = Literal["empty", "world"]  # just migrated; with the city and its cast
+# Just migrated; with the city and its cast; with something in every list as well.
+Moment = Literal["empty", "world", "filled"]
 
 
 def keep(moment: Moment) -> None:
@@ -45,7 +46,7 @@ def copy_to(place: str, moment: Moment) -> None:
 
 def throw_away() -> None:
     """Remove what was kept."""
-    moments: tuple[Moment, ...] = ("empty", "world")
+    moments: tuple[Moment, ...] = get_args(Moment)
     for moment in moments:
         if connection.vendor == "postgresql":
             on_server(f'DROP DATABASE IF EXISTS "{_kept(moment)}"')

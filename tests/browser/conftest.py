@@ -3,6 +3,7 @@
 What the browser's tests write is really written; each test begins in a world of its own.
 """
 
+import copy
 import os
 import shutil
 import time
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from tests import copies
 from tests.conftest import put_the_world_back
 from tests.make import World, job, message, sign_in
 from wijkraden.people.models import User
@@ -39,6 +41,7 @@ class Site:
     """The portal as it is being served: its address, and the world behind it."""
 
     url: str
+    filled: World  # as every test finds it
     world: World
     walked: set[str] = field(default_factory=set)  # the kinds of pages that a walk looked at
     _sessions: dict[str, tuple[float, str]] = field(default_factory=dict)
@@ -52,9 +55,8 @@ class Site:
 
     def begin_anew(self) -> None:
         """Put the world back under the portal: what earlier tests granted took nothing of its budgets."""
-        put_the_world_back()
-        self.world = World(City.objects.get(slug="rotterdam"))
-        fill(self.world)
+        put_the_world_back("filled")
+        self.world = copy.copy(self.filled)
         self._sessions.clear()
 
     def session_of(self, user: User, *, anew: bool = False) -> str:
@@ -131,7 +133,10 @@ def served(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     """The portal, served from this process on a free port, with rows that are really there."""
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
-        yield Site(server.url, World(City.objects.get(slug="rotterdam")))
+        filled = World(City.objects.get(slug="rotterdam"))
+        fill(filled)
+        copies.keep("filled")
+        yield Site(server.url, filled, copy.copy(filled))
         server.stop()
         connections.close_all()
         put_the_world_back()

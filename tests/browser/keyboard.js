@@ -13,10 +13,19 @@ window.keyboard = {
       return true;
     });
     this.reached = new Map();
-    document.addEventListener('focusin', () => this.note());
-    document.activeElement.blur();
+    this.listener = () => this.note();
+    document.addEventListener('focusin', this.listener);
+    this.begin();
     window.scrollTo(0, 0);
     return this.elements.length;
+  },
+  // The next Tab goes to the first that can be used, wherever the focus was before.
+  begin() {
+    const root = document.documentElement;
+    root.tabIndex = -1;
+    root.focus();
+    root.blur();
+    root.removeAttribute('tabindex');
   },
   note() {
     const active = document.activeElement;
@@ -30,6 +39,7 @@ window.keyboard = {
     return this.elements.length - this.reached.size;
   },
   found() {
+    document.removeEventListener('focusin', this.listener);
     const called = (e) => `${e.tagName.toLowerCase()} “${(e.textContent.trim() || e.name || e.id).slice(0, 40)}”`;
     return this.elements.flatMap((e, number) => {
       if (!this.reached.has(number)) return [`not reached with Tab: ${called(e)}`];
