@@ -32,7 +32,7 @@ class House:
         """What the processes of this portal find in their environment."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         kept |= {"PORTAL_DEMO": "1", "PORTAL_DATA_DIR": str(self.folder), "PYTHONPATH": str(ROOT)}
-        kept |= {"DJANGO_SETTINGS_MODULE": "portal.settings", "PORTAL_LOG_LEVEL": "ERROR"}
+        kept |= {"DJANGO_SETTINGS_MODULE": "tests.portal.house_settings", "PORTAL_LOG_LEVEL": "ERROR"}
         return kept | ({"DATABASE_URL": self.address} if self.address else {})
 
     def run(self, code: str, **values: Any) -> Any:
