@@ -302,7 +302,7 @@ def test_above_the_ceiling_of_that_grant_it_stays_over_it(delfshaven: District) 
 def test_a_final_amount_that_is_all_that_was_granted_is_not_upheld(delfshaven: District) -> None:
     made = decisions.reported(delfshaven)
     decide(decisions.prepared(made, decisions.a_determination(8_000_00)), by=decisions.cast("daan"), at=NOON)
-    with pytest.raises(NoObjection, match="all that can be given"):
+    with pytest.raises(NoObjection, match="al het hoogste dat kan"):
         objections.decided(made)
     objections.decided(made, Outcome.UNFOUNDED, name="Een buur")
 

@@ -33,8 +33,8 @@ from grants.reports.queries import to_begin
 from portal.post.models import Message, MessageState
 from portal.trail.models import Head
 from portal.trail.queries import breaks
-from tests.conftest import _undone
 from tests.make import NOON
+from tests.shared import undone
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -56,7 +56,7 @@ def play(*, until: int = CHUNKS, shown_on: date = TODAY) -> int:
 
 @pytest.fixture(scope="module")
 def _played(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
-    with django_db_blocker.unblock(), _undone():
+    with django_db_blocker.unblock(), undone():
         told: dict[str, Any] = {}
         half, acts = CHUNKS // 2, copy.copy(ACTS)
 
@@ -77,7 +77,7 @@ def _played(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 @pytest.fixture
 def played(_played: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    with _undone():
+    with undone():
         yield _played
 
 
