@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.proposals.states import Route
 from portal.ui.forms import LongTextField, TextField
 from wijkraden.places.models import City, District
+from wijkraden.places.queries import district_at
 
 from .queries import Asked, choices_of
 from .states import STATE_LABELS, Order
@@ -46,9 +47,9 @@ class RegisterFilter(forms.Form):
     order = forms.ChoiceField(label=_("Order"), required=False, choices=Order.choices)
 
     def __init__(self, data: Any, *, city: City) -> None:
-        super().__init__(data)
         found = choices_of(city)
         self.districts: dict[str, District] = {one.slug: one for one in found.districts}
+        super().__init__(self._with_the_district_of_now(data, city))
         self._offer("year", _("All years"), [(str(year), str(year)) for year in found.years])
         self._offer("district", _("All districts"), [(key, one.name) for key, one in self.districts.items()])
         self._offer("goal", _("All goals"), [(code, f"{code} {title}") for code, title in found.goals])
@@ -58,6 +59,12 @@ class RegisterFilter(forms.Form):
 
     def _offer(self, name: str, every: Any, choices: list[tuple[str, Any]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = [("", every), *choices]
+
+    def _with_the_district_of_now(self, data: Any, city: City) -> Any:
+        """Return the data with the address of now for a district that has another one since; two queries then."""
+        asked = data.get("district") if data else None
+        moved = district_at(city, asked) if asked and asked not in self.districts else None
+        return {**{name: data.get(name) for name in data}, "district": moved.slug} if moved else data
 
     @property
     def shows_more(self) -> bool:

@@ -32,6 +32,7 @@ from tests.grants.register.ends import LONG_AFTER
 from tests.make import NOON, another_city
 from tests.shared import shared
 from wijkraden.people.models import User
+from wijkraden.places.flows import change_district
 from wijkraden.places.models import City, District
 
 Browser = Callable[[User | None], Client]
@@ -216,6 +217,24 @@ def test_the_page_keeps_its_filters_when_paging_and_in_the_file(
     assert "/register.csv?district=delfshaven-schiemond" in text
     lines = b"".join(browser.get("/register.csv?district=delfshaven-schiemond")).decode().splitlines()
     assert len(lines) == 5
+
+
+@pytest.mark.parametrize("place", ["/register/", "/register.csv", "/api/v1/grants"])
+def test_a_link_to_a_district_works_after_it_got_another_name(
+    public: Proposal, delfshaven: District, beheer: User, place: str
+) -> None:
+    read = Client()
+    assert read.get(place, {"district": "delfshaven-schiemond"}).status_code == 200
+    same = {name: getattr(delfshaven, name) for name in ("short_name", "kind", "seats", "inhabitants")}
+    same |= {"inhabitants_on": delfshaven.inhabitants_on, "inhabitants_source": delfshaven.inhabitants_source}
+    change_district(delfshaven, name="Aan de Maas", **same, by=beheer, at=NOON)
+    assert District.objects.get(pk=delfshaven.pk).slug == "aan-de-maas"
+
+    answer = read.get(place, {"district": "delfshaven-schiemond"})
+
+    assert answer.status_code == 200
+    assert public.title.removeprefix("Café") in answer.getvalue().decode()
+    assert read.get(place, {"district": "nergens"}).status_code == 422
 
 
 @pytest.mark.parametrize(
