@@ -117,8 +117,8 @@ class BalancesFilter(_LedgerForm):
         return next((one for one in self.regulations if one.public_id == asked), None) if asked else None
 
 
-def _hidden() -> Any:
-    return forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+def _hidden(label: Any) -> Any:
+    return forms.CharField(label=label, required=False, max_length=100, widget=forms.HiddenInput)
 
 
 class JournalFilter(_LedgerForm):
@@ -139,9 +139,9 @@ class JournalFilter(_LedgerForm):
     last_on = DateField(
         label=_("Booked up to and including"), required=False, help_text=_("For example 3-4-2027")
     )
-    slice = _hidden()
-    area = _hidden()
-    regulation = _hidden()
+    slice = _hidden(_("District budget"))
+    area = _hidden(_("Area"))
+    regulation = _hidden(_("Regulation"))
 
     def __init__(self, data: Any = None, *, city: City) -> None:
         super().__init__(data, city=city)

@@ -121,6 +121,15 @@ def test_what_cannot_be_read_is_told_at_its_field_and_the_rest_still_counts(
     assert "p3/release" in [one.key for one in page.context["rows"]]
 
 
+def test_what_stands_in_the_address_alone_is_named_in_the_language_of_the_page(
+    worked: Worked, carla: User, signed_in: Browser
+) -> None:
+    page = signed_in(carla).get("/control/journal/", {"slice": "x", "area": "x", "regulation": "x"})
+
+    told = page.context["form"]
+    assert {str(told[name].label) for name in told.errors} == {"Gebied", "Wijkbudget", "Regeling"}
+
+
 def test_a_last_day_before_the_first_is_told(worked: Worked, carla: User, signed_in: Browser) -> None:
     page = signed_in(carla).get("/control/journal/", {"first_on": "3-11-2026", "last_on": "2-11-2026"})
 
