@@ -144,12 +144,13 @@ def world(city: City) -> World:
 
 @pytest.fixture(scope="module")
 def _one_of_everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    from tests.checks.permissions import ANYONE
     from tests.test_permissions import ROWS
 
     with django_db_blocker.unblock(), undone():
         made = World(City.objects.get(slug="rotterdam"), is_shared=True)
-        for person in ("ada", "ugo"):
-            made.person(person)
+        for person in sorted(ANYONE):
+            made.browser(person)
         for things in [things for row in ROWS for things in (row.things, row.elsewhere) if things]:
             made.what(things)
         yield made
@@ -163,7 +164,7 @@ def full_world(_one_of_everything: World) -> Iterator[World]:
     """
     with undone():
         mine = copy.copy(_one_of_everything)
-        mine.made = dict(mine.made)  # what a test makes beside it is undone with it
+        mine.made, mine.browsers = dict(mine.made), dict(mine.browsers)  # what a test adds is undone with it
         yield mine
 
 

@@ -1,5 +1,6 @@
 """Builders: plain functions that make what a test needs, through the flows where there is one."""
 
+import copy
 import functools
 import hashlib
 import io
@@ -8,7 +9,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import (
@@ -24,6 +25,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
@@ -86,10 +88,13 @@ def person(
     return user
 
 
-def sign_in(client: Client, user: User | None, *, confirmed: bool = True) -> Client:
+def sign_in(
+    client: Client, user: User | None, *, confirmed: bool = True, ahead: timedelta = timedelta()
+) -> Client:
     """Sign `user` in (None: nobody) without the pages and records of a real sign-in, and return the client.
 
-    `confirmed`: as if she gave her password a moment ago, so that pages which ask for it again open.
+    `confirmed`: as if she gave her password a moment ago, so that pages which ask for it again open; `ahead`: so
+    much later than now, for who stays longer than those pages allow.
     """
     if user is None:
         return client
@@ -99,7 +104,7 @@ def sign_in(client: Client, user: User | None, *, confirmed: bool = True) -> Cli
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     if confirmed:
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-            {"method": "password", "at": time.time(), "reauthenticated": True}
+            {"method": "password", "at": time.time() + ahead.total_seconds(), "reauthenticated": True}
         ]
         session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
     session.save()
@@ -214,6 +219,19 @@ class World:
     at: datetime = field(default_factory=timezone.now)
     is_shared: bool = False  # by tests that undo what they do
     made: dict[Callable[["World"], Mapping[str, object]], Mapping[str, object]] = field(default_factory=dict)
+    browsers: dict[str, Client] = field(default_factory=dict)  # of who signed in
+
+    def browser(self, person: str) -> Client:
+        """Return a browser in which that person signed in; where all tests share this world she does so once."""
+        if not self.is_shared:
+            return sign_in(Client(), self.person(person))
+        if person not in self.browsers:
+            self.browsers[person] = sign_in(Client(), self.person(person), ahead=timedelta(hours=1))
+            self.browsers[person].get(reverse("session_time"))  # the first visit also notes the device
+        kept = self.browsers[person]
+        browser = copy.copy(kept)  # with the portal behind it, and cookies of its own
+        browser.cookies = copy.deepcopy(kept.cookies)
+        return browser
 
     def what(self, things: Callable[["World"], Mapping[str, object]]) -> Mapping[str, object]:
         """Return the parameters of what `things` makes; where all tests share this world it is made once."""

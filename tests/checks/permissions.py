@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import reverse
 
 from grants.demo.cast import CAST
 from portal.security.tokens import FIELD, new_token
 from tests.checks.addresses import Address
-from tests.make import World, sign_in
+from tests.make import World
 from wijkraden.people.states import CITY_ROLES, DISTRICT_ROLES, Role
 
 People = frozenset[str]
@@ -75,7 +75,7 @@ class Row:
         undone = transaction.atomic()
         undone._from_testcase = True  # type: ignore[attr-defined]  # so `durable` works as in the portal itself
         with undone:
-            client = sign_in(Client(), user)
+            client = world.browser(person)
             if self.method == "GET":
                 status = client.get(path).status_code
             else:
