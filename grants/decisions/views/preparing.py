@@ -19,7 +19,7 @@ from portal.security.kept import kept_post
 from wijkraden.people.http import PortalRequest
 
 from .. import access, flows, queries, rules
-from ..drafting import columns, parts_of
+from ..drafting import check, columns, parts_of
 from ..forms import AskViewForm, PrepareForm, ViewForm, first_of, typed_before
 from ..models import Decision
 from ..queries_of_revisions import before_of
@@ -51,8 +51,11 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
         | (kept_post(request) or {}),
     )
     is_preview = "preview" in request.POST
-    if form.is_valid() and not is_preview and (answer := _prepare(request, proposal, form)) is not None:
-        return answer
+    if form.is_valid():
+        if is_preview:
+            _say_what_is_wrong(form, before=before)
+        elif (answer := _prepare(request, proposal, form)) is not None:
+            return answer
     letter = _preview(request, form, before=before) if form.is_bound and not form.errors else None
     context = {
         "form": form,
@@ -86,6 +89,14 @@ def _prepare(request: PortalRequest, proposal: Proposal, form: PrepareForm) -> H
         return None
     messages.success(request, _("The decision is prepared. Now it is the turn of whoever decides."))
     return redirect("decision", made.public_id)
+
+
+def _say_what_is_wrong(form: PrepareForm, *, before: int) -> None:
+    """Add what would be refused on sending it, so that nobody looks at a letter that cannot leave."""
+    try:
+        check(form.proposal, form.what, before=before)
+    except PortalError as error:
+        form.add_error(None, str(error))
 
 
 def _preview(request: PortalRequest, form: PrepareForm, *, before: int) -> dict[str, Any]:

@@ -89,6 +89,19 @@ def test_an_officer_looks_at_the_letter_and_prepares_the_grant(
     assert [(one.due_on, one.is_report) for one in made.obligations.all()] == [(date(2027, 1, 10), True)]
 
 
+def test_no_letter_is_shown_of_what_would_be_refused(
+    proposal: Proposal, olga: User, signed_in: Browser
+) -> None:
+    client, path = signed_in(olga), page("decision_prepare", proposal.public_id, "grant")
+    assert post(client, olga, path, **typed(preview="1")).context["letter"] is not None
+
+    answer = post(client, olga, path, **typed(preview="1", cents="4.800,01", ground="ceiling"))
+
+    assert (answer.status_code, answer.context["letter"]) == (422, None)
+    assert "ten hoogste wat is gevraagd" in str(answer.context["form"].non_field_errors())
+    assert 'value="4.800,01"' in answer.content.decode()
+
+
 def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
     proposal: Proposal, olga: User, signed_in: Browser
 ) -> None:
