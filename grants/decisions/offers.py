@@ -18,8 +18,14 @@ from . import queries, rules
 from .conditions import NOT_MEANWHILE
 from .letter import first_sentence
 from .models import Decision
-from .offers_of_objections import objection_offers, objection_story, refusal_is_gone
-from .offers_of_revisions import asks_revision, can_be_lowered
+from .offers_of_objections import (
+    asked_anew,
+    is_asked_anew,
+    objection_offers,
+    objection_story,
+    refusal_is_gone,
+)
+from .offers_of_revisions import can_be_lowered
 from .queries_of_waiting_list import last_day_of
 from .states import ANEW, FROM, ON_THE_CEILING, VIEWS, DecisionKind, Ending, taken_from
 from .weighing import dismissal_days
@@ -96,8 +102,7 @@ def _step_back(proposal: Proposal) -> Offer:
 
 def _prepare(proposal: Proposal, kind: DecisionKind) -> Offer:
     address = reverse("decision_prepare", args=[proposal.public_id, kind.value])
-    is_next = _NEXT.get(State(proposal.state)) == kind or proposal.state == ANEW.get(kind)
-    is_next = is_next or (kind == DecisionKind.REVISE and asks_revision(proposal))
+    is_next = kind == (asked_anew(proposal) or _NEXT.get(State(proposal.state)))
     return Offer(address, prepare_words(kind, proposal.route), is_next=is_next)
 
 
@@ -117,7 +122,7 @@ def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:
         decided = [one for one in queries.decisions_of(proposal) if one.is_decided]
         return queries.found_too_much(decided) > 0
     if kind == DecisionKind.REVISE:
-        return asks_revision(proposal) or can_be_lowered(proposal, on=day_of(at))
+        return is_asked_anew(proposal, kind) or can_be_lowered(proposal, on=day_of(at))
     return kind != DecisionKind.DISMISS or _can_be_dismissed(proposal, at=at)
 
 

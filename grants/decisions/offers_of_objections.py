@@ -13,7 +13,7 @@ from grants.proposals.told import Moment, Offer
 from portal.ui.dates import short_date
 
 from . import queries, rules
-from .states import DecisionKind, ObjectionState, Outcome
+from .states import ANEW, FROM, RENEWS, DecisionKind, Ground, ObjectionState, Outcome
 
 if TYPE_CHECKING:
     from grants.proposals.models import Proposal
@@ -51,6 +51,36 @@ def refusal_is_gone(proposal: Proposal) -> bool:
     decided = (one for one in queries.decisions_of(proposal) if one.is_decided)
     refusals = [one for one in decided if one.kind == DecisionKind.REFUSE]
     return bool(refusals) and refusals[-1].replaced_at is not None
+
+
+def asked_anew(proposal: Proposal) -> DecisionKind | None:
+    """Return which new decision an upheld objection asks for that was not taken yet. Two queries at most."""
+    if refusal_is_gone(proposal):
+        return DecisionKind.GRANT if proposal.state == ANEW[DecisionKind.GRANT] else None
+    return next((kind for kind in RENEWS if is_asked_anew(proposal, kind)), None)
+
+
+def is_asked_anew(proposal: Proposal, kind: DecisionKind) -> bool:
+    """Tell if an upheld objection asks for a change or a revision that was not decided yet. Two queries at most."""
+    if proposal.state not in FROM[kind]:
+        return False
+    decided = [one for one in queries.decisions_of(proposal) if one.is_decided]
+    about = [one for one in decided if (one.is_final if kind == DecisionKind.REVISE else _is_of_a_grant(one))]
+    upheld = [
+        one.decided_at for made in about for one in made.objections.all() if one.is_upheld and one.decided_at
+    ]
+    answers = [
+        one.decided_at
+        for one in about
+        if one.kind == kind and one.ground == Ground.OBJECTION and one.decided_at
+    ]
+    return bool(upheld) and not any(at >= max(upheld) for at in answers)
+
+
+def _is_of_a_grant(decision: Decision) -> bool:
+    return decision.kind == DecisionKind.CHANGE or (
+        decision.kind == DecisionKind.GRANT and not decision.is_at_once
+    )
 
 
 def objection_story(decision: Decision, *, is_inside: bool) -> list[Moment]:

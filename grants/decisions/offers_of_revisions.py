@@ -1,4 +1,4 @@
-"""Whether a final amount can be revised now, of decisions and objections that were read with the proposal."""
+"""Whether a final amount can be lowered now, of decisions that were read with the proposal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from grants.terms import law
 
 from . import queries
-from .states import DecisionKind, Ground
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,20 +14,6 @@ if TYPE_CHECKING:
     from grants.proposals.models import Proposal
 
     from .models import Decision
-
-
-def asks_revision(proposal: Proposal) -> bool:
-    """Tell if an upheld objection to its final amount asks for a higher one that was not decided yet."""
-    final = _final(proposal)
-    upheld = [
-        one.decided_at for made in final for one in made.objections.all() if one.is_upheld and one.decided_at
-    ]
-    raised = [
-        made.decided_at
-        for made in final
-        if made.kind == DecisionKind.REVISE and made.ground == Ground.OBJECTION and made.decided_at
-    ]
-    return bool(upheld) and not any(at >= max(upheld) for at in raised)
 
 
 def can_be_lowered(proposal: Proposal, *, on: date) -> bool:

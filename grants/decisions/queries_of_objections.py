@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from grants.plan.states import Settlement
 
 from .models import Decision, Objection
 from .queries import IS_FINAL
-from .states import DecisionKind, DecisionState, Ground, ObjectionState, Outcome
+from .states import ANEW, FROM, DecisionKind, DecisionState, Ground, ObjectionState, Outcome
 
 if TYPE_CHECKING:
     from grants.proposals.models import Proposal
@@ -88,6 +88,34 @@ _ANSWERS = {  # which new decision an upheld objection asks for: to which decisi
     | (Q(kind=DecisionKind.GRANT) & ~Q(settlement=Settlement.AT_ONCE)),
     DecisionKind.REVISE: IS_FINAL,
 }
+
+
+def decisions_to_answer(city: City) -> QuerySet[Any]:
+    """Return the decisions to which an objection was upheld and whose new decision has yet to come. One query.
+
+    Each has `upheld_at`; the one upheld first stands first.
+    """
+    upheld = Decision.objects.filter(
+        objections__outcome=Outcome.UPHELD, proposal__district__city=city
+    ).annotate(upheld_at=F("objections__decided_at"))
+    answered = Decision.objects.filter(
+        proposal=OuterRef("proposal"),
+        state=DecisionState.DECIDED,
+        ground=Ground.OBJECTION,
+        decided_at__gte=OuterRef("upheld_at"),
+    )
+    asks = Q(kind=DecisionKind.REFUSE, proposal__state__in=ANEW.values())
+    for kind, about in _ANSWERS.items():
+        asks |= about & Q(proposal__state__in=FROM[kind])
+    found: QuerySet[Any] = upheld.filter(asks, ~Exists(answered)).order_by("upheld_at", "pk")
+    return found.select_related("proposal__dossier", "proposal__district__city")
+
+
+def answer_to(decision: Decision) -> DecisionKind:
+    """Return which new decision follows when an objection to this one is upheld."""
+    if decision.kind == DecisionKind.REFUSE:
+        return DecisionKind.GRANT
+    return DecisionKind.REVISE if decision.is_final else DecisionKind.CHANGE
 
 
 def waits_for(proposal: Proposal, kind: DecisionKind) -> bool:

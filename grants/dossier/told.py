@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from grants.decisions import offers as decisions
+from grants.decisions.offers_of_objections import asked_anew
 from grants.payments import offers as payments
 from grants.proposals import offers as proposals
 from grants.proposals.queries import open_request
@@ -57,6 +58,8 @@ def _step(event: Event) -> Moment:
 
 def turn_for(user: User, proposal: Proposal, *, at: datetime) -> str:
     """Return in one line who acts next and by when; how far the city is, its own staff alone reads."""
+    if asked_anew(proposal):
+        return told(_("the city, with a new decision after the objection"), None)
     request = open_request(proposal) if proposal.state == State.COMPLETING else None
     is_open = request is not None and request.answered_at is None
     proposal.complete_by = request.last_day if request and is_open else None  # type: ignore[attr-defined]  # as `list_of` adds it

@@ -15,6 +15,7 @@ from grants.decisions.conditions import condition_words
 from grants.decisions.models import Decision
 from grants.decisions.queries import proposals_to_recover
 from grants.decisions.queries_of_conditions import open_conditions_in, standings_of
+from grants.decisions.queries_of_objections import answer_to, decisions_to_answer
 from grants.decisions.queries_of_waiting_list import waiting_lists
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.decisions.wording import prepare_words
@@ -34,6 +35,7 @@ from grants.proposals.worklist import (
 from grants.reports.asking import due_day
 from grants.reports.queries import listed
 from grants.reports.queries import waiting_for_council as reports_waiting
+from grants.terms import day_of
 from portal.ui.dates import short_date
 from portal.ui.parts import Waiting
 from wijkraden.people.models import Seat, User
@@ -110,7 +112,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
 
     An answer to judge or that did not come, a decision to prepare, money to ask back. So does every account that is
     missing, a grant under condition for which the budget has too little, and every waiting list for which money is
-    free. Twelve queries at most.
+    free. An upheld objection asks for a new decision, and for no money back before that. Thirteen queries at most.
     """
     prepared = Decision.objects.filter(proposal=OuterRef("pk"), state=DecisionState.PREPARED)
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
@@ -135,6 +137,8 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
         for one in listed(city, "submitted", on=today).filter(hers).prefetch_related(None)
     ]
     found += _first_of(reports, rest=f"{reverse('reports')}?show=submitted")
+    to_answer = decisions_to_answer(city).filter(proposal__in=Proposal.objects.filter(hers))
+    anew = {one.proposal_id: one for one in to_answer}
     found += [
         Waiting(
             f"{prepare_words(DecisionKind.RECOVER, one.route)}: {one.title}",
@@ -142,8 +146,22 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
             f"{one.number} · {one.district.name} · {format_euros(one.recover_cents)}",
         )
         for one in proposals_to_recover(city).filter(hers)
+        if one.pk not in anew
     ]
+    found = [*map(_after_objection, anew.values()), *found]
     return [*_conditions(city, hers, today=today), *found, *_from_lists(city, today=today)]
+
+
+def _after_objection(decision: Any) -> Waiting:
+    """Return that a new decision is to be prepared in the place of one to which an objection was upheld."""
+    proposal, kind = decision.proposal, answer_to(decision)
+    return Waiting(
+        _("An objection was upheld, prepare a new decision: %(title)s") % {"title": proposal.title},
+        reverse("decision_prepare", args=[proposal.public_id, kind.value]),
+        f"{proposal.number} · {proposal.district.name} · {prepare_words(kind, proposal.route)}",
+        _("upheld on %(day)s") % {"day": short_date(day_of(decision.upheld_at))},
+        "warning",
+    )
 
 
 def _conditions(city: City, hers: Q, *, today: date) -> list[Waiting]:

@@ -68,7 +68,7 @@ def _work(user: User, city: City, *, today: date) -> Content:
         (_("In nobody’s hands"), "nobody", {"handler": NOBODY}),
     ]
     return Content(
-        [_line(row) for row in rows_of(found[:MOST], city, on=today)] if counts["all"] else [],
+        [_line(row) for row in rows_of(found[:MOST], on=today)] if counts["all"] else [],
         work,
         _("To the work list"),
         [

@@ -45,7 +45,7 @@ def work(request: PortalRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": worklist.rows_of(page.object_list, city, on=today),
+        "rows": worklist.rows_of(page.object_list, on=today),
         "count": page.paginator.count,
         "counts": [
             {"label": label, "n": counts[name], "url": f"{reverse('work')}?{urlencode(query)}".rstrip("?")}
