@@ -107,18 +107,17 @@ class NoObjection(GrantError):
 
 
 class NeedsMoney(GrantError):
-    """By the ceiling of the first decision it may be granted, but the budget has less now; `left_cents` says how much.
+    """After an objection it must be given, but the budget has less now; `left_cents` says how much.
 
-    `short_cents` must be added to the budget first (E1).
+    `short_cents` must be added to the budget first (E1). `why` says why the ceiling does not count, otherwise that of
+    the first decision allows it.
     """
 
-    def __init__(self, left_cents: int, short_cents: int) -> None:
-        told = {"left": format_euros(left_cents), "short": format_euros(short_cents)}
-        super().__init__(
-            _(
-                "At the first decision there was enough, so the ceiling is no ground to refuse it (Awb 4:25). "
-                "But now only %(left)s is left of the budget. First have %(short)s added to the budget."
-            )
-            % told
+    def __init__(self, left_cents: int, short_cents: int, *, why: str = "") -> None:
+        why = why or _(
+            "At the first decision there was enough, so the ceiling is no ground to refuse it (Awb 4:25)."
         )
+        short = _("But now only %(left)s is left of the budget. First have %(short)s added to the budget.")
+        told = {"left": format_euros(left_cents), "short": format_euros(short_cents)}
+        super().__init__(f"{why} {short % told}")
         self.left_cents, self.short_cents = left_cents, short_cents

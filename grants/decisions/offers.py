@@ -120,7 +120,7 @@ def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:
         return False
     if kind == DecisionKind.RECOVER:
         decided = [one for one in queries.decisions_of(proposal) if one.is_decided]
-        return queries.found_too_much(decided) > 0
+        return queries.found_too_much(decided) > 0 and queries.to_recover(proposal) > 0
     if kind == DecisionKind.REVISE:
         return is_asked_anew(proposal, kind) or can_be_lowered(proposal, on=day_of(at))
     return kind != DecisionKind.DISMISS or _can_be_dismissed(proposal, at=at)

@@ -36,7 +36,7 @@ from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
 from .models import Decision, Instalment, Mandate, Objection, ViewAsked
-from .states import ON_THE_REQUEST, DecisionKind, DecisionState, Ground, Moment
+from .states import FROM, ON_THE_REQUEST, DecisionKind, DecisionState, Ground, Moment
 
 _AROUND = (
     "proposal__round__year__city",
@@ -89,11 +89,14 @@ def decisions_of(proposal: Proposal) -> list[Decision]:
 def waiting_decisions(city: City) -> QuerySet[Decision]:
     """Return what waits for a decision-maker, the longest waiting first. Two queries.
 
-    A prepared decision on a proposal that was withdrawn meanwhile waits for nobody.
+    A prepared decision on a proposal that was withdrawn or closed meanwhile waits for nobody, but for what can be
+    decided on a closed one.
     """
+    ended = Q(proposal__state=State.WITHDRAWN)
+    ended |= Q(proposal__state=State.CLOSED) & ~Q(kind__in=[one for one in FROM if State.CLOSED in FROM[one]])
     found = decisions_in(city).filter(state=DecisionState.PREPARED)
     found = found.select_related(*_AROUND, "proposal__extension").prefetch_related("proposal__pauses")
-    return found.exclude(proposal__state__in=[State.WITHDRAWN, State.CLOSED]).order_by("prepared_at", "id")
+    return found.exclude(ended).order_by("prepared_at", "id")
 
 
 def held_back(city: City) -> QuerySet[Decision]:

@@ -18,6 +18,7 @@ _KINDS: dict[DecisionKind, Words] = {
     DecisionKind.GRANT: pgettext_lazy("decision", "Agree"),
     DecisionKind.REFUSE: pgettext_lazy("decision", "Do not agree"),
     DecisionKind.REVOKE: pgettext_lazy("decision", "Withdraw the agreement"),
+    DecisionKind.REVISE: pgettext_lazy("decision", "Settle it anew"),
 }
 _FINAL: dict[Route, Words] = {
     Route.SUBSIDY: gettext_lazy("Final amount"),
@@ -39,6 +40,7 @@ _AGREED: dict[DecisionKind, Words] = {
     DecisionKind.REFUSE: gettext_lazy("Do not agree"),
     DecisionKind.CHANGE: gettext_lazy("Change the agreement to %(amount)s"),
     DecisionKind.REVOKE: gettext_lazy("Withdraw the agreement"),
+    DecisionKind.REVISE: gettext_lazy("Settle it anew at %(amount)s"),
 }
 _SETTLED: dict[Route, Words] = {
     Route.PURCHASE: gettext_lazy("Settle the invoice at %(amount)s"),
@@ -59,6 +61,7 @@ _PREPARE_AGREED: dict[DecisionKind, Words] = {
     DecisionKind.REFUSE: gettext_lazy("Prepare not to agree"),
     DecisionKind.CHANGE: gettext_lazy("Prepare a change of the agreement"),
     DecisionKind.REVOKE: gettext_lazy("Prepare that the agreement is withdrawn"),
+    DecisionKind.REVISE: gettext_lazy("Prepare to settle it anew"),
 }
 _PREPARE_FINAL: dict[Route, Words] = {
     Route.PURCHASE: gettext_lazy("Prepare the invoiced amount"),

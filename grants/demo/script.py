@@ -129,7 +129,8 @@ class Script:
 
     def prepare(self, what: str = "grant", **told: Any) -> None:
         """Have a decision prepared on it."""
-        self.review(quality=1 if what == "refuse" else None)
+        is_poor = what == "refuse" and told.get("ground") != Ground.CEILING
+        self.review(quality=1 if is_poor else None)
         self.add(24, "prepare", what=what, **told)
 
     def decide(self, what: str = "grant", **told: Any) -> None:

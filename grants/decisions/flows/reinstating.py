@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.budget.errors import OverCeiling
@@ -48,7 +49,8 @@ def reinstate_grant(revocation: Decision, proposal: Proposal, *, source: str, by
             source=source,
         )
     except OverCeiling as error:
-        raise NeedsMoney(error.left_cents, cents - error.left_cents) from error
+        why = _("The grant stands again with its whole amount.")
+        raise NeedsMoney(error.left_cents, cents - error.left_cents, why=why) from error
     grant = settling_grant(proposal)
     if came_back and grant is not None:
         last = grant.instalments.order_by("-position").first()
@@ -57,5 +59,8 @@ def reinstate_grant(revocation: Decision, proposal: Proposal, *, source: str, by
             decision=grant, position=position, cents=came_back, moment=Moment.AGAIN, entry=entry
         )
     owed_less.send(Decision, proposal=proposal, by=by, at=at)
+    _newest, before = proposal.events.order_by("-number").values_list("state", flat=True)[:2]
     proposal.move(State.UNDER_WAY, by=by, at=at)
+    if before == State.REPORTED:
+        proposal.move(State.REPORTED, by=by, at=at)  # its report was sent, and stands
     record(STANDS, revocation, by=by, at=at, cents=cents)

@@ -19,7 +19,15 @@ from grants.decisions.states import ON_THE_REQUEST
 from grants.money import format_euros
 from grants.payments.waiting import waiting_in
 from grants.proposals.states import State
-from grants.proposals.worklist import MINE, NOBODY, Work, at_the_office, counts_of, rows_of
+from grants.proposals.worklist import (
+    MINE,
+    NOBODY,
+    Work,
+    at_the_office,
+    counts_of,
+    rows_of,
+    with_officer,
+)
 from grants.reviews.models import Assignment
 from grants.reviews.queries import progress_of, queue_of
 from portal.ui.dates import short_date
@@ -56,7 +64,7 @@ def content_of(kind: str, user: User, city: City, *, today: date) -> Content | N
 
 def _work(user: User, city: City, *, today: date) -> Content:
     is_hers = ExpressionWrapper(Q(handler=user), output_field=BooleanField())
-    found = at_the_office(city).annotate(is_hers=is_hers)
+    found = with_officer(at_the_office(city), city, on=today).annotate(is_hers=is_hers)
     found = found.order_by(
         F("is_hers").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "received_at", "id"
     )

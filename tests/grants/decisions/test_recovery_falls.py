@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from grants.budget.proof import prove
+from grants.decisions.errors import NoObjection
 from grants.decisions.models import Decision
+from grants.decisions.offers import offers
 from grants.decisions.queries import owed_by, proposals_to_recover, to_recover
 from grants.decisions.states import DecisionKind
 from grants.payments.errors import NothingDue
@@ -107,6 +109,21 @@ def test_it_stays_open_in_the_dossier_and_is_upheld_once(delfshaven: District) -
     made, _claim = claimed(delfshaven)
     falls(made)
     assert any("4.000" in one or "4,000" in one for one in what_keeps_open(again(made), ends.LONG_AFTER))
+    with pytest.raises(NoObjection):
+        objections.decided(made.decisions.get(kind=DecisionKind.RECOVER), name="Een buur")
+
+
+def test_what_came_back_after_all_is_not_offered_to_be_asked_again(delfshaven: District, olga: User) -> None:
+    made, claim = claimed(delfshaven)
+    falls(made)
+    ask = reverse("decision_prepare", args=[made.public_id, "recover"])
+    assert ask in [one.address for one in offers(olga, again(made), at=DECIDED)]
+
+    back = Booked(4_000_00, is_receipt=True, text=claim.reference, reference="A")
+    payments.read(delfshaven.city, [back], number="STMT-9")
+
+    assert owed_by(made) == 0
+    assert ask not in [one.address for one in offers(olga, again(made), at=DECIDED)]
 
 
 def test_the_database_says_what_was_open_once_and_of_a_recovery_alone(delfshaven: District) -> None:

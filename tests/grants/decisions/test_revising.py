@@ -12,7 +12,7 @@ from grants.decisions.errors import DeterminedIt, NeedsMoney, NoObjection, NotRe
 from grants.decisions.flows import decide
 from grants.decisions.letter import as_text
 from grants.decisions.models import Decision
-from grants.decisions.queries import determined_cents, granted_cents, owed_by, to_recover
+from grants.decisions.queries import determined_cents, granted_cents, owed_by, to_recover, waiting_decisions
 from grants.decisions.states import DecisionKind, Ground, Outcome
 from grants.dossier.queries import figures_of as figures
 from grants.dossier.queries import known_decisions
@@ -325,6 +325,17 @@ def test_a_closed_dossier_stays_closed_and_its_amount_changes(delfshaven: Distri
     payments.account(delfshaven.city)
     claim = start_claim(recovery, by=decisions.cast("pim"), at=late)
     assert (claim.cents, stands(made)) == (500_00, (5_500_00, 500_00, 0))
+
+
+def test_what_is_prepared_on_a_closed_dossier_waits_for_who_decides(delfshaven: District) -> None:
+    made, late = ends.determined(delfshaven), ends.LONG_AFTER
+    assert register.close(made, at=late) is True
+    decisions.viewed(again(made), Ground.LATER_FACTS, at=late)
+    waits = decisions.prepared(
+        again(made), decisions.a_revision(5_500_00, ground=Ground.LATER_FACTS), at=late
+    )
+
+    assert list(waiting_decisions(delfshaven.city)) == [waits]
 
 
 def test_the_letter_says_what_stood_what_stands_and_what_is_owed_less(delfshaven: District) -> None:

@@ -23,6 +23,8 @@ from grants.payments.models import Claim
 from grants.payments.queries import to_claim, to_pay
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
+from grants.register.queries import action_at
+from grants.reports.queries import listed
 from tests import conditions, decisions, objections, payments
 from tests.grants.decisions.test_revising import again
 from tests.make import NOON
@@ -138,6 +140,19 @@ def test_it_goes_on_to_its_final_amount(delfshaven: District, daan: User) -> Non
     assert stands(made)["realised"] == 7_000_00
 
 
+def test_of_one_that_was_reported_the_report_stands_too(delfshaven: District, daan: User) -> None:
+    made = decisions.reported(delfshaven, cents=8_000_00)
+    decisions.viewed(again(made), Ground.NOT_DONE)
+    decide(decisions.prepared(again(made), decisions.a_revocation()), by=daan, at=NOON)
+
+    made = falls(again(made))
+
+    assert made.state == State.REPORTED
+    assert made.pk in [one.pk for one in listed(delfshaven.city, "submitted", on=DECIDED.date())]
+    decide(decisions.prepared(made, decisions.a_determination(8_000_00), at=DECIDED), by=daan, at=DECIDED)
+    assert again(made).state == State.DETERMINED
+
+
 def test_it_can_be_revoked_again(delfshaven: District) -> None:
     made = falls(revoked(delfshaven))
     decide(
@@ -187,5 +202,8 @@ def test_the_pages_show_it_as_granted_again(
         decide_objection(entered, outcome=Outcome.UPHELD, reasons=REASONS, by=joris, at=DECIDED)
         told = signed_in(anna).get(reverse("proposal", args=[made.public_id])).content.decode()
         public = Client().get(reverse("action", args=[made.public_id])).content.decode()
-    assert "€\xa08.000,00" in told
-    assert "€\xa08.000,00" in public
+    shown = action_at(delfshaven.city, made.public_id)
+    assert shown is not None
+    assert (shown.state, shown.stands_cents, shown.is_revoked) == ("under_way", 8_000_00, False)
+    assert "In uitvoering" in told
+    assert "In uitvoering" in public
