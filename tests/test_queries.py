@@ -33,6 +33,7 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "work": 13,
         "payments": 13,
         "report": 17,
+        "report_part": 11,
         "decision_pdf": 11,
         "letter_pdf_by_link": 15,
         "objection_pdf": 11,

@@ -10,7 +10,19 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    F,
+    FilteredRelation,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
 
 from grants.budget.models import Account, Change, Entry, Slice, SliceDistrict, Transfer, Year
 from grants.budget.queries import Figures, with_dossiers
@@ -180,14 +192,19 @@ def _or_none(found: QuerySet[Any, Any]) -> Subquery:
 def _accounts(years: Sequence[Year], closes: Year) -> list[Account]:
     """Return the totals of these years, and the leaves of the year that closes which stand in its way.
 
-    Three queries: each slice is read once, since a year has many accounts and few slices.
+    Two queries. A year has many accounts and few slices, so accounts of one slice share it.
     """
     waits = Q(slice__year=closes, kind__in=UNFINISHED) & ~Q(debits=F("credits"))
     found = Account.objects.filter(Q(dossier__isnull=True) | waits, slice__year__in=years)
-    shares = Prefetch("shares", SliceDistrict.objects.order_by("pk"))
-    slices = Slice.objects.select_related("year", "regulation").prefetch_related(shares)
-    related = found.select_related("dossier").prefetch_related(Prefetch("slice", slices))
-    return list(related.order_by("slice__sort_key", "slice_id", "dossier__number"))
+    related = found.select_related("dossier", "slice__regulation")
+    accounts = list(related.order_by("slice__sort_key", "slice_id", "dossier__number"))
+    slices: dict[int, Slice] = {}
+    of = {one.pk: one for one in years}
+    for one in accounts:
+        one.slice = slices.setdefault(one.slice_id, one.slice)
+        one.slice.year = of[one.slice.year_id]
+    prefetch_related_objects(list(slices.values()), Prefetch("shares", SliceDistrict.objects.order_by("pk")))
+    return accounts
 
 
 def _with_dossiers(parts: list[Part], city: City) -> list[Part]:
