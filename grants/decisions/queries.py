@@ -16,9 +16,10 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from grants.budget.models import Account, Dossier
 from grants.budget.queries import conditional_of
@@ -36,6 +37,7 @@ from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
 from .models import Decision, Instalment, Mandate, Objection, ViewAsked
+from .signals import claimed_cents
 from .states import FROM, ON_THE_REQUEST, DecisionKind, DecisionState, Ground, Moment
 
 _AROUND = (
@@ -142,13 +144,15 @@ def determined_cents(proposal: Proposal) -> int | None:
 
 
 def to_recover(proposal: Proposal, *, owed_cents: int | None = None) -> int:
-    """Return what decisions found to be paid too much, and no decision that stands asked back yet. Two queries.
+    """Return what decisions found to be paid too much, and no decision that stands asked back yet. Three queries.
 
-    It is at most what is still owed: of a recovery that was taken away something may come in by itself.
+    It is at most what is owed and nobody asks: of a recovery that was taken away something may come in by itself.
     """
     decided = proposal.decisions.filter(state=DecisionState.DECIDED).order_by("version")
     left = found_too_much(list(decided.defer("letter", "reasons")))
-    return max(0, min(left, owed_by(proposal) if owed_cents is None else owed_cents))
+    owed = owed_by(proposal) if owed_cents is None else owed_cents
+    claimed: QuerySet[Any] = Proposal.objects.filter(pk=proposal.pk).annotate(claimed_cents=claimed_cents())
+    return max(0, min(left, owed - int(claimed.get().claimed_cents)))
 
 
 def found_too_much(decided: Sequence[Decision]) -> int:
@@ -173,8 +177,16 @@ def owed_by(proposal: Proposal) -> int:
 
 def proposals_to_recover(city: City) -> QuerySet[Any]:
     """Return the proposals with `recover_cents`: what `to_recover` tells, where no recovery waits. One query."""
+    waits = Decision.objects.filter(
+        proposal=OuterRef("pk"), state=DecisionState.PREPARED, kind=DecisionKind.RECOVER
+    )
+    listed = with_recover_cents().filter(~Exists(waits), district__city=city, recover_cents__gt=0)
+    return listed.select_related("dossier", "district__city").order_by("received_at", "pk")
+
+
+def with_recover_cents() -> QuerySet[Any]:
+    """Return all proposals with what is owed that nobody asks, and what `to_recover` tells, 0 or more. One query."""
     of_it = Decision.objects.filter(proposal=OuterRef("pk")).order_by()
-    waits = of_it.filter(state=DecisionState.PREPARED, kind=DecisionKind.RECOVER)
     newest = Decision.objects.filter(
         proposal=OuterRef("proposal"), state=DecisionState.DECIDED, kind=DecisionKind.RECOVER
     ).order_by("-version")
@@ -188,14 +200,10 @@ def proposals_to_recover(city: City) -> QuerySet[Any]:
     )
     owed = Account.objects.filter(dossier=OuterRef("dossier"), kind=Kind.RECEIVABLE).order_by()
     found = _cents(since, "proposal", Sum("due_back_cents")) + _cents(fallen, "proposal", Sum("open_cents"))
-    left = _cents(owed, "dossier", Sum(F("debits") - F("credits")))
-    listed: QuerySet[Any] = Proposal.objects.filter(~Exists(waits), district__city=city).annotate(
-        recover_cents=Least(found, left, output_field=BigIntegerField())
-    )
-    return (
-        listed.filter(recover_cents__gt=0)
-        .select_related("dossier", "district__city")
-        .order_by("received_at", "pk")
+    left = _cents(owed, "dossier", Sum(F("debits") - F("credits"))) - claimed_cents()
+    left_found = Least(found, F("not_asked_cents"), output_field=BigIntegerField())
+    return Proposal.objects.annotate(not_asked_cents=left).annotate(
+        recover_cents=Greatest(Value(0), left_found, output_field=BigIntegerField())
     )
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 
 from grants.decisions.models import Decision
-from grants.decisions.signals import owed_less, recovery_falls
+from grants.decisions.signals import asks, owed_less, recovery_falls
 from grants.proposals.models import Proposal
 from wijkraden.people.models import User
 
@@ -23,3 +24,9 @@ def ease(*, proposal: Proposal, by: User, at: datetime, **_more: Any) -> None:
 def left(*, decision: Decision, **_more: Any) -> int:
     """Tell what of it has yet to come back."""
     return queries.left_of(decision)
+
+
+@receiver(asks)
+def asked(**_more: Any) -> Coalesce:
+    """Tell what the claims ask of a proposal."""
+    return queries.asked_by_claims()

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
     Count,
-    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -21,12 +21,12 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from grants.budget.models import Account
 from grants.budget.states import Kind
 from grants.decisions.models import Decision, Instalment
-from grants.decisions.queries import owed_by, payable_instalments, to_recover
+from grants.decisions.queries import payable_instalments, with_recover_cents
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.proposals.models import BankAccount, Interest, Proposal
 from grants.terms import law
@@ -287,19 +287,34 @@ def open_claims(city: City) -> QuerySet[Claim]:
     return claims_in(city).filter(state=ClaimState.OPEN)
 
 
-def to_claim(city: City) -> QuerySet[Decision]:
-    """Return the recoveries that were told, and of which the recipient was not asked to pay yet. One query."""
-    found = Decision.objects.filter(
-        proposal__district__city=city,
-        state=DecisionState.DECIDED,
-        kind=DecisionKind.RECOVER,
-        sent_on__isnull=False,
-        claim__isnull=True,
-        replaced_at__isnull=True,
-    )
-    owed = Account.objects.filter(dossier=OuterRef("proposal__dossier"), kind=Kind.RECEIVABLE)
-    found = found.filter(Exists(owed.filter(debits__gt=F("credits"))))
+def to_claim(city: City) -> QuerySet[Any]:
+    """Return the recoveries that were told, and of which something is left that nobody asked yet. One query.
+
+    Adds `ask_cents`: what a claim of it would ask now.
+    """
+    found = _told().filter(proposal__district__city=city, ask_cents__gt=0)
     return found.select_related("proposal__dossier", "proposal__district__city").order_by("sent_on", "id")
+
+
+def _told() -> QuerySet[Any]:
+    """Return the recoveries that were told and not asked, with `ask_cents`.
+
+    It is at most what is owed and not asked. Of that comes first what nobody decided on, then the newest recovery: when
+    less is owed than before, the oldest one was about what is no longer there.
+    """
+    not_asked = Decision.objects.filter(
+        state=DecisionState.DECIDED, kind=DecisionKind.RECOVER, claim__isnull=True, replaced_at__isnull=True
+    )
+    newer = not_asked.filter(proposal=OuterRef("proposal"), version__gt=OuterRef("version")).order_by()
+    owed = with_recover_cents().filter(pk=OuterRef("proposal")).order_by()
+    left = Subquery(
+        owed.values(left_cents=F("not_asked_cents") - F("recover_cents")), output_field=BigIntegerField()
+    )
+    of_newer = Coalesce(Subquery(newer.values("proposal").values(sum_cents=Sum("cents"))), Value(0))
+    ask = Least(F("cents"), left - of_newer, output_field=BigIntegerField())
+    return not_asked.filter(sent_on__isnull=False).annotate(
+        ask_cents=Greatest(Value(0), ask, output_field=BigIntegerField())
+    )
 
 
 def decision_to_claim(city: City, public_id: str) -> Decision | None:
@@ -307,26 +322,25 @@ def decision_to_claim(city: City, public_id: str) -> Decision | None:
     return to_claim(city).filter(public_id=public_id).first()
 
 
-def owed_and_not_asked(proposal: Proposal) -> int:
-    """Return what of a proposal must come back and stands in no open claim of a recovery that stands. Two queries."""
+def asked_by_claims() -> Coalesce:
+    """Return, for a query of proposals, what their claims ask of which the recovery stands."""
     claims = Claim.objects.filter(
-        proposal=proposal, state=ClaimState.OPEN, decision__replaced_at__isnull=True
-    )
-    return owed_by(proposal) - sum(one.left_cents for one in claims)
+        proposal=OuterRef("pk"), state=ClaimState.OPEN, decision__replaced_at__isnull=True
+    ).order_by()
+    left = Sum(F("cents") - F("eased_cents") - F("paid_cents"))
+    summed = Subquery(claims.values("proposal").values(sum_cents=left))
+    return Coalesce(summed, Value(0), output_field=BigIntegerField())
 
 
 def to_ask(recovery: Decision) -> int:
-    """Return what a claim of this recovery would ask now: no more than what is still owed. Two queries."""
-    return min(recovery.cents, owed_and_not_asked(recovery.proposal))
+    """Return what a claim of this recovery would ask now, 0 when it is asked or fell. One query."""
+    return _told().filter(pk=recovery.pk).values_list("ask_cents", flat=True).first() or 0
 
 
 def left_of(recovery: Decision) -> int:
-    """Return what of a recovery has yet to come back, asked or not. Five queries at most."""
+    """Return what of a recovery has yet to come back, asked or not. Two queries at most."""
     claim = Claim.objects.filter(decision=recovery).first()
-    if claim is not None:
-        return claim.left_cents
-    proposal = recovery.proposal
-    return max(0, min(recovery.cents, owed_and_not_asked(proposal) - to_recover(proposal)))
+    return claim.left_cents if claim is not None else to_ask(recovery)
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "conditions": "access",
         "renewal": "access",
         "revising": "access",
-        "signals": "queries",
+        "signals": "rules",
         "drafting": "access",
         "letter_of_objection": "access",
         "letter": "access",

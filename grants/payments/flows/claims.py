@@ -40,8 +40,8 @@ def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
     """Ask the recipient to pay what a recovery says, within six weeks (Awb 4:87); by mail, or on paper.
 
     The six weeks begin today, which is never worse for the recipient than the day on which the recovery was told. Asked
-    is no more than is still owed: a final amount that became higher meanwhile takes off of it. The claim of a recovery
-    that was taken away ends, as this one asks what was open of it.
+    is no more than is still owed of it: a final amount that became higher meanwhile takes off of it. The claim of a
+    recovery that was taken away before this one was prepared ends, as this one asks what was open of it.
 
     Raises NoLongerAllowed, NoAccount, and NothingDue when there is nothing to ask, or it was asked.
     """
@@ -58,8 +58,8 @@ def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
     cents = to_ask(row)
     if cents <= 0:
         raise NothingDue(_("Nothing has to be paid back any more."))
-    for fallen in Claim.objects.filter(proposal=proposal, state=ClaimState.OPEN).exclude(
-        decision__replaced_at__isnull=True
+    for fallen in Claim.objects.filter(
+        proposal=proposal, state=ClaimState.OPEN, decision__replaced_at__lte=row.prepared_at
     ):
         _ease(fallen, fallen.left_cents, by=by, at=at)
     told_on = day_of(at)
