@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from grants.money import format_euros
 from grants.proposals.models import Proposal
+from grants.proposals.states import State
 from grants.proposals.told import Moment, Offer
 from grants.terms.days import AMSTERDAM
 from portal.ui.dates import full_date
@@ -16,14 +17,20 @@ from wijkraden.people.rules import Person
 
 from . import rules
 from .models import Claim, Order
+from .queries import payable_cents
 from .states import OrderState
 
 READS = ("orders__batch", "claims__lines")
 
 
 def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room answers
-    """Return what `user` can do now: an officer enters the account to pay to, or another one. One query at most."""
+    """Return what `user` can do now: an officer enters the account to pay to, or another one. Two queries at most.
+
+    On a closed dossier only while something is to be paid: its final amount was raised.
+    """
     if not rules.may_change_payee(user, proposal):
+        return []
+    if proposal.state == State.CLOSED and not payable_cents([proposal])[proposal.pk]:
         return []
     address = reverse("payment_payee", args=[proposal.public_id])
     if not proposal.bank_accounts.all():
@@ -61,7 +68,16 @@ def _of_order(order: Order, *, is_inside: bool) -> list[Moment]:
 
 def _of_claim(claim: Claim) -> list[Moment]:
     told = {"amount": format_euros(claim.cents), "day": full_date(claim.due_on)}
-    found = [Moment(claim.started_at, _("%(amount)s must be paid back, at latest on %(day)s") % told)]
+    words = _("%(amount)s was asked back, to be paid by %(day)s at latest") % told
+    if claim.eased_cents:
+        told["eased"] = format_euros(claim.eased_cents)
+        words = (
+            _(
+                "%(amount)s was asked back, to be paid by %(day)s at latest; %(eased)s of it is no longer asked"
+            )
+            % told
+        )
+    found = [Moment(claim.started_at, words)]
     if not claim.is_open:
         days = [line.booked_on for line in claim.lines.all()]
         if days:

@@ -37,8 +37,10 @@ CHANGE_PAYEE = act(
     {Role.OFFICER},
     _("who entered it never releases a payment to it"),
 )
-PAID_ON = frozenset(  # where a proposal is while something of it may have to be paid
-    {State.GRANTED, State.UNDER_WAY, State.REPORTED, State.DETERMINED, State.REVOKED}
+PAID_ON = (
+    frozenset(  # where a proposal is while something may have to be paid: closed, after its amount was raised
+        {State.GRANTED, State.UNDER_WAY, State.REPORTED, State.DETERMINED, State.REVOKED, State.CLOSED}
+    )
 )
 
 
