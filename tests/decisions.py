@@ -117,10 +117,17 @@ def a_recovery(cents: int) -> DecisionOf:
     )
 
 
-def recovered(proposal: Proposal, *, at: datetime = NOON) -> Decision:
-    """Have olga prepare, and daan decide, that what was paid too much is paid back; return the decision."""
+def recovered(proposal: Proposal, *, by: User | None = None, at: datetime = NOON) -> Decision:
+    """Have olga prepare, and daan decide, that what was paid too much is paid back; return the decision.
+
+    After a recovery of his fell on objection, dewi decides.
+    """
     made = prepared(proposal, a_recovery(to_recover(proposal)), at=at)
-    return decide(made, by=cast("daan"), at=at)
+    fell = proposal.decisions.filter(kind=DecisionKind.RECOVER, replaced_at__isnull=False).exists()
+    who = by or cast("dewi" if fell else "daan")
+    if not who.mandates.exists():
+        mandate(proposal.district.city, user=who, maximum_cents=25_000_00)
+    return decide(made, by=who, at=at)
 
 
 def a_change(cents: int) -> DecisionOf:

@@ -132,10 +132,22 @@ def check(proposal: Proposal, what: DecisionOf, *, before: int) -> None:
         )
     if what.kind == DecisionKind.CHANGE and (what.cents <= 0 or what.cents == before):
         found.append(_("Fill in another amount than what was granted."))
+    found += _over_what_was_asked(proposal, what)
     if what.kind == DecisionKind.RECOVER:
         found += _recovery(proposal, what)
     if found:
         raise NotReady(" ".join(found))
+
+
+def _over_what_was_asked(proposal: Proposal, what: DecisionOf) -> list[str]:
+    """Return that a grant goes up to what was asked after an objection: that was an objection to getting less."""
+    is_after_objection = what.kind == DecisionKind.CHANGE and what.ground == Ground.OBJECTION
+    if not is_after_objection or what.cents <= proposal.asked_cents:
+        return []
+    return [
+        _("After an objection the grant becomes at most what was asked, %(most)s.")
+        % {"most": format_euros(proposal.asked_cents)}
+    ]
 
 
 def _recovery(proposal: Proposal, what: DecisionOf) -> list[str]:

@@ -78,17 +78,8 @@ class TookPart(GrantError):
         )
 
 
-class RefusedIt(GrantError):
-    """Who refused a proposal takes no new decision on it after the objection."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("You took the refusal that was replaced on objection, so someone else takes the new decision.")
-        )
-
-
-class DeterminedIt(GrantError):
-    """Who decided on a final amount takes no new decision on it after the objection (Awb 10:3)."""
+class DecidedFirst(GrantError):
+    """Who took a decision to which an objection was upheld takes no new one in its place (Awb 10:3)."""
 
     def __init__(self) -> None:
         super().__init__(

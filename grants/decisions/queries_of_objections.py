@@ -10,10 +10,11 @@ from grants.plan.states import Settlement
 
 from .models import Decision, Objection
 from .queries import IS_FINAL
-from .states import ANEW, FROM, DecisionKind, DecisionState, Ground, ObjectionState, Outcome
+from .states import ANEW, FROM, RENEWS, DecisionKind, DecisionState, Ground, ObjectionState, Outcome
 
 if TYPE_CHECKING:
     from grants.proposals.models import Proposal
+    from wijkraden.people.models import User
     from wijkraden.places.models import City
 
 _AROUND = (
@@ -88,6 +89,32 @@ _ANSWERS = {  # which new decision an upheld objection asks for: to which decisi
     | (Q(kind=DecisionKind.GRANT) & ~Q(settlement=Settlement.AT_ONCE)),
     DecisionKind.REVISE: IS_FINAL,
 }
+
+
+_FALLEN = (
+    DecisionKind.REVOKE,
+    DecisionKind.RECOVER,
+)  # what may be decided once more after it fell on objection
+
+
+def has_decided_first(decision: Decision, *, user: User) -> bool:
+    """Tell if `user` took what an objection was upheld to, and in whose place this decision comes. One query at most.
+
+    What a council decided itself, nobody took.
+    """
+    kind = DecisionKind(decision.kind)
+    if kind in RENEWS and decision.ground == Ground.OBJECTION:
+        about = _ANSWERS[kind]
+    elif kind in _FALLEN:
+        about = Q(kind=kind)
+    elif kind == DecisionKind.GRANT:
+        about = Q(kind=DecisionKind.REFUSE)
+    else:
+        return False
+    first = Decision.objects.filter(
+        about, proposal=decision.proposal_id, council_on__isnull=True, decided_by=user
+    )
+    return first.filter(objections__outcome=Outcome.UPHELD).exists()
 
 
 def decisions_to_answer(city: City) -> QuerySet[Any]:

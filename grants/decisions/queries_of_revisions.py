@@ -11,13 +11,12 @@ from grants.budget.models import Account, Dossier, Transfer
 from grants.budget.states import Kind
 
 from .queries import IS_FINAL, determined_cents, granted_cents, owed_by
-from .states import DecisionKind, DecisionState, Outcome
+from .states import DecisionKind, DecisionState
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from grants.proposals.models import Proposal
-    from wijkraden.people.models import User
 
     from .models import Decision
 
@@ -51,12 +50,6 @@ def most_final(proposal: Proposal) -> int:
     """
     first = final_decisions(proposal).first()
     return proposal.asked_cents if first is not None and first.is_at_once else granted_cents(proposal)
-
-
-def has_determined(proposal: Proposal, *, user: User) -> bool:
-    """Tell if `user` took a decision on its final amount to which an objection was upheld. One query."""
-    found = final_decisions(proposal).filter(objections__outcome=Outcome.UPHELD, council_on__isnull=True)
-    return found.filter(decided_by=user).exists()
 
 
 def taken_off(decision: Decision) -> int:

@@ -13,8 +13,14 @@ from grants.money import format_euros
 from grants.proposals.states import State
 from portal.ui.dates import short_date
 
-from .errors import NeedsMoney, NotReady, OffTheList, RefusedIt
-from .queries_of_objections import fallen_recovery, newest_refusal, replaced_refusal, waits_for
+from .errors import DecidedFirst, NeedsMoney, NotReady, OffTheList
+from .queries_of_objections import (
+    fallen_recovery,
+    has_decided_first,
+    newest_refusal,
+    replaced_refusal,
+    waits_for,
+)
 from .queries_of_revisions import in_place_of_final
 from .queries_of_waiting_list import Listed, WaitingList, last_day_of, waiting_list
 from .states import ANEW, FROM, ON_THE_CEILING, DecisionKind, Ground
@@ -132,11 +138,10 @@ def _refuse_passing_over(found: WaitingList, place: Listed) -> None:
         )
 
 
-def refuse_who_refused(decision: Decision, proposal: Proposal, *, by: User) -> None:
-    """Raise RefusedIt for who took the refusal that fell on objection and that this grant replaces. One query."""
-    first = replaced_refusal(proposal) if decision.kind == DecisionKind.GRANT else None
-    if first is not None and first.council_on is None and first.decided_by_id == by.pk:
-        raise RefusedIt
+def refuse_who_decided_first(decision: Decision, *, by: User) -> None:
+    """Raise DecidedFirst for who took the decision to which the objection was right. One query at most."""
+    if has_decided_first(decision, user=by):
+        raise DecidedFirst
 
 
 def over_both_ceilings(decision: Decision, first: Decision, *, left_cents: int) -> GrantError:

@@ -1,4 +1,4 @@
-"""Revising a final amount: on which ground, up or down, how far, until when, and by whom (Awb 4:49, 7:11, 10:3)."""
+"""Revising a final amount: on which ground, up or down, how far, and until when (Awb 4:49, 7:11)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from grants.money import format_euros
 from grants.terms import law
 from portal.ui.dates import short_date
 
-from .errors import DeterminedIt, NeedsMoney, NotReady, TooLate
+from .errors import NeedsMoney, NotReady, TooLate
 from .queries import settling_grant
 from .queries_of_objections import waits_for
-from .queries_of_revisions import before_of, final_told_on, has_determined, most_final
+from .queries_of_revisions import before_of, final_told_on, most_final
 from .states import LOWERS_FINAL, DecisionKind, Ground
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from grants.errors import GrantError
     from grants.proposals.models import Proposal
-    from wijkraden.people.models import User
 
     from .models import Decision
 
@@ -66,13 +65,6 @@ def _check_lower(cents: int, before: int, told_on: date, *, on: date) -> None:
             _("Until %(day)s the final amount could be lowered: five years after it was told (Awb 4:49).")
             % {"day": short_date(last_day)}
         )
-
-
-def refuse_who_determined(decision: Decision, proposal: Proposal, *, by: User) -> None:
-    """Raise DeterminedIt for who took the decision to which the objection was upheld. One query at most."""
-    is_after_objection = decision.kind == DecisionKind.REVISE and decision.ground == Ground.OBJECTION
-    if is_after_objection and has_determined(proposal, user=by):
-        raise DeterminedIt
 
 
 def over_final_ceiling(decision: Decision, proposal: Proposal, *, left_cents: int) -> GrantError:

@@ -21,8 +21,8 @@ from ..conditions import refuse_against_condition
 from ..drafting import ground_of_rest, shrunk
 from ..errors import NotReady, NotTheCouncil, SamePerson
 from ..models import Decision
-from ..renewal import hold_place, refuse_who_refused
-from ..revising import check_revision, refuse_who_determined
+from ..renewal import hold_place, refuse_who_decided_first
+from ..revising import check_revision
 from ..rules import DECIDE, PREPARE
 from ..states import THEN, DecisionKind, DecisionState, Ground, Votes, taken_from
 from ..weighing import (
@@ -54,7 +54,7 @@ def decide(
     A grant of a budget that the city council has yet to adopt stands under that condition (Awb 4:34).
 
     In a tender it is told on the decision day (`publish_decisions`), and goes by the ranking, else NotReady. Raises
-    NoLongerAllowed, HasInterest, SamePerson, OwnDistrict, RefusedIt, DeterminedIt, OutsideMandate, NotTheCouncil,
+    NoLongerAllowed, HasInterest, SamePerson, OwnDistrict, DecidedFirst, OutsideMandate, NotTheCouncil,
     NoView, TooLate, WrongState also when someone else was first, OverCeiling with what is left, OffTheList for what the
     waiting list does not give, and NeedsMoney after an objection; then nothing is written.
     """
@@ -62,8 +62,7 @@ def decide(
     if proposal.round.decides == Body.COUNCIL:
         raise NotTheCouncil(_("In this round the council itself decides; an officer enters what it decided."))
     refuse_who_may_not(proposal, row, by=by, at=at)
-    refuse_who_refused(row, proposal, by=by)
-    refuse_who_determined(row, proposal, by=by)
+    refuse_who_decided_first(row, by=by)
     _grant_less(row, cents, ground)
     row.mandate = mandate_that_covers(row, proposal, by=by, at=at)
     _take(row, proposal, by=by, at=at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from grants.fields import EuroField
-from grants.money import MAX_CENTS
+from grants.money import MAX_CENTS, format_euros
 from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
 from grants.proposals.states import Route
@@ -190,6 +190,8 @@ class PrepareForm(forms.Form):
                 self.add_error(f"obligation_{number}", _("Write what we agree, or clear the day."))
         if self.kind == DecisionKind.GRANT and read.get("cents") is not None:
             self._check_rest(read["cents"], read.get("ground"))
+        if self.kind == DecisionKind.CHANGE and read.get("ground") == Ground.OBJECTION:
+            self._check_most(read.get("cents") or 0)
         if read.get("settles") == Settles.SHARE and not read.get("share_percent"):
             self.add_error("share_percent", _("Fill in which share of the real costs is granted."))
         return read
@@ -200,6 +202,13 @@ class PrepareForm(forms.Form):
             self.add_error("ground", _("Choose on which ground the rest is refused: the letter says it."))
         if ground and cents == self.proposal.asked_cents:
             self.add_error("ground", _("All that was asked is granted, so there is no rest to refuse."))
+
+    def _check_most(self, cents: int) -> None:
+        if cents > self.proposal.asked_cents:
+            told = {"most": format_euros(self.proposal.asked_cents)}
+            self.add_error(
+                "cents", _("After an objection the grant becomes at most what was asked, %(most)s.") % told
+            )
 
     def _check_instalment(self, number: int, read: dict[str, Any]) -> None:
         name = f"instalment_{number}"

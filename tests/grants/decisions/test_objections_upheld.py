@@ -1,5 +1,6 @@
 """What an upheld objection does with each kind of decision, and which ceiling then counts."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from grants.budget.flows import allot, lower
 from grants.budget.proof import prove
 from grants.budget.queries import figures_of, free_of
 from grants.budget.states import Kind
-from grants.decisions.errors import NeedsMoney, NoObjection, NotReady, RefusedIt
+from grants.decisions.errors import DecidedFirst, NeedsMoney, NoObjection, NotReady
 from grants.decisions.flows import (
     decide,
     decide_objection,
@@ -17,6 +18,7 @@ from grants.decisions.flows import (
     return_decision,
 )
 from grants.decisions.states import Ground, Outcome
+from grants.money import format_euros
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.rounds.states import Distribution
@@ -72,7 +74,7 @@ def test_an_upheld_objection_takes_a_refusal_away_and_another_decision_maker_gra
 
     grant = decisions.prepared(again(refused), at=DECIDED)
     assert state_of(refused) == State.REFUSED
-    with pytest.raises(RefusedIt):
+    with pytest.raises(DecidedFirst):
         decide(grant, by=daan, at=DECIDED)
     decide(grant, by=dewi_may, at=DECIDED)
 
@@ -200,7 +202,7 @@ def test_only_what_is_free_is_reserved_again(dismissed: Proposal, joris: User) -
 
 
 def test_an_upheld_objection_to_a_grant_leads_to_a_change(
-    delfshaven: District, olga: User, daan: User
+    delfshaven: District, olga: User, daan: User, dewi: User
 ) -> None:
     made = decisions.granted(delfshaven, cents=8_000_00)
     what = decisions.replace(decisions.a_change(7_000_00), ground=Ground.OBJECTION)
@@ -210,12 +212,30 @@ def test_an_upheld_objection_to_a_grant_leads_to_a_change(
     assert (newest(made).replaced_at, state_of(made)) == (None, State.GRANTED)
 
     change = prepare_decision(again(made), what=what, by=olga, at=DECIDED)
-    decide(change, by=daan, at=DECIDED + DAY)
+    with pytest.raises(DecidedFirst):
+        decide(change, by=daan, at=DECIDED + DAY)
+    decisions.mandate(delfshaven.city, user=dewi, maximum_cents=25_000_00)
+    decide(change, by=dewi, at=DECIDED + DAY)
     assert change.cents == 7_000_00
     with pytest.raises(NotReady):
         prepare_decision(
             again(made), what=decisions.replace(what, cents=6_000_00), by=olga, at=DECIDED + 2 * DAY
         )
+
+
+def test_after_an_objection_a_grant_becomes_at_most_what_was_asked(delfshaven: District, dewi: User) -> None:
+    """6,150 euros were asked and 4,900 granted."""
+    made = proposals.reviewed(delfshaven, cents=6_150_00)
+    for who in (decisions.cast("daan"), dewi):
+        decisions.mandate(delfshaven.city, user=who, maximum_cents=25_000_00)
+    grant = decisions.prepared(made, decisions.a_grant(made, cents=4_900_00))
+    decide(grant, by=decisions.cast("daan"), at=NOON)
+    objections.decided(again(made))
+    what = decisions.replace(decisions.a_change(6_150_01), ground=Ground.OBJECTION)
+    with pytest.raises(NotReady, match=re.escape(format_euros(6_150_00))):
+        decisions.prepared(again(made), what, at=DECIDED)
+    change = decisions.prepared(again(made), decisions.replace(what, cents=6_150_00), at=DECIDED)
+    assert decide(change, by=dewi, at=DECIDED).cents == 6_150_00
 
 
 def test_the_second_of_two_objections_cannot_take_away_what_is_gone(refused: Proposal, joris: User) -> None:

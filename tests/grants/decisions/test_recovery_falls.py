@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from grants.budget.proof import prove
-from grants.decisions.errors import NoObjection
+from grants.decisions.errors import DecidedFirst, NoObjection
 from grants.decisions.models import Decision
 from grants.decisions.offers import offers
 from grants.decisions.queries import owed_by, proposals_to_recover, to_recover
@@ -53,6 +53,13 @@ def test_what_did_not_come_in_is_open_again_and_has_no_term(
     assert (owed_by(made), to_recover(made), prove().faults) == (left, left, [])
     told = [one.recover_cents for one in proposals_to_recover(delfshaven.city)]
     assert told == ([left] if left else [])
+
+
+def test_a_new_one_is_taken_by_someone_else(delfshaven: District, daan: User) -> None:
+    made, _claim = claimed(delfshaven)
+    falls(made)
+    with pytest.raises(DecidedFirst):
+        decisions.recovered(again(made), by=daan, at=DECIDED)
 
 
 def test_a_new_recovery_takes_its_place_and_the_old_claim_ends(delfshaven: District) -> None:

@@ -8,7 +8,7 @@ from grants.budget.errors import OverCeiling
 from grants.budget.flows import lower
 from grants.budget.proof import prove
 from grants.budget.queries import free_of
-from grants.decisions.errors import DeterminedIt, NeedsMoney, NoObjection, NotReady, NoView, TooLate
+from grants.decisions.errors import DecidedFirst, NeedsMoney, NoObjection, NotReady, NoView, TooLate
 from grants.decisions.flows import decide
 from grants.decisions.letter import as_text
 from grants.decisions.models import Decision
@@ -172,7 +172,7 @@ def test_an_upheld_objection_to_a_final_amount_leads_to_a_higher_one_by_someone_
         with pytest.raises(NotReady):
             decisions.prepared(made, decisions.a_revision(wrong), at=DECIDED)
     waits = decisions.prepared(made, decisions.a_revision(7_500_50), at=DECIDED)
-    with pytest.raises(DeterminedIt):
+    with pytest.raises(DecidedFirst):
         decide(waits, by=daan, at=DECIDED)
     decisions.mandate(delfshaven.city, user=decisions.cast("dewi"), maximum_cents=25_000_00)
     decide(waits, by=decisions.cast("dewi"), at=DECIDED)

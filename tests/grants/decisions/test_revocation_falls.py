@@ -13,7 +13,7 @@ from grants.budget.flows import lower
 from grants.budget.models import Account
 from grants.budget.proof import prove
 from grants.budget.queries import free_of
-from grants.decisions.errors import NeedsMoney, NoObjection, NotReady
+from grants.decisions.errors import DecidedFirst, NeedsMoney, NoObjection, NotReady
 from grants.decisions.flows import decide, decide_objection
 from grants.decisions.models import Decision, Objection
 from grants.decisions.queries import granted_cents, owed_by, to_recover
@@ -153,11 +153,13 @@ def test_of_one_that_was_reported_the_report_stands_too(delfshaven: District, da
     assert again(made).state == State.DETERMINED
 
 
-def test_it_can_be_revoked_again(delfshaven: District) -> None:
+def test_it_can_be_revoked_again_by_someone_else(delfshaven: District, daan: User, dewi: User) -> None:
     made = falls(revoked(delfshaven))
-    decide(
-        decisions.prepared(made, decisions.a_revocation(), at=DECIDED), by=decisions.cast("daan"), at=DECIDED
-    )
+    waits = decisions.prepared(made, decisions.a_revocation(), at=DECIDED)
+    with pytest.raises(DecidedFirst):
+        decide(waits, by=daan, at=DECIDED)
+    decisions.mandate(delfshaven.city, user=dewi, maximum_cents=25_000_00)
+    decide(waits, by=dewi, at=DECIDED)
     assert (again(made).state, to_recover(made)) == (State.REVOKED, 6_400_00)
 
 
