@@ -80,7 +80,7 @@ def last_day_of(objection: Objection) -> date:
 
 
 def check_entry(decision: Decision, what: ObjectionOf, *, at: datetime) -> date:
-    """Return the last day to object; raise NoObjection, WrongDay or NotReady for what cannot be entered. One query."""
+    """Return the last day to object; raise NoObjection, WrongDay or NotReady for what cannot be. Two queries."""
     until, sent_on = decision.objection_until, decision.sent_on
     if until is None or sent_on is None:
         raise NoObjection(
@@ -88,6 +88,8 @@ def check_entry(decision: Decision, what: ObjectionOf, *, at: datetime) -> date:
         )
     if decision.replaced_at is not None:
         raise NoObjection(_("Another decision took the place of this one already."))
+    if decision.fell_with_revocation_at is not None:
+        raise NoObjection(_("This recovery was taken away with the revocation: nothing has to be paid back."))
     if not sent_on <= what.received_on <= day_of(at):
         raise WrongDay(
             _("Choose a day from %(start)s up to and including today.") % {"start": short_date(sent_on)}

@@ -37,7 +37,8 @@ def objection_offers(user: User, proposal: Proposal) -> list[Offer]:
         for decision in known
         for one in decision.running_objections
     ]
-    told = [one for one in known if one.objection_until is not None and one.replaced_at is None]
+    stand = (one for one in known if one.replaced_at is None and one.fell_with_revocation_at is None)
+    told = [one for one in stand if one.objection_until is not None]
     if told:
         address = reverse("objection_enter", args=[told[-1].public_id])
         found.append(

@@ -28,6 +28,8 @@ from ..wording import kind_words
 from .mandates import Mandate
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .conditions import BudgetCondition
     from .objections import Objection
 
@@ -248,6 +250,23 @@ class Decision(models.Model):
     def fell_on_objection(self) -> bool:
         """Tell if an objection to it was upheld, of those that were read with it."""
         return any(one.is_upheld for one in self.objections.all())
+
+    @property
+    def fell_with_revocation_at(self) -> datetime | None:
+        """Return when a recovery fell with the revocation whose money it asks back, None while it stands.
+
+        One that asks anything else back too stands. One query for a recovery whose dossier was not read with it.
+        """
+        if self.kind != DecisionKind.RECOVER or not self.is_decided:
+            return None
+        before = [
+            one for one in self.proposal.decisions.all() if one.version < self.version and one.is_decided
+        ]
+        asked = (one for one in before if one.kind == DecisionKind.RECOVER and one.replaced_at is None)
+        since = max((one.version for one in asked), default=0)
+        found = [one for one in before if one.version > since and one.due_back_cents]
+        fell = [one.replaced_at for one in found if one.kind == DecisionKind.REVOKE and one.replaced_at]
+        return max(fell) if fell and len(fell) == len(found) else None
 
     @property
     def is_at_once(self) -> bool:

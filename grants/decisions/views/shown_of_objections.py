@@ -69,9 +69,10 @@ def can_handle(user: User, objection: Objection, *, at: datetime) -> dict[str, A
 
 
 def objections_shown(user: User, decision: Decision) -> dict[str, Any]:
-    """Return the objections to a decision, and whether `user` may enter one. One query."""
+    """Return the objections to a decision, and whether `user` may enter one. Two queries at most."""
     found = objections_to(decision) if decision.objection_until else []
-    can_be_made = decision.objection_until is not None and decision.replaced_at is None
+    is_gone = decision.replaced_at is not None or decision.fell_with_revocation_at is not None
+    can_be_made = decision.objection_until is not None and not is_gone
     return {
         "objections": found,
         "fell_on_objection": any(one.is_upheld for one in found),

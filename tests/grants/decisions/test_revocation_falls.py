@@ -124,6 +124,44 @@ def test_a_recovery_that_was_told_and_not_begun_asks_nothing(delfshaven: Distric
     assert (list(to_claim(delfshaven.city)), to_recover(made)) == ([], 0)
 
 
+def recovery(proposal: Proposal) -> Decision:
+    return proposal.decisions.filter(kind=DecisionKind.RECOVER).latest("version")
+
+
+def test_a_recovery_that_was_told_falls_with_it(
+    delfshaven: District, otto: User, signed_in: Callable[[User | None], Client]
+) -> None:
+    User.objects.update(language="en")
+    made, _claim = claimed(delfshaven)
+    assert recovery(made).fell_with_revocation_at is None
+    made = falls(made)
+
+    assert recovery(made).fell_with_revocation_at == DECIDED
+    with pytest.raises(NoObjection, match="nothing has to be paid back"):
+        objections.entered(recovery(made))
+    with time_machine.travel(DECIDED, tick=False):
+        page = signed_in(otto).get(reverse("decision", args=[recovery(made).public_id]))
+        dossier = signed_in(otto).get(reverse("proposal", args=[made.public_id]))
+    assert page.context["may_object"] is False
+    assert "Counts no longer" in page.content.decode()
+    assert "with the revocation to which an objection was upheld" in page.content.decode()
+    assert reverse("objection_enter", args=[recovery(made).public_id]) not in dossier.content.decode()
+
+
+def test_a_recovery_that_asks_something_else_too_stands(delfshaven: District, daan: User) -> None:
+    """1,400 euros come back of a change, and 5,000 of the revocation after it."""
+    made = decisions.granted(delfshaven, cents=8_000_00, advance_percent=80)
+    payments.paid(made)
+    decide(decisions.prepared(again(made), decisions.a_change(5_000_00)), by=daan, at=NOON)
+    decisions.viewed(again(made), Ground.NOT_DONE)
+    decide(decisions.prepared(again(made), decisions.a_revocation()), by=daan, at=NOON)
+    decisions.recovered(again(made))
+    made = falls(made)
+    assert (recovery(made).cents, recovery(made).fell_with_revocation_at) == (6_400_00, None)
+    assert owed_by(made) == 1_400_00
+    assert objections.entered(recovery(made)).is_open
+
+
 def test_a_recovery_that_waits_is_not_taken_any_more(delfshaven: District, daan: User) -> None:
     made = revoked(delfshaven)
     waits = decisions.prepared(made, decisions.a_recovery(6_400_00))
