@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from grants.plan.states import Settlement
+from grants.proposals.addressees import applicant_of
+from portal.search import normalise
 
 from .models import Decision, Objection
 from .queries import IS_FINAL
@@ -111,10 +113,33 @@ def has_decided_first(decision: Decision, *, user: User) -> bool:
         about = Q(kind=DecisionKind.REFUSE)
     else:
         return False
-    first = Decision.objects.filter(
-        about, proposal=decision.proposal_id, council_on__isnull=True, decided_by=user
+    first = _upheld().filter(about, proposal=decision.proposal_id, council_on__isnull=True, decided_by=user)
+    return (first.filter(~Exists(_answers())) if kind in RENEWS else first).exists()
+
+
+def _upheld() -> QuerySet[Any]:
+    """Return the decisions to which an objection was upheld, with `upheld_at`."""
+    found: QuerySet[Any] = Decision.objects.filter(objections__outcome=Outcome.UPHELD)
+    with_moment: QuerySet[Any] = found.annotate(upheld_at=F("objections__decided_at"))
+    return with_moment
+
+
+def _answers() -> QuerySet[Decision]:
+    """Return, for a query of `_upheld`, the changes and revisions that answered."""
+    return Decision.objects.filter(
+        proposal=OuterRef("proposal"),
+        state=DecisionState.DECIDED,
+        ground=Ground.OBJECTION,
+        decided_at__gte=OuterRef("upheld_at"),
     )
-    return first.filter(objections__outcome=Outcome.UPHELD).exists()
+
+
+def is_of_applicant_alone(proposal: Proposal, kind: DecisionKind) -> bool:
+    """Tell if only the applicant objected to what such a decision changes and was not answered. Two queries."""
+    applicant = applicant_of(proposal)
+    found = _upheld().filter(_ANSWERS[kind], ~Exists(_answers()), proposal=proposal)
+    names = set(found.values_list("objections__name_key", flat=True))
+    return applicant is not None and names == {normalise(applicant.name)[:200]}
 
 
 def decisions_to_answer(city: City) -> QuerySet[Any]:
@@ -122,19 +147,11 @@ def decisions_to_answer(city: City) -> QuerySet[Any]:
 
     Each has `upheld_at`; the one upheld first stands first.
     """
-    upheld = Decision.objects.filter(
-        objections__outcome=Outcome.UPHELD, proposal__district__city=city
-    ).annotate(upheld_at=F("objections__decided_at"))
-    answered = Decision.objects.filter(
-        proposal=OuterRef("proposal"),
-        state=DecisionState.DECIDED,
-        ground=Ground.OBJECTION,
-        decided_at__gte=OuterRef("upheld_at"),
-    )
     asks = Q(kind=DecisionKind.REFUSE, proposal__state__in=ANEW.values())
     for kind, about in _ANSWERS.items():
         asks |= about & Q(proposal__state__in=FROM[kind])
-    found: QuerySet[Any] = upheld.filter(asks, ~Exists(answered)).order_by("upheld_at", "pk")
+    found = _upheld().filter(asks, ~Exists(_answers()), proposal__district__city=city)
+    found = found.order_by("upheld_at", "pk")
     return found.select_related("proposal__dossier", "proposal__district__city")
 
 

@@ -14,9 +14,11 @@ from grants.proposals.states import State
 from portal.ui.dates import short_date
 
 from .errors import DecidedFirst, NeedsMoney, NotReady, OffTheList
+from .queries import granted_cents
 from .queries_of_objections import (
     fallen_recovery,
     has_decided_first,
+    is_of_applicant_alone,
     newest_refusal,
     replaced_refusal,
     waits_for,
@@ -77,6 +79,12 @@ def refuse_without_reason(
     is_change = kind == DecisionKind.CHANGE and ground == Ground.OBJECTION
     if is_change and not waits_for(proposal, DecisionKind.CHANGE):
         raise NotReady(_("No objection to this grant was upheld, so choose another ground."))
+    if is_change and cents < granted_cents(proposal) and is_of_applicant_alone(proposal, kind):
+        raise NotReady(
+            _(
+                "The applicant objected, and gets no less by that (Awb 7:11). Fill in more than what was granted."
+            )
+        )
 
 
 def is_from_list(proposal: Proposal, kind: DecisionKind) -> bool:

@@ -1,6 +1,7 @@
 """What an upheld objection does with each kind of decision, and which ceiling then counts."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from grants.decisions.flows import (
     prepare_decision,
     return_decision,
 )
+from grants.decisions.queries_of_objections import has_decided_first
 from grants.decisions.states import Ground, Outcome
 from grants.money import format_euros
 from grants.proposals.models import Proposal
@@ -253,3 +255,36 @@ def test_a_new_lawyer_may_decide_it_too(refused: Proposal) -> None:
     jet = person("jet", role=Role.OBJECTIONS_LAWYER, city=refused.district.city)
     decide_objection(made, outcome=Outcome.UNFOUNDED, reasons=REASONS, by=jet, at=DECIDED)
     assert made.decided_by == jet
+
+
+@pytest.mark.parametrize(
+    ("name", "may_get_less"), [("Stichting Samen aan de Schie", False), ("Een buur", True)]
+)
+def test_who_applied_gets_no_less_by_an_objection_of_their_own(
+    delfshaven: District, name: str, *, may_get_less: bool
+) -> None:
+    made = decisions.granted(delfshaven, cents=8_000_00)
+    objections.decided(made, name=name)
+    less = replace(decisions.a_change(7_000_00), ground=Ground.OBJECTION)
+
+    if may_get_less:
+        assert decisions.prepared(made, less, at=DECIDED).cents == 7_000_00
+    else:
+        with pytest.raises(NotReady, match="Awb 7:11"):
+            decisions.prepared(made, less, at=DECIDED)
+
+
+def test_only_who_took_what_was_objected_to_stands_aside(
+    delfshaven: District, daan: User, dewi: User, joris: User
+) -> None:
+    made = ends.determined(delfshaven)
+    objections.decided(made.decisions.latest("version"))
+    decisions.raised(again(made), 6_500_00, by=dewi, at=DECIDED)
+    later = DECIDED + timedelta(days=40)
+    once_more = objections.heard(again(made).decisions.latest("version"), at=later)
+    decide_objection(once_more, outcome=Outcome.UPHELD, reasons=REASONS, by=joris, at=later)
+
+    second = decisions.prepared(again(made), decisions.a_revision(7_000_00), at=later)
+
+    assert has_decided_first(second, user=dewi)
+    assert not has_decided_first(second, user=daan)

@@ -137,7 +137,7 @@ def test_a_recovery_that_was_told_falls_with_it(
     made = falls(made)
 
     assert recovery(made).fell_with_revocation_at == DECIDED
-    with pytest.raises(NoObjection, match="nothing has to be paid back"):
+    with pytest.raises(NoObjection, match="er hoeft niets te worden terugbetaald"):
         objections.entered(recovery(made))
     with time_machine.travel(DECIDED, tick=False):
         page = signed_in(otto).get(reverse("decision", args=[recovery(made).public_id]))

@@ -234,15 +234,16 @@ def test_what_became_complete_earlier_and_is_not_decided_yet_comes_first(
     assert free_of([early.slice])[early.slice_id] == 4_000_00
 
 
-def test_an_upheld_objection_takes_the_place_of_the_list(listed: list[Proposal], daan: User) -> None:
+def test_an_upheld_objection_takes_the_place_of_the_list(listed: list[Proposal], dewi: User) -> None:
     first = listed[0]
     leave(first, 4_000_00)
     grant = prepared(first)
     objections.decided(first.decisions.get(kind=DecisionKind.REFUSE), at=LATER + 21 * DAY)
     assert [one[0] for one in standing(first)] == ["Twee", "Drie"]
 
+    decisions.mandate(first.district.city, user=dewi, maximum_cents=25_000_00)
     with pytest.raises(GrantError, match="replaced on objection"):
-        decide(grant, by=daan, at=LATER + 22 * DAY)
+        decide(grant, by=dewi, at=LATER + 22 * DAY)
 
 
 def test_a_dossier_that_was_granted_from_the_list_is_closed_in_the_end(

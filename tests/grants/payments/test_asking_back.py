@@ -103,7 +103,8 @@ def test_a_claim_ends_the_fallen_ones_that_it_asks_and_no_others(delfshaven: Dis
     made = lowered_to(made, 2_350_00)
     second = decisions.prepared(made, decisions.a_recovery(50_00), at=DECIDED)
     objections.decided(old.decision, at=DECIDED + DAY)
-    decide(second, by=decisions.cast("daan"), at=DECIDED + DAY)
+    decisions.mandate(delfshaven.city, user=decisions.cast("dewi"), maximum_cents=25_000_00)
+    decide(second, by=decisions.cast("dewi"), at=DECIDED + DAY)
     second.refresh_from_db()
     new = start_claim(second, by=decisions.cast("pim"), at=DECIDED + DAY)
 
