@@ -11,7 +11,7 @@ from grants.budget.models import Account, Dossier, Transfer
 from grants.budget.states import Kind
 
 from .queries import IS_FINAL, determined_cents, granted_cents, owed_by
-from .states import DecisionKind, DecisionState
+from .states import LOWERS_FINAL, DecisionKind, DecisionState
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -50,6 +50,11 @@ def most_final(proposal: Proposal) -> int:
     """
     first = final_decisions(proposal).first()
     return proposal.asked_cents if first is not None and first.is_at_once else granted_cents(proposal)
+
+
+def is_view_asked(proposal: Proposal) -> bool:
+    """Tell if its applicant was asked for a view on a lower final amount. One query."""
+    return proposal.views_asked.filter(ground__in=LOWERS_FINAL).exists()
 
 
 def taken_off(decision: Decision) -> int:

@@ -30,7 +30,7 @@ def check_revision(proposal: Proposal, ground: Ground | None, cents: int, *, on:
     """Raise NotReady unless it is lower on a ground of Awb 4:49, or higher after an upheld objection.
 
     Lower it is until five years after the final amount was told, then TooLate; higher it is at most what was granted.
-    Five queries at most.
+    Lower it waits while an upheld objection asks for a higher one. Five queries at most.
     """
     told_on = final_told_on(proposal)
     if told_on is None:
@@ -39,6 +39,7 @@ def check_revision(proposal: Proposal, ground: Ground | None, cents: int, *, on:
     if ground == Ground.OBJECTION:
         _check_higher(proposal, cents, before)
     elif ground in LOWERS_FINAL:
+        _refuse_to_cross(proposal)
         _check_lower(cents, before, told_on, on=on)
 
 
@@ -50,6 +51,16 @@ def _check_higher(proposal: Proposal, cents: int, before: int) -> None:
         raise NotReady(
             _("After an objection the final amount is more than %(before)s, and at most %(most)s.")
             % {"before": format_euros(before), "most": format_euros(most)}
+        )
+
+
+def _refuse_to_cross(proposal: Proposal) -> None:
+    if waits_for(proposal, DecisionKind.REVISE):
+        raise NotReady(
+            _(
+                "An objection to this final amount was upheld, so a higher one comes first. Choose the ground “An "
+                "objection was upheld”."
+            )
         )
 
 

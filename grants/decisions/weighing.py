@@ -19,7 +19,7 @@ from wijkraden.people.models import User
 from .errors import HeldBack, NotReady, NoView, OutsideMandate, OwnDistrict, SamePerson, TooLate
 from .models import Decision, Mandate
 from .queries import left_for, mandates_for, view_on
-from .states import NEED_VIEW, ON_THE_CEILING, DecisionKind, Ground
+from .states import LOWERS_FINAL, NEED_VIEW, ON_THE_CEILING, DecisionKind, Ground
 
 
 def weighs(decision: Decision, proposal: Proposal) -> int:
@@ -153,6 +153,19 @@ def mandate_that_covers(decision: Decision, proposal: Proposal, *, by: User, at:
         here = mandates_for(by, proposal.round.regulation, proposal.district, on=day_of(at))
         raise OutsideMandate(max((one.maximum_cents for one in here), default=0))
     return found
+
+
+def refuse_unasked(kind: DecisionKind, ground: Ground | None, proposal: Proposal) -> None:
+    """Raise NoView for preparing a lower final amount before anyone asked for a view. One query at most."""
+    if kind != DecisionKind.REVISE or ground not in LOWERS_FINAL or proposal.route != Route.SUBSIDY:
+        return
+    if view_on(proposal, ground) is None:
+        raise NoView(
+            _(
+                "Nobody asked the applicant for a view on this intention with this ground (Awb 4:7). Ask for it first, "
+                "then prepare this."
+            )
+        )
 
 
 def refuse_without_view(decision: Decision, proposal: Proposal, *, at: datetime) -> None:

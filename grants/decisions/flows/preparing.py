@@ -22,7 +22,7 @@ from ..renewal import begins_from, in_place_of, refuse_without_reason
 from ..revising import check_revision
 from ..rules import PREPARE
 from ..states import ON_THE_REQUEST, DecisionKind
-from ..weighing import refuse_against_ranking, refuse_held_back, refuse_untimely_dismissal
+from ..weighing import refuse_against_ranking, refuse_held_back, refuse_unasked, refuse_untimely_dismissal
 
 PREPARED = describe("decisions.prepared", gettext_lazy("prepared a decision ({kind})"))
 
@@ -33,9 +33,10 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
 
     A grant or a refusal takes the proposal to prepared; any other waits beside the state that it has, as does a grant
     after an objection took the refusal away, or from the waiting list. Raises NoLongerAllowed, HasInterest, WrongState,
-    HeldBack before the decision day of its grant, NotReady with what is missing, does not add up or goes against the
-    ranking of a tender or the condition of the budget, OffTheList for what the waiting list does not give, and TooLate
-    for a dismissal, for invoking that condition outside its weeks, or for a lower final amount after five years.
+    HeldBack before the decision day of its grant, NotReady with what is missing, does not add up or goes against
+    the ranking of a tender or the condition of the budget, OffTheList for what the waiting list does not give,
+    NoView for a lower final amount on which nobody was asked for a view, and TooLate for a dismissal, for invoking
+    that condition outside its weeks, or for a lower final amount after five years.
     """
     row = hold(proposal, PREPARE, among=begins_from(proposal, what.kind), by=by, at=at)
     refuse_held_back(row)
@@ -49,6 +50,7 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
         refuse_untimely_dismissal(row, on=day_of(at))
     if what.kind == DecisionKind.REVISE:
         check_revision(row, what.ground, what.cents, on=day_of(at))
+        refuse_unasked(what.kind, what.ground, row)
     newest = row.decisions.order_by("-version").first()
     if newest is not None and newest.is_prepared:
         raise NotReady(_("A decision is waiting already. It is taken or returned first."))

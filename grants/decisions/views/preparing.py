@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from grants.proposals.access import get_proposal
 from grants.proposals.models import Proposal
-from grants.proposals.states import State
+from grants.proposals.states import Route, State
 from portal.errors import PortalError
 from portal.security.kept import kept_post
 from wijkraden.people.http import PortalRequest
@@ -22,9 +22,12 @@ from .. import access, flows, queries, rules
 from ..drafting import check, columns, parts_of
 from ..forms import AskViewForm, PrepareForm, ViewForm, first_of, typed_before
 from ..models import Decision
-from ..queries_of_revisions import before_of
+from ..queries_of_objections import waits_for
+from ..queries_of_revisions import before_of, is_view_asked
 from ..renewal import begins_from, in_place_of
+from ..revising import check_revision
 from ..states import FROM, VIEWS, DecisionKind
+from ..weighing import refuse_unasked
 from ..wording import kind_words
 from .shown import letter_drafted
 
@@ -64,10 +67,18 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
         "before": before,
         "is_revision": what == DecisionKind.REVISE,
         "letter": letter,
+        "asks_view": what == DecisionKind.REVISE and _asks_view(proposal),
         "can_begin": not proposal.is_held_back and proposal.state in begins_from(proposal, what),
     }
     is_wrong = form.is_bound and (bool(form.errors) or not is_preview)
     return render(request, "decisions/prepare.html", context, status=422 if is_wrong else 200)
+
+
+def _asks_view(proposal: Proposal) -> bool:
+    """Tell if a lower final amount waits for a question for a view. Three queries at most."""
+    if proposal.route != Route.SUBSIDY or is_view_asked(proposal):
+        return False
+    return not waits_for(proposal, DecisionKind.REVISE)
 
 
 def _initial(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str, Any]:
@@ -95,6 +106,9 @@ def _say_what_is_wrong(form: PrepareForm, *, before: int) -> None:
     """Add what would be refused on sending it, so that nobody looks at a letter that cannot leave."""
     try:
         check(form.proposal, form.what, before=before)
+        if form.kind == DecisionKind.REVISE:
+            check_revision(form.proposal, form.what.ground, form.what.cents, on=timezone.localdate())
+            refuse_unasked(form.kind, form.what.ground, form.proposal)
     except PortalError as error:
         form.add_error(None, str(error))
 

@@ -9,7 +9,7 @@ from grants.budget.flows import lower
 from grants.budget.proof import prove
 from grants.budget.queries import free_of
 from grants.decisions.errors import DecidedFirst, NeedsMoney, NoObjection, NotReady, NoView, TooLate
-from grants.decisions.flows import decide
+from grants.decisions.flows import ask_view, decide, enter_view
 from grants.decisions.letter import as_text
 from grants.decisions.models import Decision
 from grants.decisions.queries import determined_cents, granted_cents, owed_by, to_recover, waiting_decisions
@@ -108,10 +108,13 @@ def test_the_applicant_is_asked_for_a_view_before_it_and_not_after_an_objection(
 ) -> None:
     made = ends.determined(delfshaven)
     what = decisions.a_revision(5_000_00, ground=Ground.KNEW_FINAL)
+    with pytest.raises(NoView):
+        decisions.prepared(made, what)
+    asked = ask_view(made, ground=Ground.KNEW_FINAL, intention="Lager.", by=decisions.cast("olga"), at=NOON)
     waits = decisions.prepared(made, what)
     with pytest.raises(NoView):
         decide(waits, by=daan, at=NOON)
-    decisions.viewed(made, Ground.KNEW_FINAL)
+    enter_view(asked, answer="Dat klopt.", by=decisions.cast("olga"), at=NOON)
     decide(waits, by=daan, at=NOON)
     assert determined_cents(made) == 5_000_00
 
@@ -140,6 +143,26 @@ def test_another_amount_or_ground_is_not_prepared(cents: int, ground: Ground, de
         decisions.prepared(made, decisions.a_revision(cents, ground=ground))
 
 
+def test_a_lower_one_waits_while_an_objection_asks_for_a_higher_one(delfshaven: District, daan: User) -> None:
+    made = ends.determined(delfshaven)
+    decisions.viewed(made, Ground.LATER_FACTS)
+    what = decisions.a_revision(5_000_00, ground=Ground.LATER_FACTS)
+    with pytest.raises(NotReady, match=r"bezwaar|objection"):
+        decisions.prepared(upheld(made), what, at=DECIDED)
+    decisions.raised(again(made), 7_000_00, at=DECIDED)
+    assert decisions.prepared(again(made), what, at=DECIDED).is_prepared
+
+
+def test_one_that_was_prepared_before_that_is_not_taken(delfshaven: District, daan: User) -> None:
+    made = ends.determined(delfshaven)
+    decisions.viewed(made, Ground.LATER_FACTS)
+    final = newest(made)
+    waits = decisions.prepared(made, decisions.a_revision(5_000_00, ground=Ground.LATER_FACTS))
+    objections.decided(final)
+    with pytest.raises(NotReady):
+        decide(waits, by=daan, at=DECIDED)
+
+
 def test_it_is_lowered_until_five_years_after_it_was_told(delfshaven: District, daan: User) -> None:
     """Told on 2 November 2026, so until 2 November 2031, though that is a Sunday: the Act moves no term of years."""
     made = ends.determined(delfshaven)
@@ -147,8 +170,8 @@ def test_it_is_lowered_until_five_years_after_it_was_told(delfshaven: District, 
     last = decisions.noon_of(NOON.date().replace(year=2031))
     with pytest.raises(TooLate):
         decisions.prepared(made, what, at=last + DAY)
-    waits = decisions.prepared(made, what, at=last)
     decisions.viewed(made, Ground.LATER_FACTS, at=NOON)
+    waits = decisions.prepared(made, what, at=last)
     with pytest.raises(TooLate):
         decide(waits, by=daan, at=last + DAY)
 

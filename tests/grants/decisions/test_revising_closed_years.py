@@ -23,24 +23,29 @@ IN_JANUARY = datetime(2027, 1, 5, 11, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def made(delfshaven: District) -> Proposal:
-    """A proposal of which 6,000 of 8,000 euros were determined and paid in 2026, with an objection that is right."""
-    found = ends.determined(delfshaven)
-    objections.decided(newest(found))
-    return Proposal.objects.get(pk=found.pk)
+def final(delfshaven: District) -> Proposal:
+    """A proposal of which 6,000 of 8,000 euros were determined and paid in 2026."""
+    return ends.determined(delfshaven)
 
 
 @pytest.fixture
-def after(made: Proposal, fenna: User, bas: User) -> Slice:
+def made(final: Proposal) -> Proposal:
+    """The same with an objection that is right."""
+    objections.decided(newest(final))
+    return again(final)
+
+
+@pytest.fixture
+def after(final: Proposal, fenna: User, bas: User) -> Slice:
     """The budget of 2027, in which 2026 was closed and 1,000 euros are free."""
-    city = made.district.city
+    city = final.district.city
     year = budget.new_year(city, 2027, by=fenna, at=IN_JANUARY)
     budget.approved_share(year, cents=100_000_00, prepares=fenna, approves=bas, at=IN_JANUARY)
     (found,) = open_slices(
-        year, regulation=made.round.regulation, districts=[made.district], by=fenna, at=IN_JANUARY
+        year, regulation=final.round.regulation, districts=[final.district], by=fenna, at=IN_JANUARY
     )
     day = date(2026, 12, 31)
-    close_year(made.slice.year, transfer=None, by=fenna, at=IN_JANUARY, booked_on=day, key="close 2026")
+    close_year(final.slice.year, transfer=None, by=fenna, at=IN_JANUARY, booked_on=day, key="close 2026")
     allot(found, cents=1_000_00, by=None, at=IN_JANUARY, booked_on=IN_JANUARY.date(), key="allot")
     return found
 
@@ -81,7 +86,7 @@ def test_what_it_is_lowered_by_is_claimed_on_the_closed_year_beyond_what_the_new
     assert (owed_by(made), prove().faults) == (600_00, [])
 
 
-def test_one_that_is_lowered_in_a_closed_year_alone_is_a_claim_on_it(made: Proposal, after: Slice) -> None:
-    lower = decisions.lowered(made, 5_000_00, at=IN_JANUARY)
+def test_one_that_is_lowered_in_a_closed_year_alone_is_a_claim_on_it(final: Proposal, after: Slice) -> None:
+    lower = decisions.lowered(final, 5_000_00, at=IN_JANUARY)
     assert (lower.entry and lower.entry.event, lower.due_back_cents) == ("after_close", 1_000_00)
-    assert (owed_by(made), figure(after, Kind.FREE), prove().faults) == (1_000_00, 1_000_00, [])
+    assert (owed_by(final), figure(after, Kind.FREE), prove().faults) == (1_000_00, 1_000_00, [])

@@ -114,6 +114,7 @@ def test_a_lower_one_needs_a_view(determined: Proposal) -> None:
 
 
 def test_only_a_revision_finds_less_than_nothing(determined: Proposal) -> None:
+    decisions.viewed(determined, Ground.LATER_FACTS)
     waits = decisions.prepared(determined, decisions.a_revision(5_000_00, ground=Ground.LATER_FACTS))
     with refused():
         Decision.objects.filter(pk=waits.pk).update(due_back_cents=-1)

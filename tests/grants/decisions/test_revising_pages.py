@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from grants.decisions.states import Ground
 from grants.dossier.queries import figures_of, known_decisions
 from grants.proposals.models import Proposal
 from grants.register.queries import what_keeps_open
@@ -70,6 +71,23 @@ def test_an_objection_that_is_right_leads_joris_and_olga_to_a_higher_final_amoun
     form = signed_in(olga).get(prepare(determined)).context["form"]
     assert form.initial["ground"] == "objection"
     assert [value for value, _label in form.fields["ground"].choices][1:] == ["objection", *GROUNDS]
+
+
+def test_the_form_says_that_a_view_comes_before_a_lower_amount(
+    determined: Proposal, olga: User, signed_in: Browser
+) -> None:
+    client, path = signed_in(olga), prepare(determined)
+    ask = page("view_ask", determined.public_id)
+    lower = typed(cents="5.000,00", ground="later_facts")
+    assert ask in client.get(path).content.decode()
+    assert post(client, olga, path, **lower).status_code == 422
+    shown = post(client, olga, path, **lower, preview="1")
+    assert len(shown.context["form"].non_field_errors()) == 1
+
+    decisions.viewed(determined, Ground.LATER_FACTS, at=DECIDED)
+    assert ask not in client.get(path).content.decode()
+    post(client, olga, path, **lower)
+    assert newest(determined).is_prepared
 
 
 def test_what_is_wrong_in_a_revision_stands_there_and_nothing_typed_is_lost(
