@@ -24,10 +24,12 @@ from portal.ui.parts import Cell, Column, Table
 from wijkraden.people.models import User
 
 from .. import rules
+from ..errors import DecidedFirst
 from ..letter import LANGUAGE, letter_of
 from ..models import Decision, Instalment, Obligation
 from ..queries import ceilings_of, left_for, mandates_held
 from ..queries_of_conditions import is_under_condition
+from ..queries_of_objections import has_decided_first
 from ..queries_of_revisions import taken_off
 from ..states import OF_AN_AMOUNT, ON_THE_REQUEST, DecisionKind, taken_from
 from ..weighing import mandate_for, reaches
@@ -117,8 +119,11 @@ def acts_of(user: User, decision: Decision) -> dict[str, Any]:
     by_council = proposal.round.decides == Body.COUNCIL
     waits = decision.is_prepared
     can_be_taken = waits and proposal.state in taken_from(DecisionKind(decision.kind))
+    may_decide = can_be_taken and not by_council and rules.may_decide(user, proposal)
+    steps_aside = may_decide and has_decided_first(decision, user=user)
     return {
-        "may_decide": can_be_taken and not by_council and rules.may_decide(user, proposal),
+        "may_decide": may_decide and not steps_aside,
+        "steps_aside": str(DecidedFirst()) if steps_aside else "",
         "may_return": waits and rules.may_decide(user, proposal),
         "may_enter": can_be_taken and by_council and rules.may_prepare(user, proposal),
         "button": button_of(decision),

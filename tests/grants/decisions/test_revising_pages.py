@@ -124,6 +124,30 @@ def test_olga_prepares_it_and_dewi_takes_it_with_its_letter(
     assert set(sent) == {"decisions.letter", "decisions.copy"}
 
 
+def test_daan_reads_beforehand_that_someone_else_raises_what_he_determined(
+    determined: Proposal, daan: User, dewi_may: User, signed_in: Browser
+) -> None:
+    User.objects.update(language="en")
+    objections.decided(determined)
+    waits = decisions.prepared(determined, decisions.a_revision(7_000_00), at=DECIDED)
+    path, take = page("decision", waits.public_id), page("decision_take", waits.public_id)
+    for_dewi = signed_in(dewi_may).get(path).content.decode()
+    assert "Your turn" in for_dewi
+    assert take in for_dewi
+
+    client = signed_in(daan)
+    for_daan = client.get(path).content.decode()
+    assert "someone else takes the new decision" in for_daan
+    assert "Your turn" not in for_daan
+    assert take not in for_daan
+    opened = client.get(take).content.decode()
+    assert "someone else takes the new decision" in opened
+    assert "can no longer be decided" not in opened
+    refused = post(client, daan, take)
+    assert refused.status_code == 422
+    assert "someone else takes the new decision" in refused.content.decode()
+
+
 def test_the_dossier_and_the_register_tell_the_amount_as_it_is_now(
     determined: Proposal, anna: User, signed_in: Browser
 ) -> None:
