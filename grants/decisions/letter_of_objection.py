@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.ui.dates import full_date
 
+from .queries_of_objections import waits_for_condition
 from .states import DecisionKind, NotHeard, Outcome
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ def _then(objection: Objection) -> str:
         return _(
             "The final amount becomes higher, as the reasons below say. We take a new decision on it and send a letter "
             "about it."
+        )
+    if waits_for_condition(objection.decision):
+        return _(
+            "We change the grant as the reasons below say. We do that as soon as the condition of the budget is gone "
+            "under which it was granted, and send a letter about it."
         )
     return {
         DecisionKind.REFUSE: _(

@@ -10,7 +10,7 @@ from grants.plan.states import Settlement
 from grants.proposals.addressees import applicant_of
 from portal.search import normalise
 
-from .models import Decision, Objection
+from .models import BudgetCondition, Decision, Objection
 from .queries import IS_FINAL
 from .states import ANEW, FROM, RENEWS, DecisionKind, DecisionState, Ground, ObjectionState, Outcome
 
@@ -143,16 +143,24 @@ def is_of_applicant_alone(proposal: Proposal, kind: DecisionKind) -> bool:
 
 
 def decisions_to_answer(city: City) -> QuerySet[Any]:
-    """Return the decisions to which an objection was upheld and whose new decision has yet to come. One query.
+    """Return the decisions to which an objection was upheld and whose new decision can be prepared now. One query.
 
     Each has `upheld_at`; the one upheld first stands first.
     """
     asks = Q(kind=DecisionKind.REFUSE, proposal__state__in=ANEW.values())
     for kind, about in _ANSWERS.items():
         asks |= about & Q(proposal__state__in=FROM[kind])
-    found = _upheld().filter(asks, ~Exists(_answers()), proposal__district__city=city)
+    meanwhile = BudgetCondition.objects.filter(decision__proposal=OuterRef("proposal"), ending="")
+    found = _upheld().filter(asks, ~Exists(_answers()), ~Exists(meanwhile), proposal__district__city=city)
     found = found.order_by("upheld_at", "pk")
     return found.select_related("proposal__dossier", "proposal__district__city")
+
+
+def waits_for_condition(decision: Decision) -> bool:
+    """Tell if the change that an upheld objection to it asks for waits for the condition of the budget. One query."""
+    if decision.kind not in {DecisionKind.GRANT, DecisionKind.CHANGE}:
+        return False
+    return BudgetCondition.objects.filter(decision__proposal=decision.proposal_id, ending="").exists()
 
 
 def answer_to(decision: Decision) -> DecisionKind:

@@ -30,6 +30,7 @@ from ..forms import (
 )
 from ..models import Decision, Objection
 from ..objecting import why_not_upheld
+from ..queries_of_objections import waits_for_condition
 from .shown_of_objections import letter_drafted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -129,7 +130,11 @@ def objection_decide(request: PortalRequest, public_id: str) -> HttpResponse:
     shows = form.is_bound and not form.errors
     letter = letter_drafted(found, form.cleaned_data, by=request.user) if shows else None
     is_wrong = form.is_bound and (bool(form.errors) or not is_preview)
-    more = {"letter": letter, "not_upheld": not_upheld}
+    more = {
+        "letter": letter,
+        "not_upheld": not_upheld,
+        "waits_for_condition": waits_for_condition(found.decision),
+    }
     return _page(request, found, form, "decisions/objection_decide.html", is_wrong=is_wrong, **more)
 
 

@@ -24,15 +24,17 @@ from ..letter_of_objection import letter_of_objection
 from ..models import Decision, Objection
 from ..objecting import clock_of, refuse_who_took_part
 from ..queries import to_recover
-from ..queries_of_objections import objections_to, waits_for
+from ..queries_of_objections import objections_to, waits_for, waits_for_condition
 from ..states import DecisionKind
 
 
 def card_of(objection: Objection, *, today: date) -> dict[str, Any]:
-    """Return its term with why, and what an upheld one still asks. One query at most."""
+    """Return its term with why, what an upheld one still asks, and if that waits. Two queries at most."""
+    follows = _follows(objection, objection.decision.proposal) if objection.is_upheld else ""
     return {
         "reading": clock_of(objection).read(today),
-        "follows": _follows(objection, objection.decision.proposal) if objection.is_upheld else "",
+        "follows": follows,
+        "waits_for_condition": bool(follows) and waits_for_condition(objection.decision),
     }
 
 

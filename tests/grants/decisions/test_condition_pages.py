@@ -6,14 +6,19 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from grants.decisions.conditions import condition_words
-from grants.decisions.flows import confirm_condition
+from grants.decisions.flows import confirm_condition, decide_objection
+from grants.decisions.letter import as_text
+from grants.decisions.queries_of_objections import decisions_to_answer
+from grants.decisions.states import Outcome
 from grants.home.queries import waiting_for
 from grants.proposals.models import Proposal
 from grants.register.queries import actions_in
-from tests import conditions, decisions
+from tests import conditions, decisions, objections
 from tests.conditions import ADOPTED, LAST_ON
+from tests.make import NOON
 from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
@@ -40,6 +45,33 @@ def test_the_list_names_it_with_what_happens_next(proposal: Proposal, olga: User
     assert row[0].url == f"/proposals/{proposal.public_id}/"
     assert row[1].text.replace("\xa0", " ") == "€ 8.000,00"
     assert row[4].text == ""
+
+
+def test_an_upheld_objection_waits_for_the_condition_and_says_so(
+    proposal: Proposal, joris: User, olga: User, signed_in: Browser
+) -> None:
+    User.objects.update(language="en")
+    says = "The change is prepared once that condition is gone."
+    heard = objections.heard(proposal, at=NOON)
+    assert says in signed_in(joris).get(reverse("objection_decide", args=[heard.public_id])).content.decode()
+    decide_objection(heard, outcome=Outcome.UPHELD, reasons="Het bedrag is te laag.", by=joris, at=NOON)
+    heard.refresh_from_db()
+    assert heard.letter is not None
+    assert "voorwaarde" in as_text(heard.letter) or "condition" in as_text(heard.letter)
+
+    change = reverse("decision_prepare", args=[proposal.public_id, "change"])
+    shown = signed_in(olga).get(reverse("objection", args=[heard.public_id])).content.decode()
+    assert says in shown
+    assert change not in shown
+    assert list(decisions_to_answer(proposal.district.city)) == []
+
+    conditions.adopt(proposal.district.city)
+    conditions.allot(proposal.district.city, 8_000_00)
+    confirm_condition(conditions.condition_of(proposal), by=None, at=ADOPTED)
+    shown = signed_in(olga).get(reverse("objection", args=[heard.public_id])).content.decode()
+    assert says not in shown
+    assert change in shown
+    assert len(decisions_to_answer(proposal.district.city)) == 1
 
 
 def test_without_any_the_list_says_so(olga: User, signed_in: Browser) -> None:
