@@ -15,7 +15,7 @@ from grants.proposals.states import Route
 from portal.ui.dates import full_date, short_date
 
 from .letter_of_budget import came_free, condition, listed, rest_refused
-from .letter_of_revision import owed_less, stood_words
+from .letter_of_revision import owed_less, stood_words, to_do_after
 from .models import Decision, Instalment, Obligation
 from .queries import settled_by
 from .queries_of_revisions import revised_by, taken_off
@@ -207,6 +207,8 @@ def _to_do(
 ) -> list[str]:
     """Return what whoever reads it does now; nothing to do is said too."""
     is_subsidy = decision.proposal.route == Route.SUBSIDY
+    if is_subsidy and decision.kind == DecisionKind.REVISE:
+        return to_do_after(decision)
     if due_back and is_subsidy:
         return [
             _("You were paid %(amount)s too much. You get a letter about paying it back; wait for that.")
@@ -228,9 +230,8 @@ def _to_do(
         return first if applicant else [_("You need do nothing now. The officer takes it from here.")]
     if decision.kind == DecisionKind.REFUSE and decision.ground in ON_THE_CEILING:
         return [listed(decision)]
-    if not is_subsidy:
-        return [_("You need do nothing.")]
-    return [_("You need do nothing. Do you disagree? Then read below what you can do.")]
+    disagree = _("You need do nothing. Do you disagree? Then read below what you can do.")
+    return [disagree if is_subsidy else _("You need do nothing.")]
 
 
 def _amounts(decision: Decision, due_back: int) -> Part | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from grants.money import format_euros
 
-from .queries_of_revisions import taken_off
+from .queries_of_revisions import remaining_after, taken_off
 from .states import DecisionKind
 
 if TYPE_CHECKING:
@@ -29,3 +29,25 @@ def owed_less(decision: Decision) -> list[str]:
         _("You still had to pay back a part. %(amount)s of that you no longer have to pay.")
         % {"amount": format_euros(eased)}
     ]
+
+
+def to_do_after(decision: Decision) -> list[str]:
+    """Return what its recipient still pays back after a revision, and still gets; nothing to do is said too."""
+    left = remaining_after(decision)
+    found = []
+    if left.unasked_cents:
+        told = {"amount": format_euros(left.unasked_cents)}
+        found.append(
+            _("You were paid %(amount)s too much. You get a letter about paying it back; wait for that.")
+            % told
+        )
+    if left.asked_cents:
+        told = {"amount": format_euros(left.asked_cents)}
+        found.append(
+            _("Of what we asked you to pay back before, %(amount)s remains. That you still pay.") % told
+        )
+    if not found:
+        found.append(_("You need do nothing. Do you disagree? Then read below what you can do."))
+    if left.payable_cents:
+        found.append(_("In all we still pay you %(amount)s.") % {"amount": format_euros(left.payable_cents)})
+    return found

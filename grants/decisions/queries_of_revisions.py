@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from django.db.models import Sum
 from grants.budget.models import Account, Dossier, Transfer
 from grants.budget.states import Kind
 
-from .queries import IS_FINAL, determined_cents, granted_cents, owed_by
+from .queries import IS_FINAL, determined_cents, granted_cents, owed_by, to_recover
 from .states import LOWERS_FINAL, DecisionKind, DecisionState
 
 if TYPE_CHECKING:
@@ -93,6 +94,28 @@ def revised_by(decision: Decision) -> tuple[int, int]:
         return 0, more - taken_off(decision)
     payable = sum(one.balance for one in _accounts(decision.proposal, Kind.PAYABLE))
     return max(0, -more - payable), 0
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """What stays to be paid back of a dossier once a final amount is revised, and what the city still pays."""
+
+    asked_cents: int  # that a recovery asked back already
+    unasked_cents: int
+    payable_cents: int
+
+
+def remaining_after(revision: Decision) -> Remaining:
+    """Return what stays after a revision: as booked once it was taken, else as the books stand now. Eight queries."""
+    proposal = revision.proposal
+    owed, unasked = owed_by(proposal), to_recover(proposal)
+    payable = sum(one.balance for one in _accounts(proposal, Kind.PAYABLE))
+    if revision.entry_id is None:
+        more, eased = revision.cents - revision.before_cents, taken_off(revision)
+        back, _rest = revised_by(revision)
+        owed, unasked = owed - eased + back, max(0, unasked - eased) + back
+        payable = max(0, payable + more - eased)
+    return Remaining(owed - unasked, unasked, payable)
 
 
 def _accounts(proposal: Proposal, kind: Kind) -> QuerySet[Account]:

@@ -10,13 +10,11 @@ from grants.budget.proof import prove
 from grants.budget.queries import free_of
 from grants.decisions.errors import DecidedFirst, NeedsMoney, NoObjection, NotReady, NoView, TooLate
 from grants.decisions.flows import ask_view, decide, enter_view
-from grants.decisions.letter import as_text
 from grants.decisions.models import Decision
 from grants.decisions.queries import determined_cents, granted_cents, owed_by, to_recover, waiting_decisions
 from grants.decisions.states import DecisionKind, Ground, Outcome
 from grants.dossier.queries import figures_of as figures
 from grants.dossier.queries import known_decisions
-from grants.money import format_euros
 from grants.payments.flows import start_claim
 from grants.payments.models import Claim
 from grants.payments.queries import to_claim, to_pay
@@ -359,15 +357,3 @@ def test_what_is_prepared_on_a_closed_dossier_waits_for_who_decides(delfshaven: 
     )
 
     assert list(waiting_decisions(delfshaven.city)) == [waits]
-
-
-def test_the_letter_says_what_stood_what_stands_and_what_is_owed_less(delfshaven: District) -> None:
-    made, _claim = claimed(delfshaven)
-    raised = decisions.raised(upheld(made), 3_000_00, at=DECIDED)
-    raised.refresh_from_db()
-    assert raised.letter is not None
-    text = as_text(raised.letter)
-    assert format_euros(2_400_00) in text
-    assert format_euros(3_000_00) in text
-    assert format_euros(600_00) in text
-    assert raised.objection_until is not None
