@@ -88,10 +88,12 @@ def realised_now(dossier: Dossier) -> int:
 
 
 def revised_by(decision: Decision) -> tuple[int, int]:
-    """Return what a revision asks back and what it leaves to pay, as the books stand now. One query."""
+    """Return what a revision asks back and what it leaves to pay, as the books stand now. Two queries at most."""
     more = decision.cents - decision.before_cents
     if more >= 0:
-        return 0, more - taken_off(decision)
+        given_up = _accounts(decision.proposal, Kind.WRITTEN_OFF).filter(slice__closed_at__isnull=True)
+        left = more - taken_off(decision)
+        return 0, max(0, left - sum(one.balance for one in given_up))
     payable = sum(one.balance for one in _accounts(decision.proposal, Kind.PAYABLE))
     return max(0, -more - payable), 0
 

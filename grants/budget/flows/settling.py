@@ -97,8 +97,9 @@ def raise_determination(
 ) -> Entry:
     """Add `cents` to a determined amount, from what is free (E10c, Awb 7:11).
 
-    What was to be paid back and did not come back yet is no longer owed, the rest is to be paid. Of a closed year it is
-    booked where the dossier stands now. Raises OverCeiling with what is free.
+    What was to be paid back and did not come back yet is no longer owed, then what was written off is theirs after all;
+    the rest is to be paid. Of a closed year it is booked where the dossier stands now, and what was written off in it
+    stays there. Raises OverCeiling with what is free.
     """
     check_cents(cents)
     stamp = Stamp(by, at, booked_on, key, source)
@@ -106,10 +107,12 @@ def raise_determination(
 
     def plan(books: Books) -> list[Move]:
         owed = min(cents, books.balance(Kind.RECEIVABLE, dossier))
+        kept = min(cents - owed, books.balance(Kind.WRITTEN_OFF, dossier))
         return [
             Move(Kind.REALISED, Kind.FREE, cents),
             Move(Kind.EXPENSE, Kind.RECEIVABLE, owed),
-            Move(Kind.EXPENSE, Kind.PAYABLE, cents - owed),
+            Move(Kind.EXPENSE, Kind.WRITTEN_OFF, kept),
+            Move(Kind.EXPENSE, Kind.PAYABLE, cents - owed - kept),
         ]
 
     return post(slice_, Event.RAISE, stamp, dossier=dossier, asked=[cents], plan=plan)
@@ -130,16 +133,20 @@ def reinstate(
 ) -> Entry:
     """Let a grant of `cents` that was revoked stand again, from what is free (E10d, Awb 7:11).
 
-    `owed_cents` of what was to be paid back is an advance again, and `again_cents` is to be paid once more: what came
-    back of the advance, or had not left. Raises OverCeiling with what is free, NotCovered beyond what is owed, and when
-    more would be advanced than is granted.
+    `owed_cents` of what was to be paid back is an advance again, as is what was written off, and `again_cents` is to be
+    paid once more: what came back of the advance, or had not left. Raises OverCeiling with what is free, NotCovered
+    beyond what is owed, and when more would be advanced than is granted.
     """
     check_cents(cents)
     stamp = Stamp(by, at, booked_on, key, source)
-    moves = [
-        Move(Kind.COMMITTED, Kind.FREE, cents),
-        Move(Kind.ADVANCES, Kind.RECEIVABLE, owed_cents),
-        Move(Kind.ADVANCES, Kind.PAYABLE, again_cents),
-    ]
+
+    def plan(books: Books) -> list[Move]:
+        return [
+            Move(Kind.COMMITTED, Kind.FREE, cents),
+            Move(Kind.ADVANCES, Kind.RECEIVABLE, owed_cents),
+            Move(Kind.ADVANCES, Kind.WRITTEN_OFF, books.balance(Kind.WRITTEN_OFF, dossier)),
+            Move(Kind.ADVANCES, Kind.PAYABLE, again_cents),
+        ]
+
     asked = [cents, owed_cents, again_cents]
-    return post(standing(dossier, stamp), Event.REINSTATE, stamp, dossier=dossier, asked=asked, plan=moves)
+    return post(standing(dossier, stamp), Event.REINSTATE, stamp, dossier=dossier, asked=asked, plan=plan)

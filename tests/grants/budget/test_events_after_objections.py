@@ -49,7 +49,8 @@ def test_e10c_a_determination_raised(play: Play) -> None:
     ]
 
 
-def test_e10c_takes_off_only_what_was_not_set_off_or_written_off(play: Play) -> None:
+def test_e10c_pays_what_was_set_off_and_not_what_was_written_off(play: Play) -> None:
+    """Of 400 that were owed the recipient gave 100 up by a payment, and kept the 50 that were written off."""
     owes, gets = _owes(play, 400), play.granted(1_000)
     flows.determine(gets, cents=1_000, **play.stamp())
     flows.set_off(owes, gets, cents=100, **play.stamp())
@@ -58,7 +59,11 @@ def test_e10c_takes_off_only_what_was_not_set_off_or_written_off(play: Play) -> 
     assert lines(flows.raise_determination(owes, cents=300, **play.stamp())) == [
         ("realised", "free", 300),
         ("expense", "receivable", 250),
-        ("expense", "payable", 50),
+        ("expense", "written_off", 50),
+    ]
+    assert lines(flows.raise_determination(owes, cents=100, **play.stamp())) == [
+        ("realised", "free", 100),
+        ("expense", "payable", 100),
     ]
 
 
@@ -71,6 +76,25 @@ def test_e10c_needs_as_much_as_is_free(play: Play) -> None:
         flows.raise_determination(one, cents=free + 1, **play.stamp())
     assert caught.value.left_cents == free
     flows.raise_determination(one, cents=free, **play.stamp())
+
+
+def test_e10d_what_was_written_off_is_an_advance_again_and_not_paid_twice(play: Play) -> None:
+    """Of 600 that were paid 250 came back and 150 were written off: 350 stay paid, and 250 are paid once more."""
+    one = play.granted(1_000, advance=600, paid=600)
+    flows.determine(one, cents=0, **play.stamp())
+    flows.receive(one, cents=250, **play.stamp())
+    flows.write_off(one, cents=150, **play.stamp())
+
+    assert lines(flows.reinstate(one, cents=1_000, owed_cents=200, again_cents=250, **play.stamp())) == [
+        ("committed", "free", 1_000),
+        ("advances", "receivable", 200),
+        ("advances", "written_off", 150),
+        ("advances", "payable", 250),
+    ]
+    assert lines(flows.determine(one, cents=1_000, **play.stamp()))[-2:] == [
+        ("expense", "advances", 600),
+        ("expense", "payable", 400),
+    ]
 
 
 def test_e10d_a_revoked_grant_stands_again(play: Play) -> None:

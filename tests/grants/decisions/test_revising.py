@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 
 from grants.budget.errors import OverCeiling
-from grants.budget.flows import lower
+from grants.budget.flows import lower, write_off
 from grants.budget.proof import prove
 from grants.budget.queries import free_of
 from grants.decisions.errors import DecidedFirst, NeedsMoney, NoObjection, NotReady, NoView, TooLate
 from grants.decisions.flows import ask_view, decide, enter_view
 from grants.decisions.models import Decision
 from grants.decisions.queries import determined_cents, granted_cents, owed_by, to_recover, waiting_decisions
+from grants.decisions.queries_of_revisions import revised_by
 from grants.decisions.states import DecisionKind, Ground, Outcome
+from grants.decisions.weighing import dossier_of
 from grants.dossier.queries import figures_of as figures
 from grants.dossier.queries import known_decisions
 from grants.payments.flows import start_claim
@@ -242,6 +244,17 @@ def test_what_was_asked_back_is_owed_less(
     claim.refresh_from_db()
     assert (claim.eased_cents, claim.state, stands(made)) == (*then[:2], (to, left, then[2]))
     assert (claim.left_cents, to_recover(made)) == (left, 0)
+
+
+def test_what_was_written_off_is_not_paid_once_more(delfshaven: District) -> None:
+    """4,000 too much, of which 1,000 were given up: raised by 4,200, 200 is left to pay, as the letter says before."""
+    made = upheld(overpaid(delfshaven))
+    write_off(dossier_of(made), cents=1_000_00, by=None, at=DECIDED, booked_on=DECIDED.date(), key="given up")
+    waits = decisions.prepared(made, decisions.a_revision(6_600_00), at=DECIDED)
+    assert revised_by(waits) == (0, 200_00)
+    decisions.mandate(delfshaven.city, user=decisions.cast("dewi"), maximum_cents=25_000_00)
+    decide(waits, by=decisions.cast("dewi"), at=DECIDED)
+    assert stands(made) == (6_600_00, 0, 200_00)
 
 
 def test_a_recovery_that_was_told_and_not_begun_asks_what_is_still_owed(delfshaven: District) -> None:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from grants.budget.flows import lower
+from grants.budget.flows import lower, write_off
 from grants.budget.models import Account
 from grants.budget.proof import prove
 from grants.budget.queries import free_of
@@ -18,6 +18,7 @@ from grants.decisions.flows import decide, decide_objection
 from grants.decisions.models import Decision, Objection
 from grants.decisions.queries import granted_cents, owed_by, to_recover
 from grants.decisions.states import DecisionKind, Ground, Outcome
+from grants.decisions.weighing import dossier_of
 from grants.payments.flows import start_claim
 from grants.payments.models import Claim
 from grants.payments.queries import to_claim, to_pay
@@ -176,6 +177,19 @@ def test_it_goes_on_to_its_final_amount(delfshaven: District, daan: User) -> Non
     decide(decisions.prepared(made, final, at=DECIDED), by=daan, at=DECIDED)
     assert (again(made).state, payable(made)) == (State.DETERMINED, [600_00])
     assert stands(made)["realised"] == 7_000_00
+
+
+def test_what_was_written_off_is_an_advance_again_and_not_paid_twice(
+    delfshaven: District, daan: User
+) -> None:
+    made = revoked(delfshaven)
+    write_off(dossier_of(made), cents=1_000_00, by=None, at=DECIDED, booked_on=DECIDED.date(), key="given up")
+    made = falls(made)
+    assert stands(made) == {"committed": 8_000_00, "advances": 6_400_00}
+
+    final = decisions.a_determination(7_000_00, ground=Ground.COSTS)
+    decide(decisions.prepared(made, final, at=DECIDED), by=daan, at=DECIDED)
+    assert payable(made) == [600_00]
 
 
 def test_of_one_that_was_reported_the_report_stands_too(delfshaven: District, daan: User) -> None:

@@ -93,15 +93,17 @@ class Grants(Ledger):
         return [self.book(here, "withdraw", stamp, [cents], lines, dossier=dossier)]
 
     def raise_determination(self, dossier: str, cents: int, stamp: Stamp) -> list[int]:
-        """E10c: who still owes money owes less, and gets the rest."""
+        """E10c: who still owes money owes less, keeps what nobody asked any more, and gets the rest."""
         here = self.where(dossier, stamp)
 
         def lines() -> list[Line]:
             owed = min(cents, self.leaf(here, "receivable", dossier))
+            kept = min(cents - owed, self.leaf(here, "written_off", dossier))
             return [
                 ("realised", "free", cents),
                 ("expense", "receivable", owed),
-                ("expense", "payable", cents - owed),
+                ("expense", "written_off", kept),
+                ("expense", "payable", cents - owed - kept),
             ]
 
         return [self.book(here, "raise", stamp, [cents], lines, dossier=dossier)]
@@ -109,12 +111,16 @@ class Grants(Ledger):
     def reinstate(
         self, dossier: str, cents: int, owed_cents: int, again_cents: int, stamp: Stamp
     ) -> list[int]:
-        """E10d: granted again; what is owed is an advance again, and the rest is to be paid once more."""
+        """E10d: granted again; what is owed or was given up is an advance again, the rest is to be paid."""
         here = self.where(dossier, stamp)
-        lines: list[Line] = [
-            ("committed", "free", cents),
-            ("advances", "receivable", owed_cents),
-            ("advances", "payable", again_cents),
-        ]
+
+        def lines() -> list[Line]:
+            return [
+                ("committed", "free", cents),
+                ("advances", "receivable", owed_cents),
+                ("advances", "written_off", self.leaf(here, "written_off", dossier)),
+                ("advances", "payable", again_cents),
+            ]
+
         asked = [cents, owed_cents, again_cents]
-        return [self.book(here, "reinstate", stamp, asked, lambda: lines, dossier=dossier)]
+        return [self.book(here, "reinstate", stamp, asked, lines, dossier=dossier)]
