@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from grants.decisions import offers as decisions
 from grants.decisions.offers_of_objections import asked_anew
+from grants.decisions.queries import decisions_of
 from grants.payments import offers as payments
 from grants.proposals import offers as proposals
 from grants.proposals.queries import open_request
@@ -58,6 +59,8 @@ def _step(event: Event) -> Moment:
 
 def turn_for(user: User, proposal: Proposal, *, at: datetime) -> str:
     """Return in one line who acts next and by when; how far the city is, its own staff alone reads."""
+    if proposal.state == State.GRANTED and not proposal.is_held_back and _waits_for_budget(proposal):
+        return told(_("the city council, with the budget"), None)
     if asked_anew(proposal):
         return told(_("the city, with a new decision after the objection"), None)
     request = open_request(proposal) if proposal.state == State.COMPLETING else None
@@ -73,3 +76,8 @@ def turn_for(user: User, proposal: Proposal, *, at: datetime) -> str:
     waits = request is not None and is_open and day_of(at) <= request.last_day
     last_day: date | None = request.last_day if request and waits else proposal.due_on
     return told(who[0].lower() + who[1:], last_day)
+
+
+def _waits_for_budget(proposal: Proposal) -> bool:
+    conditions = (one.condition for one in decisions_of(proposal) if one.is_decided)
+    return any(one is not None and one.is_open for one in conditions)

@@ -13,6 +13,7 @@ from grants.decisions.flows import confirm_condition, decide_objection
 from grants.decisions.letter import as_text
 from grants.decisions.queries_of_objections import decisions_to_answer
 from grants.decisions.states import Outcome
+from grants.dossier.told import turn_for
 from grants.home.queries import waiting_for
 from grants.proposals.models import Proposal
 from grants.register.queries import actions_in
@@ -38,6 +39,16 @@ def templates(page: Any) -> set[str]:
     return {one.name for one in page.templates if one.name}
 
 
+def test_until_then_the_city_council_acts_next(proposal: Proposal, olga: User) -> None:
+    assert turn_for(olga, proposal, at=NOON) == "Nu aan de beurt: de gemeenteraad, met de begroting."
+
+    conditions.adopt(proposal.district.city)
+    conditions.allot(proposal.district.city, 10_000_00)
+    confirm_condition(conditions.condition_of(proposal), by=None, at=ADOPTED)
+
+    assert "gemeenteraad" not in turn_for(olga, Proposal.objects.get(pk=proposal.pk), at=ADOPTED)
+
+
 def test_the_list_names_it_with_what_happens_next(proposal: Proposal, olga: User, signed_in: Browser) -> None:
     page = signed_in(olga).get("/decisions/conditions/")
 
@@ -57,7 +68,7 @@ def test_an_upheld_objection_waits_for_the_condition_and_says_so(
     decide_objection(heard, outcome=Outcome.UPHELD, reasons="Het bedrag is te laag.", by=joris, at=NOON)
     heard.refresh_from_db()
     assert heard.letter is not None
-    assert "voorwaarde" in as_text(heard.letter) or "condition" in as_text(heard.letter)
+    assert "voorbehoud van de begroting" in as_text(heard.letter)
 
     change = reverse("decision_prepare", args=[proposal.public_id, "change"])
     shown = signed_in(olga).get(reverse("objection", args=[heard.public_id])).content.decode()
