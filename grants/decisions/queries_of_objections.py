@@ -109,7 +109,7 @@ def has_decided_first(decision: Decision, *, user: User) -> bool:
         about = _ANSWERS[kind]
     elif kind in _FALLEN:
         about = Q(kind=kind)
-    elif kind == DecisionKind.GRANT:
+    elif kind == DecisionKind.GRANT and decision.replaces_id is not None:
         about = Q(kind=DecisionKind.REFUSE)
     else:
         return False
