@@ -266,10 +266,8 @@ def _agreed(decision: Decision, obligations: Sequence[Obligation]) -> Part | Non
 
 def _settling(decision: Decision) -> str:
     """Return how the final amount is computed: what the grant does not say cannot be enforced."""
-    if decision.proposal.route == Route.PURCHASE:
-        return _("We pay what was delivered and invoiced, and at most what is agreed now.")
-    if decision.proposal.route == Route.OWN:
-        return _("We pay the real costs, and at most what is agreed now.")
+    if decision.proposal.route != Route.SUBSIDY:
+        return _agreed_settling(decision)
     if decision.settlement == Settlement.AT_ONCE:
         return _("The amount is final at once. We may ask you to show what you did with it.")
     if decision.settles == Settles.SHARE:
@@ -284,6 +282,14 @@ def _settling(decision: Decision) -> str:
     return _(
         "After your report we determine the final amount: the real costs, and at most what is granted now."
     )
+
+
+def _agreed_settling(decision: Decision) -> str:
+    if decision.settlement == Settlement.AT_ONCE:
+        return _("The amount is fixed: we pay all of it. Keep the bills; we may ask for them.")
+    if decision.proposal.route == Route.PURCHASE:
+        return _("We pay what was delivered and invoiced, and at most what is agreed now.")
+    return _("We pay the real costs, and at most what is agreed now.")
 
 
 def _payment(

@@ -81,3 +81,16 @@ def test_what_nobody_applied_for_has_no_word_of_the_law(route: Route, delfshaven
     found = [(word, one.kind) for one in (grant, final) for word in BY_LAW if word in text(one)]
     assert found == []
     assert {one.kind_words for one in (grant, final)} & {"Grant", "Determine"} == set()
+
+
+@pytest.mark.parametrize("route", [Route.PURCHASE, Route.OWN])
+def test_of_a_small_amount_that_is_bought_all_is_paid_and_nothing_else_is_said(
+    delfshaven: District, route: Route
+) -> None:
+    made = decisions.granted(delfshaven, route=route, cents=900_00)
+
+    told = text(made.decisions.get())
+
+    assert "The amount is fixed: we pay all of it." in told
+    assert "We pay the whole amount within six weeks." in told
+    assert "at most what is agreed now" not in told
