@@ -71,7 +71,7 @@ CLAIMS: Scene = [
     ("refund", {"part": "A26", "cents": 100}),
     ("write_off", {"dossier": "B26/001", "cents": 400}),
     ("recover", {"dossier": "B26/001", "cents": 150}),
-    ("raise_determination", {"dossier": "B26/001", "cents": 1_500}),
+    ("raise_determination", {"dossier": "B26/001", "cents": 1_000}),
     ("commit", {"dossier": "A26/003", "cents": 500}),
     ("determine", {"dossier": "A26/003", "cents": 0}),
     ("receive", {"dossier": "A26/003", "cents": 900}),

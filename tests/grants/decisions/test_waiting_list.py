@@ -10,12 +10,11 @@ from grants.budget.errors import OverCeiling
 from grants.budget.proof import prove
 from grants.budget.queries import figures_of, free_of
 from grants.budget.states import Kind
-from grants.decisions.errors import NotReady, OffTheList, OutsideMandate
+from grants.decisions.errors import DecidedFirst, NotReady, OffTheList, OutsideMandate
 from grants.decisions.flows import decide, end_place, prepare_decision, publish_decisions, return_decision
 from grants.decisions.models import Decision
 from grants.decisions.queries_of_waiting_list import waiting_list, waiting_lists
 from grants.decisions.states import DecisionKind, Ground
-from grants.errors import GrantError
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.register import flows as register
@@ -234,16 +233,19 @@ def test_what_became_complete_earlier_and_is_not_decided_yet_comes_first(
     assert free_of([early.slice])[early.slice_id] == 4_000_00
 
 
-def test_an_upheld_objection_takes_the_place_of_the_list(listed: list[Proposal], dewi: User) -> None:
+def test_an_upheld_objection_takes_the_place_of_the_list(
+    listed: list[Proposal], daan: User, dewi: User
+) -> None:
     first = listed[0]
     leave(first, 4_000_00)
     grant = prepared(first)
     objections.decided(first.decisions.get(kind=DecisionKind.REFUSE), at=LATER + 21 * DAY)
     assert [one[0] for one in standing(first)] == ["Twee", "Drie"]
 
+    with pytest.raises(DecidedFirst):
+        decide(grant, by=daan, at=LATER + 22 * DAY)
     decisions.mandate(first.district.city, user=dewi, maximum_cents=25_000_00)
-    with pytest.raises(GrantError, match="replaced on objection"):
-        decide(grant, by=dewi, at=LATER + 22 * DAY)
+    assert decide(grant, by=dewi, at=LATER + 22 * DAY).cents == 4_000_00
 
 
 def test_a_dossier_that_was_granted_from_the_list_is_closed_in_the_end(
