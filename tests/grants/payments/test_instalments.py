@@ -1,5 +1,6 @@
 """Instalments whose moment comes later: from then on they are to be paid."""
 
+import itertools
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -86,4 +87,5 @@ def test_every_proposal_is_held_before_anything_is_booked(
 
     told = [one["sql"] for one in asked.captured_queries]
     first = next(place for place, sql in enumerate(told) if sql.startswith("INSERT INTO"))
-    assert any(f"IN ({proposal.pk}, {another.pk})" in sql for sql in told[:first])
+    both = [f"IN ({one}, {other})" for one, other in itertools.permutations((proposal.pk, another.pk))]
+    assert any(words in sql for sql in told[:first] for words in both)
