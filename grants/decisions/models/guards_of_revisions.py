@@ -8,7 +8,11 @@ _FINAL = (
     "d.proposal_id = NEW.proposal_id AND d.state = 'decided'"
     " AND (d.kind IN ('determine', 'revise') OR (d.kind = 'grant' AND d.settlement = 'at_once'))"
 )
-_UPHELD = "EXISTS (SELECT 1 FROM grants_objection o WHERE o.decision_id = d.id AND o.outcome = 'upheld')"
+_TO_ANSWER = (  # an objection to `d` was upheld, and no revision answered it before this one
+    "EXISTS (SELECT 1 FROM grants_objection o WHERE o.decision_id = d.id AND o.outcome = 'upheld'"
+    " AND NOT EXISTS (SELECT 1 FROM grants_decision r WHERE r.proposal_id = d.proposal_id AND r.id <> NEW.id"
+    " AND r.state = 'decided' AND r.kind = 'revise' AND r.ground = 'objection' AND r.decided_at >= o.decided_at))"
+)
 _STANDS = (
     "NEW.before_cents = (SELECT d.cents FROM grants_decision d"  # noqa: S608  # made of our own names only
     f" WHERE {_FINAL} ORDER BY d.version DESC LIMIT 1)"
@@ -38,7 +42,7 @@ register(
         table=_DECISION,
         when="BEFORE UPDATE",
         only=f"{_BEING_DECIDED} AND NEW.cents > NEW.before_cents",
-        holds=f"EXISTS (SELECT 1 FROM grants_decision d WHERE {_FINAL} AND {_UPHELD})",  # noqa: S608
+        holds=f"EXISTS (SELECT 1 FROM grants_decision d WHERE {_FINAL} AND {_TO_ANSWER})",  # noqa: S608  # made of our own names only
         message="a final amount goes up after an objection to it was upheld",
     ),
     guard(
@@ -46,7 +50,7 @@ register(
         table=_DECISION,
         when="BEFORE UPDATE",
         only=f"{_BEING_DECIDED} AND NEW.ground = 'objection' AND NEW.council_on IS NULL",
-        holds=f"NOT EXISTS (SELECT 1 FROM grants_decision d WHERE {_FINAL} AND {_UPHELD}"  # noqa: S608
+        holds=f"NOT EXISTS (SELECT 1 FROM grants_decision d WHERE {_FINAL} AND {_TO_ANSWER}"  # noqa: S608  # made of our own names only
         " AND d.council_on IS NULL AND d.decided_by_id = NEW.decided_by_id)",
         message="who decided on a final amount takes no new decision on it after the objection",
     ),

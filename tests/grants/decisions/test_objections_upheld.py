@@ -287,4 +287,6 @@ def test_only_who_took_what_was_objected_to_stands_aside(
     second = decisions.prepared(again(made), decisions.a_revision(7_000_00), at=later)
 
     assert has_decided_first(second, user=dewi)
-    assert not has_decided_first(second, user=daan)
+    with pytest.raises(DecidedFirst):
+        decide(second, by=dewi, at=later)
+    assert decide(second, by=daan, at=later).cents == 7_000_00
