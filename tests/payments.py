@@ -15,8 +15,9 @@ from grants.payments.flows import (
     prepare_orders,
     release_batch,
     set_paying_account,
+    start_claim,
 )
-from grants.payments.models import Batch, Order, PayingAccount, Statement
+from grants.payments.models import Batch, Claim, Order, PayingAccount, Statement
 from grants.payments.queries import orders_of_batch, paying_account, to_pay
 from grants.payments.statement import read_statement
 from grants.proposals.models import Proposal
@@ -167,6 +168,16 @@ def read(
         by=by or cast("pim"),
         at=at,
     )
+
+
+def asked_back(proposal: Proposal, *, came_in: int = 0) -> Claim:
+    """Recover what was paid too much, have pim ask it back, and let so many cents come in by its reference."""
+    city = proposal.district.city
+    account(city)
+    claim = start_claim(decisions.recovered(proposal), by=cast("pim"), at=NOON)
+    if came_in:
+        read(city, [Booked(came_in, is_receipt=True, text=claim.reference, reference="A")], number="STMT-9")
+    return claim
 
 
 def _entry(one: Booked, *, on: date, version: str) -> str:

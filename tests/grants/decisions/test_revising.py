@@ -29,7 +29,6 @@ from tests import decisions, objections, payments, proposals
 from tests.grants.register import ends
 from tests.make import NOON
 from tests.objections import DECIDED, newest
-from tests.payments import Booked
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -52,12 +51,7 @@ def overpaid(district: District) -> Proposal:
 def claimed(district: District, *, came_in: int = 0) -> tuple[Proposal, Claim]:
     """Return such a one of which the 4,000 euros were asked back, and so many cents came in."""
     made = overpaid(district)
-    payments.account(district.city)
-    claim = start_claim(decisions.recovered(made), by=decisions.cast("pim"), at=NOON)
-    if came_in:
-        back = Booked(came_in, is_receipt=True, text=claim.reference, reference="A")
-        payments.read(district.city, [back], number="STMT-9")
-    return again(made), claim
+    return again(made), payments.asked_back(made, came_in=came_in)
 
 
 def upheld(proposal: Proposal) -> Proposal:

@@ -19,7 +19,6 @@ from grants.decisions.models import Decision, Objection
 from grants.decisions.queries import granted_cents, owed_by, to_recover
 from grants.decisions.states import DecisionKind, Ground, Outcome
 from grants.decisions.weighing import dossier_of
-from grants.payments.flows import start_claim
 from grants.payments.models import Claim
 from grants.payments.queries import to_claim, to_pay
 from grants.proposals.models import Proposal
@@ -30,7 +29,6 @@ from tests import conditions, decisions, objections, payments
 from tests.grants.decisions.test_revising import again
 from tests.make import NOON
 from tests.objections import DECIDED, REASONS
-from tests.payments import Booked
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -54,12 +52,7 @@ def revocation(proposal: Proposal) -> Decision:
 def claimed(district: District, *, came_in: int = 0) -> tuple[Proposal, Claim]:
     """Return such a one of which the 6,400 euros were asked back, and so many cents came in."""
     made = revoked(district)
-    payments.account(district.city)
-    claim = start_claim(decisions.recovered(made), by=decisions.cast("pim"), at=NOON)
-    if came_in:
-        back = Booked(came_in, is_receipt=True, text=claim.reference, reference="A")
-        payments.read(district.city, [back], number="STMT-9")
-    return again(made), claim
+    return again(made), payments.asked_back(made, came_in=came_in)
 
 
 def falls(proposal: Proposal) -> Proposal:
