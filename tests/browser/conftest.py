@@ -109,6 +109,11 @@ class Look:
         answer = self.page.goto(self.site.url + path, wait_until="load")
         return answer.status if answer else 0
 
+    def arrive(self, selector: str) -> None:
+        """Wait for the page that has `selector`, and for its scripts: an element is there before they ran."""
+        self.page.locator(selector).first.wait_for()
+        self.page.wait_for_load_state("load")
+
 
 @pytest.fixture(scope="session")
 def chromium() -> str:

@@ -36,7 +36,7 @@ def test_olga_asks_rik_and_roos_and_rik_scores_by_digits(site: Site, browser_pag
     page.get_by_role("link", name=made.title).click()
     page.get_by_label("Nee, ik heb geen belang").check()
     page.locator("main form button[type=submit]").click()
-    page.locator("[data-digits]").wait_for()
+    look.arrive("[data-digits]")
     for name, digit in (("score_C1", "4"), ("score_C2", "0")):
         page.locator(f"input[name={name}]").first.focus()
         page.keyboard.press(digit)
