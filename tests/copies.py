@@ -40,6 +40,7 @@ def copy_to(place: str, moment: Moment) -> None:
     if connection.vendor == "postgresql":
         _copy(_kept(moment), place)
     else:
+        assert Path(_kept(moment)).exists(), "nothing was kept yet: this test must ask for django_db_setup"
         with closing(sqlite3.connect(_kept(moment))) as source, closing(sqlite3.connect(place)) as target:
             source.backup(target, progress=_in_time())
 

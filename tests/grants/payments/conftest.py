@@ -13,7 +13,7 @@ from wijkraden.people.models import User
 
 
 @pytest.fixture(scope="module")
-def payers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pair, User]]:
+def payers(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pair, User]]:
     """Two processes on a city with an account, and a third payer in it."""
     house = build(tmp_path_factory.mktemp("payments"))
     pair = Pair(house)

@@ -26,7 +26,7 @@ REASON = "Toch niet."
 
 
 @pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+def pair(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Two processes on a database of their own, in which the city and its cast live."""
     house = build(tmp_path_factory.mktemp("council"))
     made = Pair(house)
