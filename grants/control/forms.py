@@ -80,6 +80,8 @@ class BalancesFilter(_LedgerForm):
         self._offer("year", self._year_choices)
         self._offer("area", self._area_choices)
         self._offer("regulation", self._regulation_choices)
+        if self.is_bound and not self.data.get("year") and self.usual_year:
+            self.data = dict(self.data.items()) | {"year": str(self.usual_year.year)}  # the year that is shown
 
     @cached_property
     def regulations(self) -> list[Regulation]:
@@ -94,9 +96,9 @@ class BalancesFilter(_LedgerForm):
         return [("", _("All regulations")), *titles]
 
     def clean_year(self) -> Year | None:
-        """Return the year; without a choice the newest that has begun. None while there is none."""
+        """Return the year; None while there is none."""
         asked = self.cleaned_data["year"]
-        return next((one for one in self.years if str(one.year) == asked), None) if asked else self.usual_year
+        return next((one for one in self.years if str(one.year) == asked), None)
 
     @property
     def usual_year(self) -> Year | None:

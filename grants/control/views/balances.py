@@ -53,7 +53,7 @@ def balances(request: PortalRequest) -> HttpResponse:
     found = _found(form, districts=form.districts)
     context: dict[str, Any] = {
         "form": form,
-        "is_filtered": any(form.data.values()),
+        "is_filtered": any(request.GET.values()),
         "filters": filters_of(request).rstrip("&"),
         "found": found,
     }

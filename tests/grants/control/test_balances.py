@@ -170,7 +170,10 @@ def test_without_a_choice_the_newest_year_that_has_begun_stands_there(
 ) -> None:
     new_year(city, 2090, by=fenna, at=NOON)
 
-    assert signed_in(carla).get("/control/balances/").context["found"].year == worked.slice.year
+    page = signed_in(carla).get("/control/balances/")
+
+    assert page.context["found"].year == worked.slice.year
+    assert f'<option value="{worked.slice.year.year}" selected>' in page.content.decode()
 
 
 def test_money_of_another_city_stands_nowhere(
