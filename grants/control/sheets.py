@@ -19,7 +19,7 @@ from grants.money import plain_euros
 
 from .balances import Balances, Row
 from .queries import with_transfers
-from .states import FIGURES, OTHERS
+from .states import FIGURES, OTHERS, booked_as
 
 CHUNK = 1_000
 
@@ -129,7 +129,7 @@ def _entry(entry: Entry) -> list[Any]:
         slice_.regulation.title if slice_.regulation else "",
         slice_.public_id,
         entry.number,
-        entry.get_event_display(),
+        booked_as(entry),
         entry.dossier.number if entry.dossier else "",
         entry.booked_on,
         entry.at,

@@ -24,7 +24,7 @@ from wijkraden.people.http import PortalRequest
 from .. import access, flows, queries
 from ..forms import JournalFilter
 from ..sheets import as_text, journal_header, journal_rows
-from ..states import AT_ONCE, PAID
+from ..states import AT_ONCE, PAID, booked_as
 from .doors import entry_url, slice_url
 
 PER_PAGE = 50
@@ -45,6 +45,7 @@ def journal(request: PortalRequest) -> HttpResponse:
     account = asked.get("account", "")
     effects = queries.sums_of(rows, account) if account else {}
     for row in rows:
+        row.booked_as = booked_as(row)  # type: ignore[attr-defined]  # for the template
         row.url, row.slice_url = entry_url(row), slice_url(row.slice)  # type: ignore[attr-defined]  # for the template
         effect = effects.get(row.pk)
         row.shown_cents = effect.balance if effect else row.cents  # type: ignore[attr-defined]  # for the template

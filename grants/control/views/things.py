@@ -1,6 +1,6 @@
 """One entry, one slice, one dossier: everything that is known of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -22,7 +22,7 @@ from portal.ui.parts import Cell, Column, Table
 from wijkraden.people.http import PortalRequest
 
 from .. import access, queries
-from ..states import IN_SLICE, PAID
+from ..states import IN_SLICE, PAID, booked_as
 from .doors import entry_url, journal_of, slice_url, source_url
 
 PER_PAGE = 50
@@ -39,6 +39,7 @@ def entry(request: PortalRequest, slice_id: str, number: int) -> HttpResponse:
     kind, _separator, name = found.source.partition(":")
     context = {
         "entry": found,
+        "booked_as": booked_as(found),
         "transfers": transfers,
         "sum": sum(one.cents for one in transfers),
         "is_sealed": queries.is_sealed(found, transfers),
@@ -46,12 +47,18 @@ def entry(request: PortalRequest, slice_id: str, number: int) -> HttpResponse:
         "source_url": source_url(found.source),
         "closing_url": source_url(found.source) if kind == "closing" else "",
         "change": change_at(request.city, name) if kind == "change" else None,
-        "related": [(_relation(found, one), one, entry_url(one)) for one in belongs_with(found)],
+        "related": [(_relation(found, one), one, entry_url(one)) for one in _named(belongs_with(found))],
         "key_url": journal_of(key=found.key),
         "previous": number - 1,
         "next": number + 1 if number < found.slice.last_number else 0,
     }
     return render(request, "control/entry.html", context)
+
+
+def _named(entries: Iterable[Entry]) -> Iterator[Entry]:
+    for one in entries:
+        one.booked_as = booked_as(one)  # type: ignore[attr-defined]  # for the template
+        yield one
 
 
 def _relation(entry: Entry, other: Entry) -> str:
@@ -163,7 +170,7 @@ def _card(card: queries.Card, place: int) -> Table:
     )
     rows: list[tuple[Cell, ...]] = [
         (
-            Cell(line.transfer.entry.get_event_display(), entry_url(line.transfer.entry)),
+            Cell(booked_as(line.transfer.entry), entry_url(line.transfer.entry)),
             Cell(short_date(line.transfer.entry.booked_on)),
             Cell(format_euros(line.debit) if line.debit else ""),
             Cell(format_euros(line.credit) if line.credit else ""),
