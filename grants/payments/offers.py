@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.urls import reverse
@@ -11,16 +12,17 @@ from grants.money import format_euros
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.proposals.told import Moment, Offer
+from grants.terms import day_of
 from grants.terms.days import AMSTERDAM
 from portal.ui.dates import full_date
 from wijkraden.people.rules import Person
 
 from . import rules
-from .models import Claim, Order
+from .models import Claim, Order, StatementLine
 from .queries import payable_cents
-from .states import OrderState
+from .states import LineKind, OrderState
 
-READS = ("orders__batch", "claims__lines")
+READS = ("orders__batch", "orders__lines", "claims__lines")
 
 
 def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room answers
@@ -58,11 +60,14 @@ def _of_order(order: Order, *, is_inside: bool) -> list[Moment]:
         found.append(Moment(order.batch.released_at, words, address=address))
     if order.settled_on is not None:
         told["day"] = full_date(order.settled_on)
-        found.append(_on_day(order.settled_on, _("%(amount)s was paid on %(day)s") % told, address=address))
+        words = _("%(amount)s was paid on %(day)s") % told
+        known_at = _known_at(order.lines.all(), LineKind.PAYMENT)
+        found.append(_on_day(order.settled_on, words, known_at=known_at, address=address))
     if order.failed_on is not None and order.state == OrderState.FAILED:
         reason = order.why_failed if is_inside else ""
         words = _("The payment of %(amount)s failed; it is to be paid again") % told
-        found.append(_on_day(order.failed_on, words, reason=reason, address=address))
+        known_at = _known_at(order.lines.all(), LineKind.RETURN)
+        found.append(_on_day(order.failed_on, words, known_at=known_at, reason=reason, address=address))
     return found
 
 
@@ -82,11 +87,23 @@ def _of_claim(claim: Claim) -> list[Moment]:
         days = [line.booked_on for line in claim.lines.all()]
         if days:
             paid = _("%(amount)s was paid back") % {"amount": format_euros(claim.paid_cents)}
-            found.append(_on_day(max(days), paid))
+            found.append(_on_day(max(days), paid, known_at=_known_at(claim.lines.all(), LineKind.CLAIM)))
     return found
 
 
-def _on_day(day: date, words: str, *, reason: str = "", address: str = "") -> Moment:
-    """Return what the bank did on that day, told after all that the portal did on it: it gives no hour."""
+def _known_at(lines: Iterable[StatementLine], kind: LineKind) -> datetime | None:
+    """Return when the newest of these lines of that kind was matched."""
+    return max((one.matched_at for one in lines if one.kind == kind and one.matched_at), default=None)
+
+
+def _on_day(
+    day: date, words: str, *, known_at: datetime | None, reason: str = "", address: str = ""
+) -> Moment:
+    """Return what the bank did on that day, of which it gives no hour.
+
+    It is told where it became known on that day, so before what followed from it; known later, after all of that day.
+    """
     at = datetime.combine(day, time.max, tzinfo=AMSTERDAM)
+    if known_at is not None and day_of(known_at) == day:
+        at = known_at
     return Moment(at, words, reason=reason, address=address, is_day=True)
