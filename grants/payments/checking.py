@@ -55,21 +55,31 @@ class Checked:
 def checked(orders: Sequence[Order], user: User | None = None) -> list[Checked]:
     """Return the orders with what is checked of each, for `user`. Two queries."""
     accounts = newest_accounts(one.proposal_id for one in orders)
-    left = payable_cents(one.proposal for one in orders)
+    short = uncovered(orders)
     found = []
     for one in orders:
-        left[one.proposal_id] -= one.cents
         people = {one.prepared_by_id, one.bank_account.entered_by_id}
         found.append(
             Checked(
                 one,
                 bank_line(one),
                 is_frozen=accounts[one.proposal_id].pk != one.bank_account_id,
-                is_covered=left[one.proposal_id] >= 0,
+                is_covered=one.pk not in short,
                 is_own=user is not None and user.pk in people,
             )
         )
     return found
+
+
+def uncovered(orders: Sequence[Order]) -> frozenset[int]:
+    """Return the ids of the orders for which the ledger has less to pay now than they say. One query."""
+    left = payable_cents(one.proposal for one in orders)
+    short = set()
+    for one in orders:
+        left[one.proposal_id] -= one.cents
+        if left[one.proposal_id] < 0:
+            short.add(one.pk)
+    return frozenset(short)
 
 
 def file_for(batch: Batch, found: Sequence[Checked]) -> BankFile:

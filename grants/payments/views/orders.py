@@ -19,7 +19,7 @@ from wijkraden.people.http import PortalRequest
 
 from .. import access, queries, rules
 from ..bank_days import bank_day_from
-from ..checking import checked
+from ..checking import checked, uncovered
 from ..flows import (
     cancel_order,
     fail_order,
@@ -89,10 +89,12 @@ def payments_prepared(request: PortalRequest) -> HttpResponse:
         else:
             messages.success(request, _("The batch is prepared. Another payer releases it."))
             return redirect("payment_batch", made.public_id)
-    accounts = queries.newest_accounts(one.proposal_id for one in found)
+    accounts, short = queries.newest_accounts(one.proposal_id for one in found), uncovered(found)
     context = {
         "form": form,
-        "found": [(one, accounts[one.proposal_id].pk != one.bank_account_id) for one in found],
+        "found": [
+            (one, accounts[one.proposal_id].pk != one.bank_account_id, one.pk in short) for one in found
+        ],
         "cents": sum(one.cents for one in found),
         "may_prepare": rules.may_prepare(request.user, city.pk),
     }

@@ -181,3 +181,16 @@ def test_the_day_that_is_offered_is_one_on_which_banks_pay(
     day = bank_day_from(timezone.localdate())
     assert page.context["form"]["execution_on"].value() == day.strftime("%d-%m-%Y")
     assert day - timezone.localdate() < timedelta(days=7)
+
+
+def test_a_prepared_payment_that_is_more_than_what_is_to_be_paid_now_is_marked_in_the_list(
+    proposal: Proposal, pim: User, signed_in: SignIn
+) -> None:
+    User.objects.filter(pk=pim.pk).update(language="en")
+    payments.ordered(proposal)
+    browser = signed_in(pim)
+    assert "Less is to be paid now" not in browser.get("/payments/prepared/").content.decode()
+
+    decisions.lowered(proposal, 400_00)
+
+    assert "Less is to be paid now" in browser.get("/payments/prepared/").content.decode()
