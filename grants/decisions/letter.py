@@ -19,7 +19,7 @@ from .letter_of_revision import owed_less, stood_words, to_do_after
 from .models import Decision, Instalment, Obligation
 from .queries import settled_by
 from .queries_of_revisions import revised_by, taken_off
-from .states import OF_AN_AMOUNT, ON_THE_CEILING, DecisionKind, Moment, Settles
+from .states import OF_AN_AMOUNT, ON_THE_CEILING, SAYS_FINAL, DecisionKind, Moment, Settles
 from .wording import final_words, ground_words
 
 LANGUAGE = "nl"  # of every letter of the city
@@ -240,7 +240,7 @@ def _amounts(decision: Decision, due_back: int) -> Part | None:
         rows.append([stood_words(decision), format_euros(decision.before_cents)])
     if decision.kind in OF_AN_AMOUNT - {DecisionKind.RECOVER}:
         word = _("Granted now") if decision.proposal.route == Route.SUBSIDY else _("Agreed now")
-        if decision.kind in {DecisionKind.DETERMINE, DecisionKind.REVISE}:
+        if decision.kind in SAYS_FINAL:
             word = final_words(decision.proposal.route)
         rows.append([word, format_euros(decision.cents)])
     if eased := taken_off(decision):

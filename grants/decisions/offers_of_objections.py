@@ -79,9 +79,7 @@ def is_asked_anew(proposal: Proposal, kind: DecisionKind) -> bool:
 
 
 def _is_of_a_grant(decision: Decision) -> bool:
-    return decision.kind == DecisionKind.CHANGE or (
-        decision.kind == DecisionKind.GRANT and not decision.is_at_once
-    )
+    return decision.kind in {DecisionKind.GRANT, DecisionKind.CHANGE} and not decision.is_final
 
 
 def objection_story(decision: Decision, *, is_inside: bool) -> list[Moment]:

@@ -25,7 +25,6 @@ from grants.budget.models import Account, Dossier
 from grants.budget.queries import conditional_of
 from grants.budget.states import Kind
 from grants.plan.models import Regulation
-from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
 from grants.proposals.states import AT_THE_OFFICE, State
 from grants.rounds.models import Round, RoundSlice
@@ -37,6 +36,7 @@ from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
 from .models import Decision, Instalment, Mandate, Objection, ViewAsked
+from .models.final import final_decisions
 from .signals import claimed_cents
 from .states import FROM, ON_THE_REQUEST, DecisionKind, DecisionState, Ground, Moment
 
@@ -51,10 +51,6 @@ _AROUND = (
     "mandate",
 )
 _RUNNING = (State.GRANTED, State.UNDER_WAY, State.REPORTED)
-IS_FINAL = (  # the decisions that say what the final amount is; the newest one counts
-    Q(kind__in=[DecisionKind.DETERMINE, DecisionKind.REVISE])
-    | Q(kind=DecisionKind.GRANT, settlement=Settlement.AT_ONCE)
-)
 
 
 def decisions_in(city: City) -> QuerySet[Decision]:
@@ -139,7 +135,7 @@ def granted_cents(proposal: Proposal) -> int:
 
 def determined_cents(proposal: Proposal) -> int | None:
     """Return the final amount after the newest revision, None while it is not determined. One query."""
-    found = proposal.decisions.filter(IS_FINAL, state=DecisionState.DECIDED)
+    found = proposal.decisions.filter(final_decisions(), state=DecisionState.DECIDED)
     return found.order_by("-version").values_list("cents", flat=True).first()
 
 

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
-from grants.plan.states import Settlement
 from grants.proposals.addressees import applicant_of
 from portal.search import normalise
 
 from .models import BudgetCondition, Decision, Objection
-from .queries import IS_FINAL
+from .models.final import final_decisions
 from .states import ANEW, FROM, RENEWS, DecisionKind, DecisionState, Ground, ObjectionState, Outcome
 
 if TYPE_CHECKING:
@@ -87,9 +86,8 @@ def fallen_recovery(proposal: Proposal) -> Decision | None:
 
 
 _ANSWERS = {  # which new decision an upheld objection asks for: to which decisions
-    DecisionKind.CHANGE: Q(kind=DecisionKind.CHANGE)
-    | (Q(kind=DecisionKind.GRANT) & ~Q(settlement=Settlement.AT_ONCE)),
-    DecisionKind.REVISE: IS_FINAL,
+    DecisionKind.CHANGE: Q(kind__in=[DecisionKind.GRANT, DecisionKind.CHANGE]) & ~final_decisions(),
+    DecisionKind.REVISE: final_decisions(),
 }
 
 

@@ -11,7 +11,8 @@ from django.db.models import Sum
 from grants.budget.models import Account, Dossier, Transfer
 from grants.budget.states import Kind
 
-from .queries import IS_FINAL, determined_cents, granted_cents, owed_by, to_recover
+from .models.final import final_decisions
+from .queries import determined_cents, granted_cents, owed_by, to_recover
 from .states import LOWERS_FINAL, DecisionKind, DecisionState
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from .models import Decision
 
 
-def final_decisions(proposal: Proposal) -> QuerySet[Decision]:
+def said_final(proposal: Proposal) -> QuerySet[Decision]:
     """Return the decisions that said what the final amount is, the first one first. One query."""
-    return proposal.decisions.filter(IS_FINAL, state=DecisionState.DECIDED).order_by("version")
+    return proposal.decisions.filter(final_decisions(), state=DecisionState.DECIDED).order_by("version")
 
 
 def before_of(proposal: Proposal, kind: DecisionKind) -> int:
@@ -36,12 +37,12 @@ def before_of(proposal: Proposal, kind: DecisionKind) -> int:
 
 def in_place_of_final(proposal: Proposal) -> Decision | None:
     """Return the decision whose final amount stands, None without one. One query."""
-    return final_decisions(proposal).last()
+    return said_final(proposal).last()
 
 
 def final_told_on(proposal: Proposal) -> date | None:
     """Return the day on which its first final amount was told, None before that. One query."""
-    return final_decisions(proposal).values_list("sent_on", flat=True).first()
+    return said_final(proposal).values_list("sent_on", flat=True).first()
 
 
 def most_final(proposal: Proposal) -> int:
@@ -49,7 +50,7 @@ def most_final(proposal: Proposal) -> int:
 
     A grant that was final at once is that final amount itself: then it is what was asked. Two queries at most.
     """
-    first = final_decisions(proposal).first()
+    first = said_final(proposal).first()
     return proposal.asked_cents if first is not None and first.is_at_once else granted_cents(proposal)
 
 

@@ -57,6 +57,10 @@ OF_AN_AMOUNT = frozenset(
 )
 # What follows an upheld objection, or money that came free, and from where.
 ANEW: dict[DecisionKind, State] = {DecisionKind.GRANT: State.REFUSED}
+SAYS_FINAL = (
+    DecisionKind.DETERMINE,
+    DecisionKind.REVISE,
+)  # a final amount, as a grant does that is final at once
 RENEWS = (DecisionKind.CHANGE, DecisionKind.REVISE)  # what follows where the decision itself stands meanwhile
 ON_THE_REQUEST = (DecisionKind.GRANT, DecisionKind.REFUSE)  # of which one stands per proposal
 ENDS_THE_TERM = (*ON_THE_REQUEST, DecisionKind.DISMISS)  # the term to decide is over once it is told

@@ -47,7 +47,7 @@ from ..queries_of_revisions import realised_now, taken_off
 from ..renewal import over_both_ceilings
 from ..revising import over_final_ceiling
 from ..signals import owed_less
-from ..states import ON_THE_REQUEST, RENEWS, DecisionKind, Ending, Ground, Moment
+from ..states import ON_THE_REQUEST, RENEWS, SAYS_FINAL, DecisionKind, Ending, Ground, Moment
 from ..weighing import dossier_of, refuse_with_room
 from .telling import tell_confirmed
 
@@ -106,7 +106,7 @@ def book_payable(decision: Decision, *, by: User, at: datetime) -> None:
     dossier = dossier_of(decision.proposal)
     for one in decision.instalments.filter(moment=Moment.AT_ONCE):
         _award(one, dossier, stamp)
-    final = decision.entry if decision.kind in {DecisionKind.DETERMINE, DecisionKind.REVISE} else None
+    final = decision.entry if decision.kind in SAYS_FINAL else None
     if decision.is_at_once:
         final = determine(dossier, cents=decision.cents, **stamp("determine"))
     cents = _payable(final) if final is not None else 0

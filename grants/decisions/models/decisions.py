@@ -25,6 +25,7 @@ from ..states import (
     Settles,
 )
 from ..wording import kind_words
+from .final import is_at_once, is_final
 from .mandates import Mandate
 
 if TYPE_CHECKING:
@@ -271,12 +272,12 @@ class Decision(models.Model):
     @property
     def is_at_once(self) -> bool:
         """Tell if a grant determines the final amount in the same moment."""
-        return self.kind == DecisionKind.GRANT and self.settlement == Settlement.AT_ONCE
+        return is_at_once(self.kind, self.settlement)
 
     @property
     def is_final(self) -> bool:
         """Tell if it says what the final amount is."""
-        return self.kind in {DecisionKind.DETERMINE, DecisionKind.REVISE} or self.is_at_once
+        return is_final(self.kind, self.settlement)
 
     @property
     def is_in_part(self) -> bool:

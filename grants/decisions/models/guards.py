@@ -4,6 +4,7 @@ from grants.proposals.states import State
 from portal.triggers import alone, frozen, guard, is_near, parts, register, same
 
 from ..states import NEED_VIEW, Ground
+from .final import at_once_sql
 
 _DECISION, _MANDATE = "grants_decision", "grants_mandate"
 _KEPT = "decisions and mandates are kept"
@@ -133,7 +134,7 @@ _BROUGHT_BY = {  # the states that a decision brings: which
     State.GRANTED: "d.kind = 'grant'",
     State.REFUSED: "d.kind = 'refuse'",
     State.DISMISSED: "d.kind = 'dismiss'",
-    State.DETERMINED: "(d.kind = 'determine' OR (d.kind = 'grant' AND d.settlement = 'at_once'))",
+    State.DETERMINED: f"(d.kind = 'determine' OR {at_once_sql('d')})",
     State.REVOKED: "d.kind = 'revoke'",
 }
 _IS_BROUGHT = " OR ".join(

@@ -2,6 +2,7 @@
 
 from portal.triggers import alone, frozen, guard, is_near, register, same
 
+from .final import final_sql
 from .guards_of_waiting_list import IS_FREED
 
 _OBJECTION, _DECISION, _PROPOSAL = "grants_objection", "grants_decision", "grants_proposal"
@@ -75,9 +76,9 @@ _NOTHING_RUNS = (
     " AND d.kind = 'refuse' AND d.state = 'decided' AND d.replaced_at IS NULL))"
 )
 _IS_RAISED = (
-    "NOT EXISTS (SELECT 1 FROM grants_objection o JOIN grants_decision d ON d.id = o.decision_id"
+    "NOT EXISTS (SELECT 1 FROM grants_objection o JOIN grants_decision d ON d.id = o.decision_id"  # noqa: S608  # made of our own names only
     " WHERE d.proposal_id = NEW.id AND o.outcome = 'upheld'"
-    " AND (d.kind IN ('determine', 'revise') OR (d.kind = 'grant' AND d.settlement = 'at_once'))"
+    f" AND {final_sql('d')}"
     " AND NOT EXISTS (SELECT 1 FROM grants_decision r WHERE r.proposal_id = NEW.id AND r.state = 'decided'"
     " AND r.kind = 'revise' AND r.ground = 'objection' AND r.decided_at >= o.decided_at))"
 )

@@ -2,12 +2,11 @@
 
 from portal.triggers import guard, register
 
+from .final import at_once_sql, final_sql
+
 _DECISION = "grants_decision"
 _BEING_DECIDED = "NEW.state = 'decided' AND OLD.state = 'prepared' AND NEW.kind = 'revise'"
-_FINAL = (
-    "d.proposal_id = NEW.proposal_id AND d.state = 'decided'"
-    " AND (d.kind IN ('determine', 'revise') OR (d.kind = 'grant' AND d.settlement = 'at_once'))"
-)
+_FINAL = f"d.proposal_id = NEW.proposal_id AND d.state = 'decided' AND {final_sql('d')}"
 _TO_ANSWER = (  # an objection to `d` was upheld, and no revision answered it before this one
     "EXISTS (SELECT 1 FROM grants_objection o WHERE o.decision_id = d.id AND o.outcome = 'upheld'"
     " AND NOT EXISTS (SELECT 1 FROM grants_decision r WHERE r.proposal_id = d.proposal_id AND r.id <> NEW.id"
@@ -18,8 +17,8 @@ _STANDS = (
     f" WHERE {_FINAL} ORDER BY d.version DESC LIMIT 1)"
 )
 _AT_ONCE = (
-    "EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.proposal_id AND d.state = 'decided'"
-    " AND d.kind = 'grant' AND d.settlement = 'at_once' AND d.replaced_at IS NULL)"
+    "EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.proposal_id AND d.state = 'decided'"  # noqa: S608  # made of our own names only
+    f" AND {at_once_sql('d')} AND d.replaced_at IS NULL)"
 )
 _ASKED = "(SELECT p.asked_cents FROM grants_proposal p WHERE p.id = NEW.proposal_id)"
 _GRANTED = (

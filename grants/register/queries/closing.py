@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from grants.budget.models import Account
 from grants.budget.states import Kind
 from grants.decisions.models import Decision, Objection, Obligation
+from grants.decisions.models.final import final_decisions
 from grants.decisions.queries_of_waiting_list import last_day_of
 from grants.decisions.states import (
     ON_THE_CEILING,
@@ -112,10 +113,9 @@ def _not_raised() -> QuerySet[Objection]:
         ground=Ground.OBJECTION,
         decided_at__gte=OuterRef("decided_at"),
     )
-    final = Q(decision__kind__in=[DecisionKind.DETERMINE, DecisionKind.REVISE]) | Q(
-        decision__kind=DecisionKind.GRANT, decision__settlement=Settlement.AT_ONCE
+    found = Objection.objects.filter(
+        final_decisions("decision__"), decision__proposal=_MINE, outcome=Outcome.UPHELD
     )
-    found = Objection.objects.filter(final, decision__proposal=_MINE, outcome=Outcome.UPHELD)
     return found.filter(~Exists(raised))
 
 

@@ -29,7 +29,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat, Lower, Replace, TruncQuarter
 
 from grants.decisions.models import BudgetCondition, Decision
-from grants.decisions.queries import IS_FINAL
+from grants.decisions.models.final import final_decisions
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.payments.models import Claim, Order
 from grants.payments.states import OrderState
@@ -199,7 +199,7 @@ def _amounts(told: QuerySet[Decision]) -> dict[str, Any]:
     of = {
         "granted": told.filter(kind=DecisionKind.GRANT),
         "changed": told.filter(kind=DecisionKind.CHANGE),
-        "determined": told.filter(IS_FINAL),
+        "determined": told.filter(final_decisions()),
     }
     stands = BudgetCondition.objects.filter(decision__proposal=_MINE, ending="")
     made: dict[str, Any] = {"is_conditional": Exists(stands)}
