@@ -2,6 +2,7 @@
 
 from . import (
     guards,
+    guards_of_changes,
     guards_of_conditions,
     guards_of_objections,
     guards_of_revisions,
@@ -24,6 +25,7 @@ __all__ = [
     "PlaceEnded",
     "ViewAsked",
     "guards",
+    "guards_of_changes",
     "guards_of_conditions",
     "guards_of_objections",
     "guards_of_revisions",

@@ -7,11 +7,22 @@ from .final import at_once_sql, final_sql
 _DECISION = "grants_decision"
 _BEING_DECIDED = "NEW.state = 'decided' AND OLD.state = 'prepared' AND NEW.kind = 'revise'"
 _FINAL = f"d.proposal_id = NEW.proposal_id AND d.state = 'decided' AND {final_sql('d')}"
-_TO_ANSWER = (  # an objection to `d` was upheld, and no revision answered it before this one
-    "EXISTS (SELECT 1 FROM grants_objection o WHERE o.decision_id = d.id AND o.outcome = 'upheld'"
-    " AND NOT EXISTS (SELECT 1 FROM grants_decision r WHERE r.proposal_id = d.proposal_id AND r.id <> NEW.id"
-    " AND r.state = 'decided' AND r.kind = 'revise' AND r.ground = 'objection' AND r.decided_at >= o.decided_at))"
-)
+
+
+def to_answer(kind: str, *, also: str = "") -> str:
+    """Return that an objection `o` to `d` was upheld, and no decision of that kind answered it before this one.
+
+    `also` is what more is asked of that objection.
+    """
+    return (
+        f"EXISTS (SELECT 1 FROM grants_objection o WHERE o.decision_id = d.id AND o.outcome = 'upheld'{also}"  # noqa: S608  # made of our own names only
+        " AND NOT EXISTS (SELECT 1 FROM grants_decision r WHERE r.proposal_id = d.proposal_id AND r.id <> NEW.id"
+        f" AND r.state = 'decided' AND r.kind = '{kind}' AND r.ground = 'objection'"
+        " AND r.decided_at >= o.decided_at))"
+    )
+
+
+_TO_ANSWER = to_answer("revise")
 _STANDS = (
     "NEW.before_cents = (SELECT d.cents FROM grants_decision d"  # noqa: S608  # made of our own names only
     f" WHERE {_FINAL} ORDER BY d.version DESC LIMIT 1)"
