@@ -16,7 +16,7 @@ from wijkraden.people.queries import token_hash
 from wijkraden.people.rules import Person
 from wijkraden.places.models import City
 
-from . import queries, queries_of_objections, queries_of_waiting_list, rules
+from . import queries, queries_of_objections, queries_of_views, queries_of_waiting_list, rules
 from .models import Decision, Mandate, Objection, ViewAsked
 
 Rule = Callable[[Person, Proposal], bool]
@@ -70,7 +70,7 @@ def get_round_to_publish(user: Person, city: City | None, public_id: str) -> Rou
 
 def get_view(user: Person, city: City | None, public_id: str) -> ViewAsked:
     """Return a question for a view; 404 if its proposal is not there for `user`, 403 if she may not handle it."""
-    found = queries.view_at(city, public_id) if city else None
+    found = queries_of_views.view_at(city, public_id) if city else None
     if found is None or not may_see(user, found.proposal):
         raise Http404
     if not rules.may_prepare(user, found.proposal):

@@ -35,10 +35,10 @@ from wijkraden.people.queries import seated_on
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
-from .models import Decision, Instalment, Mandate, Objection, ViewAsked
+from .models import Decision, Instalment, Mandate, Objection
 from .models.final import final_decisions
 from .signals import claimed_cents
-from .states import FROM, ON_THE_REQUEST, DecisionKind, DecisionState, Ground, Moment
+from .states import FROM, ON_THE_REQUEST, DecisionKind, DecisionState, Moment
 
 _AROUND = (
     "proposal__round__year__city",
@@ -374,18 +374,6 @@ def deciders_of(city: City, *, on: date) -> QuerySet[User]:
     """Return the decision-makers of a city on that day, by name. One query."""
     seats = Seat.objects.filter(seated_on(on), city=city, role=Role.DECISION_MAKER)
     return User.objects.filter(is_active=True, seats__in=seats).distinct().order_by("sort_key", "id")
-
-
-def view_at(city: City, public_id: str) -> ViewAsked | None:
-    """Return one question for a view in a city. One query."""
-    found = ViewAsked.objects.filter(proposal__district__city=city, public_id=public_id)
-    around = ("proposal__district__city", "proposal__round", "proposal__dossier", "asked_by", "entered_by")
-    return found.select_related(*around).first()
-
-
-def view_on(proposal: Proposal, ground: Ground) -> ViewAsked | None:
-    """Return the newest question for a view on an intention with that ground. One query."""
-    return proposal.views_asked.filter(ground=ground).order_by("-asked_at", "-id").first()
 
 
 def rounds_held_back(city: City) -> QuerySet[Round]:

@@ -13,7 +13,7 @@ from grants.budget.states import Kind
 
 from .models.final import final_decisions
 from .queries import determined_cents, granted_cents, owed_by, to_recover
-from .states import LOWERS_FINAL, DecisionKind, DecisionState
+from .states import DecisionKind, DecisionState
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -52,11 +52,6 @@ def most_final(proposal: Proposal) -> int:
     """
     first = said_final(proposal).first()
     return proposal.asked_cents if first is not None and first.is_at_once else granted_cents(proposal)
-
-
-def is_view_asked(proposal: Proposal) -> bool:
-    """Tell if its applicant was asked for a view on a lower final amount. One query."""
-    return proposal.views_asked.filter(ground__in=LOWERS_FINAL).exists()
 
 
 def taken_off(decision: Decision) -> int:

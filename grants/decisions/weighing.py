@@ -18,7 +18,8 @@ from wijkraden.people.models import User
 
 from .errors import HeldBack, NotReady, NoView, OutsideMandate, OwnDistrict, SamePerson, TooLate
 from .models import Decision, Mandate
-from .queries import left_for, mandates_for, view_on
+from .queries import left_for, mandates_for
+from .queries_of_views import view_on
 from .states import LOWERS_FINAL, NEED_VIEW, ON_THE_CEILING, DecisionKind, Ground
 
 
@@ -170,6 +171,8 @@ def refuse_unasked(kind: DecisionKind, ground: Ground | None, proposal: Proposal
 
 def refuse_without_view(decision: Decision, proposal: Proposal, *, at: datetime) -> None:
     """Raise NoView when the law asks to hear the applicant first, and was not heard or may still answer. One query.
+
+    An earlier decision on the same ground had a view of its own.
 
     What the city buys or does itself nobody applied for.
     """

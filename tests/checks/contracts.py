@@ -168,6 +168,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "queries_of_waiting_list": "queries",
         "queries_of_revisions": "queries",
         "queries_of_objections": "queries",
+        "queries_of_views": "queries",
     },
     "grants.dossier": {"told": "access"},
     "grants.payments": {

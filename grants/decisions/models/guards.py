@@ -115,7 +115,9 @@ _OF_COUNCIL = (
 _VIEWED = (
     "NOT EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = NEW.proposal_id AND p.route = 'subsidy')"
     " OR EXISTS (SELECT 1 FROM grants_viewasked v WHERE v.proposal_id = NEW.proposal_id"
-    " AND v.ground = NEW.ground AND (v.answered_at IS NOT NULL OR v.last_day < NEW.decided_on))"
+    " AND v.ground = NEW.ground AND (v.answered_at IS NOT NULL OR v.last_day < NEW.decided_on)"
+    " AND NOT EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = v.proposal_id AND d.id <> NEW.id"
+    " AND d.state = 'decided' AND d.ground = v.ground AND d.decided_at > v.asked_at))"
 )
 _BOOKED_HERE = (
     "NEW.entry_id IS NULL OR EXISTS (SELECT 1 FROM grants_entry e JOIN grants_proposal p"
@@ -250,7 +252,7 @@ register(
         when="BEFORE UPDATE",
         only=f"{_BEING_DECIDED} AND NEW.ground IN ({_among(NEED_VIEW)})",
         holds=_VIEWED,
-        message="the applicant is asked for a view before such a decision",
+        message="the applicant is asked for a view before such a decision, on each one anew",
     ),
     guard(
         "grants_proposal_by_a_decision",

@@ -23,7 +23,8 @@ from ..drafting import check, columns, parts_of
 from ..forms import AskViewForm, PrepareForm, ViewForm, first_of, typed_before
 from ..models import Decision
 from ..queries_of_objections import waits_for
-from ..queries_of_revisions import before_of, is_view_asked
+from ..queries_of_revisions import before_of
+from ..queries_of_views import is_view_asked
 from ..renewal import begins_from, in_place_of
 from ..revising import check_revision
 from ..states import FROM, VIEWS, DecisionKind
