@@ -102,6 +102,16 @@ def place_to_grant(proposal: Proposal, *, on: date) -> Listed:
     return place
 
 
+def place_if_its_turn(proposal: Proposal, kind: DecisionKind, *, on: date) -> Listed | None:
+    """Return the place from which such a decision would grant it now, None when it would not come from the list."""
+    if not is_from_list(proposal, kind):
+        return None
+    try:
+        return place_to_grant(proposal, on=on)
+    except OffTheList:
+        return None
+
+
 def hold_place(decision: Decision, proposal: Proposal, *, on: date) -> Decision | None:
     """Return the refusal that a grant from the waiting list replaces, None for any other decision.
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from grants.decisions import offers as decisions
+from grants.decisions.offers import is_listed
 from grants.decisions.offers_of_objections import asked_anew
 from grants.decisions.queries import decisions_of
+from grants.decisions.queries_of_waiting_list import last_day_of, waiting_list
 from grants.payments import offers as payments
 from grants.proposals import offers as proposals
 from grants.proposals.queries import open_request
@@ -22,6 +24,7 @@ from grants.register import offers as register
 from grants.reports import offers as reports
 from grants.reviews import offers as reviews
 from grants.terms import day_of
+from portal.ui.dates import short_date
 
 if TYPE_CHECKING:
     from grants.proposals.models import Event, Proposal
@@ -59,10 +62,8 @@ def _step(event: Event) -> Moment:
 
 def turn_for(user: User, proposal: Proposal, *, at: datetime) -> str:
     """Return in one line who acts next and by when; how far the city is, its own staff alone reads."""
-    if proposal.state == State.GRANTED and not proposal.is_held_back and _waits_for_budget(proposal):
-        return told(_("the city council, with the budget"), None)
-    if asked_anew(proposal):
-        return told(_("the city, with a new decision after the objection"), None)
+    if after := _of_a_decision(user, proposal, on=day_of(at)):
+        return after
     request = open_request(proposal) if proposal.state == State.COMPLETING else None
     is_open = request is not None and request.answered_at is None
     proposal.complete_by = request.last_day if request and is_open else None  # type: ignore[attr-defined]  # as `list_of` adds it
@@ -76,6 +77,29 @@ def turn_for(user: User, proposal: Proposal, *, at: datetime) -> str:
     waits = request is not None and is_open and day_of(at) <= request.last_day
     last_day: date | None = request.last_day if request and waits else proposal.due_on
     return told(who[0].lower() + who[1:], last_day)
+
+
+def _of_a_decision(user: User, proposal: Proposal, *, on: date) -> str:
+    """Return what is next after a decision that was told, "" where its state alone tells that."""
+    if proposal.state == State.GRANTED and not proposal.is_held_back and _waits_for_budget(proposal):
+        return told(_("the city council, with the budget"), None)
+    if asked_anew(proposal):
+        return told(_("the city, with a new decision after the objection"), None)
+    return _on_the_list(user, proposal, on=on) if is_listed(proposal, on=on) else ""
+
+
+def _on_the_list(user: User, proposal: Proposal, *, on: date) -> str:
+    """Return what is next for what has a place on the waiting list; that its turn has come the staff alone reads."""
+    if may_read_all(user, proposal.district.city_id) and not is_of_council(user, proposal):
+        found = waiting_list(proposal.slice, on=on)
+        mine = next((one for one in found.places if one.proposal.pk == proposal.pk), None)
+        if mine is not None and mine.waits is not None:
+            return told(_("whoever decides, on the grant that was prepared"), None)
+        if mine is not None and mine is found.turn:
+            return told(_("the city, with a grant from the waiting list"), None)
+    return _("It waits on the waiting list, up to and including %(day)s.") % {
+        "day": short_date(last_day_of(proposal.slice))
+    }
 
 
 def _waits_for_budget(proposal: Proposal) -> bool:

@@ -23,6 +23,7 @@ from ..models import Decision
 from ..queries import to_recover
 from ..queries_of_conditions import open_condition
 from ..queries_of_objections import waits_for
+from ..queries_of_waiting_list import Listed
 from ..states import (
     ALWAYS_ON_A_GROUND,
     GROUNDS,
@@ -276,9 +277,12 @@ def typed_before(decision: Decision) -> dict[str, Any]:
     return found
 
 
-def first_of(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str, Any]:
+def first_of(
+    kind: DecisionKind, proposal: Proposal, *, before: int, place: Listed | None = None
+) -> dict[str, Any]:
     """Return what a new form begins with: what was asked, its days, the usual agreement and advance.
 
+    From its place on the waiting list a grant is what is free for it, and the rest stays refused.
     What the city buys or does itself is paid when the bill is there, so nothing is paid in advance.
     """
     regulation = proposal.round.regulation
@@ -298,8 +302,11 @@ def first_of(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str
             "obligation_1": _("Tell us in a short report with photos what you did and what it cost."),
             "obligation_2": _("Tell us at once when the action changes or does not go on."),
         }
+    granted = min(proposal.asked_cents, place.left_cents) if place else proposal.asked_cents
+    if place is not None and granted < proposal.asked_cents:
+        found["ground"] = place.refusal.ground
     found |= {
-        "cents": proposal.asked_cents,
+        "cents": granted,
         "starts_on": proposal.starts_on,
         "ends_on": proposal.ends_on,
         "settles": Settles.COSTS,
@@ -308,6 +315,6 @@ def first_of(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str
         found["obligation_1_on"] = law.REPORT.last_day(proposal.ends_on).day
     if proposal.settlement != Settlement.AT_ONCE and proposal.route == Route.SUBSIDY:
         whole = proposal.settlement == Settlement.EX_OFFICIO
-        advance = proposal.asked_cents * (100 if whole else _ADVANCE_PERCENT) // 100
+        advance = granted * (100 if whole else _ADVANCE_PERCENT) // 100
         found |= {"instalment_1": advance, "instalment_1_when": Moment.AT_ONCE}
     return found

@@ -25,7 +25,7 @@ from ..models import Decision
 from ..queries_of_objections import waits_for
 from ..queries_of_revisions import before_of
 from ..queries_of_views import is_view_asked
-from ..renewal import begins_from, in_place_of
+from ..renewal import begins_from, in_place_of, place_if_its_turn
 from ..revising import check_revision
 from ..states import FROM, VIEWS, DecisionKind
 from ..weighing import refuse_unasked
@@ -84,7 +84,10 @@ def _asks_view(proposal: Proposal) -> bool:
 
 def _initial(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str, Any]:
     returned = queries.returned_decision(proposal, kind)
-    return typed_before(returned) if returned else first_of(kind, proposal, before=before)
+    if returned:
+        return typed_before(returned)
+    place = place_if_its_turn(proposal, kind, on=timezone.localdate())
+    return first_of(kind, proposal, before=before, place=place)
 
 
 def _computed(request: PortalRequest, kind: DecisionKind) -> dict[str, Any]:
