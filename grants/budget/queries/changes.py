@@ -68,7 +68,7 @@ def undecided_changes(city: City) -> QuerySet[Change]:
 
 
 def stale_among(changes: Iterable[Change], *, now: Mapping[int, int] | None = None) -> frozenset[int]:
-    """Return the ids of those that wait and can no longer be approved: what they change was changed.
+    """Return the ids of those that wait and can no longer be approved: what they build on was changed.
 
     The changes have their lines at hand. One query, unless `now` tells the budgets of their slices.
     """
@@ -81,9 +81,15 @@ def stale_among(changes: Iterable[Change], *, now: Mapping[int, int] | None = No
 
 
 def is_stale(change: Change, lines: Sequence[ChangeLine], now: Mapping[int, int]) -> bool:
-    """Tell if what it changes is not as it was prepared; `now` holds the slices' budgets."""
+    """Tell if it can no longer be approved; `now` holds the slices' budgets.
+
+    What it changes is not as it was prepared, or the budgets together would pass the reserved share.
+    """
+    year = change.year
     if change.kind == ChangeKind.SHARE:
-        return not change.is_as_prepared(change.year)
+        return not change.is_as_prepared(year) or (change.reserved_cents or 0) < year.allotted_cents
+    if sum(line.cents for line in lines) > year.unallotted_cents:
+        return True
     expected = dict(now)
     for line in lines:
         is_as_shown = line.taker_id is None or expected[line.taker_id] == line.taker_before_cents

@@ -186,3 +186,39 @@ def test_the_page_of_a_change_that_somebody_decided_says_so(
 
     assert "Someone decided on this change already. Look at how it stands now." in text_of(page)
     assert "form_token" not in page.content.decode().split("<main", 1)[1]
+
+
+def test_a_share_that_the_budgets_grew_out_of_waits_for_the_finance_adviser(
+    bas: User, fenna: User, city: City, hillesluis: Slice
+) -> None:
+    year = budget.year_now(city)
+    with within(city.public_id):
+        share = budget.waiting_share(year, cents=98_000_000, by=fenna, at=NOON)
+        assert "Approve: reserve" in text_of(browser(bas).get(path(share)))
+        approved_meanwhile(city, hillesluis, 4_000_000, by=fenna, holder=bas)
+
+    page = browser(bas).get(path(share))
+
+    assert "No longer fits Now it is the turn of the finance adviser." in text_of(page)
+    assert "Approve: reserve" not in text_of(page)
+    waits = {
+        user: [one.badge for one in waiting_for(user, city, today=NOON.date()) if one.url == path(share)]
+        for user in (bas, fenna)
+    }
+    assert waits == {bas: [], fenna: ["Past niet meer"]}
+
+
+def test_amounts_that_outgrew_the_share_meanwhile_wait_for_the_finance_adviser(
+    bas: User, fenna: User, city: City, feijenoord: Slice, hillesluis: Slice
+) -> None:
+    with within(city.public_id):
+        wish = budget.waiting_amounts(
+            budget.year_now(city), {feijenoord: 2_200_000 + 2_000_000}, by=fenna, at=NOON
+        )
+        assert "Approve: " in text_of(browser(bas).get(path(wish)))
+        approved_meanwhile(city, hillesluis, 4_000_000, by=fenna, holder=bas)
+
+    page = text_of(browser(bas).get(path(wish)))
+
+    assert "No longer fits Now it is the turn of the finance adviser." in page
+    assert "Approve: " not in page
