@@ -151,6 +151,11 @@ def may_manage_people(user: Person, city_id: int, *, on: date | None = None) -> 
     return may(user, MANAGE_PEOPLE, city_id, on=on)
 
 
+def may_end(user: User, seat: Seat) -> bool:
+    """Tell if `user`, who manages people, may end that seat: any but her own as administrator."""
+    return seat.role != Role.ADMINISTRATOR or seat.user_id != user.pk
+
+
 def refuse_former(user: User | None, city: City, *, on: date) -> None:
     """Raise NoLongerAllowed unless `user` manages people there on that day; None, the operator, always does.
 

@@ -217,6 +217,21 @@ def test_ending_the_own_administrators_seat_is_refused_with_a_sentence(beheer: U
     assert seat.ends_on is None
 
 
+def test_the_own_page_of_an_administrator_does_not_offer_to_end_that_seat(beheer: User, city: City) -> None:
+    sam = person("sam", role=Role.ADMINISTRATOR, city=city)
+    User.objects.filter(pk=beheer.pk).update(language="en")
+    client = browser(beheer)
+    own, other = (f"seats/{one.seats.get().public_id}/end/" for one in (beheer, sam))
+
+    page = client.get(f"/people/{beheer.public_id}/").content.decode()
+
+    assert own not in page
+    assert "Only another administrator can end this seat." in page
+    assert other in client.get(f"/people/{sam.public_id}/").content.decode()
+    answer = client.get(f"/people/{beheer.public_id}/{own}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/people/{beheer.public_id}/")
+
+
 def test_an_account_is_blocked_and_opened_again(beheer: User, rik: User) -> None:
     client = browser(beheer)
     path = f"/people/{rik.public_id}"

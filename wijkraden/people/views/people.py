@@ -67,6 +67,7 @@ def person(request: PortalRequest, public_id: str) -> HttpResponse:
             "side_functions": queries.side_functions_of(found),
             "story": queries.story_of(found, city, seats=seats, most=TRAIL_LENGTH),
             "today": today,
+            "kept": {one.pk for one in seats if not rules.may_end(request.user, one)},
             "may_be_blocked": found.pk != request.user.pk and not _is_needed(found, city, seats, on=today),
             "may_manage": rules.may_manage_people(request.user, city.pk),
         },
@@ -113,6 +114,11 @@ def seat_end(request: PortalRequest, city: City, found: User, seat_id: str) -> H
     seat = access.get_seat(found, city, seat_id)
     if seat.is_over(timezone.localdate()):
         messages.info(request, _("This seat is over already."))
+        return redirect("person", found.public_id)
+    if request.method != "POST" and not rules.may_end(request.user, seat):
+        messages.info(
+            request, _("You cannot end your own seat as administrator. Ask another administrator.")
+        )
         return redirect("person", found.public_id)
     initial = {"ends_on": seat.ends_on or timezone.localdate(), **(kept_post(request) or {})}
     has_started = seat.starts_on <= timezone.localdate()
