@@ -161,3 +161,19 @@ def test_who_has_one_on_the_site_cannot_tell_that_she_has_none(anna: User) -> No
 
     anna.refresh_from_db()
     assert anna.no_side_functions_on == TODAY
+
+
+def test_one_that_has_yet_to_begin_says_from_when_it_stands_on_the_site(
+    anna: User, delfshaven: District
+) -> None:
+    User.objects.filter(pk=anna.pk).update(language="en")
+    client, path = sign_in(Client(), anna), "/people/side-functions/"
+    fields = {"position": "Voorzitter", "organisation": "Zwemclub", "is_paid": "no", "starts_on": "1-1-2090"}
+
+    post(client, anna, path, **fields)
+
+    page = " ".join(client.get(path).content.decode().split())
+    assert "Your side function is saved. It stands on the site from Sunday 1 January 2090 on." in page
+    assert "from 1 January 2090 · not on the site yet" in page
+    assert page.count("not on the site yet") == 1
+    assert "Voorzitter" not in [one.position for one in published_side_functions(delfshaven, on=TODAY)]

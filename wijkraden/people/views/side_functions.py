@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.errors import PortalError
 from portal.security.kept import kept_post
+from portal.ui.dates import full_date
 
 from .. import access, flows, queries
 from ..forms import EndSideFunctionForm, SideFunctionForm, show_refusal
 from ..http import PortalRequest
+from ..models import SideFunction
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -26,11 +28,11 @@ def side_functions(request: PortalRequest) -> HttpResponse:
     form = SideFunctionForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:
-            flows.add_side_function(**form.cleaned_data, by=request.user, at=timezone.now())
+            made = flows.add_side_function(**form.cleaned_data, by=request.user, at=timezone.now())
         except PortalError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("Your side function is published."))
+            messages.success(request, _told(made))
             return redirect("side_functions")
     return render(
         request,
@@ -42,6 +44,13 @@ def side_functions(request: PortalRequest) -> HttpResponse:
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def _told(made: SideFunction) -> str:
+    if made.starts_on > timezone.localdate():
+        told = _("Your side function is saved. It stands on the site from %(day)s on.")
+        return told % {"day": full_date(made.starts_on)}
+    return _("Your side function is published.")
 
 
 @require_POST
