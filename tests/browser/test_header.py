@@ -57,6 +57,33 @@ def test_the_name_of_the_site_keeps_its_words_whole(name: str, site: Site, brows
     assert found == dict.fromkeys(WIDTHS, whole)
 
 
+# What the menu and the way in look like beside a name that is one long word.
+CROWDED = """() => {
+  const seen = (selector) => [...document.querySelectorAll(selector)].filter((it) => it.getBoundingClientRect().width);
+  const brand = document.querySelector('.brand').getBoundingClientRect();
+  return {
+    broken: seen('.header :is(.nav a, .header__sign-in, .menu__button)').some((it) => it.getBoundingClientRect().height > 60),
+    spills: document.documentElement.scrollWidth > innerWidth,
+    overlaps: seen('.header :is(.header__tools, .header__small)').some((it) => it.getBoundingClientRect().left < brand.right),
+  };
+}"""
+
+
+@pytest.mark.parametrize("name", ["", "anna"])
+def test_a_name_of_one_long_word_breaks_and_leaves_the_menu_its_place(
+    name: str, site: Site, browser_page: Open
+) -> None:
+    City.objects.filter(pk=site.world.city.pk).update(product_name="W" * 60)
+    look = browser_page(site.world.known(name) if name else None)
+    found = {}
+    for width in WIDTHS:
+        look.page.set_viewport_size({"width": width, "height": 800})
+        look.open("/")
+        found[width] = look.page.evaluate(CROWDED)
+
+    assert found == dict.fromkeys(WIDTHS, {"broken": False, "spills": False, "overlaps": False})
+
+
 def _press(page: Page, key: str, times: int) -> None:
     for _ in range(times):
         page.keyboard.press(key)
