@@ -59,12 +59,13 @@ def test_the_name_of_the_site_keeps_its_words_whole(name: str, site: Site, brows
 
 # What the menu and the way in look like beside a name that is one long word.
 CROWDED = """() => {
-  const seen = (selector) => [...document.querySelectorAll(selector)].filter((it) => it.getBoundingClientRect().width);
+  const boxes = (selector) => [...document.querySelectorAll(selector)]
+    .map((it) => it.getBoundingClientRect()).filter((box) => box.width);
   const brand = document.querySelector('.brand').getBoundingClientRect();
   return {
-    broken: seen('.header :is(.nav a, .header__sign-in, .menu__button)').some((it) => it.getBoundingClientRect().height > 60),
+    broken: boxes('.header :is(.nav a, .header__sign-in, .menu__button)').some((box) => box.height > 60),
     spills: document.documentElement.scrollWidth > innerWidth,
-    overlaps: seen('.header :is(.header__tools, .header__small)').some((it) => it.getBoundingClientRect().left < brand.right),
+    overlaps: boxes('.header :is(.header__tools, .header__small)').some((box) => box.left < brand.right),
   };
 }"""
 
@@ -81,7 +82,8 @@ def test_a_name_of_one_long_word_breaks_and_leaves_the_menu_its_place(
         look.open("/")
         found[width] = look.page.evaluate(CROWDED)
 
-    assert found == dict.fromkeys(WIDTHS, {"broken": False, "spills": False, "overlaps": False})
+    whole = {"broken": False, "spills": False, "overlaps": False}
+    assert found == dict.fromkeys(WIDTHS, whole)
 
 
 def _press(page: Page, key: str, times: int) -> None:
