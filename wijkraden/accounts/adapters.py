@@ -105,6 +105,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         if owner is not None and template_prefix.endswith("/unknown_account"):
             template_prefix = "account/email/account_blocked"  # allauth knows only who may sign in
         hers = context.get("user")  # of an address she has yet to confirm, or had before
+        if template_prefix.endswith("/email_confirmation") and owner not in {None, hers}:
+            template_prefix = "account/email/account_already_exists"  # the code would open nothing
         to = owner or (hers if isinstance(hers, User) else None)
         language = to.language if to else translation.get_language()
         name = template_prefix.rpartition("/")[2]

@@ -1,5 +1,7 @@
 """Another address: whom it signs out, what the old one is told, and how the pages call it."""
 
+import re
+
 from django.test import Client
 from django.utils import translation
 
@@ -23,6 +25,22 @@ def test_a_new_address_ends_the_other_sessions_and_the_old_one_learns_no_new_one
     told = Message.objects.get(kind="accounts.email_changed").plain_text
     assert "anna@test.example" not in told
     assert told.index("hulp@stad.example, 14 010") > 0
+
+
+def test_whose_address_another_asks_for_is_told_so_and_gets_no_code(anna: User, fenna: User) -> None:
+    client = log_in(anna)
+    answers = []
+    for address in ("vrij@test.example", fenna.email.upper()):
+        client.post("/accounts/email/", {"email": address, "action_add": "1"})
+        wrong = client.post("/accounts/confirm-email/", {"code": "AAAA-AAAA"})
+        page = client.get("/accounts/confirm-email/").content.decode()
+        answers.append((wrong.status_code, page.count('name="code"'), page.count(address.lower())))
+
+    assert answers[0] == answers[1], "who asks does not learn who has an account"
+    (told,) = Message.objects.filter(address__iexact=fenna.email)
+    assert (told.kind, told.to) == ("accounts.account_already_exists", fenna)
+    assert "Iemand wil dit adres gebruiken voor een ander account" in told.plain_text
+    assert not re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", told.plain_text)
 
 
 def test_the_page_for_a_code_says_once_where_it_went_and_has_one_way_out(anna: User) -> None:
