@@ -116,9 +116,7 @@ def seat_end(request: PortalRequest, city: City, found: User, seat_id: str) -> H
         messages.info(request, _("This seat is over already."))
         return redirect("person", found.public_id)
     if request.method != "POST" and not rules.may_end(request.user, seat):
-        messages.info(
-            request, _("You cannot end your own seat as administrator. Ask another administrator.")
-        )
+        messages.info(request, _("You cannot end your own seat as administrator. Ask another administrator."))
         return redirect("person", found.public_id)
     initial = {"ends_on": seat.ends_on or timezone.localdate(), **(kept_post(request) or {})}
     has_started = seat.starts_on <= timezone.localdate()
