@@ -6,6 +6,7 @@ names the route of a request and never its address.
 
 import logging
 import re
+from urllib.parse import parse_qsl
 
 import structlog
 from django.http import HttpRequest
@@ -91,10 +92,15 @@ def _match(request: HttpRequest) -> ResolverMatch | None:
 
 
 def _secrets(request: HttpRequest) -> set[str]:
-    """Return what stands in the address and its query, also where it is logged apart from them."""
+    """Return what stands in the address and its query, also where it is logged apart from them.
+
+    `request.GET` refuses a query of too many parameters, and a refusal is what is logged here.
+    """
     match = _match(request)
-    given = [*match.kwargs.values(), *match.args] if match is not None else []
-    return {str(value) for value in [*given, *request.GET.values()] if len(str(value)) > 3}
+    filled_in = [*match.kwargs.values(), *match.args] if match is not None else []
+    query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace").decode(errors="replace")
+    given = [str(value) for value in filled_in] + [value for _name, value in parse_qsl(query)]
+    return {value for value in given if len(value) > 3}
 
 
 def _escaped(text: str) -> str:

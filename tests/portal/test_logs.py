@@ -88,6 +88,16 @@ def test_no_line_of_a_refused_request_holds_it_either(lines: io.StringIO, host: 
     assert SECRET not in lines.getvalue()
 
 
+@pytest.mark.django_db
+def test_a_query_of_too_many_parameters_is_refused_and_logged_without_them(lines: io.StringIO) -> None:
+    client, many = Client(raise_request_exception=False), "&".join([f"who={SECRET}"] * 1001)
+
+    assert client.get(f"/register/?{many}").status_code == 400
+
+    assert "TooManyFieldsSent" in lines.getvalue()
+    assert SECRET not in lines.getvalue()
+
+
 @pytest.mark.parametrize(
     ("text", "arguments", "told"),
     [
