@@ -298,6 +298,7 @@ USERSESSIONS_TRACK_ACTIVITY = True
 
 # Rules of upper floors that the ground floor asks by name.
 PORTAL_NEEDS_SECOND_FACTOR = "wijkraden.people.rules.needs_second_factor"
+PORTAL_REFUSED_UNDER = {"/api/": "grants.register.views.api.refused"}  # who words what has no page there
 PORTAL_MAY_SET_CITY = "wijkraden.people.rules.may_set_city"
 PORTAL_MAY_OPERATE = "wijkraden.people.rules.may_operate"
 PORTAL_MAY_READ_TRAIL = "wijkraden.people.rules.may_read_trail_here"

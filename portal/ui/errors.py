@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.module_loading import import_string
 
 from ..http import number_of_request
 
@@ -14,7 +15,11 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django hands it over
-    """Answer 400."""
+    """Answer 400, under an address without pages in its own words (PORTAL_REFUSED_UNDER)."""
+    for start, name in settings.PORTAL_REFUSED_UNDER.items():
+        if request.path_info.startswith(start):
+            answer: HttpResponse = import_string(name)(request)
+            return answer
     return _page(request, 400)
 
 

@@ -32,6 +32,7 @@ KEPT = "public, max-age=300"
 _READS = ("GET", "HEAD")
 _PROBLEM = "application/problem+json"
 _PROBLEMS = {
+    400: schemas.ProblemOut,
     404: schemas.ProblemOut,
     405: schemas.ProblemOut,
     422: schemas.ProblemOut,
@@ -118,6 +119,11 @@ def _of_nothing(_request: HttpRequest, error: Unfit) -> HttpResponse:
 
 def _unfit(errors: list[dict[str, str]]) -> HttpResponse:
     return problem(422, "Unprocessable content", "A parameter is not one of those that are known.", errors)
+
+
+def refused(request: HttpRequest) -> HttpResponseBase:
+    """Return the problem of a request that the portal refused before it came here, or could not read."""
+    return _finished(request, problem(400, "Bad request", "This request cannot be read."))
 
 
 def _of_the_api(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:

@@ -134,6 +134,20 @@ def test_what_is_not_there_is_a_problem_too(browser: Client, path: str) -> None:
     is_problem(browser.get(path), 404)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [f"{GRANTS}?cursor=%00", f"{GRANTS}?q=a%00b", f"{GRANTS}/%00", f"{GRANTS}?{'&'.join(['q=a'] * 1001)}"],
+    ids=["unknown", "known", "path", "many"],
+)
+def test_what_cannot_be_read_is_a_problem_too(browser: Client, path: str) -> None:
+    assert browser.get("/register/?q=%00").headers["Content-Type"].startswith("text/html")
+
+    answer = browser.get(path)
+
+    is_problem(answer, 400)
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 @pytest.mark.parametrize("path", [GRANTS, f"{GRANTS}/x", "/api/v1/openapi.json", "/api/zzz"])
 def test_it_is_for_reading(browser: Client, path: str, method: str) -> None:
@@ -184,7 +198,7 @@ def test_its_description_is_public_and_says_what_may_be_answered(browser: Client
     assert set(told["paths"]) == {"/api/v1/grants", "/api/v1/grants/{public_id}"}
     for path in told["paths"].values():
         assert set(path) == {"get"}
-        assert set(path["get"]["responses"]) == {"200", "404", "405", "422", "429"}
+        assert set(path["get"]["responses"]) == {"200", "400", "404", "405", "422", "429"}
     fields = set(told["components"]["schemas"]["GrantOut"]["properties"])
     assert {one.field for one in COLUMNS if one.field} - {"area"} <= fields
 
