@@ -20,6 +20,7 @@ from .answers import ended_session, shown_again, wrong_token
 from .limits import TooMany
 from .once import Claim, answer_again, body_of
 from .queries import used_token
+from .recent import NotRecent, asked_again
 from .tokens import FIELD, AlreadyDone, BadToken, needs_token, person_id, read_token
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -162,10 +163,12 @@ class OneTimeTokenMiddleware(_Step):
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a form that another request carried out first, and one that came too often."""
+        """Answer a form that another request carried out first, one that came too often, and who confirms first."""
         claim = first_step.get()
         if isinstance(exception, AlreadyDone) and isinstance(claim, Claim):
             return answer_again(request, claim.token, claim.body)
+        if isinstance(exception, NotRecent):
+            return asked_again(request)
         if isinstance(exception, TooMany):
             page = render(request, "errors/429.html", {"seconds": exception.wait}, status=429)
             page.headers["Retry-After"] = str(exception.wait)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from grants.demo.cast import CAST
 from portal.security.tokens import FIELD, new_token
 from tests.checks.addresses import Address
-from tests.make import World
+from tests.make import World, sign_in
 from wijkraden.people.states import CITY_ROLES, DISTRICT_ROLES, Role
 
 People = frozenset[str]
@@ -69,13 +69,16 @@ class Row:
         ]
         return [self.path(world), *(path for path in others if path != self.path(world))]
 
-    def ask(self, world: World, person: str, path: str) -> int:
-        """Return the status that `person` gets; what the request wrote is undone."""
+    def ask(self, world: World, person: str, path: str, *, confirmed: bool = True) -> int:
+        """Return the status that `person` gets; what the request wrote is undone.
+
+        `confirmed`: as if she gave her password a moment ago, for pages that ask for it again.
+        """
         user = world.person(person)
         undone = transaction.atomic()
         undone._from_testcase = True  # type: ignore[attr-defined]  # so `durable` works as in the portal itself
         with undone:
-            client = world.browser(person)
+            client = world.browser(person) if confirmed else sign_in(Client(), user, confirmed=False)
             if self.method == "GET":
                 status = client.get(path).status_code
             else:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.errors import ChangedMeanwhile
 from portal.security.kept import kept_post
 from portal.security.limits import limit
-from portal.security.recent import recent_sign_in
+from portal.security.recent import must_be_recent
 from portal.security.tokens import page_of, without_token
 from portal.serving import send
 
@@ -72,9 +72,9 @@ def my_details(request: PortalRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@recent_sign_in
 def my_data(request: PortalRequest) -> HttpResponse:
     """Show how a person gets what is kept of her as a file (AVG article 15), and have it made."""
+    must_be_recent(request)
     at = timezone.now()
     if request.method == "POST":
         form = DataForm(request.POST)
@@ -89,11 +89,11 @@ def my_data(request: PortalRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-@recent_sign_in
 def my_data_file(request: PortalRequest, public_id: str) -> HttpResponseBase:
     """Hand over the file with a person's own data."""
     at = timezone.now()
     job = access.get_data_job(request.user, public_id, at=at)
+    must_be_recent(request)
     name = f"wijkbudget-{timezone.localdate(job.created_at):%Y-%m-%d}.json"
     try:
         answer = send(job.stored_as, media_type="application/json", name=name)

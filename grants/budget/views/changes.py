@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.errors import ChangedMeanwhile, PortalError
 from portal.security.kept import kept_post, was_cut_short
-from portal.security.recent import recent_sign_in
+from portal.security.recent import must_be_recent
 from portal.trail.models import Record
 from portal.trail.queries import records_of
 from portal.trail.words import sentence
@@ -121,11 +121,11 @@ def _acts(request: PortalRequest, change: Change, lines: Sequence[ChangeLine]) -
 
 @require_POST
 @login_required
-@recent_sign_in
 def budget_approve(request: PortalRequest, public_id: str) -> HttpResponse:
     """Approve a change and book it."""
     city = access.enter_budget(request.user, request.city)
     change = access.get_change_to_decide(request.user, city, public_id)
+    must_be_recent(request)
     try:
         approve_and_tell(change, by=request.user, at=timezone.now(), booked_on=timezone.localdate())
     except ChangedMeanwhile:
@@ -146,11 +146,11 @@ def _stale() -> str:
 
 @_FORM
 @login_required
-@recent_sign_in
 def budget_return(request: PortalRequest, public_id: str) -> HttpResponse:
     """Return a change with a reason."""
     city = access.enter_budget(request.user, request.city)
     change = access.get_change_to_decide(request.user, city, public_id)
+    must_be_recent(request)
     form = ReturnForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:

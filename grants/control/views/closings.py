@@ -19,7 +19,7 @@ from grants.budget.states import CHANGE_STEPS, ChangeState, Kind
 from grants.money import format_euros
 from portal.errors import PortalError
 from portal.security.kept import kept_post, was_cut_short
-from portal.security.recent import recent_sign_in
+from portal.security.recent import must_be_recent
 from portal.trail.queries import records_of
 from portal.trail.words import sentence
 from portal.ui.dates import moment
@@ -211,10 +211,10 @@ def _booked(closing: Closing) -> list[tuple[str, str]]:
 
 @require_POST
 @login_required
-@recent_sign_in
 def closing_approve(request: PortalRequest, public_id: str) -> HttpResponse:
     """Approve a closing and close the year."""
     found = access.get_closing_to_decide(request.user, request.city, public_id)
+    must_be_recent(request)
     try:
         flows.approve_closing(found, by=request.user, at=timezone.now())
     except PortalError as error:
@@ -226,10 +226,10 @@ def closing_approve(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @_FORM
 @login_required
-@recent_sign_in
 def closing_return(request: PortalRequest, public_id: str) -> HttpResponse:
     """Return a closing with a reason."""
     found = access.get_closing_to_decide(request.user, request.city, public_id)
+    must_be_recent(request)
     form = ClosingReturnForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:

@@ -18,7 +18,7 @@ from grants.proposals.access import get_proposal
 from portal.errors import PortalError
 from portal.http import paged
 from portal.security.kept import kept_post
-from portal.security.recent import recent_sign_in
+from portal.security.recent import must_be_recent
 from wijkraden.people.http import PortalRequest
 
 from .. import access, flows, queries, rules
@@ -50,10 +50,10 @@ def decisions(request: PortalRequest) -> HttpResponse:
 @_FORM
 @never_cache
 @login_required
-@recent_sign_in
 def decision_take(request: PortalRequest, public_id: str) -> HttpResponse:
     """Take a decision after a look at amount, ceiling, mandate and letter; `?cents=` grants less."""
     found = access.get_decision(request.user, request.city, public_id, rule=rules.may_decide)
+    must_be_recent(request)
     part = PartForm(
         request.GET if "cents" in request.GET else None,
         most=max(1, found.cents - 1),
@@ -119,10 +119,10 @@ def _told(decision: Decision) -> str:
 
 @_FORM
 @login_required
-@recent_sign_in
 def decision_return(request: PortalRequest, public_id: str) -> HttpResponse:
     """Return a prepared decision with a reason."""
     found = access.get_decision(request.user, request.city, public_id, rule=rules.may_decide)
+    must_be_recent(request)
     if request.method != "POST" and not found.is_prepared:
         messages.warning(request, _("This can no longer be decided. Look at how it stands now."))
         return redirect("decision", public_id)
@@ -141,10 +141,10 @@ def decision_return(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @_FORM
 @login_required
-@recent_sign_in
 def decision_of_council(request: PortalRequest, public_id: str) -> HttpResponse:
     """Enter what a council decided that decides itself."""
     found = access.get_decision(request.user, request.city, public_id, rule=rules.may_prepare)
+    must_be_recent(request)
     form = CouncilForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:
@@ -160,10 +160,10 @@ def decision_of_council(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @login_required
-@recent_sign_in
 def decisions_publish(request: PortalRequest, public_id: str) -> HttpResponse:
     """Make the decisions of a round known, all at one moment."""
     round_ = access.get_round_to_publish(request.user, request.city, public_id)
+    must_be_recent(request)
     try:
         count = flows.publish_decisions(round_, by=request.user, at=timezone.now())
     except PortalError as error:

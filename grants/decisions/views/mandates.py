@@ -12,7 +12,7 @@ from grants.plan.queries import regulations_of
 from portal.errors import PortalError
 from portal.http import paged
 from portal.security.kept import kept_post
-from portal.security.recent import recent_sign_in
+from portal.security.recent import must_be_recent
 from wijkraden.people.http import PortalRequest
 
 from .. import access, flows, queries, rules
@@ -42,10 +42,10 @@ def mandates(request: PortalRequest) -> HttpResponse:
 
 @_FORM
 @login_required
-@recent_sign_in
 def mandate_add(request: PortalRequest) -> HttpResponse:
     """Enter a mandate."""
     city = access.enter_mandates_to_set(request.user, request.city)
+    must_be_recent(request)
     form = MandateForm(
         request.POST or None,
         people=list(queries.deciders_of(city, on=timezone.localdate())),
@@ -68,10 +68,10 @@ def mandate_add(request: PortalRequest) -> HttpResponse:
 
 @_FORM
 @login_required
-@recent_sign_in
 def mandate_end(request: PortalRequest, public_id: str) -> HttpResponse:
     """Let a mandate end on a day."""
     found = access.get_mandate(request.user, request.city, public_id)
+    must_be_recent(request)
     initial = {"ends_on": timezone.localdate(), **(kept_post(request) or {})}
     form = EndForm(request.POST or None, initial=initial)
     if form.is_valid():

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from grants.proposals.addressees import applicant_of
 from portal.errors import PortalError
 from portal.security.kept import kept_post
-from portal.security.recent import recent_sign_in
+from portal.security.recent import must_be_recent
 from wijkraden.people.http import PortalRequest
 
 from .. import access, flows, rules
@@ -115,10 +115,10 @@ def objection_withdraw(request: PortalRequest, public_id: str) -> HttpResponse:
 @_FORM
 @never_cache
 @login_required
-@recent_sign_in
 def objection_decide(request: PortalRequest, public_id: str) -> HttpResponse:
     """Decide on it; the letter as it would be stands below the form when asked for."""
     found = _get(request, public_id)
+    must_be_recent(request)
     not_upheld = why_not_upheld(found.decision, found.decision.proposal)
     form = DecideObjectionForm(
         request.POST or None, is_late=found.is_late, not_upheld=not_upheld, initial=kept_post(request)

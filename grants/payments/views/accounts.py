@@ -14,7 +14,7 @@ from grants.proposals.errors import WrongBankAccount
 from grants.proposals.queries import bank_account_of
 from portal.errors import PortalError
 from portal.security.kept import kept_post
-from portal.security.recent import recent_sign_in
+from portal.security.recent import must_be_recent
 from wijkraden.people.http import PortalRequest
 
 from .. import access, queries, rules
@@ -27,10 +27,10 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 @_FORM
 @login_required
-@recent_sign_in
 def paying_account(request: PortalRequest) -> HttpResponse:
     """Show from which account the city pays and paid, and enter another one."""
     city = access.enter(request.user, request.city, rule=rules.may_set_account)
+    must_be_recent(request)
     form = AccountForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:
@@ -48,10 +48,10 @@ def paying_account(request: PortalRequest) -> HttpResponse:
 
 @_FORM
 @login_required
-@recent_sign_in
 def payment_payee(request: PortalRequest, public_id: str) -> HttpResponse:
     """Enter another account of a recipient after the grant."""
     proposal = access.get_payee(request.user, request.city, public_id)
+    must_be_recent(request)
     now = bank_account_of(proposal)
     form = AccountForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grants.money import format_euros
 from portal.errors import PortalError
 from portal.security.kept import kept_post, was_cut_short
-from portal.security.recent import recent_sign_in
+from portal.security.recent import must_be_recent
 from portal.serving import send_bytes
 from wijkraden.people.http import PortalRequest
 from wijkraden.people.models import User
@@ -90,10 +90,10 @@ def _stands_in_the_way(batch: Batch, found: list[Checked], user: User) -> str:
 
 @_FORM
 @login_required
-@recent_sign_in
 def payment_release(request: PortalRequest, public_id: str) -> HttpResponse:
     """Ask once more, naming count and amount; then make the file and release the batch."""
     batch = access.get_batch(request.user, request.city, public_id, rule=rules.may_release)
+    must_be_recent(request)
     if request.method != "POST" and batch.state != BatchState.PREPARED:
         return _ended(request, batch)
     shown = _shown(batch, request.user)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.security.kept import kept_post
-from portal.security.recent import recent_sign_in, signed_in_recently
+from portal.security.recent import must_be_recent, signed_in_recently
 from portal.security.tokens import FIELD, new_token
 from wijkraden.people.models import User
 
@@ -21,8 +21,8 @@ URL = "/sensitive/"
 
 
 @login_required
-@recent_sign_in
 def sensitive(request: HttpRequest) -> HttpResponse:
+    must_be_recent(request)
     return HttpResponse(f"{request.method} {kept_post(request)}")
 
 

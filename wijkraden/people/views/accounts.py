@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.errors import PortalError
-from portal.security.recent import recent_sign_in
+from portal.security.recent import must_be_recent
 
 from ...places.models import City
 from .. import flows, queries
@@ -24,20 +24,20 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 @_FORM
 @login_required
-@recent_sign_in
 @on_person
 def person_block(request: PortalRequest, city: City, found: User) -> HttpResponse:
     """Block an account, after a page that says what that does."""
+    must_be_recent(request)
     done = _("The account is blocked. %(name)s is signed out.")
     return _ask_first(request, city, found, flows.block_account, page="people/person_block.html", done=done)
 
 
 @_FORM
 @login_required
-@recent_sign_in
 @on_person
 def person_erase(request: PortalRequest, city: City, found: User) -> HttpResponse:
     """Erase a person's data, after a page that says what goes and what stays."""
+    must_be_recent(request)
     done = _("The data of this person are erased.")
     return _ask_first(request, city, found, flows.erase_person, page="people/person_erase.html", done=done)
 
@@ -65,10 +65,10 @@ def _ask_first(
 
 @require_POST
 @login_required
-@recent_sign_in
 @on_person
 def person_unblock(request: PortalRequest, city: City, found: User) -> HttpResponse:
     """Open a blocked account again."""
+    must_be_recent(request)
     try:
         flows.unblock_account(found, city=city, by=request.user, at=timezone.now())
     except PortalError as error:

@@ -15,7 +15,7 @@ from portal.errors import PortalError
 from portal.http import paged
 from portal.security.kept import kept_post
 from portal.security.limits import limit
-from portal.security.recent import recent_sign_in
+from portal.security.recent import must_be_recent
 
 from .. import access, flows, queries, rules
 from ..errors import AddressTaken, InvitationEnded
@@ -47,10 +47,10 @@ def invitations(request: PortalRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@recent_sign_in
 def invite_person(request: PortalRequest) -> HttpResponse:
     """Invite someone by e-mail."""
     city = access.enter_office(request.user, request.city, to_manage=True)
+    must_be_recent(request)
     initial = {"starts_on": timezone.localdate(), "language": "nl", **(kept_post(request) or {})}
     form = InviteForm(request.POST or None, city=city, initial=initial)
     if form.is_valid():
@@ -93,11 +93,11 @@ def invitation_revoke(request: PortalRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @login_required
-@recent_sign_in
 def invitation_send_again(request: PortalRequest, public_id: str) -> HttpResponse:
     """Mail a new link in place of the old one."""
     city = access.enter_office(request.user, request.city, to_manage=True)
     found = access.get_invitation(city, public_id)
+    must_be_recent(request)
     limit(request, f"send-again:{found.public_id}", "3/h")
     try:
         flows.send_again(found, by=request.user, at=timezone.now())

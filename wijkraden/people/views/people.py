@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.errors import PortalError
 from portal.http import filters_of, paged
 from portal.security.kept import kept_post
-from portal.security.recent import recent_sign_in
+from portal.security.recent import must_be_recent
 
 from ...places.models import City
 from .. import access, flows, queries, rules
@@ -82,10 +82,10 @@ def _is_needed(found: User, city: City, seats: list[Seat], *, on: date) -> bool:
 
 @_FORM
 @login_required
-@recent_sign_in
 @on_person
 def seat_give(request: PortalRequest, city: City, found: User) -> HttpResponse:
     """Give a person a seat."""
+    must_be_recent(request)
     initial = {"starts_on": timezone.localdate(), **(kept_post(request) or {})}
     form = SeatForm(request.POST or None, city=city, initial=initial)
     if form.is_valid():
@@ -107,11 +107,11 @@ def seat_give(request: PortalRequest, city: City, found: User) -> HttpResponse:
 
 @_FORM
 @login_required
-@recent_sign_in
 @on_person
 def seat_end(request: PortalRequest, city: City, found: User, seat_id: str) -> HttpResponse:
     """Set the last day of a seat; of one that is over the person's page says so."""
     seat = access.get_seat(found, city, seat_id)
+    must_be_recent(request)
     if seat.is_over(timezone.localdate()):
         messages.info(request, _("This seat is over already."))
         return redirect("person", found.public_id)
