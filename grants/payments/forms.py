@@ -149,7 +149,10 @@ class StatementForm(forms.Form):
 
 
 class MatchForm(forms.Form):
-    """What a line of a statement is; cleans to an order, a claim, or None for the costs of the bank."""
+    """What a line of a statement is; cleans to an order, a claim, or None for the costs of the bank.
+
+    `claims` are those that money which came in may pay, or of money that went out those on which too much came in.
+    """
 
     what = forms.ChoiceField(
         label=gettext_lazy("What is this?"),
@@ -169,10 +172,10 @@ class MatchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.things: dict[str, Order | Claim | None] = {f"order-{one.public_id}": one for one in orders}
         labels = {f"order-{one.public_id}": _order_label(one, line) for one in orders}
-        if line.is_receipt:
-            self.things |= {f"claim-{one.public_id}": one for one in claims}
-            labels |= {f"claim-{one.public_id}": _claim_label(one) for one in claims}
-        elif may_be_fee:
+        name, worded = ("claim", _claim_label) if line.is_receipt else ("refund", _refund_label)
+        self.things |= {f"{name}-{one.public_id}": one for one in claims}
+        labels |= {f"{name}-{one.public_id}": worded(one) for one in claims}
+        if may_be_fee:
             self.things["fee"] = None
             labels["fee"] = _("Costs of the bank: they are booked in the city’s own ledger")
         self.fields["what"].choices = list(labels.items())  # type: ignore[attr-defined]  # a field of choices
@@ -199,6 +202,15 @@ def _claim_label(claim: Claim) -> str:
         "number": claim.proposal.number,
         "reference": claim.reference,
         "amount": format_euros(claim.left_cents),
+    }
+
+
+def _refund_label(claim: Any) -> str:
+    """Return how such a claim is chosen; it has `over_cents`."""
+    return _("Sent back on %(number)s, reference %(reference)s: %(amount)s came in too much") % {
+        "number": claim.proposal.number,
+        "reference": claim.reference,
+        "amount": format_euros(claim.over_cents),
     }
 
 

@@ -47,7 +47,8 @@ def story(user: Person, proposal: Proposal) -> list[Moment]:
     """
     is_inside = rules.may_read(user, proposal.district.city_id)
     found = [one for order in proposal.orders.all() for one in _of_order(order, is_inside=is_inside)]
-    found += [one for claim in proposal.claims.all() for one in _of_claim(claim)]
+    claims = list(proposal.claims.all())
+    found += [one for claim in claims for one in _of_claim(claim, _in_place_of(claim, claims, proposal))]
     return sorted(found, key=lambda one: one.at)
 
 
@@ -71,10 +72,28 @@ def _of_order(order: Order, *, is_inside: bool) -> list[Moment]:
     return found
 
 
-def _of_claim(claim: Claim) -> list[Moment]:
+def _in_place_of(claim: Claim, claims: Iterable[Claim], proposal: Proposal) -> Claim | None:
+    """Return which of the claims asks what was open of this one when its recovery fell, None without one."""
+    decisions = {one.pk: one for one in proposal.decisions.all()}
+    fell_at = decisions[claim.decision_id].replaced_at
+    if fell_at is None:
+        return None
+    return next((one for one in claims if decisions[one.decision_id].prepared_at >= fell_at), None)
+
+
+def _of_claim(claim: Claim, successor: Claim | None) -> list[Moment]:
     told = {"amount": format_euros(claim.cents), "day": full_date(claim.due_on)}
     words = _("%(amount)s was asked back, to be paid by %(day)s at latest") % told
-    if claim.eased_cents:
+    if claim.eased_cents and successor is not None:
+        told |= {"eased": format_euros(claim.eased_cents), "number": successor.reference}
+        words = (
+            _(
+                "%(amount)s was asked back, to be paid by %(day)s at latest; the claim with reference %(number)s took "
+                "the place of %(eased)s of it"
+            )
+            % told
+        )
+    elif claim.eased_cents:
         told["eased"] = format_euros(claim.eased_cents)
         words = (
             _(
@@ -84,10 +103,14 @@ def _of_claim(claim: Claim) -> list[Moment]:
         )
     found = [Moment(claim.started_at, words)]
     if not claim.is_open:
-        days = [line.booked_on for line in claim.lines.all()]
+        days = [line.booked_on for line in claim.lines.all() if line.kind == LineKind.CLAIM]
         if days:
             paid = _("%(amount)s was paid back") % {"amount": format_euros(claim.paid_cents)}
             found.append(_on_day(max(days), paid, known_at=_known_at(claim.lines.all(), LineKind.CLAIM)))
+    for line in claim.lines.all():
+        if line.kind == LineKind.REFUND:
+            words = _("%(amount)s that came in too much was sent back") % {"amount": format_euros(line.cents)}
+            found.append(_on_day(line.booked_on, words, known_at=line.matched_at))
     return found
 
 

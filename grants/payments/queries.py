@@ -34,6 +34,7 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from .models import Batch, Claim, Order, PayingAccount, Statement, StatementLine
+from .queries_of_claims import open_claims, overpaid_claims
 from .states import STANDING, BatchState, ClaimState, LineKind, OrderState
 
 _SHOWN = BankAccount.objects.defer("iban").order_by(
@@ -269,24 +270,6 @@ def orders_for(line: StatementLine) -> QuerySet[Order]:
     return orders_in(line.city).filter(state=state, cents=line.cents)
 
 
-def claims_in(city: City) -> QuerySet[Claim]:
-    """Return the claims of a city, by the last day to pay back. One query.
-
-    Adds `over_cents`: what came in above what was asked, 0 or less for nothing.
-    """
-    lines = StatementLine.objects.filter(claim=OuterRef("pk")).order_by().values("claim")
-    received = Coalesce(Subquery(lines.values(cents=Sum("cents"))), Value(0))
-    found = Claim.objects.filter(proposal__district__city=city).annotate(
-        over_cents=received - F("cents") + F("eased_cents")
-    )
-    return found.select_related("proposal__dossier", "proposal__district__city", "decision", "started_by")
-
-
-def open_claims(city: City) -> QuerySet[Claim]:
-    """Return the claims of which something has yet to come back. One query."""
-    return claims_in(city).filter(state=ClaimState.OPEN)
-
-
 def to_claim(city: City) -> QuerySet[Any]:
     """Return the recoveries that were told, and of which something is left that nobody asked yet. One query.
 
@@ -354,6 +337,7 @@ class Waits:
     lines: int
     claims: int
     to_claim: int
+    overpaid: int
 
 
 def waits_of(city: City) -> Waits:
@@ -365,6 +349,7 @@ def waits_of(city: City) -> Waits:
         lines=_number(unmatched_lines(city)),
         claims=_number(open_claims(city)),
         to_claim=_number(to_claim(city)),
+        overpaid=_number(overpaid_claims(city)),
     )
     first = min((day for day in told if day is not None), default=None)
     return Waits(len(due), sum(one.cents for one in due), first, **counts.get())

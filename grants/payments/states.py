@@ -48,6 +48,7 @@ class LineKind(models.TextChoices):
     PAYMENT = "payment", _("Payment of an order")
     RETURN = "return", _("Payment that came back")
     CLAIM = "claim", _("Money that was claimed back")
+    REFUND = "refund", _("What came in too much, sent back")
     RECEIPT = "receipt", _("Money received, not matched")
     FEE = "fee", _("Costs of the bank")
     UNKNOWN = "unknown", _("Not matched")

@@ -94,6 +94,16 @@ def _of_bank(waits: Waits) -> list[Waiting]:
             "payment_claims",
             _("The recipient pays it back."),
         ),
+        (
+            waits.overpaid,
+            ngettext(
+                "On %(count)s claim more came in than was asked",
+                "On %(count)s claims more came in than was asked",
+                waits.overpaid,
+            ),
+            "payment_claims",
+            _("It is not of the city: it is sent back at the bank."),
+        ),
     )
     return [
         Waiting(words % {"count": count}, reverse(name), text) for count, words, name, text in told if count

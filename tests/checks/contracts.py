@@ -178,6 +178,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "holding": "access",
         "checking": "access",
         "reading": "access",
+        "queries_of_claims": "models",
         "statement": "states",
         "bank_text": "states",
         "bank_days": "states",

@@ -9,7 +9,7 @@ from .accounts import change_payee, note_account_read, set_paying_account
 from .batches import leave_out, note_download, prepare_batch, release_batch, return_batch
 from .claims import ease_claims, start_claim
 from .instalments import let_due_instalments
-from .matching import as_claim, as_fee, as_order
+from .matching import as_claim, as_fee, as_order, as_refund
 from .orders import cancel_order, fail_order, prepare_orders, renew_order
 from .statements import enter_statement
 
@@ -17,6 +17,7 @@ __all__ = [
     "as_claim",
     "as_fee",
     "as_order",
+    "as_refund",
     "cancel_order",
     "change_payee",
     "ease_claims",

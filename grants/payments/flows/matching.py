@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.budget.flows import book_fee, match_receipt, receive, receive_unmatched, settle, undo
+from grants.budget.flows import book_fee, match_receipt, receive, receive_unmatched, refund, settle, undo
 from grants.budget.models import Entry
 from grants.decisions.weighing import dossier_of
 from grants.proposals.models import Proposal
@@ -22,6 +22,7 @@ from ..errors import WrongMatch
 from ..holding import Books, hold_proposals, hold_till
 from ..models import Claim, Order, StatementLine
 from ..queries import is_to_a_payee
+from ..queries_of_claims import overpaid_claims
 from ..reading import claim_in
 from ..rules import PREPARE
 from ..states import ClaimState, LineKind, OrderState
@@ -69,6 +70,21 @@ def as_claim(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> No
         _paid_back(row, found, proposal, books, by=by, at=at)
     else:
         _match_waiting(row, row.entry, found, proposal, books, by=by, at=at)
+    _tell(line, row, by=by, at=at)
+
+
+@flow
+def as_refund(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> None:
+    """Say that money that went out is what came in too much on a claim, sent back at the bank.
+
+    Raises NoLongerAllowed, WrongState and WrongMatch, also for more than came in too much.
+    """
+    row = _hold_line(line, by=by, at=at)
+    held = hold_proposals([claim.proposal_id])
+    over = overpaid_claims(row.city).filter(pk=claim.pk).first()
+    if row.is_receipt or over is None or row.cents > over.over_cents:
+        raise WrongMatch(_("This line sends back more than came in too much, or the money came in."))
+    _sent_back(row, over, held[claim.proposal_id], by=by, at=at)
     _tell(line, row, by=by, at=at)
 
 
@@ -218,6 +234,24 @@ def _match_waiting(
     )
     _pay(claim, line.cents)
     _write(line, LineKind.CLAIM, waits, by=by, at=at, claim=claim)
+
+
+def _sent_back(line: StatementLine, claim: Claim, proposal: Proposal, *, by: User, at: datetime) -> None:
+    """Book it where what came in too much stands: with the dossier, or where it waited before it was matched."""
+    dossier = dossier_of(proposal)
+    books = Books(line.city, [dossier])
+    came = Entry.objects.filter(statement_line__claim=claim, statement_line__kind=LineKind.CLAIM)
+    waits = came.select_related("slice").latest("statement_line__matched_at", "id")
+    entry = refund(
+        books.standing(waits.slice),
+        cents=line.cents,
+        by=by,
+        at=at,
+        booked_on=max(waits.booked_on, books.day_for(dossier, line.booked_on)),
+        key=f"{line.source}/refund",
+        source=f"claim:{claim.public_id}",
+    )
+    _write(line, LineKind.REFUND, entry, by=by, at=at, claim=claim)
 
 
 def _pay(claim: Claim, cents: int) -> None:

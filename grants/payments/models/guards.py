@@ -94,6 +94,11 @@ _SUMS = (
     "NEW.count = (SELECT count(*) FROM grants_order o WHERE o.batch_id = NEW.id)"
     " AND NEW.cents = (SELECT sum(o.cents) FROM grants_order o WHERE o.batch_id = NEW.id)"
 )
+_SENDS_BACK_WHAT_IS_OVER = (
+    "(SELECT sum(CASE WHEN l.kind = 'refund' THEN -l.cents ELSE l.cents END) FROM grants_statementline l"
+    " WHERE l.claim_id = NEW.claim_id AND l.id <> NEW.id) - NEW.cents"
+    " >= (SELECT c.cents - c.eased_cents FROM grants_claim c WHERE c.id = NEW.claim_id)"
+)
 _NOTHING_OPEN = (
     "NOT NEW.is_held_back"
     " AND NOT EXISTS (SELECT 1 FROM grants_claim c WHERE c.proposal_id = NEW.id AND c.state = 'open')"
@@ -205,6 +210,14 @@ register(
         holds=f"{same(*_LINE, *_LINE_TOO)} AND (OLD.entry_id IS NULL"
         " OR (OLD.kind = 'receipt' AND NEW.kind IN ('claim', 'return')))",
         message="a line of a statement is matched once",
+    ),
+    guard(
+        "grants_statementline_sends_back_what_is_over",
+        table="grants_statementline",
+        when="BEFORE UPDATE",
+        only="NEW.kind = 'refund' AND OLD.kind <> 'refund'",
+        holds=_SENDS_BACK_WHAT_IS_OVER,
+        message="sent back is at most what came in above a claim",
     ),
     guard(
         "grants_claim_stands",

@@ -145,6 +145,7 @@ class StatementLine(models.Model):
                 condition=Q(kind=LineKind.UNKNOWN, entry__isnull=True)
                 | (Q(kind__in=[LineKind.PAYMENT, LineKind.RETURN], order__isnull=False, entry__isnull=False))
                 | Q(kind=LineKind.CLAIM, claim__isnull=False, entry__isnull=False)
+                | Q(kind=LineKind.REFUND, is_receipt=False, claim__isnull=False, entry__isnull=False)
                 | Q(kind__in=[LineKind.RECEIPT, LineKind.FEE], entry__isnull=False),
             ),
         ]

@@ -17,6 +17,7 @@ from wijkraden.people.http import PortalRequest
 
 from .. import access, queries, rules
 from ..flows import start_claim
+from ..queries_of_claims import claims_listed, overpaid_claims, written_off
 from .orders import PAGE
 
 
@@ -25,9 +26,13 @@ from .orders import PAGE
 def payment_claims(request: PortalRequest) -> HttpResponse:
     """Show what must be asked back, and every claim with what came of it."""
     city = access.enter(request.user, request.city)
+    page = Paginator(claims_listed(city), PAGE).get_page(request.GET.get("page"))
+    given_up = written_off(page)
     context = {
         "to_claim": list(queries.to_claim(city)),
-        "page": Paginator(queries.claims_in(city), PAGE).get_page(request.GET.get("page")),
+        "overpaid": list(overpaid_claims(city)),
+        "page": page,
+        "claims": [(one, given_up.get(one.proposal.dossier_id, [])) for one in page],
         "today": timezone.localdate(),
         "may_prepare": rules.may_prepare(request.user, city.pk),
     }

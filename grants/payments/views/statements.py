@@ -15,9 +15,10 @@ from portal.errors import PortalError
 from wijkraden.people.http import PortalRequest
 
 from .. import access, queries, rules
-from ..flows import as_claim, as_fee, as_order, enter_statement
+from ..flows import as_claim, as_fee, as_order, as_refund, enter_statement
 from ..forms import MatchForm, StatementForm
 from ..models import Claim, Order, StatementLine
+from ..queries_of_claims import claims_for
 from ..states import LineKind
 from .orders import PAGE
 
@@ -87,7 +88,7 @@ def payments_unmatched(request: PortalRequest) -> HttpResponse:
 def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show one line of a statement, and say what it is."""
     line = access.get_line(request.user, request.city, public_id)
-    orders, claims = list(queries.orders_for(line)), list(queries.open_claims(line.city))
+    orders, claims = list(queries.orders_for(line)), list(claims_for(line))
     may_be_fee = not line.is_receipt and not queries.is_to_a_payee(line)
     form = MatchForm(request.POST or None, line=line, orders=orders, claims=claims, may_be_fee=may_be_fee)
     if form.is_valid():
@@ -107,6 +108,7 @@ def _match(line: StatementLine, what: Order | Claim | None, request: PortalReque
     if isinstance(what, Order):
         as_order(line, what, by=request.user, at=at)
     elif isinstance(what, Claim):
-        as_claim(line, what, by=request.user, at=at)
+        tell = as_claim if line.is_receipt else as_refund
+        tell(line, what, by=request.user, at=at)
     else:
         as_fee(line, by=request.user, at=at)

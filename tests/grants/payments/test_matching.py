@@ -24,7 +24,8 @@ from grants.payments.flows import (
     start_claim,
 )
 from grants.payments.models import Claim, Order, Statement, StatementLine
-from grants.payments.queries import claims_in, to_pay
+from grants.payments.queries import to_pay
+from grants.payments.queries_of_claims import claims_in
 from grants.payments.statement import read_statement
 from grants.payments.states import ClaimState, LineKind, OrderState
 from grants.proposals.models import Proposal
@@ -209,7 +210,7 @@ def test_what_came_above_a_claim_is_told_with_the_claim(
 
     def told() -> tuple[int, bool]:
         page = signed_in(pim).get("/payments/claims/").content.decode()
-        return claims_in(city).get().over_cents, format_euros(100_00) in page  # type: ignore[attr-defined]  # annotated
+        return claims_in(city).get().over_cents, format_euros(100_00) in page
 
     payments.read(city, [Booked(300_00, is_receipt=True, text=claim.reference, reference="A")], number="2")
     assert told() == (-500_00, False)

@@ -1,0 +1,107 @@
+"""Reads of what was asked back, and what became of it. Amounts are euro cents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from grants.budget.models import Account, Entry
+from grants.budget.states import Event, Kind
+
+from .models import Claim, StatementLine
+from .states import ClaimState, LineKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wijkraden.places.models import City
+
+_LINES = StatementLine.objects.filter(claim=OuterRef("pk"))
+
+
+def claims_in(city: City) -> QuerySet[Any]:
+    """Return the claims of a city, by the last day to pay back. One query.
+
+    Adds `over_cents`: what came in above what was asked and was not sent back, 0 or less for nothing.
+    """
+    sent_back = When(kind=LineKind.REFUND, then=-F("cents"))
+    signed = Case(sent_back, default=F("cents"), output_field=BigIntegerField())
+    moved = _LINES.order_by().values("claim").values(moved_cents=Sum(signed))
+    received = Coalesce(Subquery(moved), Value(0), output_field=BigIntegerField())
+    found = Claim.objects.filter(proposal__district__city=city).annotate(
+        over_cents=received - F("cents") + F("eased_cents")
+    )
+    return found.select_related("proposal__dossier", "proposal__district__city", "decision", "started_by")
+
+
+def open_claims(city: City) -> QuerySet[Any]:
+    """Return the claims of which something has yet to come back. One query."""
+    return claims_in(city).filter(state=ClaimState.OPEN)
+
+
+def claims_listed(city: City) -> QuerySet[Any]:
+    """Return the claims of a city: what is open by its last day, then what is settled, the newest first. One query.
+
+    Adds `is_given_up`: it asks something, but nothing of its dossier is owed any more, as it was written off; and
+    `taken_over_by`: the reference of the claim that asks what was open when its recovery fell, None without one.
+    """
+    owed = Account.objects.filter(dossier=OuterRef("proposal__dossier"), kind=Kind.RECEIVABLE).order_by()
+    left = Subquery(owed.values("dossier").values(cents=Sum(F("debits") - F("credits"))))
+    newer = Claim.objects.filter(
+        proposal=OuterRef("proposal"), decision__prepared_at__gte=OuterRef("decision__replaced_at")
+    )
+    found: QuerySet[Any] = claims_in(city).annotate(
+        owed_cents=Coalesce(left, Value(0), output_field=BigIntegerField()),
+        is_given_up=ExpressionWrapper(Q(state=ClaimState.OPEN, owed_cents=0), output_field=BooleanField()),
+        taken_over_by=Subquery(newer.order_by("id").values("reference")[:1]),
+        waits_until=Case(When(state=ClaimState.OPEN, owed_cents__gt=0, then=F("due_on"))),
+    )
+    return found.order_by(F("waits_until").asc(nulls_last=True), "-started_at", "-id")
+
+
+def overpaid_claims(city: City) -> QuerySet[Any]:
+    """Return the claims on which more came in than was asked, and was not sent back. One query.
+
+    Adds `payer` and `came_on`: who paid last, and when.
+    """
+    last = _LINES.filter(kind=LineKind.CLAIM).order_by("-booked_on", "-id")
+    found: QuerySet[Any] = claims_in(city).annotate(
+        payer=Subquery(last.values("counterparty")[:1]), came_on=Subquery(last.values("booked_on")[:1])
+    )
+    return found.filter(over_cents__gt=0)
+
+
+def claims_for(line: StatementLine) -> QuerySet[Any]:
+    """Return the claims that a line may be about: open ones, or for money that went out what is over. One query."""
+    over = overpaid_claims(line.city).filter(over_cents__gte=line.cents)
+    found: QuerySet[Any] = open_claims(line.city) if line.is_receipt else over
+    return found
+
+
+def written_off(claims: Iterable[Claim]) -> dict[int | None, list[Any]]:
+    """Return by dossier what was booked when something that these claims ask was given up. One query.
+
+    Each has `cents`; what was undone is left out.
+    """
+    dossiers = {one.proposal.dossier_id for one in claims}
+    booked = Entry.objects.filter(dossier__in=dossiers, event=Event.WRITE_OFF, undone_by__isnull=True)
+    found: dict[int | None, list[Any]] = defaultdict(list)
+    for one in booked.select_related("by").annotate(cents=Sum("transfers__cents")).order_by("id"):
+        found[one.dossier_id].append(one)
+    return dict(found)

@@ -1,0 +1,110 @@
+"""The list of the claims: what is open stands first, and each says what became of what it asked."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from grants.budget.flows import write_off
+from grants.decisions.flows import decide
+from grants.decisions.states import Ground
+from grants.decisions.weighing import dossier_of
+from grants.money import format_euros
+from grants.payments.flows import start_claim
+from grants.payments.models import Claim
+from grants.payments.offers import story
+from grants.payments.queries_of_claims import claims_listed
+from grants.proposals.models import Proposal
+from portal.ui.dates import short_date
+from tests import decisions, payments
+from tests.grants.decisions.test_recovery_falls import falls
+from tests.grants.decisions.test_revising import again, claimed, upheld
+from tests.make import NOON
+from tests.objections import DECIDED
+from wijkraden.people.models import User
+from wijkraden.places.models import District
+
+SignIn = Callable[[User | None], Client]
+
+
+@pytest.fixture(autouse=True)
+def _in_english(db: None) -> None:
+    User.objects.update(language="en")
+
+
+def page(browser: Client) -> str:
+    return browser.get(reverse("payment_claims")).content.decode()
+
+
+def owing(district: District, number: int) -> Proposal:
+    """Return another one of which 4,000 euros must come back; `number` is that of its statement."""
+    made = decisions.under_way(district, advance_percent=80, title=f"Actie {number}")
+    payments.paid_again(made, number=str(number), at=NOON)
+    final = decisions.a_determination(2_400_00, ground=Ground.COSTS)
+    decide(decisions.prepared(again(made), final), by=decisions.cast("daan"), at=NOON)
+    return again(made)
+
+
+def written_off(made: Proposal, *, by: User | None) -> None:
+    day = NOON.date()
+    write_off(dossier_of(made), cents=4_000_00, by=by, at=NOON, booked_on=day, key="written off")
+
+
+def test_what_is_open_stands_before_what_is_settled(delfshaven: District) -> None:
+    _made, paid_back = claimed(delfshaven, came_in=4_000_00)
+    given_up = payments.asked_back(owing(delfshaven, 2))
+    written_off(given_up.proposal, by=None)
+    still_open = payments.asked_back(owing(delfshaven, 3))
+
+    assert list(claims_listed(delfshaven.city)) == [still_open, given_up, paid_back]
+
+
+def test_what_was_written_off_says_when_and_by_whom(
+    delfshaven: District, bas: User, pim: User, signed_in: SignIn
+) -> None:
+    made, _claim = claimed(delfshaven)
+    assert "Written off" not in page(signed_in(pim))
+    written_off(made, by=bas)
+
+    shown = page(signed_in(pim))
+
+    with translation.override("en"):
+        day = short_date(NOON.date())
+    assert f"{format_euros(4_000_00)} was written off on {day} by {bas.full_name}" in shown
+    assert "Written off" in shown
+    assert "No last day: it was written off" in shown
+
+
+def test_a_claim_whose_recovery_fell_names_the_one_that_took_its_place(
+    delfshaven: District, pim: User, olga: User, signed_in: SignIn
+) -> None:
+    made, old = claimed(delfshaven, came_in=1_000_00)
+    falls(made)
+    second = decisions.recovered(again(made), at=DECIDED)
+    new = start_claim(second, by=pim, at=DECIDED)
+    assert Claim.objects.get(pk=old.pk).eased_cents == new.cents == 3_000_00
+
+    shown = page(signed_in(pim))
+
+    words = (
+        f"{format_euros(3_000_00)} of it is no longer asked here: the claim with reference {new.reference}"
+    )
+    assert words in shown
+    with translation.override("en"):
+        told = [one.words for one in story(olga, again(made)) if "was asked back" in one.words]
+    assert [new.reference in words for words in told] == [True, False]
+
+
+def test_what_became_less_by_a_higher_amount_names_none(
+    delfshaven: District, pim: User, signed_in: SignIn
+) -> None:
+    made, claim = claimed(delfshaven)
+    decisions.raised(upheld(made), 3_400_00, at=DECIDED)
+
+    shown = page(signed_in(pim))
+
+    assert f"{format_euros(1_000_00)} of it is no longer asked</span>" in shown
+    assert claim.reference in shown
+    assert "took its place" not in shown
