@@ -152,8 +152,6 @@ def _over_what_was_asked(proposal: Proposal, what: DecisionOf) -> list[str]:
 
 def _recovery(proposal: Proposal, what: DecisionOf) -> list[str]:
     due = to_recover(proposal)
-    if not due:
-        return [_("Nothing was paid too much, or it is asked back already.")]
     if what.cents != due:
         return [
             _("Ask back what was paid too much, %(due)s: all of it, at once.") % {"due": format_euros(due)}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from grants.money import format_euros
 from grants.proposals.errors import WrongDay
-from grants.proposals.holding import hold
+from grants.proposals.holding import hold, refuse_act
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.terms import Clock, Extension, day_of, law
@@ -79,8 +79,11 @@ def last_day_of(objection: Objection) -> date:
     return clock.read(clock.start).last_day
 
 
-def check_entry(decision: Decision, what: ObjectionOf, *, at: datetime) -> date:
-    """Return the last day to object; raise NoObjection, WrongDay or NotReady for what cannot be. Two queries."""
+def days_to_object(decision: Decision) -> tuple[date, date]:
+    """Return the day on which it was told and the last one to object; raise NoObjection where nobody can.
+
+    Two queries at most.
+    """
     until, sent_on = decision.objection_until, decision.sent_on
     if until is None or sent_on is None:
         raise NoObjection(
@@ -90,6 +93,12 @@ def check_entry(decision: Decision, what: ObjectionOf, *, at: datetime) -> date:
         raise NoObjection(_("Another decision took the place of this one already."))
     if decision.fell_with_revocation_at is not None:
         raise NoObjection(_("This recovery was taken away with the revocation: nothing has to be paid back."))
+    return sent_on, until
+
+
+def check_entry(decision: Decision, what: ObjectionOf, *, at: datetime) -> date:
+    """Return the last day to object; raise NoObjection, WrongDay or NotReady for what cannot be. Two queries."""
+    sent_on, until = days_to_object(decision)
     if not sent_on <= what.received_on <= day_of(at):
         raise WrongDay(
             _("Choose a day from %(start)s up to and including today.") % {"start": short_date(sent_on)}
@@ -127,10 +136,23 @@ def check_hearing(objection: Objection, heard_on: date | None, told: str, why: s
         raise NotReady(_("Write what was said at the hearing: a report of it is kept (Awb 7:7)."))
 
 
-def check_outcome(objection: Objection, outcome: Outcome, *, reasons: str, late_reason: str) -> None:
-    """Raise NotReady when something that a decision on it must say is missing or does not fit."""
+def refuse_unheard(objection: Objection) -> None:
+    """Raise NotReady before its hearing, or why there is none, is on file."""
     if not objection.is_heard:
         raise NotReady(_("First enter the hearing, or why there is none (Awb 7:2, 7:3)."))
+
+
+def refuse_extension(objection: Objection, *, at: datetime) -> None:
+    """Raise WrongState when its term was extended already, or is over (Awb 7:10, third paragraph)."""
+    if objection.extended_at is not None:
+        raise WrongState(_("The term was extended already. That can be done once."))
+    if not clock_of(objection).may_extend(day_of(at)):
+        raise WrongState(_("The term is over, so it can no longer be extended."))
+
+
+def check_outcome(objection: Objection, outcome: Outcome, *, reasons: str, late_reason: str) -> None:
+    """Raise NotReady when something that a decision on it must say is missing or does not fit."""
+    refuse_unheard(objection)
     only = ONLY_OUTCOME.get(NotHeard(objection.not_heard)) if objection.not_heard else None
     if only is not None and only != outcome:
         raise NotReady(
@@ -191,7 +213,18 @@ def hold_objection(objection: Objection, *, by: User, at: datetime) -> tuple[Obj
     row = Objection.objects.select_for_update(no_key=True, of=("self",)).select_related("decision")
     found = row.get(pk=objection.pk)
     found.decision.proposal = proposal
-    refuse_who_took_part(found, proposal, by=by, at=at)
-    if not found.is_open:
-        raise WrongState(_("This objection was decided or taken back already. Look at how it stands now."))
+    _refuse_handling(found, proposal, by=by, at=at)
     return found, proposal
+
+
+def refuse_to_handle(objection: Objection, *, by: User, at: datetime) -> None:
+    """Raise what `hold_objection` would of an objection as it was read. Five queries at most."""
+    proposal = objection.decision.proposal
+    refuse_act(proposal, by=by)
+    _refuse_handling(objection, proposal, by=by, at=at)
+
+
+def _refuse_handling(objection: Objection, proposal: Proposal, *, by: User, at: datetime) -> None:
+    refuse_who_took_part(objection, proposal, by=by, at=at)
+    if not objection.is_open:
+        raise WrongState(_("This objection was decided or taken back already. Look at how it stands now."))

@@ -25,7 +25,7 @@ from .queries_of_objections import (
 )
 from .queries_of_revisions import in_place_of_final
 from .queries_of_waiting_list import Listed, WaitingList, last_day_of, waiting_list
-from .states import ANEW, FROM, ON_THE_CEILING, DecisionKind, Ground
+from .states import ANEW, FROM, ON_THE_CEILING, DecisionKind, DecisionState, Ground
 
 if TYPE_CHECKING:
     from datetime import date
@@ -100,6 +100,12 @@ def place_to_grant(proposal: Proposal, *, on: date) -> Listed:
         raise OffTheList(_why_not_listed(proposal, on=on))
     _refuse_passing_over(found, place)
     return place
+
+
+def refuse_while_prepared(proposal: Proposal) -> None:
+    """Raise OffTheList for ending a place while a grant from it waits. One query."""
+    if proposal.decisions.filter(state=DecisionState.PREPARED).exists():
+        raise OffTheList(_("A grant was prepared for it. It is taken or returned first."))
 
 
 def place_if_its_turn(proposal: Proposal, kind: DecisionKind, *, on: date) -> Listed | None:

@@ -43,6 +43,23 @@ def check_revision(proposal: Proposal, ground: Ground | None, cents: int, *, on:
         _check_lower(cents, before, told_on, on=on)
 
 
+def refuse_no_revision(proposal: Proposal, *, on: date) -> None:
+    """Raise NotReady, or TooLate after the five years, where a final amount becomes neither higher nor lower now.
+
+    Four queries at most.
+    """
+    told_on = final_told_on(proposal)
+    if told_on is None:
+        raise NotReady(_("No final amount stands here, so there is none to revise."))
+    if waits_for(proposal, DecisionKind.REVISE):
+        return
+    if before_of(proposal, DecisionKind.REVISE) == 0:
+        raise NotReady(
+            _("The final amount is nothing, so it becomes no lower; it goes up after an objection.")
+        )
+    _refuse_after_five_years(told_on, on=on)
+
+
 def _check_higher(proposal: Proposal, cents: int, before: int) -> None:
     if not waits_for(proposal, DecisionKind.REVISE):
         raise NotReady(_("No objection to this final amount was upheld, so choose another ground."))
@@ -70,6 +87,10 @@ def _check_lower(cents: int, before: int, told_on: date, *, on: date) -> None:
             _("On this ground the final amount becomes less than %(before)s.")
             % {"before": format_euros(before)}
         )
+    _refuse_after_five_years(told_on, on=on)
+
+
+def _refuse_after_five_years(told_on: date, *, on: date) -> None:
     last_day = law.WITHDRAWAL.last_day(told_on).day
     if on > last_day:
         raise TooLate(

@@ -10,13 +10,23 @@ from grants.plan.states import Assessment
 from grants.proposals.models import CompletionRequest, Proposal
 from grants.proposals.states import Route, State
 from grants.reviews.queries import Place, ranking_with
-from grants.rounds.states import Distribution
+from grants.rounds.states import Body, Distribution
 from grants.terms import day_of, law
 from portal.errors import WrongState
 from portal.ui.dates import short_date
 from wijkraden.people.models import User
 
-from .errors import HeldBack, NotReady, NoView, OutsideMandate, OwnDistrict, SamePerson, TooLate
+from .errors import (
+    HeldBack,
+    NotReady,
+    NotTheCouncil,
+    NoView,
+    OutsideMandate,
+    OwnDistrict,
+    SamePerson,
+    TooLate,
+    WrongMandate,
+)
 from .models import Decision, Mandate
 from .queries import left_for, mandates_for
 from .queries_of_views import view_on
@@ -43,6 +53,18 @@ def refuse_held_back(proposal: Proposal) -> None:
         raise HeldBack(
             _("What was decided on it is made known on the decision day. Only after that can this be done.")
         )
+
+
+def refuse_taken(decision: Decision) -> None:
+    """Raise WrongState once it was taken or returned."""
+    if not decision.is_prepared:
+        raise WrongState(_("Someone decided on this already. Look at how it stands now."))
+
+
+def refuse_not_of_council(proposal: Proposal) -> None:
+    """Raise NotTheCouncil where the round says that a decision-maker decides."""
+    if proposal.round.decides != Body.COUNCIL:
+        raise NotTheCouncil(_("In this round a decision-maker decides, not the council."))
 
 
 def refuse_with_room(decision: Decision, proposal: Proposal, *, on: date) -> None:
@@ -145,6 +167,12 @@ def mandate_for(decision: Decision, proposal: Proposal, user: User, *, on: date)
     needed = weighs(decision, proposal)
     found = mandates_for(user, proposal.round.regulation, proposal.district, on=on)
     return next((one for one in found if one.maximum_cents >= needed), None)
+
+
+def refuse_ended(mandate: Mandate, *, on: date) -> None:
+    """Raise WrongMandate for one that ended, or does so on that day anyway."""
+    if mandate.ended_at is not None or (mandate.ends_on is not None and mandate.ends_on <= on):
+        raise WrongMandate(_("This mandate ends earlier already."))
 
 
 def mandate_that_covers(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> Mandate:

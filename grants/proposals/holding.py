@@ -40,6 +40,13 @@ def hold(
     return row
 
 
+def refuse_act(proposal: Proposal, *, among: Iterable[State] = tuple(State), by: User) -> None:
+    """Raise what `hold` would of the proposal as it was read: WrongState, and HasInterest. One query at most."""
+    _refuse_state(proposal, among, by=by)
+    if has_interest(by, proposal):
+        raise HasInterest
+
+
 def refuse_closed(proposal: Proposal, section: Section) -> None:
     """Raise WrongState unless that part may change now: in a draft each, being completed only what was asked."""
     if section not in open_sections(proposal):
@@ -68,10 +75,14 @@ def lock(proposal: Proposal, *, among: Iterable[State] = tuple(State), by: User 
     row = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     if "round" in proposal._state.fields_cache:
         row.round = proposal.round
-    if row.state not in {one.value for one in among}:
-        label = label_for(by, row) if by else row.public_label
-        raise WrongState(_("This cannot be done now: the proposal is “%(state)s”.") % {"state": label})
+    _refuse_state(row, among, by=by)
     return row
+
+
+def _refuse_state(proposal: Proposal, among: Iterable[State], *, by: User | None) -> None:
+    if proposal.state not in {one.value for one in among}:
+        label = label_for(by, proposal) if by else proposal.public_label
+        raise WrongState(_("This cannot be done now: the proposal is “%(state)s”.") % {"state": label})
 
 
 def note_handler(proposal: Proposal, *, by: User, at: datetime) -> None:

@@ -148,6 +148,7 @@ EXTRAS: dict[str, dict[str, str]] = {
     },
     "grants.decisions": {
         "objection_urls": "views",
+        "beginning": "access",
         "objecting": "access",
         "weighing": "access",
         "conditions": "access",

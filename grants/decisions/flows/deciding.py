@@ -11,7 +11,6 @@ from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.rounds.states import Body, Distribution
 from grants.terms import day_of
-from portal.errors import WrongState
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -29,6 +28,8 @@ from ..weighing import (
     mandate_that_covers,
     refuse_against_ranking,
     refuse_held_back,
+    refuse_not_of_council,
+    refuse_taken,
     refuse_untimely_dismissal,
     refuse_who_may_not,
     refuse_without_view,
@@ -86,8 +87,7 @@ def enter_council_decision(
     Raises as `decide`, and NotReady when the votes do not carry it.
     """
     row, proposal = _hold(decision, PREPARE, among=taken_from(DecisionKind(decision.kind)), by=by, at=at)
-    if proposal.round.decides != Body.COUNCIL:
-        raise NotTheCouncil(_("In this round a decision-maker decides, not the council."))
+    refuse_not_of_council(proposal)
     _check_votes(votes, at=at)
     _grant_less(row, cents, ground)
     row.council_on, row.council_basis = votes.held_on, votes.basis
@@ -122,8 +122,7 @@ def _hold(
     """Lock who acts, the proposal and the decision; raises WrongState unless it still waits."""
     proposal = hold(decision.proposal, allowed, among=among, by=by, at=at)
     row = Decision.objects.select_for_update(no_key=True).get(pk=decision.pk)
-    if not row.is_prepared:
-        raise WrongState(_("Someone decided on this already. Look at how it stands now."))
+    refuse_taken(row)
     row.proposal = proposal
     return row, proposal
 

@@ -15,6 +15,7 @@ from wijkraden.people.models import User
 from ..errors import NotReady, OffTheList
 from ..models import Decision, PlaceEnded
 from ..queries_of_waiting_list import refusals_listed
+from ..renewal import refuse_while_prepared
 from ..rules import PREPARE
 from .telling import tell_place_ended
 
@@ -33,8 +34,7 @@ def end_place(refusal: Decision, *, reason: str, by: User, at: datetime) -> Plac
     listed = refusals_listed(on=day_of(at)).filter(pk=refusal.pk).first()
     if listed is None:
         raise OffTheList(_("It has no place on the waiting list any more."))
-    if any(one.is_prepared for one in row.decisions.all()):
-        raise OffTheList(_("A grant was prepared for it. It is taken or returned first."))
+    refuse_while_prepared(row)
     if not reason.strip():
         raise NotReady(_("Write why the place ends."))
     made = PlaceEnded.objects.create(decision=listed, reason=reason, by=by, at=at)

@@ -15,12 +15,11 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 from wijkraden.people.rules import hold_right
 
+from ..beginning import refuse_to_ask
 from ..errors import NotReady
 from ..models import ViewAsked
-from ..queries_of_revisions import final_told_on
 from ..rules import DECIDE, PREPARE
-from ..states import LOWERS_FINAL, VIEWS, Ground
-from ..weighing import refuse_held_back
+from ..states import VIEWS, Ground
 from .telling import send_view
 
 VIEW_TERM = Term(Length(2, Unit.WEEKS), "Awb 4:7, 4:8", SetBy.CITY, is_kind=True)
@@ -39,12 +38,10 @@ def ask_view(proposal: Proposal, *, ground: Ground, intention: str, by: User, at
     ground that needs none or without words.
     """
     row = hold(proposal, PREPARE, among=VIEWS, by=by, at=at)
-    refuse_held_back(row)
+    refuse_to_ask(row)
     note_handler(row, by=by, at=at)
     if ground not in VIEWS[State(row.state)]:
         raise NotReady(_("On this ground the law asks for no view here."))
-    if ground in LOWERS_FINAL and final_told_on(row) is None:
-        raise NotReady(_("No final amount stands here, so there is none to revise."))
     if not intention.strip():
         raise NotReady(_("Write what the intention is and on which facts it stands."))
     made = ViewAsked.objects.create(

@@ -20,6 +20,7 @@ from wijkraden.places.models import District
 from ..errors import WrongMandate
 from ..models import Mandate, MandateDistrict
 from ..rules import SET_MANDATES
+from ..weighing import refuse_ended
 
 ENTERED = describe("decisions.mandate_entered", gettext_lazy("entered a mandate (districts: {count})"))
 ENDED = describe("decisions.mandate_ended", gettext_lazy("ended a mandate (last day: {last_on})"))
@@ -81,7 +82,8 @@ def end_mandate(mandate: Mandate, *, ends_on: date, by: User, at: datetime) -> N
     """
     hold_right(by, SET_MANDATES, city_id=mandate.city_id, on=day_of(at))
     row = Mandate.objects.select_for_update(no_key=True).get(pk=mandate.pk)
-    if row.ended_at is not None or (row.ends_on is not None and ends_on >= row.ends_on):
+    refuse_ended(row, on=day_of(at))
+    if row.ends_on is not None and ends_on >= row.ends_on:
         raise WrongMandate(_("This mandate ends earlier already."))
     if ends_on < day_of(at) or ends_on < row.starts_on:
         raise WrongMandate(_("Choose today or a later day, and not one before its first day."))

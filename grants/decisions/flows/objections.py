@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from grants.proposals.errors import WrongDay
 from grants.proposals.holding import hold
 from grants.terms import day_of, law
-from portal.errors import WrongState
 from portal.post.flows import send
 from portal.post.models import Channel
 from portal.trail.flows import flow, record
@@ -23,10 +22,10 @@ from ..objecting import (
     ObjectionOf,
     check_entry,
     check_hearing,
-    clock_of,
     hold_objection,
     is_late,
     last_day_of,
+    refuse_extension,
 )
 from ..rules import ENTER_OBJECTION
 from ..states import NotHeard, ObjectionState
@@ -88,10 +87,7 @@ def extend_objection(objection: Objection, *, reason: str, by: User, at: datetim
     row, _proposal = hold_objection(objection, by=by, at=at)
     if not reason.strip():
         raise NotReady(_("Write why more time is needed: the objector reads it."))
-    if row.extended_at is not None:
-        raise WrongState(_("The term was extended already. That can be done once."))
-    if not clock_of(row).may_extend(day_of(at)):
-        raise WrongState(_("The term is over, so it can no longer be extended."))
+    refuse_extension(row, at=at)
     row.extended_by, row.extended_at, row.extension_reason = by, at, reason
     row.due_on = last_day_of(row)
     row.save(update_fields=["extended_by", "extended_at", "extension_reason", "due_on"])

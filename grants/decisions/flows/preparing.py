@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.proposals.holding import hold, note_handler
@@ -13,16 +12,16 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
+from ..beginning import refuse_to_begin
 from ..conditions import refuse_against_condition
 from ..drafting import DecisionOf, check, columns, parts_of
-from ..errors import NotReady
 from ..models import Decision, Instalment, Obligation
 from ..queries_of_revisions import before_of
 from ..renewal import begins_from, in_place_of, refuse_without_reason
 from ..revising import check_revision
 from ..rules import PREPARE
 from ..states import ON_THE_REQUEST, DecisionKind
-from ..weighing import refuse_against_ranking, refuse_held_back, refuse_unasked, refuse_untimely_dismissal
+from ..weighing import refuse_against_ranking, refuse_unasked
 
 PREPARED = describe("decisions.prepared", gettext_lazy("prepared a decision ({kind})"))
 
@@ -39,21 +38,17 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     that condition outside its weeks, or for a lower final amount after five years.
     """
     row = hold(proposal, PREPARE, among=begins_from(proposal, what.kind), by=by, at=at)
-    refuse_held_back(row)
+    refuse_to_begin(row, what.kind, on=day_of(at))
     note_handler(row, by=by, at=at)
     refuse_without_reason(row, what.kind, what.ground, what.cents, on=day_of(at))
     before = before_of(row, what.kind)
     check(row, what, before=before)
     refuse_against_condition(what.kind, what.ground, row, on=day_of(at))
     refuse_against_ranking(what.kind, what.ground, what.cents, row, on=day_of(at))
-    if what.kind == DecisionKind.DISMISS:
-        refuse_untimely_dismissal(row, on=day_of(at))
     if what.kind == DecisionKind.REVISE:
         check_revision(row, what.ground, what.cents, on=day_of(at))
         refuse_unasked(what.kind, what.ground, row)
     newest = row.decisions.order_by("-version").first()
-    if newest is not None and newest.is_prepared:
-        raise NotReady(_("A decision is waiting already. It is taken or returned first."))
     version = newest.version + 1 if newest else 1
     made = Decision.objects.create(
         proposal=row,

@@ -1,5 +1,6 @@
 """What waits for a decision, taking it with its amount on the button, returning it, and the decision day."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,18 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grants.budget.errors import OverCeiling
 from grants.money import format_euros, plain_euros
 from grants.proposals.access import get_proposal
+from grants.proposals.holding import refuse_act
 from portal.errors import PortalError
 from portal.http import paged
 from portal.security.kept import kept_post
 from portal.security.recent import must_be_recent
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
+from wijkraden.people.models import User
 
 from .. import access, flows, queries, rules
 from ..drafting import shrunk
 from ..errors import NotReady
 from ..forms import CouncilForm, InterestForm, PartForm, ReturnForm
 from ..models import Decision
-from ..states import DecisionKind, Ground
+from ..states import DecisionKind, Ground, taken_from
+from ..weighing import refuse_not_of_council, refuse_taken
 from .shown import acts_of, button_of, inbox_table, letter_drafted, letter_shown, weighed
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -122,10 +126,9 @@ def _told(decision: Decision) -> str:
 def decision_return(request: PortalRequest, public_id: str) -> HttpResponse:
     """Return a prepared decision with a reason."""
     found = access.get_decision(request.user, request.city, public_id, rule=rules.may_decide)
+    if (back := led_back(request, partial(refuse_taken, found), "decision", public_id)) is not None:
+        return back
     must_be_recent(request)
-    if request.method != "POST" and not found.is_prepared:
-        messages.warning(request, _("This can no longer be decided. Look at how it stands now."))
-        return redirect("decision", public_id)
     form = ReturnForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:
@@ -144,6 +147,9 @@ def decision_return(request: PortalRequest, public_id: str) -> HttpResponse:
 def decision_of_council(request: PortalRequest, public_id: str) -> HttpResponse:
     """Enter what a council decided that decides itself."""
     found = access.get_decision(request.user, request.city, public_id, rule=rules.may_prepare)
+    refuse = partial(_refuse_council, found, by=request.user)
+    if (back := led_back(request, refuse, "decision", public_id)) is not None:
+        return back
     must_be_recent(request)
     form = CouncilForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
@@ -156,6 +162,14 @@ def decision_of_council(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect("decision", public_id)
     context = {"form": form, "decision": found, "proposal": found.proposal, "button": button_of(found)}
     return render(request, "decisions/of_council.html", context, status=422 if form.is_bound else 200)
+
+
+def _refuse_council(decision: Decision, *, by: User) -> None:
+    """Raise why no decision of a council is entered here, whatever it voted."""
+    proposal = decision.proposal
+    refuse_act(proposal, among=taken_from(DecisionKind(decision.kind)), by=by)
+    refuse_taken(decision)
+    refuse_not_of_council(proposal)
 
 
 @require_POST

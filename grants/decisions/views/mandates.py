@@ -1,5 +1,7 @@
 """The mandates: who may decide up to which amount, entered by the budget holder and ended by a day."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -13,10 +15,11 @@ from portal.errors import PortalError
 from portal.http import paged
 from portal.security.kept import kept_post
 from portal.security.recent import must_be_recent
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, flows, queries, rules
 from ..forms import EndForm, MandateForm
+from ..weighing import refuse_ended
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 50
@@ -71,6 +74,9 @@ def mandate_add(request: PortalRequest) -> HttpResponse:
 def mandate_end(request: PortalRequest, public_id: str) -> HttpResponse:
     """Let a mandate end on a day."""
     found = access.get_mandate(request.user, request.city, public_id)
+    refuse = partial(refuse_ended, found, on=timezone.localdate())
+    if (back := led_back(request, refuse, "mandates")) is not None:
+        return back
     must_be_recent(request)
     initial = {"ends_on": timezone.localdate(), **(kept_post(request) or {})}
     form = EndForm(request.POST or None, initial=initial)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,10 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from grants.proposals.addressees import applicant_of
+from grants.proposals.holding import refuse_act
 from portal.errors import PortalError
 from portal.security.kept import kept_post
 from portal.security.recent import must_be_recent
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
+from wijkraden.people.models import User
 
 from .. import access, flows, rules
 from ..forms import (
@@ -29,7 +33,13 @@ from ..forms import (
     WithdrawObjectionForm,
 )
 from ..models import Decision, Objection
-from ..objecting import why_not_upheld
+from ..objecting import (
+    days_to_object,
+    refuse_extension,
+    refuse_to_handle,
+    refuse_unheard,
+    why_not_upheld,
+)
 from ..queries_of_objections import waits_for_condition
 from .shown_of_objections import letter_drafted
 
@@ -42,6 +52,9 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 def objection_enter(request: PortalRequest, public_id: str) -> HttpResponse:
     """Enter an objection to a decision."""
     found = access.get_decision_to_object_to(request.user, request.city, public_id)
+    refuse = partial(_refuse_entry, found, by=request.user)
+    if (back := led_back(request, refuse, "decision", public_id)) is not None:
+        return back
     form = ObjectionForm(request.POST or None, initial=_of_applicant(found) | (kept_post(request) or {}))
     if form.is_valid():
         try:
@@ -55,6 +68,12 @@ def objection_enter(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect("objection", made.public_id)
     context = {"form": form, "decision": found, "proposal": found.proposal}
     return render(request, "decisions/objection_enter.html", context, status=422 if form.is_bound else 200)
+
+
+def _refuse_entry(decision: Decision, *, by: User) -> None:
+    """Raise why nobody can object to it, whatever they say."""
+    refuse_act(decision.proposal, by=by)
+    days_to_object(decision)
 
 
 def _of_applicant(decision: Decision) -> dict[str, Any]:
@@ -77,6 +96,8 @@ def _of_applicant(decision: Decision) -> dict[str, Any]:
 def objection_extend(request: PortalRequest, public_id: str) -> HttpResponse:
     """Extend the term to decide on it."""
     found = _get(request, public_id)
+    if (back := _over(request, found, also=partial(refuse_extension, found, at=timezone.now()))) is not None:
+        return back
     form = ExtendObjectionForm(request.POST or None, initial=kept_post(request))
     if form.is_valid() and _is_done(request, found, form, flows.extend_objection):
         messages.success(request, _("The term is extended, and the objector is told."))
@@ -90,6 +111,8 @@ def objection_extend(request: PortalRequest, public_id: str) -> HttpResponse:
 def objection_hearing(request: PortalRequest, public_id: str) -> HttpResponse:
     """Enter the hearing, or why there is none."""
     found = _get(request, public_id)
+    if (back := _over(request, found)) is not None:
+        return back
     stands = {"heard_on": found.heard_on, "hearing": found.hearing, "not_heard": found.not_heard}
     form = HearingForm(request.POST or None, initial=stands | (kept_post(request) or {}))
     if form.is_valid() and _is_done(request, found, form, flows.record_hearing):
@@ -104,6 +127,8 @@ def objection_hearing(request: PortalRequest, public_id: str) -> HttpResponse:
 def objection_withdraw(request: PortalRequest, public_id: str) -> HttpResponse:
     """Enter that the objector took it back."""
     found = _get(request, public_id)
+    if (back := _over(request, found)) is not None:
+        return back
     initial = {"on": timezone.localdate(), **(kept_post(request) or {})}
     form = WithdrawObjectionForm(request.POST or None, initial=initial)
     if form.is_valid() and _is_done(request, found, form, flows.withdraw_objection):
@@ -118,6 +143,8 @@ def objection_withdraw(request: PortalRequest, public_id: str) -> HttpResponse:
 def objection_decide(request: PortalRequest, public_id: str) -> HttpResponse:
     """Decide on it; the letter as it would be stands below the form when asked for."""
     found = _get(request, public_id)
+    if (back := _over(request, found, also=partial(refuse_unheard, found))) is not None:
+        return back
     must_be_recent(request)
     not_upheld = why_not_upheld(found.decision, found.decision.proposal)
     form = DecideObjectionForm(
@@ -140,6 +167,19 @@ def objection_decide(request: PortalRequest, public_id: str) -> HttpResponse:
 
 def _get(request: PortalRequest, public_id: str) -> Objection:
     return access.get_objection(request.user, request.city, public_id, rule=rules.may_handle_objection)
+
+
+def _over(
+    request: PortalRequest, objection: Objection, *, also: Callable[[], object] | None = None
+) -> HttpResponse | None:
+    """Lead who opens an act that cannot be done now back to the objection, with why; None to go on."""
+
+    def refuse() -> None:
+        refuse_to_handle(objection, by=request.user, at=timezone.now())
+        if also is not None:
+            also()
+
+    return led_back(request, refuse, "objection", objection.public_id)
 
 
 def _is_done(request: PortalRequest, objection: Objection, form: forms.Form, act: Any) -> bool:

@@ -1,5 +1,6 @@
 """Preparing a decision with its letter beside it, and asking the applicant for a view before it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from grants.proposals.access import get_proposal
+from grants.proposals.holding import refuse_act
 from grants.proposals.models import Proposal
 from grants.proposals.states import Route, State
 from portal.errors import PortalError
 from portal.security.kept import kept_post
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
+from wijkraden.people.models import User
 
 from .. import access, flows, queries, rules
+from ..beginning import refuse_to_ask, refuse_to_begin
 from ..drafting import check, columns, parts_of
 from ..forms import AskViewForm, PrepareForm, ViewForm, first_of, typed_before
 from ..models import Decision
@@ -45,6 +49,9 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
         raise Http404
     proposal = get_proposal(request.user, request.city, public_id, rule=rules.may_prepare)
     what = DecisionKind(kind)
+    refuse = partial(_refuse, proposal, what, by=request.user)
+    if (back := led_back(request, refuse, "proposal", public_id)) is not None:
+        return back
     before = before_of(proposal, what)
     form = PrepareForm(
         request.POST or None,
@@ -69,10 +76,15 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
         "is_revision": what == DecisionKind.REVISE,
         "letter": letter,
         "asks_view": what == DecisionKind.REVISE and _asks_view(proposal),
-        "can_begin": not proposal.is_held_back and proposal.state in begins_from(proposal, what),
     }
     is_wrong = form.is_bound and (bool(form.errors) or not is_preview)
     return render(request, "decisions/prepare.html", context, status=422 if is_wrong else 200)
+
+
+def _refuse(proposal: Proposal, kind: DecisionKind, *, by: User) -> None:
+    """Raise why such a decision cannot be prepared now, whatever is filled in."""
+    refuse_act(proposal, among=begins_from(proposal, kind), by=by)
+    refuse_to_begin(proposal, kind, on=timezone.localdate())
 
 
 def _asks_view(proposal: Proposal) -> bool:
@@ -109,6 +121,7 @@ def _prepare(request: PortalRequest, proposal: Proposal, form: PrepareForm) -> H
 def _say_what_is_wrong(form: PrepareForm, *, before: int) -> None:
     """Add what would be refused on sending it, so that nobody looks at a letter that cannot leave."""
     try:
+        refuse_to_begin(form.proposal, form.kind, on=timezone.localdate())
         check(form.proposal, form.what, before=before)
         if form.kind == DecisionKind.REVISE:
             check_revision(form.proposal, form.what.ground, form.what.cents, on=timezone.localdate())
@@ -136,6 +149,9 @@ def _preview(request: PortalRequest, form: PrepareForm, *, before: int) -> dict[
 def view_ask(request: PortalRequest, public_id: str) -> HttpResponse:
     """Ask the applicant for a view on an intention."""
     proposal = get_proposal(request.user, request.city, public_id, rule=rules.may_prepare)
+    refuse = partial(_refuse_to_ask, proposal, by=request.user)
+    if (back := led_back(request, refuse, "proposal", public_id)) is not None:
+        return back
     grounds = VIEWS.get(State(proposal.state), frozenset())
     form = AskViewForm(request.POST or None, grounds=grounds, initial=kept_post(request))
     if form.is_valid():
@@ -148,6 +164,12 @@ def view_ask(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect("view_enter", made.public_id)
     context = {"form": form, "proposal": proposal}
     return render(request, "decisions/view_ask.html", context, status=422 if form.is_bound else 200)
+
+
+def _refuse_to_ask(proposal: Proposal, *, by: User) -> None:
+    """Raise why nobody is asked for a view now, whatever the ground."""
+    refuse_act(proposal, among=VIEWS, by=by)
+    refuse_to_ask(proposal)
 
 
 @_FORM

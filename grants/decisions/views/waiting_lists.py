@@ -1,5 +1,7 @@
 """The waiting lists: per budget who waits in which order, how much is free, and whose turn it is."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -9,12 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from grants.proposals.holding import refuse_act
+from grants.proposals.states import State
 from portal.errors import PortalError
 from portal.security.kept import kept_post
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
+from wijkraden.people.models import User
 
 from .. import access, flows, queries_of_waiting_list, rules
 from ..forms import EndPlaceForm
+from ..models import Decision
+from ..renewal import refuse_while_prepared
 from .shown_of_waiting_list import lists_table, places_shown
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -53,6 +60,9 @@ def place_end(request: PortalRequest, public_id: str) -> HttpResponse:
     """End a place on the waiting list."""
     now = timezone.now()
     found = access.get_place_to_end(request.user, request.city, public_id, at=now)
+    refuse = partial(_refuse_end, found, by=request.user)
+    if (back := led_back(request, refuse, "waiting_list", found.proposal.slice.public_id)) is not None:
+        return back
     form = EndPlaceForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:
@@ -64,3 +74,9 @@ def place_end(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect("waiting_list", found.proposal.slice.public_id)
     context = {"form": form, "decision": found, "proposal": found.proposal, "budget": found.proposal.slice}
     return render(request, "decisions/place_end.html", context, status=422 if form.is_bound else 200)
+
+
+def _refuse_end(refusal: Decision, *, by: User) -> None:
+    """Raise why its place does not end now, whatever the reason."""
+    refuse_act(refusal.proposal, among=[State.REFUSED], by=by)
+    refuse_while_prepared(refusal.proposal)

@@ -19,6 +19,7 @@ from grants.plan.models import Regulation
 from grants.proposals.flows import declare_interest, withdraw
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
+from grants.rounds.states import Body
 from portal.documents.models import Document
 from portal.post.flows import mark_posted, post_mail
 from portal.post.models import Channel, Message
@@ -323,9 +324,10 @@ def test_a_decision_on_a_proposal_that_was_withdrawn_is_put_away(
 
 
 def test_entering_the_decision_of_a_council_asks_to_sign_in_again(
-    proposal: Proposal, olga: User, client: Client
+    delfshaven: District, olga: User, client: Client
 ) -> None:
-    waits = decisions.prepared(proposal)
+    round_ = decisions.other_round(delfshaven.city, decides=Body.COUNCIL)
+    waits = decisions.prepared(proposals.reviewed(delfshaven, round_=round_))
     path = page("decision_of_council", waits.public_id)
     assert sign_in(client, olga).get(path).status_code == 200
 

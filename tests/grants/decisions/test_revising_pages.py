@@ -182,7 +182,7 @@ def test_a_refused_dossier_offers_none_also_when_closed(
     client = signed_in(olga)
     assert prepare(refused) not in client.get(page("proposal", refused.public_id)).content.decode()
     not_now = client.get(prepare(refused))
-    assert (not_now.status_code, not_now.context["can_begin"]) == (200, False)
+    assert (not_now.status_code, not_now["Location"]) == (302, page("proposal", refused.public_id))
 
 
 def test_the_question_for_a_view_offers_the_grounds_of_a_final_amount(

@@ -1,0 +1,59 @@
+"""What stands in the way of preparing a decision or asking for a view, whatever they will say.
+
+The page asks it before it shows a form, and the flow once more under the lock.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from grants.proposals.states import State
+
+from .conditions import refuse_against_condition
+from .errors import NotReady
+from .queries import to_recover
+from .queries_of_revisions import final_told_on
+from .renewal import is_from_list, place_to_grant
+from .revising import refuse_no_revision
+from .states import FROM, DecisionKind, DecisionState
+from .weighing import refuse_against_ranking, refuse_held_back, refuse_untimely_dismissal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from grants.proposals.models import Proposal
+
+
+def refuse_to_begin(proposal: Proposal, kind: DecisionKind, *, on: date) -> None:
+    """Raise why no decision of that kind can be prepared on that day; in which state it can, `begins_from` says.
+
+    Raises HeldBack, NotReady, OffTheList and TooLate. Twelve queries at most, in a tender.
+    """
+    refuse_held_back(proposal)
+    if proposal.decisions.filter(state=DecisionState.PREPARED).exists():
+        raise NotReady(_("A decision is waiting already. It is taken or returned first."))
+    refuse_against_condition(kind, None, proposal, on=on)
+    if kind == DecisionKind.GRANT:
+        _refuse_grant(proposal, on=on)
+    elif kind == DecisionKind.DISMISS:
+        refuse_untimely_dismissal(proposal, on=on)
+    elif kind == DecisionKind.RECOVER and not to_recover(proposal):
+        raise NotReady(_("Nothing was paid too much, or it is asked back already."))
+    elif kind == DecisionKind.REVISE:
+        refuse_no_revision(proposal, on=on)
+
+
+def refuse_to_ask(proposal: Proposal) -> None:
+    """Raise HeldBack, or NotReady where no final amount stands, for asking a view. One query at most."""
+    refuse_held_back(proposal)
+    if State(proposal.state) in FROM[DecisionKind.REVISE] and final_told_on(proposal) is None:
+        raise NotReady(_("No final amount stands here, so there is none to revise."))
+
+
+def _refuse_grant(proposal: Proposal, *, on: date) -> None:
+    if is_from_list(proposal, DecisionKind.GRANT):
+        place_to_grant(proposal, on=on)
+    else:
+        refuse_against_ranking(DecisionKind.GRANT, None, 0, proposal, on=on)
