@@ -63,6 +63,29 @@ def test_what_a_file_shows_is_for_everyone(
     assert look.page.locator("tr.is-changed").count() == 1
 
 
+def test_what_a_file_would_change_is_read_out_found_by_keyboard_and_opened_again(
+    site: Site, browser_page: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "bedragen.xlsx"
+    file.write_bytes(workbook([("Rozenburg", 30_437)]))
+    look = browser_page(site.world.known("fenna"), PHONE)
+    look.open(IMPORT)
+    look.page.set_input_files("input[type=file]", file)
+
+    with look.page.expect_navigation():
+        look.page.locator("main form button[type=submit]").first.click()
+    look.arrive("tr.is-changed")
+    assert look.page.evaluate("document.activeElement.className") == "messages"
+
+    with look.page.expect_navigation():
+        look.page.reload()
+    look.page.locator("main .alert a").first.press("Enter")
+    focused = look.page.locator("tr.is-changed input")
+    focused.wait_for()
+    assert focused.evaluate("it => it === document.activeElement")
+    assert look.complaints == []
+
+
 def test_a_file_that_is_too_large_is_told_when_it_is_chosen(
     site: Site, browser_page: Open, tmp_path: Path
 ) -> None:

@@ -160,9 +160,9 @@ class AmountsForm(UnchangedForm, DecisionForm):
         return Sums(now, after, self.year.reserved_cents, self.closed_cents)
 
     @property
-    def changing(self) -> int:
-        """Return how many slices get another amount."""
-        return sum(bool(row.difference) for row in self.rows)
+    def changing(self) -> list[Row]:
+        """Return the rows of the slices that get another amount."""
+        return [row for row in self.rows if row.difference]
 
     @property
     def changed(self) -> dict[Slice, int]:

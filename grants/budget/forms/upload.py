@@ -1,4 +1,4 @@
-"""A file with amounts, read at once: nothing of it is kept."""
+"""A file with amounts, read at once; the file itself is not kept."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

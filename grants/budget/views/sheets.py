@@ -1,9 +1,16 @@
 """Amounts from a file, and the template to fill in."""
 
+from collections.abc import Sequence
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.files.kinds import takes_at_most
@@ -17,10 +24,12 @@ from ..bars import called
 from ..forms import SheetForm
 from ..forms.amounts import PREFIX
 from ..models import Year
-from ..sheets import MAX_BYTES, Matched, Row, template_csv, template_xlsx
+from ..sheets import MAX_BYTES, Known, Matched, Row, template_csv, template_xlsx
 from .prepare import amounts_form, in_open_year, open_slices_of, show_amounts
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
+READ = "read"  # in the address: which of the files that were read
+_HELD, _MOST_HELD = "budget_sheets", 3
 
 
 @takes_at_most(MAX_BYTES)
@@ -28,7 +37,7 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @in_open_year
 def budget_import(request: PortalRequest, found: Year) -> HttpResponse:
-    """Read a file and show what it would change: the form of the amounts, filled in from the file.
+    """Read a file and lead to what it would change; `?read=` shows that, as often as it is asked.
 
     A file that is sent takes the place of what a former one filled and a session's end kept.
     """
@@ -36,6 +45,8 @@ def budget_import(request: PortalRequest, found: Year) -> HttpResponse:
     kept = {} if is_sent else kept_post(request) or {}
     if any(name.startswith(PREFIX) for name in kept):  # the session ended on the page that the file filled
         return show_amounts(request, found, amounts_form(found, None, initial=kept), from_file=True)
+    if not is_sent and READ in request.GET:
+        return _preview(request, found, request.GET[READ])
     slices = list(queries.with_districts(queries.slices(found.city, year=found.year)))
     known, elsewhere = queries.names_in(found.city, slices)
     form = SheetForm(
@@ -45,20 +56,48 @@ def budget_import(request: PortalRequest, found: Year) -> HttpResponse:
         elsewhere=elsewhere,
     )
     if form.is_valid():
-        read: Matched = form.cleaned_data["sheet"]
-        initial = {f"{PREFIX}{key}": cents for key, cents in read.amounts.items()}
-        filled = amounts_form(found, None, initial=initial, lines=read.rows)
-        filled.check_filled()
         forget(request, request.path)
-        with_regulation = len({one.regulation_id for one in filled.slices}) > 1
-        absent = [
-            called(one, with_regulation=with_regulation)
-            for one in filled.slices
-            if one.public_id not in read.amounts
-        ]
-        return show_amounts(request, found, filled, from_file=True, read=len(read.amounts), absent=absent)
+        key = _hold(request, found, form.cleaned_data["sheet"], known)
+        return redirect(f"{reverse('budget_import', args=[found.year])}?{READ}={key}")
     context = {"form": form, "year": found, "has_slices": bool(slices)}
     return render(request, "budget/import.html", context, status=422 if form.is_bound else 200)
+
+
+def _hold(request: PortalRequest, year: Year, read: Matched, known: Sequence[Known]) -> str:
+    """Keep what was read in the session, with the amounts that it was read beside; return under which key."""
+    key = get_random_string(12)
+    beside = {one.key: one.cents for one in known if one.key in read.amounts}
+    one = {"key": key, "year": year.pk, "amounts": read.amounts, "rows": read.rows, "beside": beside}
+    request.session[_HELD] = [*request.session.get(_HELD, []), one][-_MOST_HELD:]
+    count = len(read.amounts)
+    told = ngettext("%(n)s row of the file was read.", "%(n)s rows of the file were read.", count)
+    messages.success(request, told % {"n": count})
+    return key
+
+
+def _preview(request: PortalRequest, year: Year, key: str) -> HttpResponse:
+    """Show the form of the amounts, filled in with what was read; what is gone or no longer fits is read anew."""
+    held = [one for one in request.session.get(_HELD, []) if (one["key"], one["year"]) == (key, year.pk)]
+    if not held:
+        messages.warning(
+            request, _("What was read of this file is no longer at hand. Choose the file again.")
+        )
+        return redirect("budget_import", year.year)
+    [read] = held
+    initial = {f"{PREFIX}{name}": cents for name, cents in read["amounts"].items()}
+    filled = amounts_form(year, None, initial=initial, lines=read["rows"])
+    now = {one.public_id: filled.figures[one.pk].authority for one in filled.slices}
+    if any(now.get(name) != cents for name, cents in read["beside"].items()):
+        messages.warning(request, _("Amounts changed after this file was read. Choose the file again."))
+        return redirect("budget_import", year.year)
+    filled.check_filled()
+    with_regulation = len({one.regulation_id for one in filled.slices}) > 1
+    absent = [
+        called(one, with_regulation=with_regulation)
+        for one in filled.slices
+        if one.public_id not in read["amounts"]
+    ]
+    return show_amounts(request, year, filled, from_file=True, was_read=True, absent=absent)
 
 
 @require_safe
