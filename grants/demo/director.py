@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
+from pathlib import Path
+
+from django.conf import settings
 
 from portal.realm import within
 from portal.trail.models import Record
@@ -24,11 +28,26 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Played:
-    """Which day a play shows, if it is a small one, and how many chunks of it were played."""
+    """Which day a play shows, if it is a small one, how many chunks of it were played, and by which code."""
 
     shown_on: date
     few: bool
     chunks: int
+    code: str
+
+    @property
+    def can_go_on(self) -> bool:
+        """Tell if this code may play on: what follows builds on what was played, by the same script and flows."""
+        return self.chunks == CHUNKS or self.code == code_now()
+
+
+def code_now() -> str:
+    """Return a fingerprint of the portal's code."""
+    found = hashlib.sha256()
+    for floor in ("grants", "portal", "wijkraden"):
+        for path in sorted((Path(settings.BASE_DIR) / floor).rglob("*.py")):
+            found.update(path.read_bytes())
+    return found.hexdigest()[:16]
 
 
 def played_so_far() -> Played | None:
@@ -38,7 +57,10 @@ def played_so_far() -> Played | None:
         return None
     last = Record.objects.filter(act=PLAYED).order_by("-number").first()
     return Played(
-        date.fromisoformat(begun.facts["shown_on"]), begun.facts["few"], last.facts["chunk"] if last else 0
+        date.fromisoformat(begun.facts["shown_on"]),
+        begun.facts["few"],
+        last.facts["chunk"] if last else 0,
+        begun.facts.get("code", ""),
     )
 
 
@@ -57,11 +79,11 @@ def play_all(
     """
     city = City.objects.get(slug="rotterdam")
     with within(city.public_id):
-        standing = played_so_far() or Played(shown_on, few, 0)
+        standing = played_so_far() or Played(shown_on, few, 0, code_now())
         day = standing.shown_on
         at = moment(day, time(0))
         if played_so_far() is None:
-            begin_play(city, shown_on=day, few=few, by=None, at=at)
+            begin_play(city, shown_on=day, few=few, code=standing.code, by=None, at=at)
         seats = {
             one.slug: one.seats or _SEATS for one in District.objects.filter(city=city).order_by("sort_key")
         }

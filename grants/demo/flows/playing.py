@@ -25,6 +25,7 @@ name_things({"demo:world": gettext_lazy("the demo")})
 name_facts(
     {
         "chunk": gettext_lazy("chunk"),
+        "code": gettext_lazy("fingerprint of the code"),
         "few": gettext_lazy("a small one"),
         "shown_on": gettext_lazy("day shown"),
     }
@@ -34,13 +35,15 @@ PLAYED = describe("demo.played", gettext_lazy("played a part of the demo (chunk 
 
 
 @flow
-def begin_play(city: City, *, shown_on: date, few: bool, by: User | None = None, at: datetime) -> None:
-    """Seat the councils in which nobody of the cast sits, and note which day the play shows."""
+def begin_play(
+    city: City, *, shown_on: date, few: bool, code: str, by: User | None = None, at: datetime
+) -> None:
+    """Seat the councils in which nobody of the cast sits, and note which day the play shows and what code plays."""
     districts = list(District.objects.filter(city=city).order_by("sort_key"))
     by_slug = {one.slug: one for one in districts}
     for one in councillors([district.slug for district in districts]):
         _seat(one, city, by_slug[one.district], by=by, at=at)
-    record(BEGUN, "demo:world", by=by, at=at, shown_on=shown_on.isoformat(), few=few)
+    record(BEGUN, "demo:world", by=by, at=at, shown_on=shown_on.isoformat(), few=few, code=code)
 
 
 def _seat(one: Councillor, city: City, district: District, *, by: User | None, at: datetime) -> None:

@@ -94,6 +94,11 @@ class Command(BaseCommand):
     def load(self, today: date | None, *, few: bool) -> int:
         """Load the world and its dossiers with a progress bar; return how many dossiers there are."""
         standing = played_so_far()
+        if standing and not standing.can_go_on:
+            raise CommandError(
+                "This demo was cut off while it was loaded, and the code changed since, so it cannot go on: "
+                "begin anew, with an empty PORTAL_DATA_DIR (or an empty database in DATABASE_URL)."
+            )
         shown_on = standing.shown_on if standing else today or timezone.localdate()
         if standing and today and today != standing.shown_on:
             self.stderr.write(f"This demo shows {standing.shown_on:%Y-%m-%d}, and goes on doing so.")

@@ -1,12 +1,17 @@
+from dataclasses import replace
+
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from grants.demo.cast import CAST, PASSWORD
+from grants.demo.director import CHUNKS, code_now, played_so_far
 from grants.demo.flows import load_demo
+from grants.demo.flows.playing import begin_play
 from grants.management.commands.demo import url_of
 from portal.trail.models import Head
+from tests.conftest import NOON
 from wijkraden.people.models import Seat, SideFunction, User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City
@@ -64,3 +69,15 @@ def test_without_the_demo_setting_the_command_refuses(settings: LazySettings) ->
     settings.DEMO = False
     with pytest.raises(CommandError, match="PORTAL_DEMO=1"):
         call_command("demo", "--no-serve")
+
+
+def test_a_play_that_other_code_began_and_did_not_end_is_begun_anew(city: City) -> None:
+    begin_play(city, shown_on=NOON.date(), few=True, code="0123456789abcdef", by=None, at=NOON)
+
+    with pytest.raises(CommandError, match=r"the code changed since.* empty PORTAL_DATA_DIR"):
+        call_command("demo", "--no-serve")
+
+    standing = played_so_far()
+    assert standing is not None
+    assert replace(standing, chunks=CHUNKS).can_go_on is True
+    assert [replace(standing, code=code).can_go_on for code in ("", code_now())] == [False, True]
