@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from grants.money import format_euros
 from portal.ui.dates import full_date
 
 from .queries_of_objections import waits_for_condition
+from .signals import open_of, paid_back_of
 from .states import DecisionKind, NotHeard, Outcome
 
 if TYPE_CHECKING:
     from .letter import Part
-    from .models import Objection
+    from .models import Decision, Objection
 
 
 def letter_of_objection(objection: Objection) -> Part:
@@ -89,14 +91,37 @@ def _then(objection: Objection) -> str:
             "The revocation no longer counts: the subsidy stands again, with what we agreed. You do not have to pay "
             "back what we asked because of it; what you paid back already, we pay to you again."
         ),
-        DecisionKind.RECOVER: _(
-            "The recovery no longer counts: you do not have to pay back now. Do we ask something back after all? Then "
-            "we take a new decision on it and send a letter about it."
-        ),
+        DecisionKind.RECOVER: _after_recovery(objection.decision),
     }.get(
         DecisionKind(objection.decision.kind),
         _("We change the grant as the reasons below say, and send a letter about it."),
     )
+
+
+def _after_recovery(recovery: Decision) -> str:
+    """Return what follows for who had to pay back: what came back stays, as the final amount does."""
+    came_back = paid_back_of(recovery)
+    told = {"amount": format_euros(came_back)}
+    if came_back and not open_of(recovery):
+        return (
+            _(
+                "The recovery no longer counts. You paid back %(amount)s because of it. We keep that, because the "
+                "decision on how much subsidy you get has not changed. Does it become more? Then we pay you the "
+                "difference."
+            )
+            % told
+        )
+    then = _(
+        "The recovery no longer counts: you do not have to pay back now. Do we ask something back after all? Then "
+        "we take a new decision on it and send a letter about it."
+    )
+    if not came_back:
+        return then
+    kept = _(
+        "You paid back %(amount)s already. We keep that, because the decision on how much subsidy you get has not "
+        "changed; we do not ask it once more. Does it become more? Then we pay you the difference."
+    )
+    return f"{then} {kept % told}"
 
 
 def _history(objection: Objection) -> list[str]:

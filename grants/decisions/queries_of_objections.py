@@ -168,6 +168,29 @@ def answer_to(decision: Decision) -> DecisionKind:
     return DecisionKind.REVISE if decision.is_final else DecisionKind.CHANGE
 
 
+def is_answered(objection: Objection, kind: DecisionKind) -> bool:
+    """Tell if a change or a revision was decided since this objection was upheld. One query."""
+    answers = Decision.objects.filter(
+        proposal=objection.decision.proposal_id,
+        state=DecisionState.DECIDED,
+        kind=kind,
+        ground=Ground.OBJECTION,
+    )
+    return answers.filter(decided_at__gte=objection.decided_at).exists()
+
+
+def has_newer(decision: Decision) -> bool:
+    """Tell if another decision of its kind was taken after it. One query."""
+    newer = Decision.objects.filter(proposal=decision.proposal_id, kind=decision.kind)
+    return newer.filter(state=DecisionState.DECIDED, version__gt=decision.version).exists()
+
+
+def is_revised_since(fallen: Decision) -> bool:
+    """Tell if the final amount was revised since this decision was taken away. One query."""
+    revised = Decision.objects.filter(proposal=fallen.proposal_id, kind=DecisionKind.REVISE)
+    return revised.filter(state=DecisionState.DECIDED, decided_at__gte=fallen.replaced_at).exists()
+
+
 def waits_for(proposal: Proposal, kind: DecisionKind) -> bool:
     """Tell if an upheld objection asks for a change or a revision that was not decided yet. Two queries at most."""
     found = proposal.decisions.filter(_ANSWERS[kind], objections__outcome=Outcome.UPHELD)

@@ -77,6 +77,11 @@ def written_off(proposal: Proposal) -> int:
     return sum(one.balance for one in _accounts(proposal, Kind.WRITTEN_OFF))
 
 
+def payable_of(proposal: Proposal) -> int:
+    """Return what of a dossier has yet to be paid. One query."""
+    return sum(one.balance for one in _accounts(proposal, Kind.PAYABLE))
+
+
 def realised_now(dossier: Dossier) -> int:
     """Return what was determined in the slice where a dossier stands, not in one that was closed. One query."""
     here = Account.objects.filter(dossier=dossier, kind=Kind.REALISED, slice__closed_at__isnull=True)
@@ -90,7 +95,7 @@ def revised_by(decision: Decision) -> tuple[int, int]:
         given_up = _accounts(decision.proposal, Kind.WRITTEN_OFF).filter(slice__closed_at__isnull=True)
         left = more - taken_off(decision)
         return 0, max(0, left - sum(one.balance for one in given_up))
-    payable = sum(one.balance for one in _accounts(decision.proposal, Kind.PAYABLE))
+    payable = payable_of(decision.proposal)
     return max(0, -more - payable), 0
 
 
@@ -107,7 +112,7 @@ def remaining_after(revision: Decision) -> Remaining:
     """Return what stays after a revision: as booked once it was taken, else as the books stand now. Eight queries."""
     proposal = revision.proposal
     owed, unasked = owed_by(proposal), to_recover(proposal)
-    payable = sum(one.balance for one in _accounts(proposal, Kind.PAYABLE))
+    payable = payable_of(proposal)
     if revision.entry_id is None:
         more, eased = revision.cents - revision.before_cents, taken_off(revision)
         back, _rest = revised_by(revision)

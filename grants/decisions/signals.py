@@ -14,6 +14,7 @@ owed_less = Signal()  # less must be paid back than before: `proposal`, `by` and
 recovery_falls = (
     Signal()
 )  # a recovery is taken away: `decision`; who listens returns what of it is open, in euro cents
+came_back = Signal()  # `decision`, a recovery: who listens returns what of it was paid back, in euro cents
 asks = (
     Signal()
 )  # who listens returns an expression: what the recoveries that stand ask of OuterRef("pk"), a proposal
@@ -22,6 +23,12 @@ asks = (
 def open_of(recovery: "Decision") -> int:
     """Return what of a recovery has yet to come back, by who keeps the claims. Euro cents."""
     answers = recovery_falls.send(type(recovery), decision=recovery)
+    return sum(cast("int", cents) for _who, cents in answers)
+
+
+def paid_back_of(recovery: "Decision") -> int:
+    """Return what of a recovery was paid back, by who keeps the claims. Euro cents."""
+    answers = came_back.send(type(recovery), decision=recovery)
     return sum(cast("int", cents) for _who, cents in answers)
 
 

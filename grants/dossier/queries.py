@@ -47,6 +47,25 @@ def condition_of(known: Iterable[Decision], *, on: date) -> Standing | None:
     return next(iter(standings_of(found, on=on)), None)
 
 
+def kept_of(proposal: Proposal, known: Iterable[Decision]) -> dict[int, int]:
+    """Return by fallen recovery what of it was paid back and stays so, of claims that were read with the proposal.
+
+    A final amount that was revised since settles that anew.
+    """
+    found = [one for one in known if one.is_decided]
+    revised = [one.decided_at for one in found if one.kind == DecisionKind.REVISE and one.decided_at]
+    paid = {one.decision_id: one.paid_cents for one in proposal.claims.all() if one.paid_cents}
+    return {
+        one.pk: paid[one.pk]
+        for one in found
+        if one.kind == DecisionKind.RECOVER
+        and one.replaced_at is not None
+        and one.fell_with_revocation_at is None
+        and one.pk in paid
+        and not any(at >= one.replaced_at for at in revised)
+    }
+
+
 @dataclass(frozen=True)
 class OnTheList:
     """A place on the waiting list, and the last day on which it holds."""

@@ -45,6 +45,7 @@ def proposal(request: PortalRequest, public_id: str) -> HttpResponse:
     gather(found, *told.READS, *OF_SHEET, "checks")
     known = queries.known_decisions(found, is_inside=is_inside)
     condition = queries.condition_of(known, on=day_of(at))
+    kept = queries.kept_of(found, known)
     context = {
         "proposal": found,
         "label": label_for(request.user, found),
@@ -61,7 +62,7 @@ def proposal(request: PortalRequest, public_id: str) -> HttpResponse:
         "reads_all": is_inside,
         "council_decision": next(iter(list(found.council_decisions.all())[::-1]), None),
         "requests": [(one, list(one.items.all())) for one in found.completion_requests.all()],
-        "decisions": [(one, _sentence(one)) for one in known],
+        "decisions": [(one, _sentence(one), kept.get(one.pk, 0)) for one in known],
         "story": [_happening(one) for one in told.story_of(request.user, found)],
         **(_for_staff(found) if is_inside and found.is_submitted else {}),
     }

@@ -7,11 +7,11 @@ from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 
 from grants.decisions.models import Decision
-from grants.decisions.signals import asks, owed_less, recovery_falls
+from grants.decisions.signals import asks, came_back, owed_less, recovery_falls
 from grants.proposals.models import Proposal
 from wijkraden.people.models import User
 
-from . import flows, queries
+from . import flows, queries, queries_of_claims
 
 
 @receiver(owed_less)
@@ -24,6 +24,12 @@ def ease(*, proposal: Proposal, by: User, at: datetime, **_more: Any) -> None:
 def left(*, decision: Decision, **_more: Any) -> int:
     """Tell what of it has yet to come back."""
     return queries.left_of(decision)
+
+
+@receiver(came_back)
+def paid_back(*, decision: Decision, **_more: Any) -> int:
+    """Tell what of it came back."""
+    return queries_of_claims.paid_back_of(decision)
 
 
 @receiver(asks)

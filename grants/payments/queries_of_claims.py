@@ -30,6 +30,7 @@ from .states import ClaimState, LineKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from grants.decisions.models import Decision
     from wijkraden.places.models import City
 
 _LINES = StatementLine.objects.filter(claim=OuterRef("pk"))
@@ -85,6 +86,11 @@ def overpaid_claims(city: City) -> QuerySet[Any]:
         payer=Subquery(last.values("counterparty")[:1]), came_on=Subquery(last.values("booked_on")[:1])
     )
     return found.filter(over_cents__gt=0)
+
+
+def paid_back_of(recovery: Decision) -> int:
+    """Return what of a recovery was paid back, 0 when it was not asked. One query."""
+    return Claim.objects.filter(decision=recovery).values_list("paid_cents", flat=True).first() or 0
 
 
 def claims_for(line: StatementLine) -> QuerySet[Any]:

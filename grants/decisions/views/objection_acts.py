@@ -41,6 +41,7 @@ from ..objecting import (
     why_not_upheld,
 )
 from ..queries_of_objections import waits_for_condition
+from ..signals import paid_back_of
 from .shown_of_objections import letter_drafted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -161,6 +162,7 @@ def objection_decide(request: PortalRequest, public_id: str) -> HttpResponse:
         "letter": letter,
         "not_upheld": not_upheld,
         "waits_for_condition": waits_for_condition(found.decision),
+        "came_back_cents": paid_back_of(found.decision),
     }
     return _page(request, found, form, "decisions/objection_decide.html", is_wrong=is_wrong, **more)
 

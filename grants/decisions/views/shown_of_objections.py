@@ -24,30 +24,58 @@ from ..letter_of_objection import letter_of_objection
 from ..models import Decision, Objection
 from ..objecting import clock_of, refuse_who_took_part
 from ..queries import to_recover
-from ..queries_of_objections import objections_to, waits_for, waits_for_condition
-from ..states import DecisionKind
+from ..queries_of_objections import (
+    answer_to,
+    has_newer,
+    is_answered,
+    is_revised_since,
+    objections_to,
+    waits_for_condition,
+)
+from ..queries_of_revisions import payable_of
+from ..signals import paid_back_of
+from ..states import REPLACED, DecisionKind
+
+_WHILE = {  # where a proposal is as long as what follows an objection of that kind has yet to come
+    DecisionKind.REFUSE: frozenset({State.REFUSED}),
+    DecisionKind.REVOKE: frozenset({State.UNDER_WAY, State.REPORTED}),
+    DecisionKind.RECOVER: frozenset({State.DETERMINED, State.REVOKED, State.CLOSED}),
+}
 
 
 def card_of(objection: Objection, *, today: date) -> dict[str, Any]:
-    """Return its term with why, what an upheld one still asks, and if that waits. Two queries at most."""
-    follows = _follows(objection, objection.decision.proposal) if objection.is_upheld else ""
+    """Return its term with why, what an upheld one still asks or does with money, and if that waits.
+
+    Five queries at most.
+    """
+    decision, proposal = objection.decision, objection.decision.proposal
+    follows = _follows(objection, proposal) if objection.is_upheld else ""
+    is_recovery = follows == DecisionKind.RECOVER
     return {
         "reading": clock_of(objection).read(today),
         "follows": follows,
+        "is_open": is_recovery and to_recover(proposal) > 0,
+        "came_back_cents": paid_back_of(decision) if is_recovery and not is_revised_since(decision) else 0,
+        "payable_cents": payable_of(proposal) if follows == DecisionKind.REVOKE else 0,
         "waits_for_condition": bool(follows) and waits_for_condition(objection.decision),
     }
 
 
 def _follows(objection: Objection, proposal: Proposal) -> str:
-    """Return which decision an upheld objection still asks officers to prepare, "" for none. One query at most."""
-    if objection.decision.kind == DecisionKind.REFUSE:
-        return DecisionKind.GRANT if proposal.state == State.REFUSED else ""
-    if objection.decision.kind in {DecisionKind.DISMISS, DecisionKind.REVOKE}:
+    """Return which decision an upheld objection asks for that none has answered, "" for none. One query at most.
+
+    After a revocation none is asked: it is named itself as long as the grant stands again.
+    """
+    decision = objection.decision
+    if decision.kind == DecisionKind.DISMISS:
         return ""
-    if objection.decision.kind == DecisionKind.RECOVER:
-        return DecisionKind.RECOVER if to_recover(proposal) else ""
-    follows = DecisionKind.REVISE if objection.decision.is_final else DecisionKind.CHANGE
-    return follows if waits_for(proposal, follows) else ""
+    if decision.kind not in REPLACED:
+        follows = answer_to(decision)
+        return "" if is_answered(objection, follows) else follows
+    is_past = decision.kind in _WHILE and proposal.state not in _WHILE[DecisionKind(decision.kind)]
+    if is_past or has_newer(decision):
+        return ""
+    return DecisionKind.GRANT if decision.kind == DecisionKind.REFUSE else decision.kind
 
 
 def can_handle(user: User, objection: Objection, *, at: datetime) -> dict[str, Any]:
