@@ -81,7 +81,9 @@ class BalancesFilter(_LedgerForm):
         self._offer("area", self._area_choices)
         self._offer("regulation", self._regulation_choices)
         if self.is_bound and not self.data.get("year") and self.usual_year:
-            self.data = dict(self.data.items()) | {"year": str(self.usual_year.year)}  # the year that is shown
+            self.data = dict(self.data.items()) | {
+                "year": str(self.usual_year.year)
+            }  # the year that is shown
 
     @cached_property
     def regulations(self) -> list[Regulation]:

@@ -21,6 +21,7 @@ from grants.proposals.told import Moment, Offer
 from grants.proposals.turns import told, turn_of
 from grants.proposals.worklist import turn_at_office
 from grants.register import offers as register
+from grants.register.queries import still_open
 from grants.reports import offers as reports
 from grants.reviews import offers as reviews
 from grants.terms import day_of
@@ -28,6 +29,7 @@ from portal.ui.dates import short_date
 
 if TYPE_CHECKING:
     from grants.proposals.models import Event, Proposal
+    from grants.register.queries import StillOpen
     from wijkraden.people.models import User
 
 ROOMS = (proposals, reviews, decisions, payments, reports, register)
@@ -60,10 +62,14 @@ def _step(event: Event) -> Moment:
     )
 
 
-def turn_for(user: User, proposal: Proposal, *, at: datetime) -> str:
-    """Return in one line who acts next and by when; how far the city is, its own staff alone reads."""
-    if after := _of_a_decision(user, proposal, on=day_of(at)):
-        return after
+def turn_for(user: User, proposal: Proposal, *, at: datetime, left: StillOpen | None = None) -> str:
+    """Return in one line who acts next and by when; how far the city is, its own staff alone reads.
+
+    `left` is what is open of it at its end, where that was read already.
+    """
+    line = _for_everyone(proposal, left, at=at) or _on_the_list(user, proposal, on=day_of(at))
+    if line:
+        return line
     request = open_request(proposal) if proposal.state == State.COMPLETING else None
     is_open = request is not None and request.answered_at is None
     proposal.complete_by = request.last_day if request and is_open else None  # type: ignore[attr-defined]  # as `list_of` adds it
@@ -79,17 +85,22 @@ def turn_for(user: User, proposal: Proposal, *, at: datetime) -> str:
     return told(who[0].lower() + who[1:], last_day)
 
 
-def _of_a_decision(user: User, proposal: Proposal, *, on: date) -> str:
-    """Return what is next after a decision that was told, "" where its state alone tells that."""
+def _for_everyone(proposal: Proposal, left: StillOpen | None, *, at: datetime) -> str:
+    """Return the line that the council and the staff read alike: the budget, an objection, or money at the end."""
     if proposal.state == State.GRANTED and not proposal.is_held_back and _waits_for_budget(proposal):
         return told(_("the city council, with the budget"), None)
     if asked_anew(proposal):
         return told(_("the city, with a new decision after the objection"), None)
-    return _on_the_list(user, proposal, on=on) if is_listed(proposal, on=on) else ""
+    if proposal.is_held_back or proposal.state == State.DETERMINED:
+        return ""
+    left = left or still_open(proposal, at)
+    return told(left.who, left.by) if left.who else ""
 
 
 def _on_the_list(user: User, proposal: Proposal, *, on: date) -> str:
     """Return what is next for what has a place on the waiting list; that its turn has come the staff alone reads."""
+    if not is_listed(proposal, on=on):
+        return ""
     if may_read_all(user, proposal.district.city_id) and not is_of_council(user, proposal):
         found = waiting_list(proposal.slice, on=on)
         mine = next((one for one in found.places if one.proposal.pk == proposal.pk), None)

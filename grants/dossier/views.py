@@ -24,7 +24,7 @@ from grants.proposals.sheet import READS as OF_SHEET
 from grants.proposals.sheet import sheet_of
 from grants.proposals.states import AT_THE_OFFICE
 from grants.proposals.told import Moment
-from grants.register.queries import what_keeps_open
+from grants.register.queries import StillOpen, still_open
 from grants.terms import day_of
 from portal.gather import gather
 from portal.ui.dates import full_date, moment
@@ -45,15 +45,16 @@ def proposal(request: PortalRequest, public_id: str) -> HttpResponse:
     gather(found, *told.READS, *OF_SHEET, "checks")
     known = queries.known_decisions(found, is_inside=is_inside)
     condition = queries.condition_of(known, on=day_of(at))
+    left = StillOpen([]) if found.is_held_back else still_open(found, at)
     kept = queries.kept_of(found, known)
     context = {
         "proposal": found,
         "label": label_for(request.user, found),
-        "turn": told.turn_for(request.user, found, at=at),
+        "turn": told.turn_for(request.user, found, at=at, left=left),
         "condition": condition,
         "condition_next": condition_words(condition) if condition and is_inside else "",
         "listed": queries.listed(found, on=day_of(at)),
-        "keeps_open": [] if found.is_held_back else what_keeps_open(found, at),
+        "keeps_open": left.sentences,
         "offers": told.offers_of(request.user, found, at=at),
         "figures": _figures(queries.figures_of(found, known)) if found.is_submitted else [],
         "card": card_of(found, on=day_of(at)) if found.shown_state in AT_THE_OFFICE else None,

@@ -13,7 +13,7 @@ from .actions import (
     told,
     told_in_chunks,
 )
-from .closing import AT_THE_END, facts_at_the_end, to_close, what_keeps_open
+from .closing import AT_THE_END, StillOpen, facts_at_the_end, still_open, to_close, what_keeps_open
 from .districts import (
     CityMap,
     DistrictYear,
@@ -39,6 +39,7 @@ __all__ = [
     "Found",
     "Outcome",
     "Shown",
+    "StillOpen",
     "Sums",
     "action_at",
     "actions",
@@ -54,6 +55,7 @@ __all__ = [
     "newest_of",
     "outcome_of",
     "photo_of",
+    "still_open",
     "sums_of",
     "to_close",
     "told",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -41,15 +42,35 @@ _UNSETTLED = (Kind.RESERVED, Kind.COMMITTED, Kind.CONDITIONAL, Kind.ADVANCES, Ki
 _MINE = OuterRef("pk")
 
 
+@dataclass(frozen=True)
+class StillOpen:
+    """What of a dossier at its end is open, in a sentence each; who acts next ("" for nobody), and by when."""
+
+    sentences: list[str]
+    who: str = ""
+    by: date | None = None
+
+
+def still_open(proposal: Proposal, at: datetime) -> StillOpen:
+    """Return what is open at that moment of a dossier at its end: why it is not closed, or what a closed one has left.
+
+    A closed one is opened no more, but its final amount can be revised, and then there is money to pay or to come back.
+    One query at most, none elsewhere.
+    """
+    if proposal.state not in AT_THE_END | {State.CLOSED}:
+        return StillOpen([])
+    facts = _facts().get(pk=proposal.pk)
+    is_closed = proposal.state == State.CLOSED
+    sentences = [*_objections(facts), *_money(facts)] if is_closed else _reasons(facts, on=day_of(at))
+    return StillOpen(sentences, *_next(facts))
+
+
 def what_keeps_open(proposal: Proposal, at: datetime) -> list[str]:
     """Return in a sentence each why a dossier at its end is not closed at that moment; [] when nothing does.
 
     A dossier that is not at its end, or closed already, has none. One query at most.
     """
-    if proposal.state not in AT_THE_END:
-        return []
-    found = facts_at_the_end().filter(pk=proposal.pk).first()
-    return [] if found is None else _reasons(found, on=day_of(at))
+    return still_open(proposal, at).sentences if proposal.state in AT_THE_END else []
 
 
 def to_close(at: datetime) -> list[Proposal]:
@@ -59,7 +80,12 @@ def to_close(at: datetime) -> list[Proposal]:
 
 
 def facts_at_the_end() -> QuerySet[Any]:
-    """Return the dossiers at their end with all that may keep them open: terms, money, claims, agreements, report.
+    """Return the dossiers at their end with all that may keep them open. One query."""
+    return _facts().filter(state__in=AT_THE_END)
+
+
+def _facts() -> QuerySet[Any]:
+    """Return the dossiers with all that may keep them open: terms, money, claims, agreements, report.
 
     A new name of an account, or another fact that must keep a dossier open, has its column here and its sentence below.
     """
@@ -79,10 +105,10 @@ def facts_at_the_end() -> QuerySet[Any]:
     sent = Report.objects.filter(proposal=_MINE, state=ReportState.SUBMITTED)
     second = Reminder.objects.filter(proposal=_MINE, number=2).values("sent_at")
     claims = Claim.objects.filter(proposal=_MINE, state=ClaimState.OPEN).order_by()
+    stand = claims.filter(decision__replaced_at__isnull=True)
     claimed = _of(claims, "proposal", Sum(F("cents") - F("eased_cents") - F("paid_cents")))
     found: QuerySet[Any] = (
         with_last_day()
-        .filter(state__in=AT_THE_END)
         .select_related("slice__year")
         .annotate(
             objection_until=_of(decided, "proposal", Max("objection_until")),
@@ -93,6 +119,7 @@ def facts_at_the_end() -> QuerySet[Any]:
             is_taken_away=Exists(taken_away) & ~Exists(standing),
             unclaimed_cents=-Coalesce(_balance(Kind.RECEIVABLE), 0) - Coalesce(claimed, 0),
             claimed_cents=claimed,
+            claimed_until=_of(stand, "proposal", Min("due_on")),
             payable_cents=_balance(Kind.PAYABLE),
             on_its_way_cents=_balance(Kind.IN_TRANSIT),
             is_unsettled=Exists(_accounts(*_UNSETTLED).exclude(debits=F("credits"))),
@@ -146,11 +173,7 @@ def _terms(facts: Any, *, on: date) -> list[str]:
             _("An objection can be made up to and including %(day)s.")
             % {"day": short_date(facts.objection_until)}
         )
-    if facts.has_objection:
-        found.append(_("An objection is still running."))
-    is_taken_away = facts.is_taken_away and facts.state == State.REFUSED
-    if is_taken_away or facts.waits_for_revision:
-        found.append(_("An objection was upheld; a new decision has yet to be taken."))
+    found += _objections(facts)
     last_of_list = last_day_of(facts.slice)
     if facts.is_on_waiting_list and facts.state == State.REFUSED and on <= last_of_list:
         found.append(
@@ -158,6 +181,30 @@ def _terms(facts: Any, *, on: date) -> list[str]:
             % {"day": short_date(last_of_list)}
         )
     return found
+
+
+def _objections(facts: Any) -> list[str]:
+    """What objections still ask."""
+    found = []
+    if facts.has_objection:
+        found.append(_("An objection is still running."))
+    is_taken_away = facts.is_taken_away and facts.state == State.REFUSED
+    if is_taken_away or facts.waits_for_revision:
+        found.append(_("An objection was upheld; a new decision has yet to be taken."))
+    return found
+
+
+def _next(facts: Any) -> tuple[str, date | None]:
+    """Return who acts next because of an objection or of money, "" for nobody, and by when."""
+    if facts.has_objection:
+        return _("the city, with the objection"), None
+    if facts.payable_cents or facts.on_its_way_cents:
+        return _("the city, to pay what is left"), None
+    if facts.unclaimed_cents:
+        return _("the city, to ask back what was paid too much"), None
+    if facts.claimed_cents:
+        return _("who received the money, to pay back what is asked"), facts.claimed_until
+    return "", None
 
 
 def _money(facts: Any) -> list[str]:

@@ -1,0 +1,108 @@
+"""Whose turn it is with a dossier at its end: nobody's only when nothing of it is open, also once it was closed."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from grants.decisions.flows import decide_objection
+from grants.decisions.states import Outcome
+from grants.dossier.told import turn_for
+from grants.money import format_euros
+from grants.payments.flows import start_claim
+from grants.proposals.models import Proposal
+from grants.proposals.states import State
+from grants.register import flows as register
+from portal.ui.dates import short_date
+from tests import decisions, objections, payments
+from tests.grants.decisions.test_revising import again
+from tests.grants.decisions.test_revocation_falls import revoked
+from tests.grants.register import ends
+from wijkraden.people.models import User
+from wijkraden.places.models import District
+
+LATE = ends.LONG_AFTER
+NOBODY = "Nobody has to do anything more."
+Browser = Callable[[User | None], Client]
+
+
+@pytest.fixture(autouse=True)
+def _in_english(db: None) -> Iterator[None]:
+    User.objects.update(language="en")
+    with translation.override("en"), time_machine.travel(LATE, tick=False):
+        yield
+
+
+@pytest.fixture
+def closed(delfshaven: District) -> Proposal:
+    """A closed dossier of which 6,000 of 8,000 euros were determined and paid."""
+    made = ends.determined(delfshaven)
+    assert register.close(made, at=LATE) is True
+    return again(made)
+
+
+def turn(user: User, made: Proposal) -> str:
+    return turn_for(user, again(made), at=LATE)
+
+
+def page(browser: Client, made: Proposal) -> str:
+    return browser.get(reverse("proposal", args=[made.public_id])).content.decode()
+
+
+def test_a_closed_one_of_which_nothing_is_open_asks_nobody(
+    closed: Proposal, olga: User, anna: User, signed_in: Browser
+) -> None:
+    assert {turn(olga, closed), turn(anna, closed)} == {NOBODY}
+    assert "The dossier is closed, but" not in page(signed_in(olga), closed)
+
+
+def test_a_higher_final_amount_of_a_closed_one_is_to_be_paid(
+    closed: Proposal, olga: User, anna: User, signed_in: Browser
+) -> None:
+    heard = objections.heard(closed, at=LATE)
+    assert NOBODY not in turn(olga, closed)
+    decide_objection(
+        heard,
+        outcome=Outcome.UPHELD,
+        reasons=objections.REASONS,
+        late_reason="De brief kwam niet aan.",
+        by=decisions.cast("joris"),
+        at=LATE,
+    )
+    assert turn(anna, closed) == "Next: the city, with a new decision after the objection."
+    decisions.raised(again(closed), 6_500_00, at=LATE)
+
+    assert again(closed).state == State.CLOSED
+    assert {turn(olga, closed), turn(anna, closed)} == {"Next: the city, to pay what is left."}
+    told = page(signed_in(anna), closed)
+    assert "The dossier is closed, but this is open" in told
+    assert f"{format_euros(500_00)} has yet to be paid." in told
+
+
+def test_a_lower_one_is_to_be_asked_back_and_then_paid_back_by_a_day(
+    closed: Proposal, olga: User, pim: User, signed_in: Browser
+) -> None:
+    decisions.lowered(closed, 5_900_00, at=LATE)
+    assert turn(olga, closed) == "Next: the city, to ask back what was paid too much."
+    assert f"{format_euros(100_00)} was paid too much and has yet to be asked back." in page(
+        signed_in(olga), closed
+    )
+
+    payments.account(closed.district.city)
+    claim = start_claim(decisions.recovered(closed, at=LATE), by=pim, at=LATE)
+
+    until = short_date(claim.due_on)
+    assert (
+        turn(olga, closed)
+        == f"Next: who received the money, to pay back what is asked, on {until} at the latest."
+    )
+
+
+def test_a_revoked_one_asks_nobody_only_once_its_money_is_settled(delfshaven: District, olga: User) -> None:
+    unpaid = ends.revoked(delfshaven)
+    assert turn(olga, unpaid) == NOBODY
+    paid = revoked(delfshaven)
+    assert turn(olga, paid) == "Next: the city, to ask back what was paid too much."
