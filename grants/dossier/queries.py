@@ -16,8 +16,10 @@ from grants.decisions.queries_of_waiting_list import last_day_of, place_of
 from grants.decisions.states import DecisionKind
 from grants.plan.states import Assessment
 from grants.proposals.models import Proposal
-from grants.proposals.states import Answer
+from grants.proposals.states import Answer, State
+from grants.reports.queries import days_of
 from grants.reviews.queries import Matrix, matrices
+from grants.terms import day_of
 
 _SETS_THE_GRANT = {DecisionKind.GRANT, DecisionKind.CHANGE, DecisionKind.REVOKE}
 
@@ -64,6 +66,27 @@ def kept_of(proposal: Proposal, known: Iterable[Decision]) -> dict[int, int]:
         and one.pk in paid
         and not any(at >= one.replaced_at for at in revised)
     }
+
+
+@dataclass(frozen=True)
+class StandsAgain:
+    """A revoked grant that stands again, whose last day and day for the report passed while it was revoked."""
+
+    since: date
+    last_day: date
+    report_due: date
+
+
+def stands_again(proposal: Proposal, known: Iterable[Decision]) -> StandsAgain | None:
+    """Return that a new day for its report is needed, None where none is. One query at most."""
+    fell = [one.replaced_at for one in known if one.kind == DecisionKind.REVOKE and one.replaced_at]
+    if not fell or proposal.state != State.UNDER_WAY:
+        return None
+    since = day_of(fell[-1])
+    last_day, due = days_of(proposal)
+    if last_day is None or due is None or due >= since:
+        return None
+    return StandsAgain(since, last_day, due)
 
 
 @dataclass(frozen=True)

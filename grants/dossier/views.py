@@ -53,6 +53,7 @@ def proposal(request: PortalRequest, public_id: str) -> HttpResponse:
         "turn": told.turn_for(request.user, found, at=at, left=left),
         "condition": condition,
         "condition_next": condition_words(condition) if condition and is_inside else "",
+        "stands_again": queries.stands_again(found, known),
         "listed": queries.listed(found, on=day_of(at)),
         "keeps_open": left.sentences,
         "offers": told.offers_of(request.user, found, at=at),

@@ -25,7 +25,7 @@ from .districts import (
     map_of,
     neighbourhoods_of,
 )
-from .outcome import Outcome, outcome_of, photo_of
+from .outcome import Outcome, outcome_of, photo_of, taken_back_of
 from .public import Action, Aimed, actions_in
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "photo_of",
     "still_open",
     "sums_of",
+    "taken_back_of",
     "to_close",
     "told",
     "told_in_chunks",

@@ -1,4 +1,7 @@
-"""What came of an action, for everyone: its report once the final amount was told, with the photos that are for all."""
+"""What came of an action, for everyone: its report once the final amount was told, with the photos that are for all.
+
+And what happened that stands no longer: that a grant was revoked and stands again.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,19 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from grants.decisions.models import Decision
+from grants.decisions.states import DecisionKind, DecisionState
 from grants.proposals.states import State
 from grants.reports.models import Report, ReportFile
 from grants.reports.queries import files_of
 from grants.reports.states import Done, FileKind, ReportState
+from grants.terms import day_of
 
 from ..states import FINAL
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from .public import Action
 
 
@@ -46,6 +54,22 @@ def outcome_of(action: Action) -> Outcome | None:
         judgement=str(Done(report.judgement).label) if report.judgement else "",
         photos=[] if action.is_guarded else list(_photos(report)),
     )
+
+
+def taken_back_of(action: Action) -> list[tuple[date, date]]:
+    """Return of each revocation that was taken away when it was told, and since when the grant stands again.
+
+    One query.
+    """
+    fell = Decision.objects.filter(
+        proposal=action.pk,
+        state=DecisionState.DECIDED,
+        kind=DecisionKind.REVOKE,
+        sent_on__isnull=False,
+        replaced_at__isnull=False,
+    )
+    rows = fell.order_by("version").values_list("sent_on", "replaced_at")
+    return [(told, day_of(again)) for told, again in rows if told is not None and again is not None]
 
 
 def photo_of(action: Action, public_id: str) -> ReportFile | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -126,15 +128,18 @@ def _figures(action: queries.Action) -> list[Figure]:
 
 def _story(action: queries.Action) -> list[Happening]:
     """What happened, the oldest first, by the days on which it was made known."""
-    told = [
+    told: list[tuple[date | None, str, int | None]] = [
         (action.received_on, _("Asked by the council: %(amount)s."), action.asked_cents),
         (action.granted_on, pgettext("register", "Granted: %(amount)s."), action.granted_cents),
         (action.changed_on, _("The grant was changed to %(amount)s."), action.changed_cents),
         (action.determined_on, _("The final amount became known: %(amount)s."), action.determined_cents),
         (action.revoked_on, _("The grant was revoked."), 0),
     ]
+    for revoked_on, again_on in queries.taken_back_of(action):
+        told.append((revoked_on, _("The grant was revoked."), 0))
+        told.append((again_on, _("The revocation was taken away: the grant stands again."), 0))
+    known = [(day, words, cents) for day, words, cents in told if day is not None]
     return [
         Happening(title=words % {"amount": format_euros(cents or 0)}, on=short_date(day))
-        for day, words, cents in told
-        if day is not None
+        for day, words, cents in sorted(known, key=lambda one: one[0])
     ]

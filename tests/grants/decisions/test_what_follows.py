@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from grants.decisions.flows import decide_objection
 from grants.decisions.letter import as_text
@@ -14,17 +15,21 @@ from grants.decisions.models import Objection
 from grants.decisions.states import DecisionKind, Outcome
 from grants.money import format_euros
 from grants.proposals.models import Proposal
+from portal.ui.dates import short_date
 from tests import decisions, objections, payments
 from tests.grants.decisions.test_recovery_falls import falls as recovery_falls
 from tests.grants.decisions.test_revising import again, claimed, upheld
 from tests.grants.decisions.test_revocation_falls import claimed as revoked_and_asked
 from tests.grants.decisions.test_revocation_falls import falls as revocation_falls
+from tests.grants.decisions.test_revocation_falls import revoked
+from tests.make import NOON
 from tests.objections import DECIDED, REASONS
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
 Browser = Callable[[User | None], Client]
 HOUR = timedelta(hours=1)
+STANDS = "The revocation was taken away: the grant stands again."
 KEPT = "stays with the city"
 
 
@@ -126,3 +131,37 @@ def test_a_revoked_grant_that_stands_again_says_what_is_to_be_paid(
 
     assert "What follows now" in told
     assert f"{format_euros(500_25)} is to be paid to the recipient" in told
+
+
+def test_the_register_tells_that_it_was_revoked_and_stands_again(
+    delfshaven: District, olga: User, signed_in: Browser
+) -> None:
+    made = revoked(delfshaven)
+    address, browser = reverse("action", args=[made.public_id]), signed_in(olga)
+
+    def told() -> list[tuple[str, str]]:
+        return [(one.title, one.on) for one in browser.get(address).context["story"]]
+
+    with translation.override("en"):
+        was_revoked, again_ = ("The grant was revoked.", short_date(NOON)), (STANDS, short_date(DECIDED))
+    assert told()[-1] == was_revoked
+    revocation_falls(made)
+    assert told()[-2:] == [was_revoked, again_]
+
+
+def test_one_whose_day_for_the_report_went_by_meanwhile_says_that_a_new_one_is_needed(
+    delfshaven: District, olga: User, anna: User, signed_in: Browser
+) -> None:
+    made = revoked(delfshaven)
+    objection = objections.heard(made.decisions.get(kind=DecisionKind.REVOKE))
+    needed, late = "A new day is needed", DECIDED + timedelta(days=365)
+    assert needed not in dossier(made, signed_in(olga))
+    with time_machine.travel(late, tick=False):
+        decide_objection(
+            objection, outcome=Outcome.UPHELD, reasons=REASONS, by=decisions.cast("joris"), at=late
+        )
+        assert needed in dossier(made, signed_in(olga))
+        assert needed in dossier(made, signed_in(anna))
+    other = decisions.under_way(delfshaven)
+    with time_machine.travel(late, tick=False):
+        assert needed not in dossier(other, signed_in(olga))
