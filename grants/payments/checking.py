@@ -20,7 +20,7 @@ from .errors import BadLine, Frozen, NoBankDay, NotPayable, SamePerson
 from .gateway import BankFile, BankLine, bank_file, bank_line
 from .models import Batch, Order
 from .queries import newest_accounts, payable_cents, with_interest
-from .states import BatchState
+from .states import BatchState, OrderState
 
 _LONGEST = timedelta(weeks=6)  # in which the city pays what a decision granted (Awb 4:87)
 
@@ -91,6 +91,12 @@ def seal_of(orders: Sequence[Order]) -> str:
     """Return a checksum of what a batch pays, to whom: what was looked at is what is released."""
     told = "/".join(f"{one.public_id}:{one.cents}:{one.bank_account_id}" for one in orders)
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def refuse_not_on_its_way(order: Order) -> None:
+    """Raise WrongState unless the payment left and nobody heard of it since."""
+    if order.state != OrderState.RELEASED:
+        raise WrongState(_("Only a payment that is on its way can fail. Look at how it stands now."))
 
 
 def refuse_ended(batch: Batch) -> None:

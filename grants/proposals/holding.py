@@ -42,7 +42,7 @@ def hold(
 
 def refuse_act(proposal: Proposal, *, among: Iterable[State] = tuple(State), by: User) -> None:
     """Raise what `hold` would of the proposal as it was read: WrongState, and HasInterest. One query at most."""
-    _refuse_state(proposal, among, by=by)
+    refuse_state(proposal, among, by=by)
     if has_interest(by, proposal):
         raise HasInterest
 
@@ -75,11 +75,12 @@ def lock(proposal: Proposal, *, among: Iterable[State] = tuple(State), by: User 
     row = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     if "round" in proposal._state.fields_cache:
         row.round = proposal.round
-    _refuse_state(row, among, by=by)
+    refuse_state(row, among, by=by)
     return row
 
 
-def _refuse_state(proposal: Proposal, among: Iterable[State], *, by: User | None) -> None:
+def refuse_state(proposal: Proposal, among: Iterable[State], *, by: User | None) -> None:
+    """Raise WrongState when it is in none of these states, naming its state as `by` may know it."""
     if proposal.state not in {one.value for one in among}:
         label = label_for(by, proposal) if by else proposal.public_label
         raise WrongState(_("This cannot be done now: the proposal is “%(state)s”.") % {"state": label})

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from grants.decisions.queries import prepared_decision
 from grants.proposals.holding import hold, lock
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
@@ -12,7 +13,9 @@ from portal.errors import WrongState
 from wijkraden.people.models import User
 
 from .asking import is_asked
+from .errors import NobodyToTell
 from .models import Report
+from .queries import recipient_of, standing_report
 from .rules import WRITE
 
 
@@ -24,9 +27,34 @@ def hold_proposal(
     Raises NoLongerAllowed, HasInterest, and WrongState when no report is asked.
     """
     row = lock(proposal, among=among) if by is None else hold(proposal, WRITE, among=among, by=by, at=at)
-    if row.is_held_back or not is_asked(row):
-        raise WrongState(_("No report is asked of this proposal now."))
+    refuse_unasked(row)
     return row
+
+
+def refuse_unasked(proposal: Proposal) -> None:
+    """Raise WrongState when no report is asked of it."""
+    if proposal.is_held_back or not is_asked(proposal):
+        raise WrongState(_("No report is asked of this proposal now."))
+
+
+def refuse_link(proposal: Proposal) -> None:
+    """Raise WrongState when no report is asked or one was sent, NobodyToTell without an e-mail address. Two queries."""
+    refuse_unasked(proposal)
+    if standing_report(proposal) is not None:
+        raise WrongState(_("No report is asked of this proposal now."))
+    recipient = recipient_of(proposal)
+    if recipient is None or not recipient.email:
+        raise NobodyToTell(
+            _("No e-mail address is known of who received the money. Write the report together.")
+        )
+
+
+def refuse_return(report: Report, proposal: Proposal) -> None:
+    """Raise WrongState for a report that was returned already, or while a decision waits. One query."""
+    if not report.is_submitted:
+        raise WrongState(_("This report was returned already."))
+    if prepared_decision(proposal) is not None:
+        raise WrongState(_("A decision on this proposal waits. It is taken or returned first."))
 
 
 def hold_draft(report: Report, *, by: User | None, at: datetime) -> Report:

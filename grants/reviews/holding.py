@@ -1,17 +1,51 @@
 """How a flow of a reviewer takes hold of her review: first she, then the proposal, then what must be so."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from grants.plan.states import Assessment
 from grants.proposals.holding import hold
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
+from portal.errors import WrongState
 from wijkraden.people.models import User
 
-from .errors import NotDeclared, ReviewStands, WrongScore
-from .models import Assignment
+from .errors import ConditionsOpen, NotDeclared, NoTie, ReviewStands, WrongScore
+from .models import Assignment, Talk
+from .queries import Ranking, matrix_of, open_conditions
 from .rules import SCORE
+
+
+def refuse_release(assignment: Assignment) -> None:
+    """Raise ReviewStands for a review that was submitted or ended."""
+    if not assignment.is_active or assignment.is_submitted:
+        raise ReviewStands(_("This review was submitted or ended already, so it stays as it is."))
+
+
+def refuse_to_close(talk: Talk, proposal: Proposal) -> None:
+    """Raise WrongState for a talk that ended, or while a review is still to come. As many queries as `matrix_of`."""
+    if talk.closed_at is not None or not matrix_of(proposal).is_in:
+        raise WrongState(_("This talk ended already, or a review is still to come. Look at the page again."))
+
+
+def refuse_draw(found: Iterable[Ranking], day: date) -> None:
+    """Raise NoTie when none of these rankings asks to draw lots between what was complete on that day."""
+    if not any(day in one.to_draw for one in found):
+        raise NoTie(
+            _("There is nothing to draw lots about here: no places are equal, or lots were drawn already.")
+        )
+
+
+def refuse_checklist(proposal: Proposal) -> None:
+    """Raise WrongState for a proposal that is scored, ConditionsOpen with the codes that have no answer. One query."""
+    if proposal.assessment != Assessment.NONE:
+        raise WrongState(_("A proposal of this size is scored by reviewers first."))
+    if missing := open_conditions(proposal):
+        raise ConditionsOpen(
+            _("Answer these conditions first by yes or no: %(codes)s.") % {"codes": ", ".join(missing)}
+        )
 
 
 def take(assignment: Assignment, *, by: User, at: datetime) -> tuple[Proposal, Assignment]:

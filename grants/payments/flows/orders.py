@@ -22,6 +22,7 @@ from wijkraden.people.rules import hold_right
 from wijkraden.places.models import City
 
 from ..bank_text import REFERENCE
+from ..checking import refuse_not_on_its_way
 from ..errors import NotPayable
 from ..holding import Books, hold_proposals
 from ..models import Order
@@ -88,8 +89,7 @@ def fail_order(order: Order, *, reason: str, by: User, at: datetime) -> None:
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     held = hold_proposals([order.proposal_id])
     row = Order.objects.get(pk=order.pk)
-    if row.state != OrderState.RELEASED:
-        raise WrongState(_("Only a payment that is on its way can fail. Look at how it stands now."))
+    refuse_not_on_its_way(row)
     proposal = held[row.proposal_id]
     books = Books(city, [dossier_of(proposal)])
     fail_and_note(row, proposal, books, reason=reason, on=day_of(at), by=by, at=at)

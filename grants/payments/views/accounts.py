@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from grants.proposals.errors import WrongBankAccount
+from grants.proposals.holding import refuse_act
 from grants.proposals.queries import bank_account_of
 from portal.errors import PortalError
 from portal.security.kept import kept_post
 from portal.security.recent import must_be_recent
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, queries, rules
 from ..errors import WrongAccount
@@ -51,6 +54,9 @@ def paying_account(request: PortalRequest) -> HttpResponse:
 def payment_payee(request: PortalRequest, public_id: str) -> HttpResponse:
     """Enter another account of a recipient after the grant."""
     proposal = access.get_payee(request.user, request.city, public_id)
+    refuse = partial(refuse_act, proposal, by=request.user)
+    if (back := led_back(request, refuse, "proposal", public_id)) is not None:
+        return back
     must_be_recent(request)
     now = bank_account_of(proposal)
     form = AccountForm(request.POST or None, initial=kept_post(request))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -15,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.errors import PortalError
 from portal.security.kept import kept_post
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, queries, rules
 from ..bank_days import bank_day_from
-from ..checking import checked, uncovered
+from ..checking import checked, refuse_not_on_its_way, uncovered
 from ..flows import (
     cancel_order,
     fail_order,
@@ -179,6 +181,8 @@ def payment_renew(request: PortalRequest, public_id: str) -> HttpResponse:
 def payment_failed(request: PortalRequest, public_id: str) -> HttpResponse:
     """Note that the bank will not pay a payment that left."""
     order = access.get_order(request.user, request.city, public_id, rule=rules.may_prepare)
+    if (back := led_back(request, partial(refuse_not_on_its_way, order), "payment", public_id)) is not None:
+        return back
     form = FailForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:

@@ -2,23 +2,20 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.proposals.holding import hold, lock
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.terms import day_of
-from portal.errors import WrongState
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
 from ..asking import due_day, is_asked, next_reminder
-from ..errors import NobodyToTell
-from ..holding import hold_proposal
+from ..holding import hold_proposal, refuse_link
 from ..models import Reminder
-from ..queries import recipient_of, reminders_of, standing_report, to_begin
+from ..queries import reminders_of, standing_report, to_begin
 from ..rules import HANDLE, may_write
 from .telling import tell_council, tell_recipient
 
@@ -63,13 +60,7 @@ def mail_link(proposal: Proposal, *, by: User, at: datetime) -> str:
     """
     for_council = may_write(by, proposal)
     row = hold_proposal(proposal, by=by, at=at) if for_council else hold(proposal, HANDLE, by=by, at=at)
-    if row.is_held_back or not is_asked(row) or standing_report(row) is not None:
-        raise WrongState(_("No report is asked of this proposal now."))
-    recipient = recipient_of(row)
-    if recipient is None or not recipient.email:
-        raise NobodyToTell(
-            _("No e-mail address is known of who received the money. Write the report together.")
-        )
+    refuse_link(row)
     token = tell_recipient("ask", row, number=0, by=by, at=at)
     record(LINKED, row, by=by, at=at)
     return token

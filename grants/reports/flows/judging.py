@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.decisions.queries import prepared_decision
 from grants.proposals.holding import hold, note_handler
 from grants.proposals.states import State
 from portal.errors import WrongState
@@ -14,7 +13,7 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 
 from ..errors import WrongReport
-from ..holding import lock_report
+from ..holding import lock_report, refuse_return
 from ..models import Report
 from ..rules import HANDLE, WRITE
 from ..states import JUDGED_IN, Done, ReportState
@@ -54,10 +53,7 @@ def return_report(report: Report, *, reason: str, by: User, at: datetime) -> Non
     """
     proposal = hold(report.proposal, HANDLE, among=[State.REPORTED], by=by, at=at)
     row = lock_report(report)
-    if not row.is_submitted:
-        raise WrongState(_("This report was returned already."))
-    if prepared_decision(proposal) is not None:
-        raise WrongState(_("A decision on this proposal waits. It is taken or returned first."))
+    refuse_return(row, proposal)
     if not reason.strip():
         raise WrongReport(_("Write what must be better."))
     note_handler(proposal, by=by, at=at)

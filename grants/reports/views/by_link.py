@@ -1,5 +1,7 @@
 """The report of who received the money and has no account: everything by the secret link in the mail."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,10 +16,11 @@ from portal.errors import PortalError
 from portal.files.kinds import download_name, takes_files_by_link
 from portal.security.limits import limit
 from portal.serving import send
-from wijkraden.people.http import PublicRequest
+from wijkraden.people.http import PublicRequest, led_back
 
 from .. import access, flows, queries
 from ..asking import due_day, is_asked
+from ..holding import refuse_unasked
 from ..models import Report, ReportFile, ReportLink
 from ..states import Part
 from .parts import Desk, part_named, run_part
@@ -70,6 +73,9 @@ def part_by_link(request: PublicRequest, token: str, part: str) -> HttpResponse:
     report = _draft(request, link)
     if report is None:
         return redirect("report_by_link", token)
+    refuse = partial(refuse_unasked, link.proposal)
+    if (back := led_back(request, refuse, "report_by_link", token)) is not None:
+        return back
     return run_part(request, _desk(report, link, token), named)
 
 
@@ -101,6 +107,9 @@ def remove_by_link(request: PublicRequest, token: str, file_id: str) -> HttpResp
     report = _draft(request, link)
     if report is None:
         return redirect("report_by_link", token)
+    refuse = partial(refuse_unasked, link.proposal)
+    if (over := led_back(request, refuse, "report_by_link", token)) is not None:
+        return over
     file = access.get_file(report, file_id)
     back = reverse("report_part_by_link", args=[token, Part.FILES.value])
     if request.method == "POST":

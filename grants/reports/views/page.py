@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -22,17 +23,20 @@ from grants.decisions.rules import may_prepare
 from grants.decisions.states import DecisionKind, Ground
 from grants.decisions.wording import final_words, prepare_words
 from grants.money import plain_euros
+from grants.proposals.holding import refuse_act
 from grants.proposals.queries import has_interest
 from grants.proposals.rules import is_of_council, label_for, may_read_all
 from grants.proposals.states import Route, State
 from portal.errors import PortalError
 from portal.security.kept import kept_post
 from portal.security.limits import limit
+from wijkraden.people.http import led_back
 
 from .. import access, flows, queries, rules
 from ..asking import due_day, has_consequence, is_asked
 from ..final import Proposed, proposed_final
 from ..forms import JudgeForm, ReturnForm
+from ..holding import refuse_link, refuse_return
 from ..states import JUDGED_IN
 from .parts import ShownFile
 
@@ -133,6 +137,10 @@ def report_judge(request: PortalRequest, public_id: str) -> HttpResponse:
         messages.info(request, _("There is no report to judge now."))
         return redirect("report", public_id)
     sent.proposal = found
+    if (
+        back := led_back(request, partial(refuse_act, found, by=request.user), "report", public_id)
+    ) is not None:
+        return back
     form = JudgeForm(request.POST or None, initial=kept_post(request))
     return _run(
         request,
@@ -155,6 +163,9 @@ def report_return(request: PortalRequest, public_id: str) -> HttpResponse:
         messages.info(request, _("There is no report to return now."))
         return redirect("report", public_id)
     sent.proposal = found
+    refuse = partial(_refuse_return, sent, found, by=request.user)
+    if (back := led_back(request, refuse, "report", public_id)) is not None:
+        return back
     form = ReturnForm(request.POST or None, initial=kept_post(request))
     return _run(
         request,
@@ -167,11 +178,19 @@ def report_return(request: PortalRequest, public_id: str) -> HttpResponse:
     )
 
 
+def _refuse_return(report: Report, proposal: Proposal, *, by: User) -> None:
+    """Raise why this report is not returned now, whatever must be better."""
+    refuse_act(proposal, among=[State.REPORTED], by=by)
+    refuse_return(report, proposal)
+
+
 @_FORM
 @login_required
 def report_link(request: PortalRequest, public_id: str) -> HttpResponse:
     """Ask, and then mail who received the money a link to write the report."""
     found = access.get_to_ask(request.user, request.city, public_id)
+    if (back := led_back(request, partial(refuse_link, found), "report", public_id)) is not None:
+        return back
     if request.method == "POST":
         limit(request, f"report-link:{found.public_id}", ASKS)
         try:

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from grants.proposals.models import Proposal
 from grants.proposals.queries import has_interest
 from portal.errors import PortalError
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
 from wijkraden.people.models import User
 
 from .. import access, flows, queries
+from ..holding import refuse_unasked
 from ..models import Report, ReportFile
 from ..states import Part
 from .parts import Desk, part_named, run_part
@@ -49,6 +50,8 @@ def report_part(request: PortalRequest, public_id: str, part: str) -> HttpRespon
     report = _draft(request, found)
     if report is None:
         return redirect("report", public_id)
+    if (back := led_back(request, partial(refuse_unasked, found), "report", public_id)) is not None:
+        return back
     return run_part(request, _desk(report, request.user), named)
 
 
@@ -60,6 +63,8 @@ def report_file_remove(request: PortalRequest, public_id: str, file_id: str) -> 
     report = _draft(request, found)
     if report is None:
         return redirect("report", public_id)
+    if (over := led_back(request, partial(refuse_unasked, found), "report", public_id)) is not None:
+        return over
     file = access.get_file(report, file_id)
     back = reverse("report_part", args=[public_id, Part.FILES.value])
     if request.method == "POST":

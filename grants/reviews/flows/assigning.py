@@ -6,7 +6,6 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from grants.plan.states import Assessment
 from grants.proposals.holding import hold, note_handler
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
@@ -16,10 +15,11 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
-from ..errors import ConditionsOpen, NotFree, ReviewStands, WrongDay, WrongNumber
+from ..errors import NotFree, WrongDay, WrongNumber
+from ..holding import refuse_checklist, refuse_release
 from ..models import Assignment
 from ..notices import tell_released, tell_reviewer
-from ..queries import left_out, open_conditions, reviewers_in
+from ..queries import left_out, reviewers_in
 from ..rules import ASSIGN
 from ..states import MOST, NEEDED
 from .settling import settle
@@ -79,8 +79,7 @@ def release(assignment: Assignment, *, reason: str, by: User, at: datetime) -> N
     row = hold(assignment.proposal, ASSIGN, among=[State.IN_REVIEW], by=by, at=at)
     note_handler(row, by=by, at=at)
     mine = Assignment.objects.select_related("reviewer").get(pk=assignment.pk)
-    if not mine.is_active or mine.is_submitted:
-        raise ReviewStands(_("This review was submitted or ended already, so it stays as it is."))
+    refuse_release(mine)
     mine.released_at, mine.released_by, mine.reason = at, by, reason
     mine.save(update_fields=["released_at", "released_by", "reason"])
     mine.proposal = row
@@ -96,13 +95,8 @@ def accept_checklist(proposal: Proposal, *, by: User, at: datetime) -> None:
     Raises NoLongerAllowed, WrongState, and ConditionsOpen with the codes that are still open.
     """
     row = hold(proposal, ASSIGN, among=[State.COMPLETE], by=by, at=at)
-    if row.assessment != Assessment.NONE:
-        raise WrongState(_("A proposal of this size is scored by reviewers first."))
+    refuse_checklist(row)
     note_handler(row, by=by, at=at)
-    if missing := open_conditions(row):
-        raise ConditionsOpen(
-            _("Answer these conditions first by yes or no: %(codes)s.") % {"codes": ", ".join(missing)}
-        )
     row.move(State.REVIEWED, by=by, at=at)
     record(CHECKED, row, by=by, at=at)
     proposal.refresh_from_db()

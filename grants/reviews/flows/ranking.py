@@ -3,7 +3,6 @@
 import secrets
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.rounds.models import Round, RoundSlice
@@ -13,7 +12,7 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 from wijkraden.people.rules import hold_right
 
-from ..errors import NoTie
+from ..holding import refuse_draw
 from ..models import Draw
 from ..queries import rankings_of
 from ..rules import ASSIGN
@@ -32,10 +31,7 @@ def draw_lots(share: RoundSlice, *, day: date, witness: str, by: User, at: datet
     city = share.slice.year.city
     hold_right(by, ASSIGN, city_id=city.pk, on=day_of(at))
     Round.objects.select_for_update(no_key=True).get(pk=share.round_id)  # one draw at a time
-    if not any(day in one.to_draw for one in rankings_of([share])):
-        raise NoTie(
-            _("There is nothing to draw lots about here: no places are equal, or lots were drawn already.")
-        )
+    refuse_draw(rankings_of([share]), day)
     made = Draw.objects.create(
         round_id=share.round_id,
         slice_id=share.slice_id,

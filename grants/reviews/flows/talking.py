@@ -7,15 +7,14 @@ from django.utils.translation import gettext_lazy
 
 from grants.proposals.holding import hold, note_handler
 from grants.proposals.states import State
-from portal.errors import WrongState
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
 from ..errors import NotFinished, ReviewStands
-from ..holding import take
+from ..holding import refuse_to_close, take
 from ..models import Assignment, Talk
-from ..queries import drafts_of, matrix_of
+from ..queries import drafts_of
 from ..rules import ASSIGN
 from ..states import Outcome
 from .scoring import Scored, write_score
@@ -58,8 +57,7 @@ def close_talk(talk: Talk, *, note: str, by: User, at: datetime) -> None:
     row = hold(talk.proposal, ASSIGN, among=[State.IN_REVIEW], by=by, at=at)
     note_handler(row, by=by, at=at)
     standing = Talk.objects.get(pk=talk.pk)
-    if standing.closed_at is not None or not matrix_of(row).is_in:
-        raise WrongState(_("This talk ended already, or a review is still to come. Look at the page again."))
+    refuse_to_close(standing, row)
     standing.outcome, standing.chaired_by, standing.note, standing.closed_at = Outcome.TALKED, by, note, at
     standing.save(update_fields=["outcome", "chaired_by", "note", "closed_at"])
     record(TALKED, row, by=by, at=at, outcome=Outcome.TALKED.value)

@@ -1,6 +1,8 @@
 """What the office sees: what waits, who reviews what, the matrix of scores, and the talks."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from grants.proposals.holding import refuse_state
+from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from portal.errors import PortalError
 from portal.security.kept import kept_post
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
+from wijkraden.people.models import User
 
 from .. import access, flows, queries, rules
 from ..forms import RefusableForm, ReleaseForm, ReviewersForm, SpreadForm, TalkForm
+from ..holding import refuse_checklist, refuse_release, refuse_to_close
 from ..models import Assignment
 from ..states import NEEDED
 
@@ -107,6 +113,8 @@ def review_accept(request: PortalRequest, public_id: str) -> HttpResponse:
     if request.method != "POST" and proposal.state != State.COMPLETE:
         messages.info(request, _("This assessment is done, or it cannot be done yet."))
         return redirect("review_of", proposal.public_id)
+    if (back := led_back(request, partial(refuse_checklist, proposal), "review_of", public_id)) is not None:
+        return back
     form = RefusableForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -126,6 +134,9 @@ def review_release(request: PortalRequest, public_id: str, review_id: str) -> Ht
     """Take a review back from a reviewer, with the reason."""
     proposal = access.get_proposal_to_follow(request.user, request.city, public_id, to_assign=True)
     found: Assignment = access.get_assignment(proposal, review_id)
+    refuse = partial(_refuse, proposal, partial(refuse_release, found), by=request.user)
+    if (back := led_back(request, refuse, "review_of", public_id)) is not None:
+        return back
     form = ReleaseForm(request.POST or None, initial=kept_post(request) or {})
     if request.method == "POST" and form.is_valid():
         try:
@@ -146,6 +157,9 @@ def review_talk_close(request: PortalRequest, public_id: str, talk_id: str) -> H
     """Note what came of the talk between reviewers."""
     proposal = access.get_proposal_to_follow(request.user, request.city, public_id, to_assign=True)
     talk = access.get_talk(proposal, talk_id)
+    refuse = partial(_refuse, proposal, partial(refuse_to_close, talk, proposal), by=request.user)
+    if (back := led_back(request, refuse, "review_of", public_id)) is not None:
+        return back
     form = TalkForm(request.POST or None, initial=kept_post(request) or {})
     if request.method == "POST" and form.is_valid():
         try:
@@ -159,6 +173,12 @@ def review_talk_close(request: PortalRequest, public_id: str, talk_id: str) -> H
     return render(
         request, "reviews/talk_close.html", context, status=422 if request.method == "POST" else 200
     )
+
+
+def _refuse(proposal: Proposal, why: Callable[[], None], *, by: User) -> None:
+    """Raise why an act on its reviews cannot be done now, whatever is filled in."""
+    refuse_state(proposal, [State.IN_REVIEW], by=by)
+    why()
 
 
 @_FORM

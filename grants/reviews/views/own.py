@@ -1,5 +1,6 @@
 """What a reviewer sees: her queue, the question about an interest, the scoring page, and what others found."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grants.plan.states import Assessment
+from grants.proposals.holding import refuse_state
+from grants.proposals.states import State
 from portal.errors import PortalError
 from portal.security.kept import kept_post
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, flows, queries
 from ..forms import AnswerForm, ChangeScoreForm, DeclareForm, ScoreForm
@@ -48,6 +51,8 @@ def review_declare(request: PortalRequest, public_id: str) -> HttpResponse:
     mine = access.get_review(request.user, request.city, public_id)
     if mine.declared_at is not None and request.method != "POST":
         return redirect("review", mine.public_id)
+    if (back := _over(request, mine)) is not None:
+        return back
     form = DeclareForm(request.POST or None, initial=kept_post(request) or {})
     if request.method == "POST" and form.is_valid():
         try:
@@ -72,6 +77,8 @@ def review(request: PortalRequest, public_id: str) -> HttpResponse:
         return redirect("review_declare", mine.public_id)
     if mine.is_submitted and request.method != "POST":
         return _submitted(request, mine)
+    if (back := _over(request, mine)) is not None:
+        return back
     form = _form(request, mine)
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,6 +96,12 @@ def review(request: PortalRequest, public_id: str) -> HttpResponse:
         "whole": max(whole, done + 1),
     }
     return render(request, "reviews/score.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _over(request: PortalRequest, mine: Assignment, to: str = "reviews", *args: str) -> HttpResponse | None:
+    """Lead a reviewer away from a form of a proposal that is not under review any more; None to go on."""
+    refuse = partial(refuse_state, mine.proposal, [State.IN_REVIEW], by=request.user)
+    return led_back(request, refuse, to, *args)
 
 
 def _form(request: PortalRequest, mine: Assignment) -> ScoreForm | AnswerForm:
@@ -147,6 +160,8 @@ def review_talk(request: PortalRequest, public_id: str, talk_id: str) -> HttpRes
     if not mine.is_submitted or talk.criterion_id not in scores or talk.closed_at is not None:
         messages.error(request, _("This score stays as it is: there is no talk about it now."))
         return redirect("review", mine.public_id)
+    if (back := _over(request, mine, "review", mine.public_id)) is not None:
+        return back
     data = request.POST if request.method == "POST" else None
     was = scores[talk.criterion_id]
     form = ChangeScoreForm(data, criterion=talk.criterion, was=was, kept=kept_post(request))

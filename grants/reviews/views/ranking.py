@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,10 +17,11 @@ from portal.errors import PortalError
 from portal.security.kept import kept_post
 from portal.serving import send_bytes
 from portal.xlsxfile import MEDIA_TYPE, write_xlsx
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, flows, queries, rules
 from ..forms import DrawForm
+from ..holding import refuse_draw
 from ..sheets import scores_header, scores_rows
 from ..states import ZONE
 from ..totals import shown
@@ -69,6 +71,10 @@ def ranking_draw(request: PortalRequest, public_id: str, slice_id: str, day: str
     shares = access.get_shares(request.user, request.city, public_id, to_assign=True)
     share = access.get_share(shares, slice_id)
     of_day = _day(day)
+    found = queries.rankings_of([share])
+    refuse, to = partial(refuse_draw, found, of_day), (share.round.public_id, share.slice.public_id)
+    if (back := led_back(request, refuse, "ranking_budget", *to)) is not None:
+        return back
     form = DrawForm(request.POST or None, initial=kept_post(request) or {})
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,7 +84,6 @@ def ranking_draw(request: PortalRequest, public_id: str, slice_id: str, day: str
         else:
             messages.success(request, _("Lots are drawn. Seed, moment and witness are on file."))
             return redirect("ranking_budget", share.round.public_id, share.slice.public_id)
-    found = queries.rankings_of([share])
     tied = [one for one in (found[0].places if found else []) if one.is_tied]
     context = {"form": form, "round": share.round, "share": share, "day": of_day, "tied": tied}
     return render(request, "reviews/draw.html", context, status=422 if request.method == "POST" else 200)

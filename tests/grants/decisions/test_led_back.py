@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,6 +16,7 @@ from grants.proposals.errors import HasInterest
 from grants.proposals.models import Interest, Proposal
 from tests import conditions, decisions, objections, proposals
 from tests.grants.register import ends
+from tests.led_back import led
 from tests.make import NOON, post
 from tests.objections import newest
 from tests.shared import shared
@@ -52,19 +52,12 @@ def of(name: str, thing: Any, *more: str) -> str:
     return reverse(name, args=[thing.public_id, *more])
 
 
-def led(client: Client, form: Form) -> tuple[str, list[str]]:
-    """Return where opening it leads, and what is said there."""
-    answer = client.get(form.path)
-    told = [str(one) for one in get_messages(answer.wsgi_request)] if answer.status_code == 302 else []
-    return answer.headers.get("Location", ""), told
-
-
 @pytest.fixture
 def leads_back(signed_in: Open) -> Callable[[Form], None]:
     """Return what asserts that opening a form leads back, and says why."""
 
     def asserts(form: Form) -> None:
-        assert led(signed_in(decisions.cast(form.by)), form) == (form.back, [form.says])
+        assert led(signed_in(decisions.cast(form.by)), form.path) == (form.back, [form.says])
 
     return asserts
 
