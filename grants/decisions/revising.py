@@ -60,6 +60,16 @@ def refuse_no_revision(proposal: Proposal, *, on: date) -> None:
     _refuse_after_five_years(told_on, on=on)
 
 
+def last_day_to_lower(proposal: Proposal) -> date | None:
+    """Return until when its final amount can be lowered, None before one was told. One query.
+
+    Five years from the first one, for each ground: the day on which something was not kept after it, from which the
+    Act counts for that ground (Awb 4:49, third paragraph, and first, under c), is on no file. It is never earlier.
+    """
+    told_on = final_told_on(proposal)
+    return law.WITHDRAWAL.last_day(told_on).day if told_on is not None else None
+
+
 def _check_higher(proposal: Proposal, cents: int, before: int) -> None:
     if not waits_for(proposal, DecisionKind.REVISE):
         raise NotReady(_("No objection to this final amount was upheld, so choose another ground."))

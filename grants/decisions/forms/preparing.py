@@ -15,6 +15,7 @@ from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
 from grants.proposals.states import Route
 from grants.terms import law
+from portal.ui.dates import short_date
 from portal.ui.forms import DateField, LongTextField, TextField
 
 from ..drafting import DecisionOf
@@ -24,6 +25,7 @@ from ..queries import to_recover
 from ..queries_of_conditions import open_condition
 from ..queries_of_objections import waits_for
 from ..queries_of_waiting_list import Listed
+from ..revising import last_day_to_lower
 from ..states import (
     ALWAYS_ON_A_GROUND,
     GROUNDS,
@@ -90,11 +92,21 @@ class PrepareForm(forms.Form):
         self.fields["ground"] = forms.ChoiceField(
             label=_REST if self.kind == DecisionKind.GRANT else gettext_lazy("Ground"),
             required=needed,
-            help_text=_("Only when it is less than what was asked. The letter says it.")
-            if self.kind == DecisionKind.GRANT
-            else "",
+            help_text=self._about_the_ground(),
             choices=[("", nothing), *((one.value, self._named(one)) for one in grounds)],
         )
+
+    def _about_the_ground(self) -> str:
+        if self.kind == DecisionKind.GRANT:
+            return _("Only when it is less than what was asked. The letter says it.")
+        last_day = last_day_to_lower(self.proposal) if self.kind == DecisionKind.REVISE else None
+        if last_day is None:
+            return ""
+        return _(
+            "Lower can be decided up to and including %(day)s: five years after the final amount was told (Awb 4:49). "
+            "That day holds here for each ground. For what was not kept after it, the Act counts from the day of "
+            "that breach, which is later; the portal does not know that day."
+        ) % {"day": short_date(last_day)}
 
     def _add_grant(self) -> None:
         self.fields["starts_on"] = DateField(label=gettext_lazy("First day of the period"))

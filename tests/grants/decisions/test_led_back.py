@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -103,17 +104,10 @@ def test_a_recovery_of_nothing_and_a_revision_of_nothing(
     )
 
 
-def test_a_revision_after_five_years(
-    determined: Proposal, leads_back: LeadsBack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: decisions.noon_of(date(2031, 11, 3)))
-    leads_back(
-        preparing(
-            determined,
-            "revise",
-            "Until 2 November 2031 the final amount could be lowered: five years after it was told (Awb 4:49).",
-        )
-    )
+def test_a_revision_after_five_years(determined: Proposal, leads_back: LeadsBack) -> None:
+    says = "Until 2 November 2031 the final amount could be lowered: five years after it was told (Awb 4:49)."
+    with time_machine.travel(decisions.noon_of(date(2031, 11, 3)), tick=False):
+        leads_back(preparing(determined, "revise", says))
 
 
 def test_while_another_decision_waits_or_an_interest_was_declared(

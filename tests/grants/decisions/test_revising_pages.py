@@ -200,3 +200,17 @@ def test_a_dossier_that_waits_for_a_higher_amount_stays_open(determined: Proposa
     objections.decided(determined)
     found = Proposal.objects.get(pk=determined.pk)
     assert len(what_keeps_open(found, ends.LONG_AFTER)) == 1
+
+
+def test_the_form_says_until_when_it_can_be_lowered_and_from_when_that_counts(
+    determined: Proposal, delfshaven: District, olga: User, signed_in: Browser
+) -> None:
+    """Told on 2 November 2026, and again when it was lowered: the first day counts, for each ground."""
+    User.objects.update(language="en")
+    decisions.lowered(determined, 5_000_00, at=DECIDED)
+    about = signed_in(olga).get(prepare(determined)).context["form"].fields["ground"].help_text
+    assert about.startswith("Lower can be decided up to and including 2 November 2031: five years after")
+
+    other = decisions.under_way(delfshaven, title="Loopt nog")
+    changing = signed_in(olga).get(page("decision_prepare", other.public_id, "change"))
+    assert changing.context["form"].fields["ground"].help_text == ""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import translation
 
@@ -41,13 +42,6 @@ def _begins_with(client: Client, proposal: Proposal) -> dict[str, Any]:
     return {name: found.get(name) for name in ("cents", "ground", "instalment_1")}
 
 
-@pytest.fixture
-def _on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the pages open on the day of the list."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
-
-
-@pytest.mark.usefixtures("_on_that_day")
 @pytest.mark.parametrize(
     ("free", "begins"),
     [
@@ -61,7 +55,8 @@ def test_a_grant_from_the_list_begins_with_what_is_free_for_it(
 ) -> None:
     leave(listed[0], free)
 
-    assert _begins_with(signed_in(olga), listed[0]) == begins
+    with time_machine.travel(LATER, tick=False):
+        assert _begins_with(signed_in(olga), listed[0]) == begins
 
 
 def _turns(proposal: Proposal, at: datetime = LATER) -> list[str]:
