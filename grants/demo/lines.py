@@ -136,4 +136,7 @@ LINES: tuple[Line, ...] = (
     Line("tender_lost", _S.REFUSED, 4, 0, 0, Anchor.TENDER_BEFORE, cents=690_000, routes=_ASKED_FOR),
     Line("tender_ranked", _S.REVIEWED, 5, 0, 0, Anchor.TENDER_NOW, cents=660_000),
     Line("tender_scored", _S.IN_REVIEW, 2, 0, 0, Anchor.TENDER_NOW, cents=580_000),
+    # A final amount that changed
+    Line("lowered", _S.DETERMINED, 1, 150, 150, _ENDED, tiers="C", routes=_ASKED_FOR),
+    Line("raised", _S.DETERMINED, 1, 155, 155, _ENDED, tiers="C", routes=_ASKED_FOR),
 )

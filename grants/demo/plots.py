@@ -194,6 +194,30 @@ def _revoked(script: Script) -> None:
         script.recover(30, after=start)
 
 
+def _lowered(script: Script) -> None:
+    end = script.dossier.ends_on
+    script.grant(advance=80)
+    script.report()
+    script.finish(days=40)
+    script.add(70, "ask_view", after=end, ground=Ground.LATER_FACTS)
+    script.add(79, "enter_view", after=end)
+    script.add(84, "prepare", after=end, what="revise", share=90, ground=Ground.LATER_FACTS)
+    script.add(89, "decide", after=end)
+    script.recover(92, after=end)
+
+
+def _raised(script: Script) -> None:
+    end = script.dossier.ends_on
+    script.grant(advance=80)
+    script.report(share=95)
+    script.finish(days=40, share=80, ground=Ground.COSTS)
+    script.add(55, "object_to_final", after=end)
+    script.add(68, "hear", after=end)
+    script.add(80, "uphold", after=end)
+    script.add(86, "prepare", after=end, what="revise", share=95, ground=Ground.OBJECTION)
+    script.add(91, "decide", after=end)
+
+
 def _refused(ground: Ground) -> Callable[[Script], None]:
     return lambda script: script.decide("refuse", ground=ground)
 
@@ -352,4 +376,6 @@ _PLOTS: dict[str, Callable[[Script], None]] = {
     "tender_lost": _tender_lost,
     "tender_ranked": _tender_ranked,
     "tender_scored": _tender_scored,
+    "lowered": _lowered,
+    "raised": _raised,
 }

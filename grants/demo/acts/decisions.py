@@ -6,9 +6,18 @@ from datetime import datetime, timedelta
 
 from grants.decisions import flows
 from grants.decisions.flows import DecisionOf
-from grants.decisions.queries import granted_cents, prepared_decision, to_recover
+from grants.decisions.queries import determined_cents, granted_cents, prepared_decision, to_recover
+from grants.decisions.queries_of_objections import has_decided_first
 from grants.decisions.renewal import place_to_grant
-from grants.decisions.states import DecisionKind, Ground, InstalmentOf, Moment, ObligationOf
+from grants.decisions.states import (
+    LOWERS_FINAL,
+    SAYS_FINAL,
+    DecisionKind,
+    Ground,
+    InstalmentOf,
+    Moment,
+    ObligationOf,
+)
 from grants.decisions.weighing import weighs
 from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
@@ -26,6 +35,14 @@ _REPORT = timedelta(weeks=4)  # after the action, in which a report is asked
 _INTENTION = (
     "Wij zijn van plan om hierop af te wijzen of in te trekken. Wij horen graag eerst wat u daarvan vindt."
 )
+_TO_LOWER = (
+    "Na de vaststelling bleek dat een fonds een deel van dezelfde kosten betaalde. Wij zijn van plan om het "
+    "definitieve bedrag te verlagen. Wij horen graag eerst wat u daarvan vindt."
+)
+_ANSWERS = {  # of the applicant; by default nobody could be found
+    Ground.OWN_DATA: "",
+    Ground.LATER_FACTS: "Dat klopt. Die bijdrage kregen wij pas later.",
+}
 _WHY: dict[Ground | None, str] = {
     None: "De actie brengt bewoners bij elkaar en past bij de doelen van het plan.",
     Ground.CEILING: "Het budget van de wijk is voor dit jaar bijna op. Uw plan kost meer dan er nog is.",
@@ -37,6 +54,8 @@ _WHY: dict[Ground | None, str] = {
     Ground.INCOMPLETE: "Wij vroegen om een aanvulling. Die kwam niet voor de laatste dag.",
     Ground.COSTS: "Uit het verslag blijkt dat de actie minder kostte dan begroot.",
     Ground.NOT_DONE: "De actie ging niet door. U liet ons dat zelf weten.",
+    Ground.LATER_FACTS: "Een fonds betaalde een deel van dezelfde kosten. Dat kon niemand weten bij de vaststelling.",
+    Ground.OBJECTION: "Uw bezwaar is gegrond. De kosten van de zaalhuur tellen ook mee.",
     Ground.REPORTED_CHANGE: "U meldde dat de actie kleiner wordt. Daarom passen wij het bedrag aan.",
 }
 _PLAIN = {
@@ -71,7 +90,7 @@ def prepare(
     else:
         said = DecisionOf(
             kind=kind,
-            cents=_cents(proposal, kind, share=share),
+            cents=_cents(proposal, kind, share=share, ground=ground),
             ground=ground,
             reasons=_PLAIN[kind] if ground is None else _WHY[ground],
             legal_basis=_BASIS,
@@ -103,8 +122,10 @@ def _grant(
     )
 
 
-def _cents(proposal: Proposal, kind: DecisionKind, *, share: int) -> int:
-    if kind == DecisionKind.DETERMINE:
+def _cents(proposal: Proposal, kind: DecisionKind, *, share: int, ground: Ground | None) -> int:
+    if kind == DecisionKind.REVISE and ground != Ground.OBJECTION:
+        return there(determined_cents(proposal)) * share // 100
+    if kind in SAYS_FINAL:
         return granted_cents(proposal) * share // 100
     if kind == DecisionKind.RECOVER:
         return to_recover(proposal)
@@ -115,7 +136,10 @@ def decide(stage: Stage, dossier: Dossier, at: datetime) -> None:
     """Take the prepared decision, by whoever may decide on so much."""
     proposal = stage.proposal(dossier)
     waits = there(prepared_decision(proposal))
-    flows.decide(waits, by=_decider(stage, dossier, weighs(waits, proposal)), at=at)
+    by = _decider(stage, dossier, weighs(waits, proposal))
+    if has_decided_first(waits, user=by):
+        by = stage.people["daan" if by == stage.people["dewi"] else "dewi"]
+    flows.decide(waits, by=by, at=at)
 
 
 def _decider(stage: Stage, dossier: Dossier, cents: int) -> User:
@@ -126,16 +150,15 @@ def _decider(stage: Stage, dossier: Dossier, cents: int) -> User:
 def ask_view(stage: Stage, dossier: Dossier, at: datetime, *, ground: Ground) -> None:
     """Ask the applicant for a view."""
     proposal = stage.proposal(dossier)
-    flows.ask_view(proposal, ground=ground, intention=_INTENTION, by=stage.officer(dossier), at=at)
+    intention = _TO_LOWER if ground in LOWERS_FINAL else _INTENTION
+    flows.ask_view(proposal, ground=ground, intention=intention, by=stage.officer(dossier), at=at)
 
 
 def enter_view(stage: Stage, dossier: Dossier, at: datetime) -> None:
     """Keep what the applicant answered."""
     proposal = stage.proposal(dossier)
     view = proposal.views_asked.select_related("proposal__district__city").get()
-    answer = (
-        "" if view.ground == Ground.OWN_DATA else "Wij begrijpen het. Wij konden geen vrijwilligers vinden."
-    )
+    answer = _ANSWERS.get(Ground(view.ground), "Wij begrijpen het. Wij konden geen vrijwilligers vinden.")
     flows.enter_view(view, answer=answer, by=stage.officer(dossier), at=at)
 
 

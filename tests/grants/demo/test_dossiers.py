@@ -196,3 +196,21 @@ def test_the_command_keeps_the_day_that_the_demo_shows(played: dict[str, Any]) -
     call_command("demo", "--no-serve", "--today", "2026-12-24", stdout=io.StringIO(), stderr=told)
     assert told.getvalue() == f"This demo shows {TODAY}, and goes on doing so.\n"
     assert played_so_far() == director.Played(TODAY, few=True, chunks=CHUNKS, code=director.code_now())
+
+
+def test_one_final_amount_went_down_after_a_view_and_one_up_after_an_objection(
+    played: dict[str, Any],
+) -> None:
+    lower, higher = Decision.objects.filter(kind="revise").order_by("ground")
+    assert (lower.ground, lower.cents) == ("later_facts", lower.before_cents * 90 // 100)
+    assert [one.ground for one in lower.proposal.views_asked.all()] == ["later_facts"]
+    assert Claim.objects.get(proposal=lower.proposal).cents == lower.before_cents - lower.cents
+
+    final = higher.proposal.decisions.get(kind="determine")
+    assert (higher.ground, higher.before_cents, higher.cents > final.cents) == (
+        "objection",
+        final.cents,
+        True,
+    )
+    assert final.objections.get().outcome == "upheld"
+    assert higher.decided_by != final.decided_by
