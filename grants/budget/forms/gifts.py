@@ -48,6 +48,9 @@ class RedistributionForm(DecisionForm):
         self.initial["rows"] = len(self.numbers)
         for number in self.numbers:
             self._add_row(number)
+        if more:  # the first of the new rows takes the focus
+            first = max(1, len(self.numbers) - MORE + 1)
+            self.fields[f"giver_{first}"].widget.attrs["autofocus"] = True
 
     def _add_row(self, number: int) -> None:
         choices = [

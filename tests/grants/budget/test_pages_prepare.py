@@ -1,5 +1,6 @@
 """The finance adviser prepares: the share, amounts, what goes from one to another; and what is refused."""
 
+import re
 from typing import Any
 
 import pytest
@@ -305,6 +306,7 @@ def test_more_rows_can_be_asked_for_and_what_was_typed_stays(fenna: User) -> Non
         f"cents_{n}" for n in range(1, 7)
     ]
     assert (typed(answer)["cents_1"], typed(answer)["decision_number"]) == ("12,50", "x")
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', answer.content.decode()) == ["giver_4"]
 
 
 @pytest.mark.parametrize("forged", ["9" * 5_000, "-1", "drie", "²", "\0"])
