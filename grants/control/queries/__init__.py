@@ -8,6 +8,7 @@ from .closings import (
     closing_at,
     closings_to_approve,
     newest_closing,
+    year_to_check,
     years_to_close,
 )
 from .ledger import (
@@ -69,5 +70,6 @@ __all__ = [
     "told_of",
     "totals_of",
     "with_transfers",
+    "year_to_check",
     "years_to_close",
 ]

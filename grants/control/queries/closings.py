@@ -300,6 +300,19 @@ def years_to_close(city: City, *, today: date) -> QuerySet[Year]:
     return told.order_by("year")
 
 
+def year_to_check(city: City, *, today: date) -> Year | None:
+    """Return the oldest year that is over, of whose closing all is right but for a check of the ledger of now.
+
+    Six queries at most. What the check found wrong is not mended by another one.
+    """
+    over = Year.objects.filter(city=city, year__lt=today.year, closed_at__isnull=True)
+    oldest = over.order_by("year").first()
+    found = checklist_of(city, oldest.year, today=today, transfer=True) if oldest is not None else None
+    if found is None or found.is_checked_since:
+        return None
+    return oldest if found.left == 1 else None
+
+
 def booked_by(closing: Closing) -> dict[Kind, int]:
     """Return what an approved closing did in its year, in euro cents, by the kind that it emptied. One query."""
     booked = Transfer.objects.filter(

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from grants.budget.models import Change, Year
 from grants.budget.queries import gist_of, returned_changes, stale_among, waiting_changes
-from grants.control.queries import closings_to_approve, years_to_close
+from grants.control.queries import closings_to_approve, year_to_check, years_to_close
 from grants.decisions.queries import has_mandates
 from grants.rounds.queries import years_without_round
 from portal.jobs.models import JobState
@@ -37,7 +37,7 @@ SOON = timedelta(days=60)
 
 
 def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
-    """Return what waits for `user` in that city. Fourteen queries at most."""
+    """Return what waits for `user` in that city. Twenty queries at most."""
     seats = [seat for seat in seats_now(user, on=today) if seat.city_id == city.pk]
     roles = {Role(seat.role) for seat in seats}
     found = [*_own_details(user, roles), *_ending(seats, today)]
@@ -49,6 +49,8 @@ def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
         found.append(_no_mandates())
     if roles & {Role.BUDGET_HOLDER, Role.FINANCE_ADVISER}:
         found += [*_changes(user, city, roles), *_closings(user, city, roles, today)]
+    if Role.CONTROLLER in roles and (year := year_to_check(city, today=today)) is not None:
+        found.append(_to_check(year))
     if Role.ADMINISTRATOR in roles:
         found += [*_undelivered(), *_invitations(city, timezone.now()), *_empty_seats(city, today)]
         found += [_to_announce(year) for year in years_without_round(city, since=today.year)]
@@ -174,6 +176,14 @@ def _to_close(year: Year) -> Waiting:
         return Waiting(_("Close the year %(year)s") % told, url, text)
     text = _("Returned: %(reason)s") % {"reason": reason}
     return Waiting(_("Prepare again: closing of %(year)s") % told, url, text, _("Returned"), "late")
+
+
+def _to_check(year: Year) -> Waiting:
+    return Waiting(
+        _("Have the whole ledger checked"),
+        reverse("control_proof"),
+        _("The closing of %(year)s waits for it; all else on its list is right.") % {"year": str(year)},
+    )
 
 
 def _told(change: Change) -> dict[str, str]:

@@ -9,8 +9,10 @@ from django.utils import timezone
 from grants.demo.cast import CAST, Player
 from grants.home.queries import acts, waiting_for
 from grants.proposals.models import Proposal
+from portal.realm import within
 from tests import decisions, proposals
 from tests.conftest import NOON
+from tests.grants.control.closing_scenes import prove_again
 from wijkraden.people.flows.seats import end_seat
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
@@ -83,3 +85,14 @@ def test_what_is_left_out_of_the_first_page_of_an_officer_stands_where_it_leads(
     found = [one.url for one in waiting_for(olga, city, today=TODAY) if "nog 1 voorstel" in str(one.title)]
 
     assert found == [reverse("work"), f"{reverse('reports')}?show=submitted"]
+
+
+def test_the_controller_is_asked_for_the_check_that_the_closing_of_a_year_waits_for(
+    carla: User, city: City
+) -> None:
+    with within(city.public_id):
+        (asked,) = waiting_for(carla, city, today=TODAY)
+        assert (asked.title, asked.url) == ("Have the whole ledger checked", reverse("control_proof"))
+        prove_again(city, at=NOON)
+
+        assert waiting_for(carla, city, today=TODAY) == []
