@@ -10,6 +10,7 @@ from grants.money import format_euros
 from grants.terms import law
 from portal.ui.dates import full_date
 from portal.ui.parts import Waiting
+from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from . import queries
@@ -17,11 +18,14 @@ from .models import Batch
 from .queries import Waits
 
 
-def waiting_in(city: City) -> list[Waiting]:
-    """Return what waits: to pay, to release, to match, to come back. Seven queries."""
+def waiting_in(city: City, *, user: User) -> list[Waiting]:
+    """Return what waits: to pay, to release, to match, to come back. Seven queries.
+
+    What `user` put in a batch says that someone else releases it.
+    """
     waits = queries.waits_of(city)
     batches = list(queries.waiting_batches(city))
-    return [*_of_orders(waits), *(_of_batch(one) for one in batches), *_of_bank(waits)]
+    return [*_of_orders(waits), *(_of_batch(one, user) for one in batches), *_of_bank(waits)]
 
 
 def _of_orders(waits: Waits) -> list[Waiting]:
@@ -59,14 +63,15 @@ def _of_orders(waits: Waits) -> list[Waiting]:
     return found
 
 
-def _of_batch(batch: Batch) -> Waiting:
+def _of_batch(batch: Batch, user: User) -> Waiting:
+    is_own = batch.prepared_by_id == user.pk
     return Waiting(
         _("Batch %(number)s: %(amount)s") % {"number": batch.number, "amount": format_euros(batch.cents)},
         reverse("payment_batch", args=[batch.public_id]),
         _("Prepared by %(name)s; the bank pays on %(day)s")
         % {"name": batch.prepared_by.full_name, "day": full_date(batch.execution_on)},
-        _("To release"),
-        "wait",
+        _("For another payer") if is_own else _("To release"),
+        "neutral" if is_own else "wait",
     )
 
 

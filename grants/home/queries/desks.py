@@ -152,7 +152,7 @@ def _decisions(user: User, city: City, *, today: date) -> Content:  # noqa: ARG0
 
 
 def _payments(user: User, city: City, *, today: date) -> Content:  # noqa: ARG001  # asked like every desk
-    return Content(waiting_in(city)[:MOST], reverse("payments"), _("To the payments"))
+    return Content(waiting_in(city, user=user)[:MOST], reverse("payments"), _("To the payments"))
 
 
 def _objections(user: User, city: City, *, today: date) -> Content:  # noqa: ARG001  # asked like every desk

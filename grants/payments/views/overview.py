@@ -19,7 +19,7 @@ def payments(request: PortalRequest) -> HttpResponse:
     """Show what waits, in the order in which money goes: to pay, to release, to match, to come back."""
     city = access.enter(request.user, request.city)
     context = {
-        "items": waiting_in(city),
+        "items": waiting_in(city, user=request.user),
         "account": queries.paying_account(city),
         "may_set_account": rules.may_set_account(request.user, city.pk),
         "may_prepare": rules.may_prepare(request.user, city.pk),

@@ -172,8 +172,8 @@ def test_costs_and_money_nobody_knows_stand_in_the_books_of_the_city(city: City)
     assert ledger(city) == {"bank": 1_25 - 25_00, "suspense": 25_00, "costs": 1_25}
 
 
-def overpaid(proposal: Proposal, city: City, daan: User, pim: User) -> Claim:
-    payments.paid(proposal)
+def overpaid(proposal: Proposal, city: City, daan: User, pim: User, *, number: str = "STMT-1") -> Claim:
+    payments.paid_again(proposal, number=number)
     proposal.refresh_from_db()
     lower = decisions.a_determination(4_000_00, ground=Ground.COSTS)
     decide(decisions.prepared(proposal, lower), by=daan, at=NOON)
@@ -201,6 +201,17 @@ def test_a_claim_is_told_with_its_reference_and_paid_in_parts(
     assert (claim.paid_cents, claim.state) == (800_00, ClaimState.PAID)
     assert in_slice(proposal, Kind.SUSPENSE) == 100_00
     assert prove().faults == []
+
+
+def test_claims_that_are_open_stand_above_those_that_were_paid(
+    proposal: Proposal, city: City, delfshaven: District, daan: User, pim: User
+) -> None:
+    paid = overpaid(proposal, city, daan, pim)
+    payments.read(city, [Booked(paid.cents, is_receipt=True, text=paid.reference, reference="A")], number="2")
+    another = decisions.granted(delfshaven, cents=6_000_00, advance_percent=80)
+    still_open = overpaid(another, city, daan, pim, number="3")
+
+    assert [one.pk for one in claims_in(city)] == [still_open.pk, paid.pk]
 
 
 def test_what_came_above_a_claim_is_told_with_the_claim(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from grants.payments import access, offers
 from grants.payments.bank_days import bank_day_from
 from grants.payments.flows import change_payee, fail_order
-from grants.payments.models import Batch, Order, Statement
+from grants.payments.models import Batch, Order, Statement, StatementLine
 from grants.payments.states import BatchState
 from grants.proposals.models import Proposal
 from portal.trail.models import Record
@@ -40,6 +40,30 @@ def acts() -> list[str]:
     return list(
         Record.objects.filter(act__startswith="payments.").order_by("id").values_list("act", flat=True)
     )
+
+
+def test_who_prepared_a_batch_reads_that_another_payer_releases_it(
+    proposal: Proposal, pim: User, petra: User, signed_in: SignIn
+) -> None:
+    payments.batched(proposal)
+    User.objects.update(language="en")
+    told = {}
+    for user in (pim, petra):
+        pages = [signed_in(user).get(path).content.decode() for path in ("/payments/", "/home/")]
+        told[user] = [("For another payer" in page, "To release" in page) for page in pages]
+
+    assert told == {pim: [(True, False)] * 2, petra: [(False, True)] * 2}
+
+
+def test_a_line_that_was_matched_says_so(proposal: Proposal, pim: User, signed_in: SignIn) -> None:
+    payments.paid(proposal)
+    User.objects.update(language="en")
+    line = StatementLine.objects.get()
+
+    page = " ".join(signed_in(pim).get(f"/payments/lines/{line.public_id}/").content.decode().split())
+
+    assert "This line is matched and booked" in page
+    assert "<p>Payment of an order</p>" in page
 
 
 def test_pim_prepares_and_petra_releases_by_the_screens(
