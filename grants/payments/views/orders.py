@@ -22,6 +22,7 @@ from wijkraden.people.http import PortalRequest, led_back
 from .. import access, queries, rules
 from ..bank_days import bank_day_from
 from ..checking import checked, refuse_not_on_its_way, uncovered
+from ..errors import NoBankDay
 from ..flows import (
     cancel_order,
     fail_order,
@@ -86,6 +87,8 @@ def payments_prepared(request: PortalRequest) -> HttpResponse:
         chosen, day = form.cleaned_data["chosen"], form.cleaned_data["execution_on"]
         try:
             made = prepare_batch(city, orders=chosen, execution_on=day, by=request.user, at=timezone.now())
+        except NoBankDay as error:
+            form.add_error("execution_on", str(error))
         except PortalError as error:
             form.add_error(None, str(error))
         else:

@@ -55,6 +55,18 @@ def test_who_prepared_a_batch_reads_that_another_payer_releases_it(
     assert told == {pim: [(True, False)] * 2, petra: [(False, True)] * 2}
 
 
+def test_a_batch_that_was_returned_says_where_its_payments_are(
+    proposal: Proposal, petra: User, signed_in: SignIn
+) -> None:
+    batch = payments.batched(proposal)
+    path, browser = f"/payments/batches/{batch.public_id}/", signed_in(petra)
+    assert 'href="/payments/prepared/"' not in browser.get(path).content.decode()
+
+    post(browser, petra, f"{path}return/", reason="De datum klopt niet.")
+
+    assert 'href="/payments/prepared/"' in browser.get(path).content.decode()
+
+
 def test_a_line_that_was_matched_says_so(proposal: Proposal, pim: User, signed_in: SignIn) -> None:
     payments.paid(proposal)
     User.objects.update(language="en")
@@ -78,6 +90,7 @@ def test_pim_prepares_and_petra_releases_by_the_screens(
     refused = post(browser, pim, "/payments/prepared/", **sent)
     assert refused.status_code == 422
     assert 'value="7-11-2026"' in refused.content.decode()
+    assert '<a href="#id_execution_on">' in refused.content.decode()
     post(browser, pim, "/payments/prepared/", **{**sent, "execution_on": "9-11-2026"})
     batch = Batch.objects.get()
     path = f"/payments/batches/{batch.public_id}/"
