@@ -23,7 +23,7 @@ from wijkraden.people.http import PortalRequest
 
 from .. import access, queries
 from ..states import IN_SLICE, PAID, booked_as
-from .doors import entry_url, journal_of, slice_url, source_url
+from .doors import entry_url, journal_of, slice_url, source_of
 
 PER_PAGE = 50
 MOST_LINES = 100  # of one account: the newest; the journal shows them all
@@ -44,8 +44,7 @@ def entry(request: PortalRequest, slice_id: str, number: int) -> HttpResponse:
         "sum": sum(one.cents for one in transfers),
         "is_sealed": queries.is_sealed(found, transfers),
         "slice_url": slice_url(found.slice),
-        "source_url": source_url(found.source),
-        "closing_url": source_url(found.source) if kind == "closing" else "",
+        "source": source_of(found, request.user),
         "change": change_at(request.city, name) if kind == "change" else None,
         "related": [(_relation(found, one), one, entry_url(one)) for one in _named(belongs_with(found))],
         "key_url": journal_of(key=found.key),

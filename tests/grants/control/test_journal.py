@@ -192,7 +192,7 @@ def test_an_entry_of_a_budget_change_leads_to_its_decision(
     page = signed_in(carla).get(f"/control/journal/{worked.slice.public_id}/1/")
 
     assert entry.source == f"change:{page.context['change'].public_id}"
-    assert page.context["source_url"] == f"/budget/changes/{page.context['change'].public_id}/"
+    assert page.context["source"].url == f"/budget/changes/{page.context['change'].public_id}/"
     assert page.context["change"].decision_number in page.content.decode()
 
 
