@@ -86,6 +86,18 @@ def test_what_a_file_would_change_is_read_out_found_by_keyboard_and_opened_again
     assert look.complaints == []
 
 
+def test_who_asks_for_more_rows_goes_on_in_the_first_of_them(site: Site, browser_page: Open) -> None:
+    look = browser_page(site.world.known("fenna"), PHONE)
+    look.open(f"/budget/{budget.NOW}/redistribute/")
+
+    with look.page.expect_navigation():
+        look.page.locator("button[name=more]").press("Enter")
+    look.arrive("[name=giver_4]")
+
+    assert look.page.evaluate("document.activeElement.name") == "giver_4"
+    assert look.complaints == []
+
+
 def test_a_file_that_is_too_large_is_told_when_it_is_chosen(
     site: Site, browser_page: Open, tmp_path: Path
 ) -> None:
