@@ -42,7 +42,7 @@ _UNIT = 50_000  # the amounts of districts are whole hundreds of euros times fiv
 _STEP = 5 * _UNIT  # what each of the prepared changes below moves
 _GIVES, _TAKES = "nesselande", "hillesluis"  # the first gave a step to the second
 _RETURNED = ("vreewijk",)  # a raise for these was returned
-_WAITS = ("delfshaven-schiemond", "feijenoord")  # a raise for these was prepared and waits for approval
+_WAITS = ("delfshaven-schiemond", "hoogvliet")  # a raise for these was prepared and waits for approval
 
 
 @flow

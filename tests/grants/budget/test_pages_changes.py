@@ -150,7 +150,7 @@ def test_a_stale_change_is_told_on_the_page_and_books_nothing(
 ) -> None:
     other = budget.waiting_amounts(budget.year_now(city), {feijenoord: 1_500_000}, by=fenna, at=NOON)
     client = browser(bas)
-    assert "2 other changes wait already" in text_of(client.get(path(change)))
+    assert "Another change waits already" in text_of(client.get(path(change)))
     approve(other, by=bas, at=NOON, booked_on=NOON.date())
 
     page = text_of(client.get(path(change)))
