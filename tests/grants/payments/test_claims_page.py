@@ -92,6 +92,7 @@ def test_a_claim_whose_recovery_fell_names_the_one_that_took_its_place(
         f"{format_euros(3_000_00)} of it is no longer asked here: the claim with reference {new.reference}"
     )
     assert words in shown
+    assert "No last day" not in shown
     with translation.override("en"):
         told = [one.words for one in story(olga, again(made)) if "was asked back" in one.words]
     assert [new.reference in words for words in told] == [True, False]
