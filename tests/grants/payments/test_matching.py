@@ -25,7 +25,7 @@ from grants.payments.flows import (
 )
 from grants.payments.models import Claim, Order, Statement, StatementLine
 from grants.payments.queries import to_pay
-from grants.payments.queries_of_claims import claims_in
+from grants.payments.queries_of_claims import claims_in, claims_listed
 from grants.payments.statement import read_statement
 from grants.payments.states import ClaimState, LineKind, OrderState
 from grants.proposals.models import Proposal
@@ -211,7 +211,7 @@ def test_claims_that_are_open_stand_above_those_that_were_paid(
     another = decisions.granted(delfshaven, cents=6_000_00, advance_percent=80)
     still_open = overpaid(another, city, daan, pim, number="3")
 
-    assert [one.pk for one in claims_in(city)] == [still_open.pk, paid.pk]
+    assert [one.pk for one in claims_listed(city)] == [still_open.pk, paid.pk]
 
 
 def test_what_came_above_a_claim_is_told_with_the_claim(
