@@ -5,25 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grants', '0006_final_amounts_are_revised'),
-        ('wijkraden', '0004_invitation_to_who_has_an_address_now'),
+        ("grants", "0006_final_amounts_are_revised"),
+        ("wijkraden", "0004_invitation_to_who_has_an_address_now"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='statementline',
-            name='matched_line_says_with_what',
+            model_name="statementline",
+            name="matched_line_says_with_what",
         ),
         migrations.AlterField(
-            model_name='statementline',
-            name='kind',
-            field=models.CharField(choices=[('payment', 'Payment of an order'), ('return', 'Payment that came back'), ('claim', 'Money that was claimed back'), ('refund', 'What came in too much, sent back'), ('receipt', 'Money received, not matched'), ('fee', 'Costs of the bank'), ('unknown', 'Not matched')], default='unknown', max_length=10),
+            model_name="statementline",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("payment", "Payment of an order"),
+                    ("return", "Payment that came back"),
+                    ("claim", "Money that was claimed back"),
+                    ("refund", "What came in too much, sent back"),
+                    ("receipt", "Money received, not matched"),
+                    ("fee", "Costs of the bank"),
+                    ("unknown", "Not matched"),
+                ],
+                default="unknown",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', True), ('kind', 'unknown')), models.Q(('entry__isnull', False), ('kind__in', ['payment', 'return']), ('order__isnull', False)), models.Q(('claim__isnull', False), ('entry__isnull', False), ('kind', 'claim')), models.Q(('claim__isnull', False), ('entry__isnull', False), ('is_receipt', False), ('kind', 'refund')), models.Q(('entry__isnull', False), ('kind__in', ['receipt', 'fee'])), _connector='OR'), name='matched_line_says_with_what'),
+            model_name="statementline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entry__isnull", True), ("kind", "unknown")),
+                    models.Q(
+                        ("entry__isnull", False),
+                        ("kind__in", ["payment", "return"]),
+                        ("order__isnull", False),
+                    ),
+                    models.Q(("claim__isnull", False), ("entry__isnull", False), ("kind", "claim")),
+                    models.Q(
+                        ("claim__isnull", False),
+                        ("entry__isnull", False),
+                        ("is_receipt", False),
+                        ("kind", "refund"),
+                    ),
+                    models.Q(("entry__isnull", False), ("kind__in", ["receipt", "fee"])),
+                    _connector="OR",
+                ),
+                name="matched_line_says_with_what",
+            ),
         ),
     ]
