@@ -82,11 +82,14 @@ def public_bar(figures: Figures, *, name: str, title: str) -> MoneyBar:
     """Return what the public reads: granted, paid out, budget. Nothing provisional leaves the house."""
     parts = [("realised", pgettext("money", "Granted"), figures.granted, "")]
     total = Figure(pgettext("money", "Budget"), format_euros(figures.authority))
-    return _bar(name=name, title=title, parts=parts, figures=figures, total=total, apart=_paid(figures))
+    comes_back = figures.paid > figures.granted and figures[Kind.RECEIVABLE] > 0
+    note = _("A part of this comes back: more was paid than the final amount.") if comes_back else ""
+    apart = _paid(figures, note=note)
+    return _bar(name=name, title=title, parts=parts, figures=figures, total=total, apart=apart)
 
 
-def _paid(figures: Figures) -> tuple[Figure, ...]:
-    return (Figure(_("Paid out"), format_euros(figures.paid)),)
+def _paid(figures: Figures, *, note: str = "") -> tuple[Figure, ...]:
+    return (Figure(_("Paid out"), format_euros(figures.paid), note),)
 
 
 def _bar(

@@ -104,13 +104,13 @@ def names_of_new(
 
 @dataclass(frozen=True)
 class Budget:
-    """A slice, and what a money bar shows of it: the parts of its budget and what was paid."""
+    """A slice, and what a money bar shows of it: the parts of its budget, what was paid and what of that comes back."""
 
     slice: Slice
     figures: Figures
 
 
-_ON_BARS = (*PARTS, Kind.AUTHORITY, Kind.IN_TRANSIT, Kind.BANK)
+_ON_BARS = (*PARTS, Kind.AUTHORITY, Kind.IN_TRANSIT, Kind.BANK, Kind.RECEIVABLE)
 
 
 def budgets(found: QuerySet[Slice], *, untold: QuerySet[Dossier]) -> list[Budget]:

@@ -116,3 +116,14 @@ def test_without_a_budget_nothing_is_used() -> None:
 
 def test_what_is_reserved_is_not_used() -> None:
     assert figures(reserved=2_500_000).used_percent == 0
+
+
+def test_the_public_reads_why_more_was_paid_than_was_granted() -> None:
+    def notes(**cents: int) -> list[bool]:
+        return [bool(one.note) for one in public_bar(figures(**cents), name="bar", title="Balk").apart]
+
+    assert notes(realised=758_750, bank=-830_000, receivable=71_250) == [True]
+    assert notes(realised=758_750, bank=-700_000, receivable=71_250) == [False]
+    assert notes(realised=758_750, bank=-830_000) == [False], (
+        "what went on in the next year was paid in this one"
+    )
