@@ -13,10 +13,11 @@ from grants.budget.posting import Decision
 from grants.plan.models import Regulation
 from grants.reviews.flows import draw_lots
 from grants.reviews.queries import rankings_of, shares_of
-from grants.rounds.flows import announce, change_round, choose_budgets, start_round
+from grants.rounds.flows import announce, change_round, choose_budgets, set_ceilings, start_round
 from grants.rounds.models import Round
 from grants.rounds.states import Distribution, Preference
 from grants.terms import day_of
+from wijkraden.people.models import User
 
 from ..dossiers import Kind
 from .stage import Act, Stage
@@ -39,7 +40,7 @@ def tender(stage: Stage, _dossier: None, at: datetime, *, year: int, closes_on: 
     if concept is not None:
         choose_budgets(concept, slices=[pot], by=by, at=at)
         change_round(concept, values=told, by=by, at=at)
-        announce(concept, by=by, at=at)
+        _announce(concept, of, pot, by=by, at=at)
         return
     like = stage.round_of(year, Kind.RECEIPT)
     made = start_round(
@@ -56,7 +57,14 @@ def tender(stage: Stage, _dossier: None, at: datetime, *, year: int, closes_on: 
         at=at,
         **told,
     )
-    announce(made, by=by, at=at)
+    _announce(made, of, pot, by=by, at=at)
+
+
+def _announce(round_: Round, year: Year, pot: Slice, *, by: User, at: datetime) -> None:
+    """Announce it, before the budget of its year is adopted with the ceiling under condition of that."""
+    if not year.is_adopted(day_of(at)):
+        set_ceilings(round_, cents={pot: _CENTS}, by=by, at=at)
+    announce(round_, by=by, at=at)
 
 
 def _pot(stage: Stage, year: Year, at: datetime) -> Slice:

@@ -1,10 +1,16 @@
-from datetime import timedelta
+from datetime import date, time, timedelta
 
+import pytest
+
+from grants.demo.acts import ACTS, Stage
 from grants.demo.flows import load_demo
+from grants.demo.script import moment
+from grants.demo.timeline import timeline
 from grants.rounds.lacks import missing_of
 from grants.rounds.models import Round
 from grants.rounds.queries import parts_of, round_at
 from grants.rounds.states import Phase
+from portal.realm import within
 from tests.make import NOON
 from wijkraden.people.models import User
 from wijkraden.places.models import City
@@ -41,3 +47,18 @@ def test_loading_again_prepares_no_round(city: City) -> None:
     before = Round.objects.count()
     load_demo(by=None, at=NOON + timedelta(days=3))
     assert Round.objects.count() == before == 3
+
+
+@pytest.mark.django_db
+def test_early_in_a_year_its_tender_was_announced_before_the_budget_was_adopted() -> None:
+    shown_on = date(2027, 1, 15)
+    people = load_demo(by=None, at=moment(shown_on, time(0)))
+    city = City.objects.get(slug="rotterdam")
+    (step,) = (one for one in timeline(shown_on, []) if one.act == "tender" and one.told["year"] == 2027)
+    with within(city.public_id):
+        ACTS["tender"](Stage(city, people, []), None, step.at, **step.told)
+
+    found = Round.objects.get(year__city=city, year__year=2027, distribution="tender")
+    assert not found.year.is_adopted(step.at.date())
+    assert found.announced_at == step.at
+    assert [one.ceiling_cents for one in found.slices.all()] == [2_000_000]
