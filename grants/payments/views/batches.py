@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from portal.errors import PortalError
 from portal.security.kept import kept_post, was_cut_short
 from portal.security.recent import must_be_recent
 from portal.serving import send_bytes
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
 from wijkraden.people.models import User
 
 from .. import access, queries, rules
@@ -93,9 +94,9 @@ def _stands_in_the_way(batch: Batch, found: list[Checked], user: User) -> str:
 def payment_release(request: PortalRequest, public_id: str) -> HttpResponse:
     """Ask once more, naming count and amount; then make the file and release the batch."""
     batch = access.get_batch(request.user, request.city, public_id, rule=rules.may_release)
+    if (back := led_back(request, partial(refuse_ended, batch), "payment_batch", public_id)) is not None:
+        return back
     must_be_recent(request)
-    if request.method != "POST" and batch.state != BatchState.PREPARED:
-        return _ended(request, batch)
     shown = _shown(batch, request.user)
     form = ReleaseForm(request.POST or None, initial={"seal": shown["seal"]})
     if form.is_valid():
@@ -108,12 +109,6 @@ def payment_release(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect("payment_batch", public_id)
     context = {**shown, "form": form}
     return render(request, "payments/release.html", context, status=422 if form.is_bound else 200)
-
-
-def _ended(request: PortalRequest, batch: Batch) -> HttpResponse:
-    """Send who opens an act of a batch that waits no longer to the batch, and say so."""
-    messages.warning(request, _("This batch waits no longer. Look at how it stands now."))
-    return redirect("payment_batch", batch.public_id)
 
 
 def _release(batch: Batch, found: list[Checked], seal: str, user: User) -> None:
@@ -129,8 +124,8 @@ def _release(batch: Batch, found: list[Checked], seal: str, user: User) -> None:
 def payment_return(request: PortalRequest, public_id: str) -> HttpResponse:
     """Return a batch with a reason."""
     batch = access.get_batch(request.user, request.city, public_id, rule=rules.may_release)
-    if request.method != "POST" and batch.state != BatchState.PREPARED:
-        return _ended(request, batch)
+    if (back := led_back(request, partial(refuse_ended, batch), "payment_batch", public_id)) is not None:
+        return back
     form = ReturnForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:

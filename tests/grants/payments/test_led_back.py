@@ -47,3 +47,16 @@ def test_who_has_an_interest_changes_no_account(delfshaven: District, olga: User
     Interest.objects.create(proposal=made, user=olga, **told)
     (where, says) = led(signed_in(olga), path)
     assert (where, len(says)) == (back, 1)
+
+
+@pytest.mark.parametrize("name", ["payment_release", "payment_return"])
+def test_a_batch_that_was_released_is_not_released_or_returned_again(
+    name: str, delfshaven: District, petra: User, signed_in: Open
+) -> None:
+    batch = payments.batched(payments.at_once(delfshaven, cents=900_00))
+    path, back = (reverse(one, args=[batch.public_id]) for one in (name, "payment_batch"))
+    assert led(signed_in(petra), path) == ("", [])
+
+    payments.release(batch)
+    says = "This batch is “Released” already, so nothing was done."
+    assert led(signed_in(petra), path) == (back, [says])
