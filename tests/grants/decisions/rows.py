@@ -68,10 +68,15 @@ def _of_kind(of: Things) -> Things:
 
 
 def other_kinds(world: World) -> list[Parameters]:
-    """Return those of the forms of the other kinds, of a proposal that is granted too."""
+    """Return those of the forms of the other kinds, of proposals that are granted and final too."""
     running = {"public_id": a_granted(world).proposal.public_id}
-    kinds = (DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.REVOKE, DecisionKind.REVISE)
-    return [{**a_reviewed(world), "kind": "refuse"}, *({**running, "kind": one.value} for one in kinds)]
+    final = {"public_id": a_granted(world, "Definitief", cents=900_00).proposal.public_id}
+    kinds = (DecisionKind.DETERMINE, DecisionKind.CHANGE, DecisionKind.REVOKE)
+    return [
+        {**a_reviewed(world), "kind": "refuse"},
+        *({**running, "kind": one.value} for one in kinds),
+        {**final, "kind": "revise"},
+    ]
 
 
 def prepared_one(world: World, title: str = "Wacht op besluit", **asked: Any) -> Decision:
@@ -87,9 +92,9 @@ def a_prepared(world: World) -> Parameters:
     return {"public_id": prepared_one(world).public_id}
 
 
-def a_granted(world: World) -> Decision:
+def a_granted(world: World, title: str = "Toegekend", **asked: Any) -> Decision:
     """Return a grant that was told."""
-    found = prepared_one(world, "Toegekend")
+    found = prepared_one(world, title, **asked)
     if found.is_prepared:
         decide(found, by=world.known("daan"), at=world.at)
     return found
