@@ -14,7 +14,18 @@ from .decisions.models import (
     ViewAsked,
 )
 from .payments.models import Batch, Claim, Order, PayingAccount, Statement, StatementLine
-from .plan.models import Condition, Criterion, Element, Frame, Plan, Regulation, Tier
+from .plan.models import (
+    Condition,
+    Criterion,
+    Element,
+    Frame,
+    Paper,
+    PaperEdition,
+    PaperRequest,
+    Plan,
+    Regulation,
+    Tier,
+)
 from .proposals.models import (
     Aim,
     ApplicantLink,
@@ -88,6 +99,9 @@ __all__ = [
     "Objection",
     "Obligation",
     "Order",
+    "Paper",
+    "PaperEdition",
+    "PaperRequest",
     "Party",
     "Pause",
     "PayingAccount",

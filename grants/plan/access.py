@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from wijkraden.people.models import User
+from wijkraden.people.rules import Person
 from wijkraden.places.models import City
 
 from . import queries, rules
-from .models import Condition, Criterion, Element, Frame, Plan, Regulation
+from .models import Condition, Criterion, Element, Frame, PaperEdition, PaperRequest, Plan, Regulation
 from .states import ElementKind, PartKind
 
 T = TypeVar("T")
@@ -75,6 +76,29 @@ def get_element(plan: Plan, public_id: str) -> Element:
 def get_element_kind(kind: str) -> ElementKind:
     """Return the kind that an address names; 404 if there is none."""
     return _found(ElementKind(kind) if kind in ElementKind.values else None)
+
+
+def get_paper(user: Person, city: City, public_id: str) -> PaperEdition:
+    """Return the newest edition of a paper that `user` may read; 404 if there is none."""
+    return _found(queries.paper_at(city, public_id, is_inside=rules.may_read_plans(user, city.pk)))
+
+
+def get_paper_to_edit(user: User, city: City | None, public_id: str) -> PaperEdition:
+    """Return the newest edition of a paper that `user` may edit; 404 if she may not see it, 403 if she only sees it."""
+    return get_paper(user, enter_plans(user, city, to_edit=True), public_id)
+
+
+def get_paper_to_publish(user: User, city: City | None, public_id: str) -> PaperEdition:
+    """Return the newest edition of a paper that `user` may publish; 404 or 403 as above, 403 if she edited it."""
+    found = get_paper(user, enter_adoption(user, city), public_id)
+    if rules.has_edited(user, found):
+        raise PermissionDenied
+    return found
+
+
+def get_request(edition: PaperEdition, public_id: str) -> PaperRequest:
+    """Return something that an edition asks; 404 if there is none."""
+    return _found(next((one for one in edition.asked if one.public_id == public_id), None))
 
 
 def get_frame(city: City, public_id: str) -> Frame:

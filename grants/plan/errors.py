@@ -28,7 +28,7 @@ class VersionStands(GrantError):
 
 
 class OwnEdit(GrantError):
-    """Who would adopt the version of the plan edited it."""
+    """Who would publish something of the plan edited it."""
 
 
 class WrongYears(GrantError):
@@ -57,3 +57,19 @@ class FrameStands(GrantError):
 
 class WrongWeights(GrantError):
     """The weights of a frame do not add up to 100."""
+
+
+class EditionStands(GrantError):
+    """What was published stays; a change is a new edition."""
+
+
+class NumberTaken(GrantError):
+    """Another paper of the city council has this number."""
+
+
+class StaysSettled(GrantError):
+    """The city council settled the paper, and that was published."""
+
+
+class WithoutRequests(GrantError):
+    """A paper asks nothing yet, so there is nothing to publish."""

@@ -14,7 +14,7 @@ from wijkraden.people.rules import Act, Person, act, may
 from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
-from .models import Plan
+from .models import PaperEdition, Plan
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -58,9 +58,9 @@ def may_publish_plan(user: Person, city_id: int) -> bool:
     return may(user, PUBLISH_PLAN, city_id)
 
 
-def has_edited(user: Person, plan: Plan) -> bool:
-    """Tell if `user` edited this version, so that someone else publishes it. One query at most."""
-    return plan.edited_by_id == user.pk or plan.editors.filter(pk=user.pk).exists()
+def has_edited(user: Person, what: Plan | PaperEdition) -> bool:
+    """Tell if `user` edited this version or edition, so that someone else publishes it. One query at most."""
+    return what.edited_by_id == user.pk or what.editors.filter(pk=user.pk).exists()
 
 
 def refuse_former(user: User, what: Act, city: City, *, on: date) -> None:
@@ -79,6 +79,8 @@ def refuse_former(user: User, what: Act, city: City, *, on: date) -> None:
 def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
     """Return what the main menu shows of this room: names of addresses with their labels."""
     items: list[tuple[str, Words]] = [("plan", _("The plan"))]
+    if may_read_plans(user, city_id):
+        items.append(("papers", _("City council papers")))
     if may_edit_plan(user, city_id) or may_publish_plan(user, city_id):
         items += [("plans", _("Versions of the plan")), ("frames", _("Assessment frames"))]
     if may_set_regulations(user, city_id):

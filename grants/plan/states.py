@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -40,6 +41,32 @@ ONE_OF: dict[ElementKind, Words] = {
     ElementKind.TERRAIN: _("terrain"),
     ElementKind.PARAGRAPH: _("paragraph"),
 }
+
+
+class PaperKind(models.TextChoices):
+    """Which paper of the city council it is."""
+
+    MOTION = "motion", _("Motion")
+    PROMISE = "promise", _("Promise")
+    INITIATIVE = "initiative", _("Initiative")
+
+
+class PaperState(models.TextChoices):
+    """How far a paper is; a decision of the city council alone settles it."""
+
+    OPEN = "open", pgettext_lazy("paper", "Open")
+    PROPOSED = "proposed", _("Proposed to settle")
+    SETTLED = "settled", _("Settled")
+
+
+class Degree(models.TextChoices):
+    """How far what a paper asks was taken over."""
+
+    UNKNOWN = "unknown", _("Not said yet")
+    TAKEN = "taken", _("Taken over")
+    PARTLY = "partly", _("Taken over in part")
+    ELSEWHERE = "elsewhere", _("Done elsewhere")
+    NOT = "not", _("Not taken over")
 
 
 class PartKind(models.TextChoices):
@@ -104,3 +131,32 @@ class ConditionOf:
     code: str
     question: str
     explanation: str = ""
+
+
+@dataclass(frozen=True)
+class PaperOf:
+    """What is known of a paper of the city council; `is_settled` None: the city council decided nothing yet."""
+
+    kind: str
+    number: str
+    title: str
+    made_on: date | None = None
+    portfolio: str = ""
+    referred_to: str = ""
+    referred_in: str = ""
+    proposal: str = ""
+    proposed_in: str = ""
+    is_settled: bool | None = None
+    decision_number: str = ""
+    decision_on: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class RequestOf:
+    """What a paper asks; `elements` are the public ids of the parts of the plan that answer it."""
+
+    text: str
+    degree: str
+    answer: str = ""
+    elements: tuple[str, ...] = ()

@@ -63,5 +63,10 @@ def draft(
     return Draft(kind, title, language, key, name, source, stored_as, storage.checksum(content), len(content))
 
 
+def made_now(template: str, *, data: dict[str, Any], title: str, language: str, at: datetime) -> bytes:
+    """Return a PDF of what stands there now, that nobody keeps: a list to take along, made anew each time."""
+    return gateway.compile_pdf(template, data=data, title=title, language=language, author="", at=at)
+
+
 def _source(*parts: Any) -> str:
     return storage.checksum(json.dumps(parts, sort_keys=True, ensure_ascii=True, default=str).encode())

@@ -15,6 +15,7 @@ from wijkraden.places.models import City, District
 
 from ..cast import CAST, PASSWORD, Player
 from .money import load_money
+from .papers import load_papers
 from .plan import load_plan
 from .rounds import load_rounds
 
@@ -29,6 +30,7 @@ def load_demo(*, by: User | None = None, at: datetime) -> dict[str, User]:
             _give_contact(city, by=people["beheer"], at=at)
     with within(city.public_id):
         load_plan(city, people, by=by, at=at)
+        load_papers(city, people, by=by, at=at)
         load_money(city, people, by=by, at=at)
         load_rounds(city, people, by=by, at=at)
     return people

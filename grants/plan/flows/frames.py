@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,9 +16,10 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from ..errors import CodeTaken, FrameStands, PartGone, WrongWeights
+from ..holding import change_columns, hold_city
 from ..models import Condition, Criterion, Frame
 from ..queries import moved, weight_of
-from ..rules import EDIT_PLAN, refuse_former
+from ..rules import EDIT_PLAN
 from ..states import ALL_WEIGHTS, ConditionOf, CriterionOf, PartKind
 
 STARTED = describe("plan.frame_started", gettext_lazy("started an assessment frame ({version})"))
@@ -46,7 +46,7 @@ def start_frame(
     `minimum_total` is of 100, `spread_tenths` of a point: more between two scores of a proposal asks for a talk.
     Raises NoLongerAllowed.
     """
-    held = _hold_city(city.pk, by=by, at=at)
+    held = hold_city(city.pk, EDIT_PLAN, by=by, at=at)
     made = _new(held, title, minimum_total, spread_tenths, by=by, at=at)
     record(STARTED, made, by=by, at=at, version=made.number)
     return made
@@ -70,7 +70,7 @@ def change_frame(
     row = _hold(frame, by=by, at=at)
     refuse_if_changed(row, was)
     values = {"title": title, "minimum_total": minimum_total, "spread_tenths": spread_tenths}
-    if changed := _set(row, values):
+    if changed := change_columns(row, values):
         _note_edit(row, by=by, at=at)
         record(CHANGED, row, by=by, at=at, version=row.number, changed="/".join(changed))
     frame.refresh_from_db()
@@ -118,7 +118,7 @@ def change_part(
     refuse_if_changed(row, was)
     if what.code != row.code:
         _refuse_code(row, what.code)
-    changed = _set(row, asdict(what))
+    changed = change_columns(row, asdict(what))
     if rows := moved(_siblings(row), row, to=position):
         _place(rows)
         changed.append("position")
@@ -145,7 +145,7 @@ def remove_part(part: Part, *, was: Mapping[str, Any] | None = None, by: User, a
 @flow
 def copy_frame(frame: Frame, *, by: User, at: datetime) -> Frame:
     """Make a new version of a frame with all of its parts, open to changes. Raises NoLongerAllowed."""
-    held = _hold_city(frame.city_id, by=by, at=at)
+    held = hold_city(frame.city_id, EDIT_PLAN, by=by, at=at)
     row = Frame.objects.select_for_update(no_key=True).get(pk=frame.pk)
     made = _new(held, row.title, row.minimum_total, row.spread_tenths, by=by, at=at)
     criteria, conditions = row.criteria.values(*_CRITERION), row.conditions.values(*_CONDITION)
@@ -175,16 +175,9 @@ def freeze_frame(frame: Frame, *, by: User | None, at: datetime) -> None:
     frame.refresh_from_db()
 
 
-def _hold_city(city_id: int, *, by: User, at: datetime) -> City:
-    """Lock the city, so that rights in it neither come nor go meanwhile."""
-    city = City.objects.select_for_update(no_key=True).get(pk=city_id)
-    refuse_former(by, EDIT_PLAN, city, on=timezone.localdate(at))
-    return city
-
-
 def _hold(frame: Frame, *, by: User, at: datetime) -> Frame:
     """Lock the city, then the frame; raises FrameStands once it is frozen."""
-    _hold_city(frame.city_id, by=by, at=at)
+    hold_city(frame.city_id, EDIT_PLAN, by=by, at=at)
     row = Frame.objects.select_for_update(no_key=True).get(pk=frame.pk)
     if row.is_frozen:
         raise FrameStands(_("A round uses this frame, so it stays as it is. Make a copy and change that."))
@@ -202,16 +195,6 @@ def _new(city: City, title: str, minimum_total: int, spread_tenths: int, *, by: 
         edited_by=by,
         edited_at=at,
     )
-
-
-def _set(row: Frame | Part, values: Mapping[str, Any]) -> list[str]:
-    """Give a row these values; return the names of those that changed."""
-    changed = [name for name, value in values.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, values[name])
-    if changed:
-        row.save(update_fields=changed)
-    return changed
 
 
 def _row(part: Part) -> Part:

@@ -18,9 +18,10 @@ from wijkraden.people.rules import Act
 from wijkraden.places.models import City
 
 from ..errors import CodeTaken, OwnEdit, PartGone, VersionStands, WithoutGoals, WrongDay, WrongYears
+from ..holding import change_columns, hold_city, note_edit
 from ..models import Element, Plan
 from ..queries import is_open, moved, replaceable
-from ..rules import EDIT_PLAN, PUBLISH_PLAN, has_edited, refuse_former
+from ..rules import EDIT_PLAN, PUBLISH_PLAN, has_edited
 from ..states import ElementKind, ElementOf, PlanState
 
 STARTED = describe("plan.version_started", gettext_lazy("started a version of the plan ({version})"))
@@ -55,7 +56,7 @@ def start_version(
 
     Raises NoLongerAllowed, WrongYears, and VersionStands when another version took that place already.
     """
-    held = _hold_city(city.pk, EDIT_PLAN, by=by, at=at)
+    held = hold_city(city.pk, EDIT_PLAN, by=by, at=at)
     _refuse_years(first_year, last_year)
     if replaces is not None and not replaceable(held).filter(pk=replaces.pk).exists():
         raise VersionStands(_("Another version took the place of this one already. Choose that one."))
@@ -99,12 +100,8 @@ def change_version(
     refuse_if_changed(row, was)
     _refuse_years(first_year, last_year)
     values = {"title": title, "first_year": first_year, "last_year": last_year, "source": source}
-    changed = [name for name, value in values.items() if getattr(row, name) != value]
-    if changed:
-        for name in changed:
-            setattr(row, name, values[name])
-        row.save(update_fields=changed)
-        _note_edit(row, by=by, at=at)
+    if changed := change_columns(row, values):
+        note_edit(row, by=by, at=at)
         record(CHANGED, row, by=by, at=at, version=row.number, changed="/".join(changed))
     plan.refresh_from_db()
 
@@ -121,7 +118,7 @@ def add_element(
     _refuse_code(row, kind, what.code)
     made = Element.objects.create(plan=row, kind=kind, position=0, **asdict(what))
     _place(moved(_siblings(row, kind), made, to=position))
-    _note_edit(row, by=by, at=at)
+    note_edit(row, by=by, at=at)
     record(ELEMENT_ADDED, row, by=by, at=at, kind=kind.value, code=what.code)
     return made
 
@@ -145,18 +142,14 @@ def change_element(
     row = _row(element)
     refuse_if_changed(row, was)
     values = asdict(what)
-    changed = [name for name, value in values.items() if getattr(row, name) != value]
-    if "code" in changed:
+    if what.code != row.code:
         _refuse_code(plan, ElementKind(row.kind), what.code)
-    if changed:
-        for name in changed:
-            setattr(row, name, values[name])
-        row.save(update_fields=changed)
+    changed = change_columns(row, values)
     if rows := moved(_siblings(plan, row.kind), row, to=position):
         _place(rows)
         changed.append("position")
     if changed:
-        _note_edit(plan, by=by, at=at)
+        note_edit(plan, by=by, at=at)
         told = {"kind": row.kind, "code": row.code, "changed": "/".join(changed)}
         record(ELEMENT_CHANGED, plan, by=by, at=at, **told)
     element.refresh_from_db()
@@ -171,7 +164,7 @@ def remove_element(element: Element, *, was: Mapping[str, Any] | None = None, by
     kind, code = row.kind, row.code
     row.delete()
     _place(moved(_siblings(plan, kind)))
-    _note_edit(plan, by=by, at=at)
+    note_edit(plan, by=by, at=at)
     record(ELEMENT_REMOVED, plan, by=by, at=at, kind=kind, code=code)
 
 
@@ -209,16 +202,9 @@ def adopt_version(
     plan.refresh_from_db()
 
 
-def _hold_city(city_id: int, what: Act, *, by: User, at: datetime) -> City:
-    """Lock the city, so that rights in it neither come nor go meanwhile."""
-    city = City.objects.select_for_update(no_key=True).get(pk=city_id)
-    refuse_former(by, what, city, on=timezone.localdate(at))
-    return city
-
-
 def _hold(plan: Plan, what: Act, *, by: User, at: datetime) -> Plan:
     """Lock the city, then the version; raises VersionStands when it may no longer change."""
-    _hold_city(plan.city_id, what, by=by, at=at)
+    hold_city(plan.city_id, what, by=by, at=at)
     row = Plan.objects.select_related("city").select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
     if not is_open(row):
         raise VersionStands(
@@ -232,12 +218,6 @@ def _row(element: Element) -> Element:
     if row is None:
         raise PartGone(_("Someone removed this part of the plan after you opened the page."))
     return row
-
-
-def _note_edit(plan: Plan, *, by: User, at: datetime) -> None:
-    plan.edited_by, plan.edited_at, plan.edits = by, at, plan.edits + 1
-    plan.save(update_fields=["edited_by", "edited_at", "edits"])
-    plan.editors.add(by)
 
 
 def _refuse_years(first: int, last: int) -> None:

@@ -1,6 +1,7 @@
 """What the pages of the plan read from a form."""
 
 from .frames import FORMS, ConditionForm, CriterionForm, FrameForm, PartForm, points
+from .papers import PaperForm, PapersFilter, RequestForm, is_usual, shown_paper
 from .plans import AdoptForm, ElementForm, RemoveForm, StartForm, VersionForm
 from .regulations import RegulationForm, shown_of
 
@@ -11,11 +12,16 @@ __all__ = [
     "CriterionForm",
     "ElementForm",
     "FrameForm",
+    "PaperForm",
+    "PapersFilter",
     "PartForm",
     "RegulationForm",
     "RemoveForm",
+    "RequestForm",
     "StartForm",
     "VersionForm",
+    "is_usual",
     "points",
     "shown_of",
+    "shown_paper",
 ]

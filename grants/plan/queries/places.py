@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from ..models import Condition, Criterion, Element
+from ..models import Condition, Criterion, Element, PaperRequest
 
-T = TypeVar("T", bound=Element | Criterion | Condition)
+T = TypeVar("T", bound=Element | Criterion | Condition | PaperRequest)
 
 
 def moved(rows: Iterable[T], one: T | None = None, *, to: int | None = None) -> list[T]:

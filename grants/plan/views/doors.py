@@ -38,6 +38,20 @@ def in_open_frame(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return enter
 
 
+def in_open_paper(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand `view` the open edition of a paper that whoever asks may edit, and the other parts of the address."""
+
+    @wraps(view)
+    def enter(request: PortalRequest, public_id: str, **parts: str) -> HttpResponse:
+        found = access.get_paper_to_edit(request.user, request.city, public_id)
+        if not found.is_published:
+            return view(request, found, **parts)
+        messages.error(request, _("This was published, so it stays as it is. Begin a change of it first."))
+        return redirect("paper", public_id)
+
+    return enter
+
+
 def closed(request: PortalRequest, plan: Plan) -> HttpResponse:
     """Lead back to a version that stays as it is."""
     messages.error(

@@ -42,7 +42,11 @@ def _page(
         "others": [one for one in published if one != shown],
         "year": timezone.localdate().year,
     }
-    answer = render(request, "plan/plan.html", context)
+    return to_be_found(request, render(request, "plan/plan.html", context))
+
+
+def to_be_found(request: PublicRequest, answer: HttpResponse) -> HttpResponse:
+    """Let search engines show a page of this room as everyone reads it."""
     if not request.user.is_authenticated:
-        answer.headers["X-Robots-Tag"] = "all"  # of this room search engines may show these pages
+        answer.headers["X-Robots-Tag"] = "all"
     return answer

@@ -90,13 +90,8 @@ def _facts() -> QuerySet[Any]:
     A new name of an account, or another fact that must keep a dossier open, has its column here and its sentence below.
     """
     decided = Decision.objects.filter(proposal=_MINE, state=DecisionState.DECIDED).order_by()
-    refused = decided.filter(
-        kind=DecisionKind.REFUSE,
-        replaced_at__isnull=True,
-        places_ended__isnull=True,
-        ground__in=sorted(ON_THE_CEILING),
-    )
     standing = decided.filter(kind=DecisionKind.REFUSE, replaced_at__isnull=True)
+    refused = standing.filter(places_ended__isnull=True, ground__in=sorted(ON_THE_CEILING))
     taken_away = decided.filter(kind=DecisionKind.REFUSE, replaced_at__isnull=False)
     runs = Objection.objects.filter(decision__proposal=_MINE, state=ObjectionState.OPEN)
     agreed = Obligation.objects.filter(

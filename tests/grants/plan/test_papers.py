@@ -1,0 +1,262 @@
+"""Papers of the city council: one edits, another publishes, and only a decision of the city council closes one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from grants.plan.errors import (
+    EditionStands,
+    NumberTaken,
+    OwnEdit,
+    PartGone,
+    StaysSettled,
+    WithoutRequests,
+    WrongDay,
+)
+from grants.plan.flows import (
+    add_paper,
+    add_request,
+    begin_edition,
+    change_paper,
+    change_request,
+    publish_paper,
+    remove_request,
+)
+from grants.plan.models import Paper
+from grants.plan.queries import (
+    newest_edition,
+    paper_at,
+    papers_of,
+    published_edition,
+    to_settle,
+    values_of_paper,
+    values_of_request,
+)
+from grants.plan.states import Degree, PaperKind, PaperOf, PaperState
+from portal.errors import ChangedMeanwhile
+from tests import papers, plan
+from tests.make import NOON
+from tests.shared import shared
+from wijkraden.people.errors import NoLongerAllowed
+from wijkraden.people.models import User
+from wijkraden.places.models import City
+
+SETTLED = replace(papers.WHAT, is_settled=True, decision_number="26bb002000", decision_on=date(2026, 10, 8))
+
+
+@shared
+def opened(city: City, ella: User) -> Paper:
+    """A paper of ella's that is not published yet."""
+    return papers.entered(city, by=ella, at=NOON)
+
+
+@shared
+def published(city: City, ella: User, evert: User) -> Paper:
+    """A paper that everyone reads."""
+    what = replace(papers.WHAT, number="26bb005678")
+    return papers.published(city, by=ella, publisher=evert, at=NOON, what=what)
+
+
+def of(paper: Paper) -> PaperOf:
+    """Return what its newest edition says."""
+    return PaperOf(**values_of_paper(newest_edition(paper)))
+
+
+def test_everyone_reads_a_paper_from_its_publication_on(city: City, opened: Paper, evert: User) -> None:
+    assert paper_at(city, opened.public_id) is None
+    assert paper_at(city, opened.public_id, is_inside=True) == newest_edition(opened)
+
+    publish_paper(opened, by=evert, at=NOON)
+
+    found = paper_at(city, opened.public_id)
+    assert found is not None
+    assert (found.published_by, found.published_at, found.version) == (evert, NOON, 1)
+
+
+def test_who_edited_it_never_publishes_it(city: City, opened: Paper, ella: User) -> None:
+    plan.both(ella, city)
+    with pytest.raises(OwnEdit):
+        publish_paper(opened, by=ella, at=NOON)
+
+
+def test_who_edited_only_what_was_published_before_publishes_the_change_of_another(
+    city: City, published: Paper, ella: User
+) -> None:
+    second = plan.both(ella, city)
+    other = plan.publisher(city)
+    begin_edition(published, by=other, at=NOON)
+    publish_paper(published, by=second, at=NOON)
+
+    assert newest_edition(published).published_by == ella
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda paper, by: change_paper(paper, what=of(paper), by=by, at=NOON),
+        lambda paper, by: add_request(paper, what=papers.ASKED, by=by, at=NOON),
+        lambda paper, by: remove_request(papers.request_of(paper), by=by, at=NOON),
+        lambda paper, by: change_request(
+            papers.request_of(paper), what=papers.ASKED, position=1, by=by, at=NOON
+        ),
+    ],
+)
+def test_what_was_published_stays(published: Paper, ella: User, act: Callable[[Paper, User], object]) -> None:
+    with pytest.raises(EditionStands):
+        act(published, ella)
+
+
+def test_a_change_begins_as_a_copy_and_takes_the_place_when_it_is_published(
+    city: City, published: Paper, ella: User, evert: User
+) -> None:
+    element = plan.adopted(city).elements.all()[0]
+    first = published_edition(published)
+    begin_edition(published, by=ella, at=NOON)
+    what = replace(papers.ASKED, text="Zet er twee", elements=(element.public_id,))
+    change_request(papers.request_of(published), what=what, position=1, by=ella, at=NOON)
+    change_paper(published, what=replace(of(published), title="Nog meer bankjes"), by=ella, at=NOON)
+
+    assert published_edition(published) == first
+    publish_paper(published, by=evert, at=NOON)
+
+    now = published_edition(published)
+    assert first is not None
+    assert now is not None
+    assert (now.version, now.title, now.requests.get().text) == (2, "Nog meer bankjes", "Zet er twee")
+    assert list(now.requests.get().elements.all()) == [element]
+    assert (first.title, first.requests.get().text) == ("Meer bankjes", papers.ASKED.text)
+    assert [one.version for one in papers_of(city) if one.paper == published] == [2]
+
+
+def test_a_change_begins_once(published: Paper, ella: User) -> None:
+    first = begin_edition(published, by=ella, at=NOON)
+
+    assert begin_edition(published, by=ella, at=NOON) == first
+    assert published.editions.count() == 2
+
+
+def test_a_number_stands_for_one_paper(city: City, opened: Paper, ella: User) -> None:
+    with pytest.raises(NumberTaken):
+        add_paper(city, what=replace(papers.WHAT, number="26BB001234"), by=ella, at=NOON)
+    other = add_paper(city, what=replace(papers.WHAT, number="14MO03687"), by=ella, at=NOON)
+    with pytest.raises(NumberTaken):
+        change_paper(other, what=papers.WHAT, by=ella, at=NOON)
+
+
+def test_only_a_decision_of_the_city_council_closes_a_paper(
+    city: City, published: Paper, ella: User, evert: User
+) -> None:
+    assert newest_edition(published).state == PaperState.PROPOSED
+    assert published in [one.paper for one in to_settle(city)]
+    begin_edition(published, by=ella, at=NOON)
+    change_paper(published, what=replace(SETTLED, number="26bb005678"), by=ella, at=NOON)
+    assert published in [one.paper for one in to_settle(city)]
+
+    publish_paper(published, by=evert, at=NOON)
+
+    assert newest_edition(published).state == PaperState.SETTLED
+    assert published not in [one.paper for one in to_settle(city)]
+
+
+def test_what_the_city_council_settled_stays_settled(
+    city: City, opened: Paper, ella: User, evert: User
+) -> None:
+    change_paper(opened, what=SETTLED, by=ella, at=NOON)
+    publish_paper(opened, by=evert, at=NOON)
+    begin_edition(opened, by=ella, at=NOON)
+
+    with pytest.raises(StaysSettled):
+        change_paper(opened, what=papers.WHAT, by=ella, at=NOON)
+    change_paper(opened, what=replace(SETTLED, decision_number="26bb002001"), by=ella, at=NOON)
+
+
+def test_a_paper_that_the_city_council_keeps_open_leaves_the_list(
+    city: City, opened: Paper, ella: User, evert: User
+) -> None:
+    change_paper(opened, what=replace(SETTLED, is_settled=False), by=ella, at=NOON)
+    publish_paper(opened, by=evert, at=NOON)
+
+    assert newest_edition(opened).state == PaperState.OPEN
+    assert opened not in [one.paper for one in to_settle(city)]
+
+
+def test_a_decision_is_not_of_a_day_to_come(opened: Paper, ella: User) -> None:
+    tomorrow = NOON.date() + timedelta(days=1)
+    with pytest.raises(WrongDay):
+        change_paper(opened, what=replace(SETTLED, decision_on=tomorrow), by=ella, at=NOON)
+
+
+def test_a_paper_without_a_request_is_not_published(city: City, ella: User, evert: User) -> None:
+    made = add_paper(city, what=papers.WHAT, by=ella, at=NOON)
+    with pytest.raises(WithoutRequests):
+        publish_paper(made, by=evert, at=NOON)
+
+
+def test_an_old_page_changes_nothing(opened: Paper, ella: User, evert: User) -> None:
+    seen, asked = values_of_paper(newest_edition(opened)), papers.request_of(opened)
+    was, edits = values_of_request(asked), newest_edition(opened).edits
+    change_paper(opened, what=replace(papers.WHAT, title="Anders"), by=ella, at=NOON)
+    change_request(asked, what=replace(papers.ASKED, degree=Degree.NOT), position=1, by=ella, at=NOON)
+
+    with pytest.raises(ChangedMeanwhile):
+        change_paper(opened, what=papers.WHAT, was=seen, by=ella, at=NOON)
+    with pytest.raises(ChangedMeanwhile):
+        change_request(asked, what=papers.ASKED, position=1, was=was, by=ella, at=NOON)
+    with pytest.raises(ChangedMeanwhile):
+        remove_request(asked, was=was, by=ella, at=NOON)
+    with pytest.raises(ChangedMeanwhile):
+        publish_paper(opened, edits=edits, by=evert, at=NOON)
+
+
+def test_what_is_asked_keeps_its_order_and_goes_for_good(opened: Paper, ella: User) -> None:
+    second = add_request(opened, what=replace(papers.ASKED, text="En een boom"), by=ella, at=NOON)
+    first = add_request(opened, what=replace(papers.ASKED, text="Eerst dit"), position=1, by=ella, at=NOON)
+    texts = newest_edition(opened).requests.values_list("text", flat=True)
+    assert list(texts.all()) == ["Eerst dit", papers.ASKED.text, "En een boom"]
+
+    remove_request(first, by=ella, at=NOON)
+    assert list(texts.all()) == [papers.ASKED.text, "En een boom"]
+    assert list(newest_edition(opened).requests.values_list("position", flat=True)) == [1, 2]
+    change_request(second, what=papers.ASKED, position=1, by=ella, at=NOON)
+    with pytest.raises(PartGone):
+        remove_request(first, by=ella, at=NOON)
+
+
+def test_a_part_of_the_plan_that_is_not_there_is_refused(opened: Paper, ella: User) -> None:
+    with pytest.raises(PartGone):
+        add_request(opened, what=replace(papers.ASKED, elements=("nergens",)), by=ella, at=NOON)
+
+
+@pytest.mark.parametrize("name", ["evert", "carla", "anna"])
+def test_only_the_plan_editor_edits(city: City, opened: Paper, published: Paper, name: str) -> None:
+    by = User.objects.get(email=f"{name}@demo.example")
+    for act in (
+        lambda: add_paper(city, what=replace(papers.WHAT, number="1"), by=by, at=NOON),
+        lambda: begin_edition(published, by=by, at=NOON),
+        lambda: change_paper(opened, what=papers.WHAT, by=by, at=NOON),
+        lambda: add_request(opened, what=papers.ASKED, by=by, at=NOON),
+    ):
+        with pytest.raises(NoLongerAllowed):
+            act()
+
+
+def test_the_demo_has_the_papers_of_the_letter(city: City) -> None:
+    found = {one.number: one for one in to_settle(city)}
+
+    assert sorted(found) == [
+        "21bb15773",
+        "21bb16305",
+        "22bb004361",
+        "22bb007153",
+        "22bb007155",
+        "23bb000539",
+        "23bb001193",
+        "23bb002365",
+    ]
+    kinds = [one.kind for one in found.values()]
+    assert (kinds.count(PaperKind.MOTION), kinds.count(PaperKind.PROMISE)) == (2, 6)
+    both = found["23bb001193"]
+    assert (both.referred_in, both.is_proposed, both.requests.count()) == ("23bb002670", True, 3)
+    assert {one.degree for one in found["22bb007153"].requests.all()} == {Degree.TAKEN}

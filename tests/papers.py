@@ -1,0 +1,34 @@
+"""Papers of the city council for tests: one that is open, one that is published."""
+
+from datetime import datetime
+
+from grants.plan.flows import add_paper, add_request, publish_paper
+from grants.plan.models import Paper, PaperRequest
+from grants.plan.queries import newest_edition
+from grants.plan.states import Degree, PaperKind, PaperOf, RequestOf
+from wijkraden.people.models import User
+from wijkraden.places.models import City
+
+WHAT = PaperOf(
+    PaperKind.MOTION, "26bb001234", "Meer bankjes", proposal="Ze staan er.", proposed_in="Brief 26bb009999"
+)
+ASKED = RequestOf("Zet in elke wijk een bankje", Degree.PARTLY, "In de helft van de wijken.")
+
+
+def entered(city: City, *, by: User, at: datetime, what: PaperOf = WHAT) -> Paper:
+    """Enter a paper that asks one thing; its first edition is open."""
+    made = add_paper(city, what=what, by=by, at=at)
+    add_request(made, what=ASKED, by=by, at=at)
+    return made
+
+
+def published(city: City, *, by: User, publisher: User, at: datetime, what: PaperOf = WHAT) -> Paper:
+    """Enter a paper and publish it."""
+    made = entered(city, by=by, at=at, what=what)
+    publish_paper(made, by=publisher, at=at)
+    return made
+
+
+def request_of(paper: Paper) -> PaperRequest:
+    """Return the first thing that its newest edition asks."""
+    return newest_edition(paper).requests.get(position=1)
