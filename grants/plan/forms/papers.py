@@ -16,7 +16,7 @@ from portal.ui.unchanged import UnchangedForm
 
 from ..errors import NumberTaken, StaysSettled, WrongDay
 from ..models import Element
-from ..states import Degree, ElementKind, PaperKind, PaperOf, PaperState, RequestOf
+from ..states import ONE_OF, Degree, ElementKind, PaperKind, PaperOf, PaperState, RequestOf
 from .fields import PlaceField
 
 _USUAL_NUMBER = re.compile(r"[0-9]{2}(bb|bo|gr)[0-9]{3,6}", re.IGNORECASE)
@@ -182,5 +182,5 @@ class PapersFilter(forms.Form):
 
 
 def _of_the_plan(element: Element) -> str:
-    kind = ElementKind(element.kind).label
-    return f"{kind}: {element.code} {element.title} ({element.plan.years})"
+    kind = str(ONE_OF[ElementKind(element.kind)]).capitalize()
+    return f"{kind} {element.code}: {element.title} ({element.plan.years})"
