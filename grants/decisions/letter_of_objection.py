@@ -105,9 +105,9 @@ def _after_recovery(recovery: Decision) -> str:
     if came_back and not open_of(recovery):
         return (
             _(
-                "The recovery no longer counts. You paid back %(amount)s because of it. We keep that, because the "
-                "decision on how much subsidy you get has not changed. Does it become more? Then we pay you the "
-                "difference."
+                "The recovery no longer counts. You paid back %(amount)s because of it. We do not send that back by "
+                "ourselves, because the decision on how much subsidy you get has not changed. Do you want it back? "
+                "Write to us: we decide on that apart. Does the subsidy become more? Then we pay you the difference."
             )
             % told
         )
@@ -118,8 +118,9 @@ def _after_recovery(recovery: Decision) -> str:
     if not came_back:
         return then
     kept = _(
-        "You paid back %(amount)s already. We keep that, because the decision on how much subsidy you get has not "
-        "changed; we do not ask it once more. Does it become more? Then we pay you the difference."
+        "You paid back %(amount)s already; we do not ask it once more. We do not send it back by ourselves, because "
+        "the decision on how much subsidy you get has not changed. Do you want it back? Write to us: we decide on that "
+        "apart. Does the subsidy become more? Then we pay you the difference."
     )
     return f"{then} {kept % told}"
 
