@@ -17,7 +17,7 @@ from grants.decisions.states import DecisionKind
 from grants.plan.states import Assessment
 from grants.proposals.models import Proposal
 from grants.proposals.states import Answer, State
-from grants.reports.queries import days_of
+from grants.reports.queries import days_of, due_after
 from grants.reviews.queries import Matrix, matrices
 from grants.terms import day_of
 
@@ -70,23 +70,19 @@ def kept_of(proposal: Proposal, known: Iterable[Decision]) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class StandsAgain:
-    """A revoked grant that stands again, whose last day and day for the report passed while it was revoked."""
+    """A revoked grant that stands again, whose day for the report passed while it was revoked: it has a new one."""
 
     since: date
-    last_day: date
     report_due: date
 
 
 def stands_again(proposal: Proposal, known: Iterable[Decision]) -> StandsAgain | None:
-    """Return that a new day for its report is needed, None where none is. One query at most."""
+    """Return until when its report is asked anew, None where the day of the grant still holds. One query at most."""
     fell = [one.replaced_at for one in known if one.kind == DecisionKind.REVOKE and one.replaced_at]
     if not fell or proposal.state != State.UNDER_WAY:
         return None
-    since = day_of(fell[-1])
-    last_day, due = days_of(proposal)
-    if last_day is None or due is None or due >= since:
-        return None
-    return StandsAgain(since, last_day, due)
+    since, due = day_of(fell[-1]), days_of(proposal)[1]
+    return StandsAgain(since, due) if due == due_after(since) else None
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def next_reminder(proposal: Proposal, sent: list[Reminder], *, on: date) -> int 
     if SECOND in at:
         return None
     if FIRST in at:
-        return SECOND if on >= at[FIRST] + timedelta(weeks=AGAIN_WEEKS) else None
+        return SECOND if on > due and on >= at[FIRST] + timedelta(weeks=AGAIN_WEEKS) else None
     if on > due:
         return FIRST
     return None if QUESTION in at else QUESTION

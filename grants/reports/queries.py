@@ -14,7 +14,7 @@ from grants.decisions.states import DecisionKind, DecisionState
 from grants.plan.states import Settlement
 from grants.proposals.models import Interest, Party, Proposal
 from grants.proposals.states import PartyKind, State
-from grants.terms import law
+from grants.terms import day_of, law
 from wijkraden.people.queries import token_hash
 
 from .models import Reminder, Report, ReportFile, ReportLine, ReportLink
@@ -72,7 +72,8 @@ def file_at(report: Report, public_id: str) -> ReportFile | None:
 def with_last_day() -> QuerySet[Any]:
     """Return the proposals with the days of the grant that stands: `first_day`, `last_day`, `report_due`.
 
-    The first two else of the action itself; `report_due` only where the grant names a day for its report.
+    The first two else of the action itself; `report_due` only where the grant names a day for its report;
+    `stands_since` only where it was revoked and stands again after an objection.
     """
     grants = Decision.objects.filter(
         proposal=OuterRef("pk"),
@@ -81,6 +82,9 @@ def with_last_day() -> QuerySet[Any]:
         replaced_at__isnull=True,
     )
     first, last = (grants.values(name)[:1] for name in ("starts_on", "ends_on"))
+    fell = Decision.objects.filter(
+        proposal=OuterRef("pk"), kind=DecisionKind.REVOKE, replaced_at__isnull=False
+    ).order_by("-replaced_at")
     reports = Obligation.objects.filter(
         decision__proposal=OuterRef("pk"),
         decision__kind=DecisionKind.GRANT,
@@ -92,6 +96,7 @@ def with_last_day() -> QuerySet[Any]:
         first_day=Coalesce(Subquery(first), F("starts_on")),
         last_day=Coalesce(Subquery(last), F("ends_on")),
         report_due=Subquery(reports.values("due_on")[:1]),
+        stands_since=Subquery(fell.values("replaced_at")[:1]),
     )
 
 
@@ -104,11 +109,15 @@ def days_of(proposal: Proposal) -> tuple[date | None, date | None]:
 
 
 def due_of(proposal: Any) -> date | None:
-    """Return until when its report is asked, of what was read by `with_last_day`: as agreed, else by the rule."""
-    if proposal.report_due is not None or proposal.last_day is None:
-        found: date | None = proposal.report_due
-        return found
-    return due_after(proposal.last_day)
+    """Return until when its report is asked, of what was read by `with_last_day`: as agreed, else by the rule.
+
+    Where that day went by while the grant was revoked, the rule counts from the day on which it stands again.
+    """
+    agreed: date | None = proposal.report_due
+    if agreed is None and proposal.last_day is not None:
+        agreed = due_after(proposal.last_day)
+    since = day_of(proposal.stands_since) if proposal.stands_since else None
+    return due_after(since) if agreed is not None and since is not None and agreed < since else agreed
 
 
 def in_lists() -> QuerySet[Any]:

@@ -15,6 +15,9 @@ from grants.decisions.models import Objection
 from grants.decisions.states import DecisionKind, Outcome
 from grants.money import format_euros
 from grants.proposals.models import Proposal
+from grants.reports.asking import due_day
+from grants.reports.flows import remind
+from grants.reports.queries import due_after
 from portal.ui.dates import short_date
 from tests import decisions, objections, payments
 from tests.grants.decisions.test_recovery_falls import falls as recovery_falls
@@ -149,12 +152,12 @@ def test_the_register_tells_that_it_was_revoked_and_stands_again(
     assert told()[-2:] == [was_revoked, again_]
 
 
-def test_one_whose_day_for_the_report_went_by_meanwhile_says_that_a_new_one_is_needed(
+def test_one_whose_day_for_the_report_went_by_meanwhile_has_a_new_one(
     delfshaven: District, olga: User, anna: User, signed_in: Browser
 ) -> None:
     made = revoked(delfshaven)
     objection = objections.heard(made.decisions.get(kind=DecisionKind.REVOKE))
-    needed, late = "A new day is needed", DECIDED + timedelta(days=365)
+    needed, late = "The day for its report went by meanwhile", DECIDED + timedelta(days=365)
     assert needed not in dossier(made, signed_in(olga))
     with time_machine.travel(late, tick=False):
         decide_objection(
@@ -162,6 +165,12 @@ def test_one_whose_day_for_the_report_went_by_meanwhile_says_that_a_new_one_is_n
         )
         assert needed in dossier(made, signed_in(olga))
         assert needed in dossier(made, signed_in(anna))
+        made.refresh_from_db()
+        assert remind(made, at=late) == 0
+        due = due_day(made)
+    assert due == due_after(late.date())
+    with time_machine.travel(late + timedelta(weeks=8), tick=False):
+        assert remind(made, at=late + timedelta(weeks=8)) == 1
     other = decisions.under_way(delfshaven)
     with time_machine.travel(late, tick=False):
         assert needed not in dossier(other, signed_in(olga))
