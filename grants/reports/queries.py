@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from grants.decisions.models import Decision, Obligation
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.plan.states import Settlement
 from grants.proposals.models import Interest, Party, Proposal
 from grants.proposals.states import PartyKind, State
-from grants.terms import day_of, law
+from grants.terms import law
 from wijkraden.people.queries import token_hash
 
 from .models import Reminder, Report, ReportFile, ReportLine, ReportLink
@@ -96,7 +96,7 @@ def with_last_day() -> QuerySet[Any]:
         first_day=Coalesce(Subquery(first), F("starts_on")),
         last_day=Coalesce(Subquery(last), F("ends_on")),
         report_due=Subquery(reports.values("due_on")[:1]),
-        stands_since=Subquery(fell.values("replaced_at")[:1]),
+        stands_since=Subquery(fell.values(day=TruncDate("replaced_at"))[:1]),
     )
 
 
@@ -116,7 +116,7 @@ def due_of(proposal: Any) -> date | None:
     agreed: date | None = proposal.report_due
     if agreed is None and proposal.last_day is not None:
         agreed = due_after(proposal.last_day)
-    since = day_of(proposal.stands_since) if proposal.stands_since else None
+    since: date | None = proposal.stands_since
     return due_after(since) if agreed is not None and since is not None and agreed < since else agreed
 
 
@@ -173,6 +173,8 @@ def shown(show: str, *, on: date) -> Q:
     waits = ASKED & Q(is_sent=False)
     is_late = Q(report_due__isnull=False, report_due__lt=on)
     is_late |= Q(report_due__isnull=True, last_day__lt=first_not_late(on))
+    old = Q(stands_since__isnull=True) | Q(stands_since__lt=first_not_late(on))  # else asked anew: `due_of`
+    is_late &= old | Q(report_due__isnull=False, report_due__gte=F("stands_since"))
     is_over = Q(last_day__lt=on)
     return {
         "all": waits | Q(state=State.REPORTED),

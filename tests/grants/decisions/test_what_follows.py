@@ -17,7 +17,7 @@ from grants.money import format_euros
 from grants.proposals.models import Proposal
 from grants.reports.asking import due_day
 from grants.reports.flows import remind
-from grants.reports.queries import due_after
+from grants.reports.queries import due_after, listed
 from portal.ui.dates import short_date
 from tests import decisions, objections, payments
 from tests.grants.decisions.test_recovery_falls import falls as recovery_falls
@@ -34,6 +34,7 @@ Browser = Callable[[User | None], Client]
 HOUR = timedelta(hours=1)
 STANDS = "The revocation was taken away: the grant stands again."
 KEPT = "stays with the city"
+LATE = ("overdue", "due")
 
 
 @pytest.fixture(autouse=True)
@@ -168,9 +169,12 @@ def test_one_whose_day_for_the_report_went_by_meanwhile_has_a_new_one(
         made.refresh_from_db()
         assert remind(made, at=late) == 0
         due = due_day(made)
+        assert [made in listed(made.district.city, show, on=late.date()) for show in LATE] == [False, True]
     assert due == due_after(late.date())
     with time_machine.travel(late + timedelta(weeks=8), tick=False):
         assert remind(made, at=late + timedelta(weeks=8)) == 1
+        then = (late + timedelta(weeks=8)).date()
+        assert [made in listed(made.district.city, show, on=then) for show in LATE] == [True, False]
     other = decisions.under_way(delfshaven)
     with time_machine.travel(late, tick=False):
         assert needed not in dossier(other, signed_in(olga))
