@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from grants.plan.flows import add_paper, add_request, publish_paper
-from grants.plan.models import Paper, PaperRequest
+from grants.plan.models import Paper, PaperEdition, PaperRequest
 from grants.plan.queries import newest_edition
 from grants.plan.states import Degree, PaperKind, PaperOf, RequestOf
 from wijkraden.people.models import User
@@ -29,6 +29,13 @@ def published(city: City, *, by: User, publisher: User, at: datetime, what: Pape
     return made
 
 
+def newest_of(paper: Paper) -> PaperEdition:
+    """Return its newest edition."""
+    found = newest_edition(paper)
+    assert found is not None
+    return found
+
+
 def request_of(paper: Paper) -> PaperRequest:
     """Return the first thing that its newest edition asks."""
-    return newest_edition(paper).requests.get(position=1)
+    return newest_of(paper).requests.get(position=1)

@@ -84,6 +84,7 @@ DESKS: tuple[Desk, ...] = (
         _("The plan"),
         _("The plan that the city council adopted, with its goals, conversations and promises."),
         links=(
+            ("papers", _("City council papers")),
             ("plans", _("Versions of the plan")),
             ("frames", _("Assessment frames")),
             ("plan", _("The plan as everyone reads it")),

@@ -1,5 +1,6 @@
 """Papers of the city council, in editions (docs/decisions/0023)."""
 
+import django.core.validators
 import django.db.models.deletion
 import portal.fields
 from django.conf import settings
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
                 ("edited_at", models.DateTimeField()),
                 ("edits", models.PositiveIntegerField(default=1)),
                 ("published_at", models.DateTimeField(null=True)),
+                ("dropped_at", models.DateTimeField(null=True)),
                 (
                     "kind",
                     models.CharField(
@@ -59,7 +61,18 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("number", models.CharField(max_length=20)),
+                (
+                    "number",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9._/-]*\\Z",
+                                "Type the number with letters, digits, and . - / _ alone.",
+                            )
+                        ],
+                    ),
+                ),
                 ("title", models.CharField(max_length=200)),
                 ("made_on", models.DateField(null=True)),
                 ("portfolio", models.CharField(blank=True, max_length=120)),
@@ -71,6 +84,15 @@ class Migration(migrations.Migration):
                 ("decision_on", models.DateField(null=True)),
                 ("is_settled", models.BooleanField(null=True)),
                 ("source", models.CharField(blank=True, max_length=500)),
+                (
+                    "dropped_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "edited_by",
                     models.ForeignKey(
@@ -155,9 +177,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="paperedition",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("published_at__isnull", True)),
+                condition=models.Q(("dropped_at__isnull", True), ("published_at__isnull", True)),
                 fields=("paper",),
                 name="paper_has_one_open_edition",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paperedition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
+                    models.Q(
+                        ("dropped_at__isnull", False),
+                        ("dropped_by__isnull", False),
+                        ("published_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="paper_is_dropped_by_someone",
             ),
         ),
         migrations.AddConstraint(

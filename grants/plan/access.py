@@ -84,7 +84,10 @@ def get_paper(user: Person, city: City, public_id: str) -> PaperEdition:
 
 
 def get_paper_to_edit(user: User, city: City | None, public_id: str) -> PaperEdition:
-    """Return the newest edition of a paper that `user` may edit; 404 if she may not see it, 403 if she only sees it."""
+    """Return the newest edition of a paper that `user` may edit; 403 if she sees all papers and edits none.
+
+    For who has nothing to do with the plan its office does not exist: 404, also of a paper that everyone reads.
+    """
     return get_paper(user, enter_plans(user, city, to_edit=True), public_id)
 
 
@@ -94,6 +97,11 @@ def get_paper_to_publish(user: User, city: City | None, public_id: str) -> Paper
     if rules.has_edited(user, found):
         raise PermissionDenied
     return found
+
+
+def get_edition(city: City, public_id: str, version: int) -> PaperEdition:
+    """Return an edition of a paper that everyone reads or read before; 404 if there is none."""
+    return _found(queries.edition_at(city, public_id, version))
 
 
 def get_request(edition: PaperEdition, public_id: str) -> PaperRequest:

@@ -1,4 +1,4 @@
-"""What may go wrong with the plan, its frames and regulations, worded for users."""
+"""What may go wrong with the plan, papers of the city council, frames and regulations, worded for users."""
 
 from grants.errors import GrantError
 

@@ -4,11 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wijkraden.people.models import User
 from wijkraden.people.rules import Act
 from wijkraden.places.models import City
 
+from .errors import EditionStands
+from .models import PaperEdition
 from .rules import refuse_former
 
 
@@ -34,3 +37,9 @@ def note_edit(row: Any, *, by: User, at: datetime) -> None:
     row.edited_by, row.edited_at, row.edits = by, at, row.edits + 1
     row.save(update_fields=["edited_by", "edited_at", "edits"])
     row.editors.add(by)
+
+
+def refuse_published(edition: PaperEdition) -> None:
+    """Raise EditionStands when an edition was published."""
+    if edition.is_published:
+        raise EditionStands(_("This was published, so it stays as it is. Begin a change of it first."))

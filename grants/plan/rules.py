@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 SET_REGULATIONS = act("plan.regulations", _("Enter regulations with their tiers"), {Role.ADMINISTRATOR})
 READ_PLANS = act(
     "plan.read",
-    _("See concepts of the plan, and the assessment frames"),
+    _("See concepts of the plan, papers of the city council that are not published, and assessment frames"),
     {Role.PLAN_EDITOR, Role.PLAN_PUBLISHER, Role.CONTROLLER},
 )
 EDIT_PLAN = act(
     "plan.edit",
-    _("Enter and change concepts of the plan, and assessment frames"),
+    _("Enter and change concepts of the plan, papers of the city council and assessment frames"),
     {Role.PLAN_EDITOR},
 )
 PUBLISH_PLAN = act(
     "plan.publish",
-    _("Publish a version of the plan that the city council adopted"),
+    _("Publish a version of the plan that the city council adopted, and papers of the city council"),
     {Role.PLAN_PUBLISHER},
     _("not edited by oneself"),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .comparing import referral_of
 from .models import PaperEdition
 
 
@@ -38,7 +39,7 @@ def settlement_rows(found: Iterable[PaperEdition]) -> Iterator[list[Any]]:
                 one.answer,
                 paper.proposal,
                 paper.proposed_in,
-                " ".join(word for word in (paper.referred_to, paper.referred_in) if word),
+                referral_of(paper),
             ]
 
 
@@ -65,7 +66,7 @@ def settlement_document(found: Iterable[PaperEdition], *, footer: str) -> dict[s
 
 
 def _proposed(paper: PaperEdition) -> str:
-    lines = [paper.proposal]
-    if paper.referred_to:
-        lines.append(_("Referred to: %(to)s") % {"to": f"{paper.referred_to} {paper.referred_in}".strip()})
+    lines = [paper.proposal, _("On the list in: %(letter)s.") % {"letter": paper.proposed_in}]
+    if to := referral_of(paper):
+        lines.append(_("Referred to: %(to)s") % {"to": to})
     return " ".join(line for line in lines if line)

@@ -16,7 +16,7 @@ from wijkraden.places.models import City
 _LETTER = "Brief van het college met het concept-actieplan (2023)"
 _WHERE = f"{_LETTER}, §3"
 _TAKEN, _PARTLY, _ELSEWHERE = Degree.TAKEN, Degree.PARTLY, Degree.ELSEWHERE
-_POINT = "Staat in het actieplan; de bijlage zegt bij elk punt in hoeverre het is overgenomen."
+_POINT = "Komt terug in het actieplan. De bijlage bij het plan zegt het per onderdeel."
 
 
 def _paper(kind: PaperKind, number: str, title: str, proposal: str) -> PaperOf:

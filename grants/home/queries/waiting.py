@@ -14,6 +14,8 @@ from grants.budget.models import Change, Year
 from grants.budget.queries import gist_of, returned_changes, stale_among, waiting_changes
 from grants.control.queries import closings_to_approve, year_to_check, years_to_close
 from grants.decisions.queries import has_mandates
+from grants.plan.models import PaperEdition
+from grants.plan.queries import to_publish
 from grants.rounds.queries import years_without_round
 from portal.jobs.models import JobState
 from portal.jobs.queries import jobs
@@ -49,6 +51,8 @@ def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
         found.append(_no_mandates())
     if roles & {Role.BUDGET_HOLDER, Role.FINANCE_ADVISER}:
         found += [*_changes(user, city, roles), *_closings(user, city, roles, today)]
+    if Role.PLAN_PUBLISHER in roles:
+        found += [_to_publish(one) for one in to_publish(city, user)]
     if Role.CONTROLLER in roles and (year := year_to_check(city, today=today)) is not None:
         found.append(_to_check(year))
     if Role.ADMINISTRATOR in roles:
@@ -184,6 +188,13 @@ def _to_check(year: Year) -> Waiting:
         reverse("control_proof"),
         _("The closing of %(year)s waits for it; all else on its list is right.") % {"year": str(year)},
     )
+
+
+def _to_publish(edition: PaperEdition) -> Waiting:
+    told = {"title": edition.title}
+    words = _("Publish: %(title)s") if edition.is_first else _("Publish the change: %(title)s")
+    kind = f"{edition.get_kind_display()} {edition.number}"
+    return Waiting(words % told, reverse("paper", args=[edition.paper.public_id]), kind)
 
 
 def _told(change: Change) -> dict[str, str]:

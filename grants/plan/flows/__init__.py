@@ -7,6 +7,7 @@ from .papers import (
     begin_edition,
     change_paper,
     change_request,
+    drop_edition,
     publish_paper,
     remove_request,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "change_request",
     "change_version",
     "copy_frame",
+    "drop_edition",
     "freeze_frame",
     "publish_paper",
     "remove_element",

@@ -17,18 +17,16 @@ from wijkraden.people.models import User
 from wijkraden.people.rules import Act
 from wijkraden.places.models import City
 
-from ..errors import EditionStands, NumberTaken, OwnEdit, PartGone, StaysSettled, WithoutRequests, WrongDay
-from ..holding import change_columns, hold_city, note_edit
+from ..errors import NumberTaken, OwnEdit, PartGone, StaysSettled, WithoutRequests, WrongDay
+from ..holding import change_columns, hold_city, note_edit, refuse_published
 from ..models import Element, Paper, PaperEdition, PaperRequest
-from ..queries import moved, newest_edition, numbered
+from ..queries import moved, newest_edition, numbered, values_of_paper, values_of_request
 from ..rules import EDIT_PLAN, PUBLISH_PLAN, has_edited
-from ..states import PaperOf, RequestOf
+from ..states import PaperOf, PlanState, RequestOf
 
 name_things({"grants.paper": gettext_lazy("paper of the city council")})
 ADDED = describe("plan.paper_added", gettext_lazy("entered a paper of the city council ({number})"))
-BEGUN = describe(
-    "plan.paper_edition", gettext_lazy("began to change a paper of the city council ({version})")
-)
+BEGUN = describe("plan.paper_begun", gettext_lazy("began to change a paper of the city council ({version})"))
 CHANGED = describe("plan.paper_changed", gettext_lazy("changed a paper of the city council ({changed})"))
 ASKED = describe("plan.request_added", gettext_lazy("added to what a paper asks ({position})"))
 ANSWERED = describe("plan.request_changed", gettext_lazy("changed what a paper asks ({changed})"))
@@ -37,8 +35,9 @@ PUBLISHED = describe(
     "plan.paper_published", gettext_lazy("published a paper of the city council ({version})")
 )
 
-_OF_AN_EDITION = tuple(PaperOf.__dataclass_fields__)
-_OF_A_REQUEST = ("position", "text", "degree", "answer")
+DROPPED = describe(
+    "plan.paper_dropped", gettext_lazy("dropped an edition of a paper of the city council ({version})")
+)
 
 
 @flow
@@ -58,20 +57,26 @@ def add_paper(city: City, *, what: PaperOf, by: User, at: datetime) -> Paper:
 def begin_edition(paper: Paper, *, by: User, at: datetime) -> PaperEdition:
     """Return the open edition of a paper; without one it begins as a copy of what is published.
 
-    Raises NoLongerAllowed.
+    Raises NoLongerAllowed, and PartGone when the paper itself was dropped.
     """
     hold_city(paper.city_id, EDIT_PLAN, by=by, at=at)
-    newest = newest_edition(paper)
+    newest = _newest(paper)
     if not newest.is_published:
         return newest
-    known = {name: getattr(newest, name) for name in _OF_AN_EDITION}
+    last = paper.editions.latest("version")
     made = PaperEdition.objects.create(
-        paper=paper, version=newest.version + 1, edited_by=by, edited_at=at, **known
+        paper=paper,
+        version=last.version + 1,
+        edits=last.edits + 1,
+        edited_by=by,
+        edited_at=at,
+        **values_of_paper(newest),
     )
     made.editors.add(by)
-    for one in newest.requests.prefetch_related("elements"):
-        asked = {name: getattr(one, name) for name in _OF_A_REQUEST}
-        PaperRequest.objects.create(edition=made, **asked).elements.set(one.elements.all())
+    for one in newest.asked:
+        asked = values_of_request(one)
+        del asked["elements"]
+        PaperRequest.objects.create(edition=made, **asked).elements.set(one.stands_in)
     record(BEGUN, paper, by=by, at=at, version=made.version)
     return made
 
@@ -128,8 +133,7 @@ def change_request(
     Raises NoLongerAllowed, EditionStands, PartGone, and ChangedMeanwhile when it is no longer what it `was`.
     """
     edition = _hold(request.edition.paper, EDIT_PLAN, by=by, at=at)
-    row = _row(request, edition)
-    refuse_if_changed(row, was)
+    row = _row(request, edition, was)
     elements = _elements(edition.paper.city, what.elements)
     changed = change_columns(row, {"text": what.text, "degree": what.degree, "answer": what.answer})
     if {one.pk for one in elements} != set(row.elements.values_list("pk", flat=True)):
@@ -149,8 +153,7 @@ def remove_request(
 ) -> None:
     """Remove something that a paper asks from its open edition; raises as `change_request`."""
     edition = _hold(request.edition.paper, EDIT_PLAN, by=by, at=at)
-    row = _row(request, edition)
-    refuse_if_changed(row, was)
+    row = _row(request, edition, was)
     position = row.position
     row.delete()
     _place(moved(_siblings(edition)))
@@ -169,7 +172,7 @@ def publish_paper(paper: Paper, *, edits: int | None = None, by: User, at: datet
     if has_edited(by, row):
         raise OwnEdit(_("You edited this yourself. Someone else publishes it."))
     if edits is not None and row.edits != edits:
-        raise ChangedMeanwhile(changed_meanwhile())
+        raise ChangedMeanwhile(_("Someone changed it after you opened the page. Read it once more."))
     if not row.requests.exists():
         raise WithoutRequests(_("It does not say yet what this paper asks. Add at least one thing."))
     row.published_by, row.published_at = by, at
@@ -177,25 +180,47 @@ def publish_paper(paper: Paper, *, edits: int | None = None, by: User, at: datet
     record(PUBLISHED, paper, by=by, at=at, version=row.version)
 
 
+@flow
+def drop_edition(paper: Paper, *, edits: int | None = None, by: User, at: datetime) -> None:
+    """Drop the open edition of a paper, which was a mistake: what was published before stands; it is kept.
+
+    Without anything published nobody finds the paper any more, and its number is free. Raises as `publish_paper`.
+    """
+    row = _hold(paper, EDIT_PLAN, by=by, at=at)
+    if edits is not None and row.edits != edits:
+        raise ChangedMeanwhile(_("Someone changed it after you opened the page. Read it once more."))
+    row.dropped_by, row.dropped_at = by, at
+    row.save(update_fields=["dropped_by", "dropped_at"])
+    record(DROPPED, paper, by=by, at=at, version=row.version)
+
+
 def _hold(paper: Paper, what: Act, *, by: User, at: datetime) -> PaperEdition:
-    """Lock the city and return the open edition; raises EditionStands without one."""
+    """Lock the city and return the open edition; raises EditionStands without one, and PartGone without a paper."""
     hold_city(paper.city_id, what, by=by, at=at)
-    row = newest_edition(paper)
-    if row.is_published:
-        raise EditionStands(_("This was published, so it stays as it is. Begin a change of it first."))
+    row = _newest(paper)
+    refuse_published(row)
     return row
 
 
-def _row(request: PaperRequest, edition: PaperEdition) -> PaperRequest:
+def _newest(paper: Paper) -> PaperEdition:
+    found = newest_edition(paper)
+    if found is None:
+        raise PartGone(_("Someone removed this paper after you opened the page."))
+    return found
+
+
+def _row(request: PaperRequest, edition: PaperEdition, was: Mapping[str, Any] | None) -> PaperRequest:
     row = edition.requests.filter(pk=request.pk).first()
     if row is None:
         raise PartGone(_("Someone removed this after you opened the page."))
+    if was is not None and values_of_request(row) != was:
+        raise ChangedMeanwhile(changed_meanwhile())
     return row
 
 
 def _elements(city: City, ids: Iterable[str]) -> list[Element]:
     wanted = set(ids)
-    found = list(Element.objects.filter(plan__city=city, public_id__in=wanted))
+    found = list(Element.objects.filter(plan__city=city, plan__state=PlanState.ADOPTED, public_id__in=wanted))
     if len(found) != len(wanted):
         raise PartGone(_("Someone removed a part of the plan that you chose. Choose again."))
     return found
@@ -211,6 +236,10 @@ def _refuse_number(city: City, number: str, *, but: Paper | None) -> None:
 def _refuse_day(what: PaperOf, *, at: datetime) -> None:
     if what.decision_on is not None and what.decision_on > timezone.localdate(at):
         raise WrongDay(_("This day has yet to come. Enter the decision once the city council has taken it."))
+    if what.decision_on and what.made_on and what.decision_on < what.made_on:
+        raise WrongDay(
+            _("The city council decided on it before the meeting of the paper. Look at both days.")
+        )
 
 
 def _siblings(edition: PaperEdition) -> QuerySet[PaperRequest]:

@@ -1,7 +1,7 @@
 """What the pages of the plan read from a form."""
 
 from .frames import FORMS, ConditionForm, CriterionForm, FrameForm, PartForm, points
-from .papers import PaperForm, PapersFilter, RequestForm, is_usual, shown_paper
+from .papers import LookedAtForm, PaperForm, PapersFilter, RequestForm, is_usual, shown_paper
 from .plans import AdoptForm, ElementForm, RemoveForm, StartForm, VersionForm
 from .regulations import RegulationForm, shown_of
 
@@ -12,6 +12,7 @@ __all__ = [
     "CriterionForm",
     "ElementForm",
     "FrameForm",
+    "LookedAtForm",
     "PaperForm",
     "PapersFilter",
     "PartForm",

@@ -23,6 +23,14 @@ class CapitalsField(TextField):
         return super().to_python(value).upper()
 
 
+class PaperNumberField(TextField):
+    """The number of a paper of the city council, without the spaces that make it easier to read."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the number."""
+        return "".join(super().to_python(value).split())
+
+
 class NumberField(forms.IntegerField):
     """A whole number typed as text: the browser's own control changes it when the page is scrolled."""
 

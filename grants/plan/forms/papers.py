@@ -15,9 +15,9 @@ from portal.ui.forms import DateField, LongTextField, TextField
 from portal.ui.unchanged import UnchangedForm
 
 from ..errors import NumberTaken, StaysSettled, WrongDay
-from ..models import Element
+from ..models import Element, number_of_a_paper
 from ..states import ONE_OF, Degree, ElementKind, PaperKind, PaperOf, PaperState, RequestOf
-from .fields import PlaceField
+from .fields import PaperNumberField, PlaceField
 
 _USUAL_NUMBER = re.compile(r"[0-9]{2}(bb|bo|gr)[0-9]{3,6}", re.IGNORECASE)
 _DECIDED = {"": None, "yes": True, "no": False}
@@ -34,8 +34,11 @@ class PaperForm(UnchangedForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it?"), choices=PaperKind.choices, widget=forms.RadioSelect
     )
-    number = TextField(
-        label=gettext_lazy("Number"), max_length=20, help_text=gettext_lazy("For example: 22bb004361")
+    number = PaperNumberField(
+        label=gettext_lazy("Number"),
+        max_length=20,
+        validators=[number_of_a_paper],
+        help_text=gettext_lazy("For example: 22bb004361"),
     )
     title = TextField(
         label=gettext_lazy("Title"),
@@ -76,6 +79,9 @@ class PaperForm(UnchangedForm):
         ],
         required=False,
         widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Is it on a list once more after it stayed open? Choose “Nothing yet”: the earlier edition keeps that."
+        ),
     )
     decision_number = TextField(
         label=gettext_lazy("Number of the decision of the city council"), max_length=40, required=False
@@ -99,7 +105,7 @@ class PaperForm(UnchangedForm):
         for name in ("decision_number", "decision_on"):
             if read.get("decided") and not read.get(name) and name not in self.errors:
                 self.add_error(name, _("Fill this in too: only a decision of the city council counts."))
-            if not read.get("decided") and read.get(name):
+            if read.get("decided") == "" and read.get(name):
                 self.add_error(
                     "decided", _("Choose what the city council decided, or empty its number and date.")
                 )
@@ -165,6 +171,28 @@ class RequestForm(UnchangedForm):
         """Return what was filled in, of a form without errors."""
         read = self.cleaned_data
         return RequestOf(read["text"], read["degree"], read["answer"], tuple(read["elements"]))
+
+    def show_refusal(self, error: PortalError) -> None:
+        """Put the sentence of a refused flow above the form."""
+        self.add_error(None, str(error))
+
+
+class LookedAtForm(forms.Form):
+    """Nothing to fill in: it is about what the page shows, after so many `edits`, and not about what came since."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, edits: int) -> None:
+        super().__init__(data, initial={"seen": edits})
+        self.edits = edits
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was changed after the page was drawn; the page that follows shows it."""
+        if self.cleaned_data.pop("seen", None) != self.edits:
+            self.data = {**self.data, "seen": str(self.edits)}
+            self.errors.pop("seen", None)
+            raise forms.ValidationError(_("Someone changed it after you opened the page. Read it once more."))
+        return self.cleaned_data
 
     def show_refusal(self, error: PortalError) -> None:
         """Put the sentence of a refused flow above the form."""

@@ -3,7 +3,7 @@
 from . import guards
 from .editions import Edition
 from .frames import Condition, Criterion, Frame
-from .papers import Paper, PaperEdition, PaperRequest
+from .papers import Paper, PaperEdition, PaperRequest, number_of_a_paper
 from .plans import Element, Plan, code_of_a_part
 from .regulations import Regulation, Tier, number_prefix
 
@@ -21,5 +21,6 @@ __all__ = [
     "Tier",
     "code_of_a_part",
     "guards",
+    "number_of_a_paper",
     "number_prefix",
 ]

@@ -8,6 +8,9 @@ from django.db.models import F, Q
 from portal.triggers import Trigger, alone, frozen, guard, is_near, same
 from wijkraden.people.models import User
 
+IS_OPEN = Q(published_at__isnull=True, dropped_at__isnull=True)
+_OPEN_SQL = "{0}.published_at IS NULL AND {0}.dropped_at IS NULL"
+
 
 class Edition(models.Model):
     """What a thing says from one publication to the next; each kind has `editors`: all who changed it.
@@ -20,9 +23,11 @@ class Edition(models.Model):
     edited_at = models.DateTimeField()
     edits = models.PositiveIntegerField(
         default=1
-    )  # how often it was edited; tells an old page from a new one
+    )  # how often the thing was edited by now; tells an old page from a new one
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
+    dropped_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    dropped_at = models.DateTimeField(null=True)  # it was a mistake: nobody reads it any more, and it is kept
 
     class Meta:
         abstract = True
@@ -33,13 +38,21 @@ class Edition(models.Model):
         """Tell if everyone could read it."""
         return self.published_at is not None
 
+    @property
+    def is_first(self) -> bool:
+        """Tell if nothing was published of the thing before it."""
+        return self.version == 1
+
 
 def edition_constraints(name: str, *, owner: str) -> list[models.BaseConstraint]:
     """Return what a table of editions holds; `name` begins those of the constraints, `owner` is the thing's column."""
     return [
         models.UniqueConstraint(fields=[owner, "version"], name=f"{name}_edition_once"),
-        models.UniqueConstraint(
-            fields=[owner], condition=Q(published_at__isnull=True), name=f"{name}_has_one_open_edition"
+        models.UniqueConstraint(fields=[owner], condition=IS_OPEN, name=f"{name}_has_one_open_edition"),
+        models.CheckConstraint(
+            name=f"{name}_is_dropped_by_someone",
+            condition=Q(dropped_by__isnull=True, dropped_at__isnull=True)
+            | Q(dropped_by__isnull=False, dropped_at__isnull=False, published_at__isnull=True),
         ),
         models.CheckConstraint(
             name=f"{name}_is_published_by_someone",
@@ -54,8 +67,8 @@ def edition_constraints(name: str, *, owner: str) -> list[models.BaseConstraint]
 
 
 def is_open(table: str, column: str = "edition_id") -> str:
-    """Return the condition that the edition of a part is not published yet, with `{0}` for OLD or NEW."""
-    return f"EXISTS (SELECT 1 FROM {table} e WHERE e.id = {{0}}.{column} AND e.published_at IS NULL)"  # noqa: S608  # our own names
+    """Return the condition that the edition of a part is open, with `{0}` for OLD or NEW."""
+    return f"EXISTS (SELECT 1 FROM {table} e WHERE e.id = {{0}}.{column} AND {_OPEN_SQL.format('e')})"  # noqa: S608  # our own names
 
 
 def edition_guards(table: str, *, owner: str, also: str) -> list[Trigger]:
@@ -69,6 +82,13 @@ def edition_guards(table: str, *, owner: str, also: str) -> list[Trigger]:
         *frozen(table, message="what was said of the plan is kept", updates=False),
         *frozen(editors, message="who edited what is said of the plan is kept"),
         guard(
+            f"{editors}_while_open",
+            table=editors,
+            when="BEFORE INSERT",
+            holds=is_open(table, edition).format("NEW"),
+            message="who edited what is said of the plan is kept",
+        ),
+        guard(
             f"{table}_begins",
             table=table,
             when="BEFORE INSERT",
@@ -79,7 +99,7 @@ def edition_guards(table: str, *, owner: str, also: str) -> list[Trigger]:
             f"{table}_stays",
             table=table,
             when="BEFORE UPDATE",
-            holds=f"OLD.published_at IS NULL AND {same('id', owner, 'version')} AND ({also})",
+            holds=f"{_OPEN_SQL.format('OLD')} AND {same('id', owner, 'version')} AND ({also})",
             message="what was published stays as it is; a change is a new edition",
         ),
         guard(
@@ -97,10 +117,11 @@ def _begins(table: str, owner: str) -> str:
     before = f"FROM {table} e WHERE e.{owner} = NEW.{owner}"
     return " AND ".join(
         (
-            "NEW.published_at IS NULL",
+            _OPEN_SQL.format("NEW"),
             is_near(table),
             alone(table, (owner, "version")),
-            f"NOT EXISTS (SELECT 1 {before} AND e.published_at IS NULL)",  # our own names
+            f"NOT EXISTS (SELECT 1 {before} AND {_OPEN_SQL.format('e')})",  # our own names
             f"NEW.version = 1 + (SELECT coalesce(max(e.version), 0) {before})",  # our own names
+            f"NEW.edits > (SELECT coalesce(max(e.edits), 0) {before})",  # our own names
         )
     )

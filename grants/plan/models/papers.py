@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from portal.fields import PublicIdField
 from portal.triggers import alone, frozen, guard, is_near, parts, register
@@ -13,6 +15,10 @@ from wijkraden.places.models import City
 from ..states import Degree, PaperKind, PaperState
 from .editions import Edition, edition_constraints, edition_guards, is_open
 from .plans import Element
+
+number_of_a_paper = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9._/-]*\Z", _("Type the number with letters, digits, and . - / _ alone.")
+)
 
 
 class Paper(models.Model):
@@ -31,7 +37,9 @@ class PaperEdition(Edition):
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="editions")
     editors = models.ManyToManyField(User, related_name="+")
     kind = models.CharField(max_length=10, choices=PaperKind)
-    number = models.CharField(max_length=20)  # of the city council's papers: 22bb004361
+    number = models.CharField(
+        max_length=20, validators=[number_of_a_paper]
+    )  # of the city council: 22bb004361
     title = models.CharField(max_length=200)
     made_on = models.DateField(null=True)  # the day of the meeting
     portfolio = models.CharField(max_length=120, blank=True)  # whose work it is, by its subject: no names
@@ -109,7 +117,10 @@ _STANDS = "what was published of a paper stays as it is"
 _LINKED = f"{_REQUEST}_elements"
 _OPEN_REQUEST = (
     f"EXISTS (SELECT 1 FROM {_REQUEST} r JOIN {_EDITION} e ON e.id = r.edition_id"  # noqa: S608  # our own names
-    " WHERE r.id = {0}.paperrequest_id AND e.published_at IS NULL)"
+    " JOIN grants_paper p ON p.id = e.paper_id"
+    " WHERE r.id = {0}.paperrequest_id AND e.published_at IS NULL AND e.dropped_at IS NULL AND EXISTS"
+    " (SELECT 1 FROM grants_element x JOIN grants_plan v ON v.id = x.plan_id"
+    " WHERE x.id = {0}.element_id AND v.city_id = p.city_id AND v.state = 'adopted'))"
 )
 _STAYS_SETTLED = (
     f"NEW.is_settled IS TRUE OR NOT EXISTS (SELECT 1 FROM {_EDITION} e WHERE e.paper_id = NEW.paper_id"  # noqa: S608  # our own names
@@ -126,6 +137,14 @@ register(
         message="a paper begins once",
     ),
     *edition_guards(_EDITION, owner="paper_id", also=_STAYS_SETTLED),
+    guard(
+        f"{_EDITION}_asks_something",
+        table=_EDITION,
+        when="BEFORE UPDATE",
+        only="NEW.published_at IS NOT NULL",
+        holds=f"EXISTS (SELECT 1 FROM {_REQUEST} r WHERE r.edition_id = NEW.id)",  # noqa: S608  # our own names
+        message="a paper that is published asks something",
+    ),
     *parts(
         _REQUEST,
         owner="edition_id",

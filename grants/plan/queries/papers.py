@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
+from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from ..models import Element, Paper, PaperEdition, PaperRequest
@@ -19,8 +20,8 @@ REQUEST_COLUMNS = ("text", "degree", "answer", "position")
 
 def papers_of(city: City, *, is_inside: bool = False) -> QuerySet[PaperEdition]:
     """Return the newest edition of each paper that was published, by number; inside also what is open. One query."""
-    among = PaperEdition.objects.filter(paper__city=city)
-    newest = PaperEdition.objects.filter(paper=OuterRef("paper"))
+    among = PaperEdition.objects.filter(paper__city=city, dropped_at__isnull=True)
+    newest = PaperEdition.objects.filter(paper=OuterRef("paper"), dropped_at__isnull=True)
     if not is_inside:
         among, newest = (rows.filter(published_at__isnull=False) for rows in (among, newest))
     version = Subquery(newest.order_by("-version").values("version")[:1])
@@ -39,14 +40,31 @@ def paper_at(city: City, public_id: str, *, is_inside: bool = False) -> PaperEdi
     return with_requests(papers_of(city, is_inside=is_inside)).filter(paper__public_id=public_id).first()
 
 
-def published_edition(paper: Paper) -> PaperEdition | None:
-    """Return what everyone reads of a paper. One query."""
-    return paper.editions.filter(published_at__isnull=False).first()
+def newest_edition(paper: Paper) -> PaperEdition | None:
+    """Return the newest edition of a paper that was not dropped, with its paper; None without one. One query."""
+    return paper.editions.filter(dropped_at__isnull=True).select_related("paper__city").first()
 
 
-def newest_edition(paper: Paper) -> PaperEdition:
-    """Return the newest edition of a paper, with its paper. One query."""
-    return paper.editions.select_related("paper__city").latest("version")
+def earlier_editions(edition: PaperEdition) -> list[PaperEdition]:
+    """Return what everyone read of a paper before this edition, the newest first. One query."""
+    before = edition.paper.editions.filter(version__lt=edition.version, published_at__isnull=False)
+    return list(before)
+
+
+def edition_at(city: City, public_id: str, version: int) -> PaperEdition | None:
+    """Return an edition of a paper that was published, with what it asks. Three queries."""
+    found = PaperEdition.objects.filter(paper__city=city, published_at__isnull=False)
+    return (
+        with_requests(found.select_related("paper"))
+        .filter(paper__public_id=public_id, version=version)
+        .first()
+    )
+
+
+def to_publish(city: City, user: User) -> list[PaperEdition]:
+    """Return the open editions that ask something and that `user` did not edit, the oldest edit first. One query."""
+    found = papers_of(city, is_inside=True).filter(published_at__isnull=True, requests__isnull=False)
+    return list(found.exclude(editors=user).exclude(edited_by=user).distinct().order_by("edited_at"))
 
 
 def to_settle(city: City) -> QuerySet[PaperEdition]:
@@ -55,9 +73,11 @@ def to_settle(city: City) -> QuerySet[PaperEdition]:
 
 
 def numbered(city: City, number: str) -> Iterable[Paper]:
-    """Return the papers of which the newest edition has that number, whatever its letters. One query."""
-    found = papers_of(city, is_inside=True).filter(number__iexact=number)
-    return [one.paper for one in found]
+    """Return the papers that have that number, inside or for everyone, whatever its letters. Two queries."""
+    found = [
+        papers_of(city, is_inside=is_inside).filter(number__iexact=number) for is_inside in (True, False)
+    ]
+    return {one.paper for editions in found for one in editions}
 
 
 def linkable(city: City, *, year: int, also: Iterable[Element] = ()) -> list[Element]:
@@ -75,5 +95,6 @@ def values_of_paper(edition: PaperEdition) -> dict[str, Any]:
 
 
 def values_of_request(request: PaperRequest) -> dict[str, Any]:
-    """Return the columns of something asked, as `change_request` compares them."""
-    return {name: getattr(request, name) for name in REQUEST_COLUMNS}
+    """Return the columns of something asked, and its parts of the plan, as `change_request` compares them."""
+    columns = {name: getattr(request, name) for name in REQUEST_COLUMNS}
+    return {**columns, "elements": sorted(one.public_id for one in request.stands_in)}

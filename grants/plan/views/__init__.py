@@ -4,7 +4,16 @@ from .elements import element, element_add, element_remove
 from .frame_parts import frame_part, frame_part_add, frame_part_remove
 from .frames import frame, frame_add, frame_change, frame_copy, frames
 from .paper_requests import paper_request, paper_request_add, paper_request_remove
-from .papers import paper, paper_add, paper_begin, paper_change, paper_publish, papers
+from .papers import (
+    paper,
+    paper_add,
+    paper_begin,
+    paper_change,
+    paper_drop,
+    paper_edition,
+    paper_publish,
+    papers,
+)
 from .public import plan, plan_version
 from .regulations import regulation, regulation_add, regulations
 from .settlement import settlement, settlement_pdf, settlement_xlsx
@@ -26,6 +35,8 @@ __all__ = [
     "paper_add",
     "paper_begin",
     "paper_change",
+    "paper_drop",
+    "paper_edition",
     "paper_publish",
     "paper_request",
     "paper_request_add",

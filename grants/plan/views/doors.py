@@ -1,16 +1,17 @@
-"""The way in to what may still change: a version or frame that stays as it is leads back to its page and says so."""
+"""The way in to what may still change: what stays as it is leads back to its page and says so."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, queries
+from ..holding import refuse_published
 from ..models import Frame, Plan
 
 
@@ -39,15 +40,14 @@ def in_open_frame(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 
 def in_open_paper(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Hand `view` the open edition of a paper that whoever asks may edit, and the other parts of the address."""
+    """Hand `view` the edition of a paper that whoever asks may edit, and the other parts of the address."""
 
     @wraps(view)
     def enter(request: PortalRequest, public_id: str, **parts: str) -> HttpResponse:
         found = access.get_paper_to_edit(request.user, request.city, public_id)
-        if not found.is_published:
-            return view(request, found, **parts)
-        messages.error(request, _("This was published, so it stays as it is. Begin a change of it first."))
-        return redirect("paper", public_id)
+        if (back := led_back(request, partial(refuse_published, found), "paper", public_id)) is not None:
+            return back
+        return view(request, found, **parts)
 
     return enter
 

@@ -50,14 +50,13 @@ def paper_request_add(request: PortalRequest, found: PaperEdition) -> HttpRespon
 def paper_request(request: PortalRequest, found: PaperEdition, request_id: str) -> HttpResponse:
     """Change what a paper asks, how far it was taken over, and where in the plan."""
     one = access.get_request(found, request_id)
-    was, linked = queries.values_of_request(one), one.stands_in
-    now = {**was, "elements": sorted(element.public_id for element in linked)}
+    was = queries.values_of_request(one)
     form = _form(
         request,
         found,
         places=len(found.asked),
-        now=now,
-        linked=linked,
+        now=was,
+        linked=one.stands_in,
         initial=kept_post(request) or {},
     )
     if form.is_valid():

@@ -1,9 +1,8 @@
 """The papers of the city council: a list and a page of each, for everyone what is published, and their forms."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,9 +14,9 @@ from portal.security.kept import kept_post
 from wijkraden.people.http import PortalRequest, PublicRequest
 
 from .. import access, flows, queries, rules
-from ..forms import PaperForm, PapersFilter, RemoveForm, is_usual, shown_paper
+from ..comparing import differences
+from ..forms import LookedAtForm, PaperForm, PapersFilter, is_usual, shown_paper
 from ..models import PaperEdition
-from ..states import PaperState
 from .doors import in_open_paper
 from .public import to_be_found
 
@@ -38,7 +37,7 @@ def papers(request: PublicRequest) -> HttpResponse:
         "is_filtered": bool(request.GET.get("state")),
         "found": [one for one in every if asked in ("", one.state)],
         "number": len(every),
-        "to_settle": sum(one.is_published and one.state == PaperState.PROPOSED for one in every),
+        "to_settle": queries.to_settle(city).count(),
         "is_inside": is_inside,
         "may_edit": rules.may_edit_plan(request.user, city.pk),
     }
@@ -58,8 +57,19 @@ def paper(request: PublicRequest, public_id: str) -> HttpResponse:
         "may_edit": rules.may_edit_plan(request.user, city.pk),
         "may_publish": may_publish and not has_edited,
         "has_edited": has_edited,
+        "is_inside": rules.may_read_plans(request.user, city.pk),
+        "earlier": queries.earlier_editions(found),
     }
     return to_be_found(request, render(request, "plan/paper.html", context))
+
+
+@require_safe
+def paper_edition(request: PublicRequest, public_id: str, version: int) -> HttpResponse:
+    """Show what everyone read of a paper before it was changed."""
+    found = access.get_edition(access.get_city(request.city), public_id, version)
+    newest = access.get_paper(AnonymousUser(), found.paper.city, public_id)
+    context = {"paper": found, "requests": found.asked, "is_newest": newest.version == version}
+    return to_be_found(request, render(request, "plan/paper_edition.html", context))
 
 
 @_FORM
@@ -120,8 +130,8 @@ def paper_publish(request: PortalRequest, public_id: str) -> HttpResponse:
     if found.is_published:
         messages.info(request, _("This is published already."))
         return redirect("paper", public_id)
-    form = RemoveForm(request.POST or None, now={"edits": found.edits})
-    if request.method == "POST" and form.is_valid():
+    form = LookedAtForm(request.POST or None, edits=found.edits)
+    if form.is_valid():
         try:
             flows.publish_paper(found.paper, edits=found.edits, by=request.user, at=timezone.now())
         except PortalError as error:
@@ -129,13 +139,34 @@ def paper_publish(request: PortalRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("“%(title)s” is published.") % {"title": found.title})
             return redirect("paper", public_id)
-    context: dict[str, Any] = {
+    earlier = queries.earlier_editions(found)
+    before = queries.edition_at(found.paper.city, public_id, earlier[0].version) if earlier else None
+    context = {
         "form": form,
         "paper": found,
         "requests": found.asked,
-        "before": queries.published_edition(found.paper),
+        "before": before,
+        "differences": differences(before, found) if before else [],
     }
     return render(request, "plan/paper_publish.html", context, status=422 if form.is_bound else 200)
+
+
+@_FORM
+@login_required
+@in_open_paper
+def paper_drop(request: PortalRequest, found: PaperEdition) -> HttpResponse:
+    """Ask, and then drop an edition that was a mistake."""
+    form = LookedAtForm(request.POST or None, edits=found.edits)
+    if form.is_valid():
+        try:
+            flows.drop_edition(found.paper, edits=found.edits, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.show_refusal(error)
+        else:
+            messages.success(request, _("It is removed."))
+            return redirect("papers") if found.is_first else redirect("paper", found.paper.public_id)
+    context = {"form": form, "paper": found}
+    return render(request, "plan/paper_drop.html", context, status=422 if form.is_bound else 200)
 
 
 def _warn(request: PortalRequest, form: PaperForm) -> None:

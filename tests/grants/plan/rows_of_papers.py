@@ -13,7 +13,7 @@ from wijkraden.people.models import User
 from wijkraden.people.states import Role
 
 Parameters = Mapping[str, object]
-NOT_LISTS = ("paper_request_remove",)
+NOT_LISTS = ("paper_request_remove", "paper_drop", "paper_edition")
 
 
 def _open(world: World) -> Paper:
@@ -44,6 +44,16 @@ def _elsewhere(world: World) -> Paper:
 def paper_elsewhere(world: World) -> Parameters:
     """Return those of a published paper of the other city."""
     return {"public_id": _elsewhere(world).public_id}
+
+
+def an_edition(world: World) -> Parameters:
+    """Return those of what everyone reads of it."""
+    return {**a_paper(world), "version": 1}
+
+
+def an_edition_elsewhere(world: World) -> Parameters:
+    """Return those of one of the other city."""
+    return {**paper_elsewhere(world), "version": 1}
 
 
 def a_request(world: World) -> Parameters:
@@ -98,9 +108,11 @@ def add_rows(table: Table) -> None:
     see("paper", ANYONE, things=a_paper, elsewhere=paper_elsewhere)
     do("paper_begin", ELLA, answer=302, but=NOT_EDIT, things=a_paper, elsewhere=paper_elsewhere)
     see("paper_publish", EVERT, but=NOT_PUBLISH, things=an_open_paper, elsewhere=paper_elsewhere)
-    do("paper_publish", EVERT, answer=302, but=NOT_PUBLISH, things=an_open_paper, elsewhere=paper_elsewhere)
+    see("paper_edition", ANYONE, things=an_edition, elsewhere=an_edition_elsewhere)
+    do("paper_publish", EVERT, but=NOT_PUBLISH, things=an_open_paper, elsewhere=paper_elsewhere)
     _form(table, "paper_add")
     _form(table, "paper_change", an_open_paper, paper_elsewhere)
+    _form(table, "paper_drop", an_open_paper, paper_elsewhere)
     _form(table, "paper_request_add", an_open_paper, paper_elsewhere)
     _form(table, "paper_request", a_request, a_request_elsewhere)
     _form(table, "paper_request_remove", a_request, a_request_elsewhere, answer=302)

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from grants.plan.flows import begin_edition, change_paper, publish_paper
+from grants.plan.flows import add_paper, begin_edition, change_paper, drop_edition, publish_paper
 from grants.plan.models import Paper, PaperEdition
-from grants.plan.queries import newest_edition
 from tests import papers, plan
 from tests.grants.budget.raw import insert, refusal, run
 from tests.grants.plan.test_guards import change, remove
@@ -42,7 +41,7 @@ def settled(city: City, ella: User, evert: User) -> Paper:
     "values", [{"title": "X"}, {"edits": 9}, {"published_at": None, "published_by_id": None}]
 )
 def test_what_was_published_stays(settled: Paper, values: dict[str, Any]) -> None:
-    assert refusal(change, newest_edition(settled), **values) == STAYS
+    assert refusal(change, papers.newest_of(settled), **values) == STAYS
 
 
 def test_what_it_asks_stays_too(settled: Paper, opened: Paper, city: City) -> None:
@@ -60,16 +59,16 @@ def test_what_it_asks_stays_too(settled: Paper, opened: Paper, city: City) -> No
 
 def test_nothing_goes(settled: Paper, opened: Paper) -> None:
     for paper in (settled, opened):
-        assert refusal(remove, newest_edition(paper)) == KEPT
+        assert refusal(remove, papers.newest_of(paper)) == KEPT
         assert refusal(remove, paper) == "papers of the city council are kept"
         assert refusal(change, paper, public_id="anders") == "papers of the city council are kept"
     gone = "DELETE FROM grants_paperedition_editors WHERE paperedition_id = %s"
-    assert refusal(run, gone, newest_edition(opened).pk) == "who edited what is said of the plan is kept"
+    assert refusal(run, gone, papers.newest_of(opened).pk) == "who edited what is said of the plan is kept"
 
 
 def test_who_edited_it_never_publishes_it(opened: Paper, ella: User, evert: User, city: City) -> None:
     second = plan.publisher(city)
-    begun = newest_edition(opened)
+    begun = papers.newest_of(opened)
     change(begun, edited_by_id=second.pk)
 
     found = refusal(change, begun, published_by_id=ella.pk, **PUBLISHED)
@@ -79,26 +78,54 @@ def test_who_edited_it_never_publishes_it(opened: Paper, ella: User, evert: User
 
 
 def test_an_edition_is_published_by_someone(opened: Paper) -> None:
-    assert refusal(change, newest_edition(opened), **PUBLISHED)
+    assert refusal(change, papers.newest_of(opened), **PUBLISHED)
 
 
 def test_an_edition_begins_open_in_order_and_alone(opened: Paper, settled: Paper) -> None:
-    first = newest_edition(opened)
+    first = papers.newest_of(opened)
     assert refusal(insert, first, version=2) == BEGINS
-    last = newest_edition(settled)
+    last = papers.newest_of(settled)
     assert refusal(insert, last, version=2) == BEGINS
-    now_open = {"published_at": None, "published_by_id": None}
+    now_open = {"published_at": None, "published_by_id": None, "edits": last.edits + 1}
     assert refusal(insert, last, version=3, **now_open) == BEGINS
     assert refusal(insert, last, version=1, **now_open) == BEGINS
+    assert refusal(insert, last, version=2, **{**now_open, "edits": last.edits}) == BEGINS
     assert insert(last, version=2, **now_open) > last.pk
 
 
 def test_what_the_city_council_settled_stays_settled(settled: Paper, ella: User) -> None:
     open_again = {"is_settled": None, "decision_number": "", "decision_on": None}
     now_open = {"published_at": None, "published_by_id": None}
-    assert refusal(insert, newest_edition(settled), version=2, **now_open, **open_again) == BEGINS
+    assert refusal(insert, papers.newest_of(settled), version=2, **now_open, **open_again) == BEGINS
     begun = begin_edition(settled, by=ella, at=NOON)
     assert refusal(change, begun, **open_again) == STAYS
+
+
+def test_a_paper_that_is_published_asks_something(city: City, ella: User, evert: User) -> None:
+    made = add_paper(city, what=papers.WHAT, by=ella, at=NOON)
+    found = refusal(change, papers.newest_of(made), published_by_id=evert.pk, **PUBLISHED)
+    assert found == "a paper that is published asks something"
+
+
+def test_it_links_to_the_adopted_plan_of_its_own_city_alone(opened: Paper, city: City, ella: User) -> None:
+    asked, held = papers.request_of(opened), "what was published of a paper stays as it is"
+    link = "INSERT INTO grants_paperrequest_elements (paperrequest_id, element_id) VALUES (%s, %s)"
+    concept = plan.goal(plan.concept(city, by=ella, at=NOON))
+    assert refusal(run, link, asked.pk, concept.pk) == held
+
+
+def test_nobody_becomes_an_editor_of_what_was_published(settled: Paper, evert: User) -> None:
+    add = "INSERT INTO grants_paperedition_editors (paperedition_id, user_id) VALUES (%s, %s)"
+    found = refusal(run, add, papers.newest_of(settled).pk, evert.pk)
+    assert found == "who edited what is said of the plan is kept"
+
+
+def test_what_was_dropped_stays_dropped(opened: Paper, ella: User, evert: User) -> None:
+    begun = papers.newest_of(opened)
+    drop_edition(opened, by=ella, at=NOON)
+
+    assert refusal(change, begun, dropped_at=None, dropped_by_id=None) == STAYS
+    assert refusal(change, begun, published_by_id=evert.pk, **PUBLISHED) == STAYS
 
 
 @pytest.mark.parametrize(
@@ -112,7 +139,7 @@ def test_what_the_city_council_settled_stays_settled(settled: Paper, ella: User)
     ],
 )
 def test_a_paper_is_settled_by_a_decision_alone(opened: Paper, values: dict[str, Any]) -> None:
-    assert refusal(change, newest_edition(opened), **values)
+    assert refusal(change, papers.newest_of(opened), **values)
 
 
 def test_a_degree_is_one_of_ours(opened: Paper) -> None:

@@ -12,7 +12,6 @@ from pytest_django import Settings
 
 from grants.plan.flows import begin_edition, change_paper
 from grants.plan.models import Paper, PaperEdition
-from grants.plan.queries import newest_edition
 from grants.plan.states import Degree
 from tests import papers, plan
 from tests.grants.plan.test_papers import SETTLED
@@ -45,6 +44,9 @@ ASKED = {
 }
 
 
+TAKEN = {"decided": "yes", "decision_number": "26bb1", "decision_on": "8-10-2026"}
+
+
 @shared
 def opened(city: City, ella: User) -> Paper:
     """A paper that is not published yet."""
@@ -71,6 +73,12 @@ def errors(page: Any) -> dict[str, list[str]]:
 
 def address(paper: Paper, *parts: str) -> str:
     return "/".join(["/papers", paper.public_id, *parts, ""])
+
+
+def publish(browser: Client, by: User, paper: Paper) -> Any:
+    """Publish it as its page stands now."""
+    seen = browser.get(address(paper, "publish")).context["form"]["seen"].value()
+    return post(browser, by, address(paper, "publish"), seen=seen)
 
 
 def test_everyone_reads_what_is_published_and_nothing_else(
@@ -117,7 +125,7 @@ def test_ella_enters_a_paper_with_what_it_asks_and_evert_publishes_it(
     assert answer.headers["Location"] == address(made)
     answer = post(browser, ella, address(made, "requests", "add"), **ASKED, elements=[element.public_id])
     assert answer.headers["Location"] == address(made)
-    answer = post(signed_in(evert), evert, address(made, "publish"))
+    answer = publish(signed_in(evert), evert, made)
     assert answer.headers["Location"] == address(made)
 
     shown = text(signed_in(None).get(address(made)))
@@ -142,10 +150,80 @@ def test_a_published_paper_is_changed_by_a_new_edition(
     page = address(published, "requests", asked.public_id)
     answer = post(browser, ella, page, text="Zet er twee", degree="taken", answer="", position="1")
     assert answer.headers["Location"] == address(published)
-    post(signed_in(evert), evert, address(published, "publish"))
+    publish(signed_in(evert), evert, published)
 
     shown = text(signed_in(None).get(address(published)))
     assert ("Zet er twee" in shown, papers.ASKED.text in shown) == (True, False)
+
+
+def test_spaces_in_a_number_go(ella: User, signed_in: Browser) -> None:
+    assert (
+        post(signed_in(ella), ella, "/papers/add/", **FILLED | {"number": " 23 bb 001193x "}).status_code
+        == 302
+    )
+    assert PaperEdition.objects.filter(number="23bb001193x").exists()
+
+
+def test_who_publishes_a_change_sees_what_changes_and_everyone_finds_what_stood_there(
+    published: Paper, ella: User, evert: User, signed_in: Browser
+) -> None:
+    begin_edition(published, by=ella, at=NOON)
+    what = replace(papers.WHAT, number="26bb005678", title="Nog meer bankjes")
+    change_paper(published, what=what, by=ella, at=NOON)
+    shown = text(signed_in(evert).get(address(published, "publish")))
+    assert "<del>Meer bankjes</del> → <ins>Nog meer bankjes</ins>" in shown
+
+    for reader in (None, evert):
+        assert "Meer bankjes" in text(signed_in(reader).get(address(published, "editions", "1")))
+        assert signed_in(reader).get(address(published, "editions", "2")).status_code == 404
+    seen = signed_in(evert).get(address(published, "publish")).context["form"]["seen"].value()
+    answer = post(signed_in(evert), evert, address(published, "publish"), seen=seen)
+    assert answer.headers["Location"] == address(published)
+    assert address(published, "editions", "1") in text(signed_in(None).get(address(published)))
+    assert "Dit stond hier eerder" in text(signed_in(None).get(address(published, "editions", "1")))
+
+
+def test_a_page_that_was_drawn_before_a_change_publishes_nothing(
+    opened: Paper, ella: User, evert: User, signed_in: Browser
+) -> None:
+    page = signed_in(evert).get(address(opened, "publish"))
+    seen = page.context["form"]["seen"].value()
+    change_paper(opened, what=replace(papers.WHAT, title="Anders"), by=ella, at=NOON)
+
+    answer = post(signed_in(evert), evert, address(opened, "publish"), seen=seen)
+    told = errors(answer)["__all__"]
+    assert told == ["Iemand wijzigde het nadat u de bladzijde opende. Lees het nog eens."]
+    assert not papers.newest_of(opened).is_published
+    again = answer.context["form"]["seen"].value()
+    assert post(signed_in(evert), evert, address(opened, "publish"), seen=again).status_code == 302
+
+
+def test_what_was_entered_by_mistake_is_removed(
+    opened: Paper, published: Paper, ella: User, signed_in: Browser
+) -> None:
+    browser = signed_in(ella)
+    begin_edition(published, by=ella, at=NOON)
+    for paper, leads_to in ((opened, "/papers/"), (published, address(published))):
+        page = browser.get(address(paper, "drop"))
+        seen = page.context["form"]["seen"].value()
+        answer = post(browser, ella, address(paper, "drop"), seen=seen)
+        assert answer.headers["Location"] == leads_to
+    assert browser.get(address(opened)).status_code == 404
+    assert papers.newest_of(published).is_published
+
+
+def test_a_form_that_was_published_meanwhile_keeps_what_was_typed(
+    published: Paper, ella: User, signed_in: Browser
+) -> None:
+    page = post(signed_in(ella), ella, address(published, "change"), **FILLED | {"number": "26bb005678"})
+
+    assert "Begin eerst een wijziging" in errors(page)["__all__"][0]
+    assert page.context["form"]["title"].value() == "Meer bomen"
+
+
+def test_evert_sees_on_his_first_page_what_waits(opened: Paper, evert: User, signed_in: Browser) -> None:
+    shown = text(signed_in(evert).get("/home/"))
+    assert ("Maak openbaar: Meer bankjes" in shown, address(opened) in shown) == (True, True)
 
 
 def test_what_it_asks_is_removed_after_a_question(opened: Paper, ella: User, signed_in: Browser) -> None:
@@ -154,7 +232,7 @@ def test_what_it_asks_is_removed_after_a_question(opened: Paper, ella: User, sig
 
     assert asked.text in text(browser.get(page))
     assert post(browser, ella, page).headers["Location"] == address(opened)
-    assert newest_edition(opened).requests.count() == 0
+    assert papers.newest_of(opened).requests.count() == 0
 
 
 def test_an_unusual_number_is_warned_about_and_kept(ella: User, signed_in: Browser) -> None:
@@ -182,6 +260,13 @@ def test_an_unusual_number_is_warned_about_and_kept(ella: User, signed_in: Brows
         ({"decided": "yes", "decision_number": "26bb1", "decision_on": "1-1-2090"}, {"decision_on"}),
         ({"number": "26BB001234"}, {"number"}),
         ({"title": "a\x00b"}, {"title"}),
+        ({"number": "26bb–0001"}, {"number"}),
+        ({"number": "(26bb55)"}, {"number"}),
+        ({"number": "😀"}, {"number"}),
+        (
+            {"made_on": "9-10-2026", "decided": "yes", "decision_number": "1", "decision_on": "8-10-2026"},
+            {"decision_on"},
+        ),
     ],
 )
 def test_what_cannot_be_is_told_at_its_field_and_nothing_is_written(
@@ -199,7 +284,7 @@ def test_a_settled_paper_stays_settled_on_its_form(
     opened: Paper, ella: User, evert: User, signed_in: Browser
 ) -> None:
     change_paper(opened, what=SETTLED, by=ella, at=NOON)
-    post(signed_in(evert), evert, address(opened, "publish"))
+    publish(signed_in(evert), evert, opened)
     begin_edition(opened, by=ella, at=NOON)
 
     page = post(signed_in(ella), ella, address(opened, "change"), **FILLED | {"number": "26bb001234"})

@@ -21,15 +21,15 @@ from grants.plan.flows import (
     begin_edition,
     change_paper,
     change_request,
+    drop_edition,
     publish_paper,
     remove_request,
 )
-from grants.plan.models import Paper
+from grants.plan.models import Paper, PaperEdition
 from grants.plan.queries import (
-    newest_edition,
     paper_at,
     papers_of,
-    published_edition,
+    to_publish,
     to_settle,
     values_of_paper,
     values_of_request,
@@ -61,12 +61,17 @@ def published(city: City, ella: User, evert: User) -> Paper:
 
 def of(paper: Paper) -> PaperOf:
     """Return what its newest edition says."""
-    return PaperOf(**values_of_paper(newest_edition(paper)))
+    return PaperOf(**values_of_paper(papers.newest_of(paper)))
+
+
+def read_by_all(paper: Paper) -> PaperEdition | None:
+    """Return what everyone reads of it."""
+    return paper_at(paper.city, paper.public_id)
 
 
 def test_everyone_reads_a_paper_from_its_publication_on(city: City, opened: Paper, evert: User) -> None:
     assert paper_at(city, opened.public_id) is None
-    assert paper_at(city, opened.public_id, is_inside=True) == newest_edition(opened)
+    assert paper_at(city, opened.public_id, is_inside=True) == papers.newest_of(opened)
 
     publish_paper(opened, by=evert, at=NOON)
 
@@ -89,7 +94,7 @@ def test_who_edited_only_what_was_published_before_publishes_the_change_of_anoth
     begin_edition(published, by=other, at=NOON)
     publish_paper(published, by=second, at=NOON)
 
-    assert newest_edition(published).published_by == ella
+    assert papers.newest_of(published).published_by == ella
 
 
 @pytest.mark.parametrize(
@@ -112,16 +117,16 @@ def test_a_change_begins_as_a_copy_and_takes_the_place_when_it_is_published(
     city: City, published: Paper, ella: User, evert: User
 ) -> None:
     element = plan.adopted(city).elements.all()[0]
-    first = published_edition(published)
+    first = read_by_all(published)
     begin_edition(published, by=ella, at=NOON)
     what = replace(papers.ASKED, text="Zet er twee", elements=(element.public_id,))
     change_request(papers.request_of(published), what=what, position=1, by=ella, at=NOON)
     change_paper(published, what=replace(of(published), title="Nog meer bankjes"), by=ella, at=NOON)
 
-    assert published_edition(published) == first
+    assert read_by_all(published) == first
     publish_paper(published, by=evert, at=NOON)
 
-    now = published_edition(published)
+    now = read_by_all(published)
     assert first is not None
     assert now is not None
     assert (now.version, now.title, now.requests.get().text) == (2, "Nog meer bankjes", "Zet er twee")
@@ -148,7 +153,7 @@ def test_a_number_stands_for_one_paper(city: City, opened: Paper, ella: User) ->
 def test_only_a_decision_of_the_city_council_closes_a_paper(
     city: City, published: Paper, ella: User, evert: User
 ) -> None:
-    assert newest_edition(published).state == PaperState.PROPOSED
+    assert papers.newest_of(published).state == PaperState.PROPOSED
     assert published in [one.paper for one in to_settle(city)]
     begin_edition(published, by=ella, at=NOON)
     change_paper(published, what=replace(SETTLED, number="26bb005678"), by=ella, at=NOON)
@@ -156,7 +161,7 @@ def test_only_a_decision_of_the_city_council_closes_a_paper(
 
     publish_paper(published, by=evert, at=NOON)
 
-    assert newest_edition(published).state == PaperState.SETTLED
+    assert papers.newest_of(published).state == PaperState.SETTLED
     assert published not in [one.paper for one in to_settle(city)]
 
 
@@ -178,7 +183,7 @@ def test_a_paper_that_the_city_council_keeps_open_leaves_the_list(
     change_paper(opened, what=replace(SETTLED, is_settled=False), by=ella, at=NOON)
     publish_paper(opened, by=evert, at=NOON)
 
-    assert newest_edition(opened).state == PaperState.OPEN
+    assert papers.newest_of(opened).state == PaperState.OPEN
     assert opened not in [one.paper for one in to_settle(city)]
 
 
@@ -195,8 +200,8 @@ def test_a_paper_without_a_request_is_not_published(city: City, ella: User, ever
 
 
 def test_an_old_page_changes_nothing(opened: Paper, ella: User, evert: User) -> None:
-    seen, asked = values_of_paper(newest_edition(opened)), papers.request_of(opened)
-    was, edits = values_of_request(asked), newest_edition(opened).edits
+    seen, asked = values_of_paper(papers.newest_of(opened)), papers.request_of(opened)
+    was, edits = values_of_request(asked), papers.newest_of(opened).edits
     change_paper(opened, what=replace(papers.WHAT, title="Anders"), by=ella, at=NOON)
     change_request(asked, what=replace(papers.ASKED, degree=Degree.NOT), position=1, by=ella, at=NOON)
 
@@ -213,12 +218,12 @@ def test_an_old_page_changes_nothing(opened: Paper, ella: User, evert: User) -> 
 def test_what_is_asked_keeps_its_order_and_goes_for_good(opened: Paper, ella: User) -> None:
     second = add_request(opened, what=replace(papers.ASKED, text="En een boom"), by=ella, at=NOON)
     first = add_request(opened, what=replace(papers.ASKED, text="Eerst dit"), position=1, by=ella, at=NOON)
-    texts = newest_edition(opened).requests.values_list("text", flat=True)
+    texts = papers.newest_of(opened).requests.values_list("text", flat=True)
     assert list(texts.all()) == ["Eerst dit", papers.ASKED.text, "En een boom"]
 
     remove_request(first, by=ella, at=NOON)
     assert list(texts.all()) == [papers.ASKED.text, "En een boom"]
-    assert list(newest_edition(opened).requests.values_list("position", flat=True)) == [1, 2]
+    assert list(papers.newest_of(opened).requests.values_list("position", flat=True)) == [1, 2]
     change_request(second, what=papers.ASKED, position=1, by=ella, at=NOON)
     with pytest.raises(PartGone):
         remove_request(first, by=ella, at=NOON)
@@ -260,3 +265,80 @@ def test_the_demo_has_the_papers_of_the_letter(city: City) -> None:
     both = found["23bb001193"]
     assert (both.referred_in, both.is_proposed, both.requests.count()) == ("23bb002670", True, 3)
     assert {one.degree for one in found["22bb007153"].requests.all()} == {Degree.TAKEN}
+
+
+def test_a_page_of_an_earlier_edition_publishes_no_other(published: Paper, ella: User, evert: User) -> None:
+    begin_edition(published, by=ella, at=NOON)
+    edits = papers.newest_of(published).edits
+    publish_paper(published, edits=edits, by=evert, at=NOON)
+    begin_edition(published, by=ella, at=NOON)
+
+    assert papers.newest_of(published).edits > edits
+    with pytest.raises(ChangedMeanwhile):
+        publish_paper(published, edits=edits, by=evert, at=NOON)
+
+
+def test_a_number_that_everyone_reads_is_taken_while_another_is_being_entered(
+    city: City, published: Paper, ella: User
+) -> None:
+    begin_edition(published, by=ella, at=NOON)
+    change_paper(published, what=replace(of(published), number="26bb000001"), by=ella, at=NOON)
+
+    for number in ("26bb005678", "26bb000001"):
+        with pytest.raises(NumberTaken):
+            add_paper(city, what=replace(papers.WHAT, number=number), by=ella, at=NOON)
+
+
+def test_a_change_that_was_a_mistake_is_dropped_and_what_everyone_reads_stays(
+    published: Paper, ella: User, evert: User
+) -> None:
+    begin_edition(published, by=ella, at=NOON)
+    change_paper(published, what=replace(of(published), title="Fout"), by=ella, at=NOON)
+    drop_edition(published, by=ella, at=NOON)
+
+    assert papers.newest_of(published) == read_by_all(published)
+    assert begin_edition(published, by=ella, at=NOON).version == 3
+    assert of(published).title == papers.WHAT.title
+    publish_paper(published, by=evert, at=NOON)
+
+
+def test_a_paper_that_was_a_mistake_is_found_nowhere_and_its_number_is_free(
+    city: City, opened: Paper, ella: User, evert: User
+) -> None:
+    drop_edition(opened, by=ella, at=NOON)
+
+    assert paper_at(city, opened.public_id, is_inside=True) is None
+    assert opened not in [one.paper for one in papers_of(city, is_inside=True)]
+    assert add_paper(city, what=papers.WHAT, by=ella, at=NOON).city == city
+    with pytest.raises(PartGone):
+        begin_edition(opened, by=ella, at=NOON)
+    with pytest.raises(PartGone):
+        publish_paper(opened, by=evert, at=NOON)
+
+
+def test_a_decision_comes_not_before_the_paper(opened: Paper, ella: User) -> None:
+    with pytest.raises(WrongDay):
+        change_paper(opened, what=replace(SETTLED, made_on=date(2026, 10, 9)), by=ella, at=NOON)
+
+
+def test_a_part_of_a_concept_of_the_plan_is_refused(city: City, opened: Paper, ella: User) -> None:
+    concept = plan.concept(city, by=ella, at=NOON)
+    with pytest.raises(PartGone):
+        what = replace(papers.ASKED, elements=(plan.goal(concept).public_id,))
+        add_request(opened, what=what, by=ella, at=NOON)
+
+
+def test_the_list_for_settlement_is_what_is_proposed(city: City, published: Paper) -> None:
+    proposed = {one for one in papers_of(city) if one.state == PaperState.PROPOSED}
+    assert proposed == set(to_settle(city))
+
+
+def test_evert_is_asked_to_publish_what_others_entered(
+    city: City, opened: Paper, published: Paper, ella: User, evert: User
+) -> None:
+    assert [one.paper for one in to_publish(city, evert)] == [opened]
+    begin_edition(published, by=ella, at=NOON)
+    assert {one.paper for one in to_publish(city, evert)} == {opened, published}
+    assert to_publish(city, ella) == []
+    publish_paper(opened, by=evert, at=NOON)
+    assert [one.paper for one in to_publish(city, evert)] == [published]
