@@ -23,7 +23,7 @@ from ..holding import Books, hold_proposals, hold_till
 from ..models import Claim, Order, StatementLine
 from ..queries import is_to_a_payee
 from ..queries_of_claims import overpaid_claims
-from ..reading import claim_in
+from ..reading import claim_in, named_in
 from ..rules import PREPARE
 from ..states import ClaimState, LineKind, OrderState
 from .orders import fail_and_note
@@ -115,8 +115,8 @@ def match_all(lines: Iterable[StatementLine], *, by: User, at: datetime) -> int:
     city = waits[0].city
     ids = {one.end_to_end_id for one in waits if one.end_to_end_id}
     known = Order.objects.filter(end_to_end_id__in=ids, proposal__district__city=city)
-    claims = list(Claim.objects.filter(proposal__district__city=city, state=ClaimState.OPEN))
-    named = [claim for one in waits if (claim := claim_in(one, claims)) is not None]
+    asked = list(Claim.objects.filter(proposal__district__city=city).exclude(state=ClaimState.EASED))
+    named = [claim for one in waits for claim in named_in(one, asked)]
     held = hold_proposals([*known.values_list("proposal_id", flat=True), *(one.proposal_id for one in named)])
     books = Books(city, [dossier_of(one) for one in held.values()])
     orders = {one.end_to_end_id: one for one in known.all()}
@@ -134,9 +134,13 @@ def _match(
     by: User,
     at: datetime,
 ) -> bool:
-    """Match one line if it says what it is; tell if it is booked now."""
+    """Match one line if it says what it is; tell if it is booked now.
+
+    What names a claim is no payment that came back, unless the bank says so.
+    """
     order = orders.get(line.end_to_end_id)
-    fits = order is not None and order.cents == line.cents
+    is_unsure = bool(named_in(line, claims)) and not line.is_return
+    fits = order is not None and order.cents == line.cents and not is_unsure
     claim = claim_in(line, claims) if order is None else None
     if order is not None and fits and not line.is_receipt and order.state == OrderState.RELEASED:
         _paid(line, order, held[order.proposal_id], books, by=by, at=at)

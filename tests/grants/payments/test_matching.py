@@ -35,6 +35,7 @@ from portal.post.models import Message
 from tests import decisions, payments
 from tests.make import NOON
 from tests.payments import ANOTHER_IBAN, Booked, back, camt, out
+from tests.proposals import cast
 from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
@@ -246,6 +247,48 @@ def test_money_without_a_reference_is_matched_with_a_claim_by_hand(
     assert (ledger(city)["suspense"], in_slice(proposal, Kind.RECEIVABLE)) == (0, 0)
     with pytest.raises(WrongState):
         as_claim(line, claim, by=pim, at=NOON)
+    assert prove().faults == []
+
+
+def test_money_that_names_two_claims_waits_for_a_payer_to_say_what_it_pays(
+    proposal: Proposal, city: City, delfshaven: District, daan: User, pim: User
+) -> None:
+    first = overpaid(proposal, city, daan, pim)
+    another = decisions.granted(delfshaven, cents=6_000_00, advance_percent=80)
+    second = overpaid(another, city, daan, pim, number="2")
+    both = f"{first.reference} en {second.reference} samen"
+    payments.read(city, [Booked(1_600_00, is_receipt=True, text=both, reference="A")], number="3")
+
+    line = StatementLine.objects.get(is_receipt=True)
+    assert (line.kind, line.claim, ledger(city)["suspense"]) == (LineKind.RECEIPT, None, 1_600_00)
+
+    as_claim(line, second, by=pim, at=NOON)
+    payments.read(city, [Booked(800_00, is_receipt=True, text=both, reference="B")], number="4")
+    payments.read(city, [Booked(800_00, is_receipt=True, text=first.reference, reference="C")], number="5")
+    receipts = StatementLine.objects.filter(is_receipt=True).order_by("id")
+    assert [(one.kind, one.claim) for one in receipts] == [
+        (LineKind.CLAIM, second),
+        (LineKind.RECEIPT, None),
+        (LineKind.CLAIM, first),
+    ]
+    assert prove().faults == []
+
+
+@pytest.mark.parametrize(
+    ("code", "kinds"),
+    [("ESCT", [LineKind.PAYMENT, LineKind.RECEIPT]), ("RRTN", [LineKind.PAYMENT, LineKind.RETURN])],
+)
+def test_money_that_names_a_claim_and_a_payment_came_back_when_the_bank_says_so(
+    proposal: Proposal, city: City, delfshaven: District, code: str, kinds: list[str]
+) -> None:
+    claim = overpaid(proposal, city, cast("daan"), cast("pim"))
+    (order,) = payments.sent(decisions.granted(delfshaven, cents=6_000_00, advance_percent=80))
+    number, text = order.end_to_end_id, f"Terugbetaling {claim.reference}"
+    came = Booked(order.cents, is_receipt=True, end_to_end_id=number, text=text, code=code, reference="A")
+    payments.read(city, [out(order), came], number="2")
+
+    lines_now = StatementLine.objects.filter(statement__reference="2").order_by("position")
+    assert [one.kind for one in lines_now] == kinds
     assert prove().faults == []
 
 
