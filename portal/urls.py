@@ -19,6 +19,7 @@ urlpatterns = [
     path("proposals/", include("grants.dossier.urls")),
     path("reviews/", include("grants.reviews.urls")),
     path("", include("grants.proposals.root_urls")),
+    path("", include("grants.dossier.root_urls")),
     path("decisions/", include("grants.decisions.urls")),
     path("objections/", include("grants.decisions.objection_urls")),
     path("payments/", include("grants.payments.urls")),

@@ -310,6 +310,12 @@ def _payment(
     return _table(heading, (_("When"), _("Amount")), rows)
 
 
+def payment_of(decision: Decision) -> Part | None:
+    """Return the part of its letter that says when the money is paid, None without one. One query."""
+    is_conditional = decision.condition is not None and decision.condition.is_open
+    return _payment(decision, list(decision.instalments.all()), 0, is_conditional=is_conditional)
+
+
 def _when(instalment: Instalment, *, is_conditional: bool) -> str:
     if instalment.moment == Moment.ON_DAY:
         return short_date(instalment.due_on)

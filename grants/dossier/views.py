@@ -1,11 +1,11 @@
-"""The page of a proposal, for its council and for the staff of the city."""
+"""The page of a proposal, for its council and for the staff of the city; and the one of its applicant."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,18 +13,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from grants.decisions.conditions import condition_words
-from grants.decisions.letter import first_sentence
+from grants.decisions.letter import first_sentence, payment_of
 from grants.decisions.models import Decision
 from grants.money import format_euros
 from grants.proposals.access import get_proposal
 from grants.proposals.clocks import card_of
+from grants.proposals.http import application_link, link_ended
 from grants.proposals.models import Proposal
 from grants.proposals.rules import label_for, may_read_all, may_see_contact
 from grants.proposals.sheet import READS as OF_SHEET
 from grants.proposals.sheet import sheet_of
-from grants.proposals.states import AT_THE_OFFICE
+from grants.proposals.states import AT_THE_OFFICE, STEPS, State
 from grants.proposals.told import Moment
 from grants.register.queries import StillOpen, still_open
+from grants.reports.asking import due_day, is_asked
+from grants.reports.queries import newest_report
 from grants.terms import day_of
 from portal.gather import gather
 from portal.ui.dates import full_date, moment
@@ -69,6 +72,40 @@ def proposal(request: PortalRequest, public_id: str) -> HttpResponse:
         **(_for_staff(found) if is_inside and found.is_submitted else {}),
     }
     return render(request, "dossier/page.html", context)
+
+
+@never_cache
+@require_safe
+def my_application(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the applicant where her application stands and what was decided, without what her letters say of people."""
+    link = application_link(request, token)
+    if link is None:
+        return link_ended(request)
+    found = link.proposal
+    context = {
+        "application": link,
+        "proposal": found,
+        "token": token,
+        "may_withdraw": found.shown_state in STEPS[State.WITHDRAWN],
+        "today": timezone.localdate(),
+        **_for_applicant(found),
+    }
+    return render(request, "proposals/public_application.html", context)
+
+
+def _for_applicant(found: Proposal) -> dict[str, Any]:
+    """Return what she was told by letter and still holds; before that it is her own request alone."""
+    known = queries.known_decisions(found, is_inside=False)
+    figures = queries.figures_of(found, known)
+    standing = [one for one in known if one.replaced_at is None]
+    to_come = (figures.determined or figures.granted or 0) > (figures.paid or 0)
+    return {
+        "figures": _figures(figures),
+        "decisions": [(one, _sentence(one)) for one in standing],
+        "payment": payment_of(standing[-1]) if standing and to_come else None,
+        "report": newest_report(found) if standing else None,
+        "report_due": due_day(found) if standing and is_asked(found) else None,
+    }
 
 
 def _for_staff(found: Proposal) -> dict[str, Any]:

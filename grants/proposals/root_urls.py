@@ -10,7 +10,6 @@ urlpatterns = [
     path("complete/<str:token>/<int:number>/", views.completion_item, name="completion_item"),
     path("confirm/<str:token>/", views.confirm, name="confirm"),
     path("confirm/<str:token>/not-right/", views.confirm_decline, name="confirm_decline"),
-    path("my-application/<str:token>/", views.my_application, name="my_application"),
     path(
         "my-application/<str:token>/withdraw/", views.my_application_withdraw, name="my_application_withdraw"
     ),

@@ -125,6 +125,7 @@ EXTRAS: dict[str, dict[str, str]] = {
     "grants.rounds": {"lacks": "access"},
     "grants.proposals": {
         "root_urls": "views",
+        "http": "forms",
         "offers": "flows",
         "holding": "access",
         "votes": "access",
@@ -172,7 +173,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "queries_of_objections": "queries",
         "queries_of_views": "queries",
     },
-    "grants.dossier": {"told": "access"},
+    "grants.dossier": {"root_urls": "views", "told": "access"},
     "grants.payments": {
         "offers": "flows",
         "following": "flows",

@@ -3,7 +3,7 @@
 from .completing import completion, completion_item, proposal_answer, proposal_ask, proposal_completing
 from .council import council_authorisation, council_vote
 from .council_applicant import applicant_ask, proposal_applicant
-from .council_public import confirm, confirm_decline, my_application, my_application_withdraw
+from .council_public import confirm, confirm_decline, my_application_withdraw
 from .council_rules import council_rules, council_rules_list
 from .council_steps import proposal_not_put_forward, proposal_send_back, proposal_withdraw
 from .council_submit import proposal_receipt, proposal_submit
@@ -40,7 +40,6 @@ __all__ = [
     "edit_plan",
     "edit_what",
     "edit_who",
-    "my_application",
     "my_application_withdraw",
     "proposal_answer",
     "proposal_applicant",

@@ -5,14 +5,12 @@ What a guesser would do is counted: unknown links and sent forms.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from portal.errors import PortalError
 from portal.security.kept import kept_post
@@ -20,8 +18,8 @@ from portal.security.limits import limit
 
 from .. import flows, queries
 from ..errors import ConfirmationEnded
-from ..flows.telling import DUTCH
 from ..forms import ConfirmForm, DeclineForm, WithdrawForm
+from ..http import TRIES, applicants_city, application_link, link_ended
 from ..states import STEPS, State
 from ..text import text_of
 
@@ -29,11 +27,8 @@ if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
-    from wijkraden.places.models import City
+    from ..models import Confirmation
 
-    from ..models import ApplicantLink, Confirmation
-
-TRIES = "120/h"  # as the links of invitations
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -74,22 +69,12 @@ def confirm_decline(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_safe
-def my_application(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the applicant where her application stands, in the words of everyone."""
-    found = _link(request, token)
-    if found is None:
-        return _ended(request)
-    return render(request, "proposals/public_application.html", _of_application(found, token))
-
-
-@never_cache
 @_FORM
 def my_application_withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Let the applicant withdraw, after a page that says what that does."""
-    found = _link(request, token)
+    found = application_link(request, token)
     if found is None:
-        return _ended(request)
+        return link_ended(request)
     if request.method != "POST" and found.proposal.shown_state not in STEPS[State.WITHDRAWN]:
         return redirect("my_application", token)
     form = WithdrawForm(request.POST or None, initial=kept_post(request))
@@ -100,33 +85,17 @@ def my_application_withdraw(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("my_application", token)
-    context = {**_of_application(found, token), "form": form}
+    may_withdraw = found.proposal.shown_state in STEPS[State.WITHDRAWN]
+    context = {"proposal": found.proposal, "token": token, "form": form, "may_withdraw": may_withdraw}
     status = 422 if form.is_bound else 200
     return render(request, "proposals/public_withdraw.html", context, status=status)
 
 
-def _city(request: HttpRequest) -> City:
-    city: City | None = request.city or None  # type: ignore[attr-defined]  # CityMiddleware
-    if city is None:
-        raise Http404
-    if not request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        translation.activate(DUTCH)
-        request.LANGUAGE_CODE = DUTCH
-    return city
-
-
 def _question(request: HttpRequest, token: str) -> Confirmation | None:
-    found = queries.confirmation_with(_city(request), token)
+    found = queries.confirmation_with(applicants_city(request), token)
     if found is None or request.method == "POST":
         limit(request, "confirm", TRIES)
     return found
-
-
-def _link(request: HttpRequest, token: str) -> ApplicantLink | None:
-    found = queries.applicant_link_with(_city(request), token)
-    if found is None or request.method == "POST":
-        limit(request, "my-application", TRIES)
-    return found if found is not None and found.expires_at > timezone.now() else None
 
 
 def _is_open(found: Confirmation) -> bool:
@@ -144,7 +113,7 @@ def _is_open(found: Confirmation) -> bool:
 def _answered_or_ended(request: HttpRequest, found: Confirmation | None) -> HttpResponse:
     """Show what was answered as long as the link lives, and after that nothing of the text."""
     if found is None:
-        return _ended(request)
+        return link_ended(request)
     is_told = found.expires_at > timezone.now()
     if found.confirmed_at is not None or found.declined_at is not None:
         parts = text_of(found.snapshot.content) if is_told else []
@@ -152,10 +121,6 @@ def _answered_or_ended(request: HttpRequest, found: Confirmation | None) -> Http
         return render(request, "proposals/public_answered.html", context)
     context = {"question": found, "is_told": is_told}
     return render(request, "proposals/public_ended.html", context, status=410)
-
-
-def _ended(request: HttpRequest) -> HttpResponse:
-    return render(request, "proposals/public_ended.html", {"question": None}, status=404)
 
 
 def _text_page(
@@ -170,13 +135,3 @@ def _text_page(
         "token": token,
     }
     return render(request, template, context, status=422 if form.is_bound else 200)
-
-
-def _of_application(found: ApplicantLink, token: str) -> dict[str, Any]:
-    proposal = found.proposal
-    return {
-        "application": found,
-        "proposal": proposal,
-        "token": token,
-        "may_withdraw": proposal.shown_state in STEPS[State.WITHDRAWN],
-    }
