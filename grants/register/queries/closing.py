@@ -190,12 +190,15 @@ def _objections(facts: Any) -> list[str]:
 
 
 def _next(facts: Any) -> tuple[str, date | None]:
-    """Return who acts next because of an objection or of money, "" for nobody, and by when."""
+    """Return who acts next because of an objection or of money, "" for nobody, and by when.
+
+    A claim whose recovery fell on objection asks nobody: it is the city that may decide on a new one.
+    """
     if facts.has_objection:
         return _("the city, with the objection"), None
     if facts.payable_cents or facts.on_its_way_cents:
         return _("the city, to pay what is left"), None
-    if facts.unclaimed_cents:
+    if facts.unclaimed_cents or (facts.claimed_cents and not facts.claimed_until):
         return _("the city, to ask back what was paid too much"), None
     if facts.claimed_cents:
         return _("who received the money, to pay back what is asked"), facts.claimed_until

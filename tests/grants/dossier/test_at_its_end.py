@@ -18,8 +18,9 @@ from grants.proposals.states import State
 from grants.register import flows as register
 from portal.ui.dates import short_date
 from tests import decisions, objections, payments
+from tests.grants.decisions.test_recovery_falls import falls
 from tests.grants.decisions.test_revising import again
-from tests.grants.decisions.test_revocation_falls import revoked
+from tests.grants.decisions.test_revocation_falls import claimed, revoked
 from tests.grants.register import ends
 from wijkraden.people.models import User
 from wijkraden.places.models import District
@@ -106,3 +107,13 @@ def test_a_revoked_one_asks_nobody_only_once_its_money_is_settled(delfshaven: Di
     assert turn(olga, unpaid) == NOBODY
     paid = revoked(delfshaven)
     assert turn(olga, paid) == "Next: the city, to ask back what was paid too much."
+
+
+def test_what_is_open_after_a_recovery_fell_is_with_the_city(
+    delfshaven: District, olga: User, anna: User
+) -> None:
+    made, _claim = claimed(delfshaven)
+    assert "who received the money, to pay back what is asked" in turn(anna, made)
+    falls(made)
+
+    assert {turn(olga, made), turn(anna, made)} == {"Next: the city, to ask back what was paid too much."}
