@@ -198,20 +198,31 @@ def _next(facts: Any) -> tuple[str, date | None]:
         return _("the city, with the objection"), None
     if facts.payable_cents or facts.on_its_way_cents:
         return _("the city, to pay what is left"), None
-    if facts.unclaimed_cents or (facts.claimed_cents and not facts.claimed_until):
+    unclaimed, claimed = _owed(facts)
+    if unclaimed or (claimed and not facts.claimed_until):
         return _("the city, to ask back what was paid too much"), None
-    if facts.claimed_cents:
+    if claimed:
         return _("who received the money, to pay back what is asked"), facts.claimed_until
     return "", None
 
 
+def _owed(facts: Any) -> tuple[int, int]:
+    """Return what is owed and was not asked back, and what was: an open claim asks no more than is owed.
+
+    What is written off is not owed any more, and its claim stays as it was.
+    """
+    asked = facts.claimed_cents or 0
+    return max(facts.unclaimed_cents, 0), asked + min(facts.unclaimed_cents, 0)
+
+
 def _money(facts: Any) -> list[str]:
     """What has yet to be paid, or to come back."""
+    unclaimed, claimed = _owed(facts)
     sentences = (
         (facts.payable_cents, _("%(amount)s has yet to be paid.")),
         (facts.on_its_way_cents, _("%(amount)s is on its way; the bank has yet to tell that it was paid.")),
-        (facts.unclaimed_cents, _("%(amount)s was paid too much and has yet to be asked back.")),
-        (facts.claimed_cents, _("%(amount)s has yet to be paid back.")),
+        (unclaimed, _("%(amount)s was paid too much and has yet to be asked back.")),
+        (claimed, _("%(amount)s has yet to be paid back.")),
     )
     found = [words % {"amount": format_euros(cents)} for cents, words in sentences if cents]
     if facts.is_unsettled and not found:
