@@ -100,14 +100,18 @@ def claims_for(line: StatementLine) -> QuerySet[Any]:
     return found
 
 
-def written_off(claims: Iterable[Claim]) -> dict[int | None, list[Any]]:
-    """Return by dossier what was booked when something that these claims ask was given up. One query.
+def written_off(claims: Iterable[Claim]) -> dict[int, list[Any]]:
+    """Return by claim, by its key, what was booked when something that it asks was given up. One query.
 
-    Each has `cents`; what was undone is left out.
+    A write-off is of a dossier: it is told of the claim that was open then, the newest of those. Each has `cents`; what
+    was undone is left out.
     """
-    dossiers = {one.proposal.dossier_id for one in claims}
-    booked = Entry.objects.filter(dossier__in=dossiers, event=Event.WRITE_OFF, undone_by__isnull=True)
-    found: dict[int | None, list[Any]] = defaultdict(list)
-    for one in booked.select_related("by").annotate(cents=Sum("transfers__cents")).order_by("id"):
-        found[one.dossier_id].append(one)
+    asked = Claim.objects.filter(proposal__dossier=OuterRef("dossier"), started_at__lte=OuterRef("at"))
+    asked = asked.order_by(Case(When(state=ClaimState.OPEN, then=0), default=1), "-id")
+    booked = Entry.objects.filter(
+        dossier__in={one.proposal.dossier_id for one in claims}, event=Event.WRITE_OFF, undone_by__isnull=True
+    ).annotate(cents=Sum("transfers__cents"), claim_id=Subquery(asked.values("pk")[:1]))
+    found: dict[int, list[Any]] = defaultdict(list)
+    for one in booked.select_related("by").order_by("id"):
+        found[one.claim_id].append(one)
     return dict(found)

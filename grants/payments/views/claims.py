@@ -32,7 +32,7 @@ def payment_claims(request: PortalRequest) -> HttpResponse:
         "to_claim": list(queries.to_claim(city)),
         "overpaid": list(overpaid_claims(city)),
         "page": page,
-        "claims": [(one, given_up.get(one.proposal.dossier_id, [])) for one in page],
+        "claims": [(one, given_up.get(one.pk, [])) for one in page],
         "today": timezone.localdate(),
         "may_prepare": rules.may_prepare(request.user, city.pk),
     }

@@ -77,6 +77,18 @@ def test_what_was_written_off_says_when_and_by_whom(
     assert "No last day: it was written off" in shown
 
 
+def test_a_claim_that_was_settled_before_says_nothing_of_it(
+    delfshaven: District, pim: User, bas: User, signed_in: SignIn
+) -> None:
+    made, _paid = claimed(delfshaven, came_in=4_000_00)
+    decisions.lowered(made, 2_000_00, at=DECIDED)
+    start_claim(decisions.recovered(again(made), at=DECIDED), by=pim, at=DECIDED)
+    day = DECIDED.date()
+    write_off(dossier_of(made), cents=400_00, by=bas, at=DECIDED, booked_on=day, key="written off")
+
+    assert page(signed_in(pim)).count("was written off on") == 1
+
+
 def test_a_claim_whose_recovery_fell_names_the_one_that_took_its_place(
     delfshaven: District, pim: User, olga: User, signed_in: SignIn
 ) -> None:
