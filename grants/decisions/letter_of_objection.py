@@ -99,7 +99,7 @@ def _then(objection: Objection) -> str:
 
 
 def _after_recovery(recovery: Decision) -> str:
-    """Return what follows for who had to pay back: what came back stays, as the final amount does."""
+    """Return what follows for who had to pay back: what came back is sent back only when asked for."""
     came_back = paid_back_of(recovery)
     told = {"amount": format_euros(came_back)}
     if came_back and not open_of(recovery):

@@ -50,7 +50,7 @@ def condition_of(known: Iterable[Decision], *, on: date) -> Standing | None:
 
 
 def kept_of(proposal: Proposal, known: Iterable[Decision]) -> dict[int, int]:
-    """Return by fallen recovery what of it was paid back and stays so, of claims that were read with the proposal.
+    """Return by fallen recovery what of it was paid back and is kept for now, of claims that were read with it.
 
     A final amount that was revised since settles that anew.
     """

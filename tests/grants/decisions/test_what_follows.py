@@ -33,7 +33,9 @@ from wijkraden.places.models import District
 Browser = Callable[[User | None], Client]
 HOUR = timedelta(hours=1)
 STANDS = "The revocation was taken away: the grant stands again."
-KEPT = "stays with the city"
+KEPT = (
+    "was paid back already. That stays with the city for now; whoever asks it back gets a decision on that."
+)
 LATE = ("overdue", "due")
 
 
@@ -88,7 +90,7 @@ def test_what_was_paid_back_of_a_recovery_that_fell_is_told_to_everyone(
     prepare = reverse("decision_prepare", args=[made.public_id, "recover"])
     assert (prepare in told) == is_open
     for user in (olga, anna):
-        assert f"{amount} of it was paid back before that. That {KEPT}" in dossier(made, signed_in(user))
+        assert f"{amount} {KEPT}" in dossier(made, signed_in(user))
 
 
 def test_who_decides_reads_beforehand_what_becomes_of_it(
@@ -99,7 +101,7 @@ def test_who_decides_reads_beforehand_what_becomes_of_it(
 
     page = signed_in(joris).get(reverse("objection_decide", args=[objection.public_id])).content.decode()
 
-    assert f"{format_euros(1_500_00)} was paid back already. That {KEPT}" in page
+    assert f"{format_euros(1_500_00)} {KEPT}" in page
     assert made.decisions.count() == 3
 
 
