@@ -39,7 +39,7 @@ urlpatterns = [
     path("papers/<slug:public_id>/change/", views.paper_change, name="paper_change"),
     path("papers/<slug:public_id>/publish/", views.paper_publish, name="paper_publish"),
     path("papers/<slug:public_id>/drop/", views.paper_drop, name="paper_drop"),
-    path("papers/<slug:public_id>/editions/<int:version>/", views.paper_edition, name="paper_edition"),
+    path("papers/<slug:public_id>/editions/<int:number>/", views.paper_edition, name="paper_edition"),
     path("papers/<slug:public_id>/requests/add/", views.paper_request_add, name="paper_request_add"),
     path("papers/<slug:public_id>/requests/<slug:request_id>/", views.paper_request, name="paper_request"),
     path(

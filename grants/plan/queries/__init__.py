@@ -13,6 +13,7 @@ from .frames import (
 from .papers import (
     earlier_editions,
     edition_at,
+    is_replaced,
     linkable,
     newest_edition,
     numbered,
@@ -52,6 +53,7 @@ __all__ = [
     "frames_of",
     "groups_of",
     "is_open",
+    "is_replaced",
     "linkable",
     "moved",
     "newest_edition",

@@ -61,6 +61,12 @@ def edition_at(city: City, public_id: str, version: int) -> PaperEdition | None:
     )
 
 
+def is_replaced(edition: PaperEdition) -> bool:
+    """Tell if something newer was published of its paper. One query."""
+    later = PaperEdition.objects.filter(paper=edition.paper_id, version__gt=edition.version)
+    return later.filter(published_at__isnull=False).exists()
+
+
 def to_publish(city: City, user: User) -> list[PaperEdition]:
     """Return the open editions that ask something and that `user` did not edit, the oldest edit first. One query."""
     found = papers_of(city, is_inside=True).filter(published_at__isnull=True, requests__isnull=False)

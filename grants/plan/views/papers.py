@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -64,11 +63,10 @@ def paper(request: PublicRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
-def paper_edition(request: PublicRequest, public_id: str, version: int) -> HttpResponse:
+def paper_edition(request: PublicRequest, public_id: str, number: int) -> HttpResponse:
     """Show what everyone read of a paper before it was changed."""
-    found = access.get_edition(access.get_city(request.city), public_id, version)
-    newest = access.get_paper(AnonymousUser(), found.paper.city, public_id)
-    context = {"paper": found, "requests": found.asked, "is_newest": newest.version == version}
+    found = access.get_edition(access.get_city(request.city), public_id, number)
+    context = {"paper": found, "requests": found.asked, "is_newest": not queries.is_replaced(found)}
     return to_be_found(request, render(request, "plan/paper_edition.html", context))
 
 

@@ -48,12 +48,12 @@ def paper_elsewhere(world: World) -> Parameters:
 
 def an_edition(world: World) -> Parameters:
     """Return those of what everyone reads of it."""
-    return {**a_paper(world), "version": 1}
+    return {**a_paper(world), "number": 1}
 
 
 def an_edition_elsewhere(world: World) -> Parameters:
     """Return those of one of the other city."""
-    return {**paper_elsewhere(world), "version": 1}
+    return {**paper_elsewhere(world), "number": 1}
 
 
 def a_request(world: World) -> Parameters:
