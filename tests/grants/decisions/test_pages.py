@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from grants.budget.queries import figures_of
 from grants.budget.states import Kind
-from grants.decisions.flows import decide
+from grants.decisions.flows import decide, return_decision
 from grants.decisions.models import Decision, Mandate
 from grants.decisions.offers import offers
 from grants.decisions.states import InstalmentOf, Moment
@@ -179,6 +179,22 @@ def test_a_decision_maker_returns_it_with_a_reason(waits: Decision, daan: User, 
 
     assert post(client, daan, path, reason="De periode klopt niet.").status_code == 302
     assert Proposal.objects.get().state == State.REVIEWED
+
+
+def test_who_takes_what_was_returned_meanwhile_reads_who_did_and_why(
+    waits: Decision, daan: User, dewi: User, signed_in: Browser
+) -> None:
+    client, take = signed_in(daan), page("decision_take", waits.public_id)
+    assert Mandate.objects.get().decision_number in client.get(take).content.decode()
+    return_decision(waits, reason="De rechtsgrond mist.", by=dewi, at=NOON)
+
+    answer = post(client, daan, take)
+
+    told = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"Teruggegeven door {dewi.full_name}" in told
+    assert "De rechtsgrond mist." in told
+    assert "mandaat" not in told.partition("<main")[2].partition("letter")[0].lower()
 
 
 def test_members_see_nothing_of_a_decision_before_it_is_told(
