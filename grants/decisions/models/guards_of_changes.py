@@ -17,7 +17,7 @@ _STANDS = f"NEW.before_cents = (SELECT d.cents FROM grants_decision d WHERE {_GR
 _WITHIN = "NEW.cents <= (SELECT p.asked_cents FROM grants_proposal p WHERE p.id = NEW.proposal_id)"
 _ANSWERS = to_answer("change")
 # Of someone else than the applicant, who gets no less by an objection of their own (Awb 7:11). The flow compares names
-# without accents and signs too, and takes an objection to any grant that was not answered; here it is of one that stands.
+# without accents and signs too, and takes an unanswered objection to any grant; here it is of one that stands.
 _OF_SOMEONE_ELSE = to_answer(
     "change",
     also=" AND NOT EXISTS (SELECT 1 FROM grants_party a WHERE a.proposal_id = d.proposal_id"
