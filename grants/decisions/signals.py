@@ -1,6 +1,6 @@
 """What a decision tells the rooms above it, within its own flow: they are not known here, and listen by themselves."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from django.db.models import BigIntegerField, Value
 from django.dispatch import Signal
@@ -8,8 +8,28 @@ from django.dispatch import Signal
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
+    from grants.proposals.models import Proposal
+
     from .models import Decision
 
+
+class Computed(Protocol):
+    """What a final amount comes to by the report, in euro cents, with its computation in words."""
+
+    cents: int
+
+    @property
+    def is_lower(self) -> bool:
+        """Tell if it is less than what was granted."""
+        ...
+
+    @property
+    def words(self) -> str:
+        """Return the computation as a sentence, in the language of the moment."""
+        ...
+
+
+follows = Signal()  # `proposal`: who listens returns what its final amount comes to, or None
 owed_less = Signal()  # less must be paid back than before: `proposal`, `by` and `at`
 recovery_falls = (
     Signal()
@@ -18,6 +38,12 @@ came_back = Signal()  # `decision`, a recovery: who listens returns what of it w
 asks = (
     Signal()
 )  # who listens returns an expression: what the recoveries that stand ask of OuterRef("pk"), a proposal
+
+
+def computed_final(proposal: "Proposal") -> Computed | None:
+    """Return what its final amount comes to, by who keeps the reports; None without one that stands."""
+    answers = follows.send(type(proposal), proposal=proposal)
+    return next((cast("Computed", found) for _who, found in answers if found is not None), None)
 
 
 def open_of(recovery: "Decision") -> int:

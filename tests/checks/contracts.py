@@ -187,6 +187,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "bank_days": "states",
     },
     "grants.reports": {
+        "following": "flows",
         "offers": "flows",
         "final": "access",
         "holding": "access",

@@ -26,6 +26,7 @@ from ..queries_of_conditions import open_condition
 from ..queries_of_objections import waits_for
 from ..queries_of_waiting_list import Listed
 from ..revising import last_day_to_lower
+from ..signals import computed_final
 from ..states import (
     ALWAYS_ON_A_GROUND,
     GROUNDS,
@@ -289,10 +290,21 @@ def typed_before(decision: Decision) -> dict[str, Any]:
     return found
 
 
+def _final(proposal: Proposal, *, before: int) -> dict[str, Any]:
+    computed = computed_final(proposal)
+    if computed is None:
+        return {"cents": before}
+    with override(LANGUAGE):
+        found = {"cents": computed.cents, "reasons": computed.words}
+    return {**found, "ground": Ground.COSTS} if computed.is_lower else found
+
+
 def first_of(
     kind: DecisionKind, proposal: Proposal, *, before: int, place: Listed | None = None
 ) -> dict[str, Any]:
     """Return what a new form begins with: what was asked, its days, the usual agreement and advance.
+
+    A final amount begins with what follows from the report, and why.
 
     From its place on the waiting list a grant is what is free for it, and the rest stays refused.
     What the city buys or does itself is paid when the bill is there, so nothing is paid in advance.
@@ -300,7 +312,7 @@ def first_of(
     regulation = proposal.round.regulation
     found: dict[str, Any] = {"legal_basis": f"{regulation.title} ({regulation.gazette_number})"}
     if kind == DecisionKind.DETERMINE:
-        return {**found, "cents": before}
+        return found | _final(proposal, before=before)
     if kind == DecisionKind.REVISE:
         is_asked = waits_for(proposal, kind)
         return {**found, "ground": Ground.OBJECTION} if is_asked else {**found, "cents": before}

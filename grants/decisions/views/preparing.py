@@ -31,13 +31,13 @@ from ..queries_of_revisions import before_of
 from ..queries_of_views import is_view_asked
 from ..renewal import begins_from, in_place_of, place_if_its_turn
 from ..revising import check_revision
+from ..signals import computed_final
 from ..states import FROM, VIEWS, DecisionKind
 from ..weighing import refuse_unasked
 from ..wording import kind_words
 from .shown import letter_drafted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
-_COMPUTED = ("cents", "ground", "reasons")
 
 
 @_FORM
@@ -57,9 +57,7 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
         request.POST or None,
         kind=what,
         proposal=proposal,
-        initial=_initial(what, proposal, before=before)
-        | _computed(request, what)
-        | (kept_post(request) or {}),
+        initial=_initial(what, proposal, before=before) | (kept_post(request) or {}),
     )
     is_preview = "preview" in request.POST
     if form.is_valid():
@@ -74,6 +72,8 @@ def decision_prepare(request: PortalRequest, public_id: str, kind: str) -> HttpR
         "words": kind_words(what, proposal.route),
         "before": before,
         "is_revision": what == DecisionKind.REVISE,
+        "is_final": what == DecisionKind.DETERMINE,
+        "computed": computed_final(proposal) if what == DecisionKind.DETERMINE else None,
         "letter": letter,
         "asks_view": what == DecisionKind.REVISE and _asks_view(proposal),
     }
@@ -100,12 +100,6 @@ def _initial(kind: DecisionKind, proposal: Proposal, *, before: int) -> dict[str
         return typed_before(returned)
     place = place_if_its_turn(proposal, kind, on=timezone.localdate())
     return first_of(kind, proposal, before=before, place=place)
-
-
-def _computed(request: PortalRequest, kind: DecisionKind) -> dict[str, Any]:
-    """Return what the page of a report computed for a final amount; it stands in the address, to be looked at."""
-    names = _COMPUTED if kind == DecisionKind.DETERMINE else ()
-    return {name: request.GET[name] for name in names if name in request.GET}
 
 
 def _prepare(request: PortalRequest, proposal: Proposal, form: PrepareForm) -> HttpResponse | None:

@@ -31,6 +31,7 @@ from ..queries import ceilings_of, left_for, mandates_held
 from ..queries_of_conditions import is_under_condition
 from ..queries_of_objections import has_decided_first
 from ..queries_of_revisions import taken_off
+from ..signals import computed_final
 from ..states import OF_AN_AMOUNT, ON_THE_REQUEST, DecisionKind, taken_from
 from ..weighing import mandate_for, reaches
 from ..wording import act_words
@@ -127,6 +128,7 @@ def acts_of(user: User, decision: Decision) -> dict[str, Any]:
         "may_return": waits and rules.may_decide(user, proposal),
         "may_enter": can_be_taken and by_council and rules.may_prepare(user, proposal),
         "button": button_of(decision),
+        "computed": computed_final(proposal) if waits and decision.kind == DecisionKind.DETERMINE else None,
         "is_under_condition": is_under_condition(decision, on=timezone.localdate()),
         "mandate": mandate_for(decision, proposal, user, on=timezone.localdate())
         if waits

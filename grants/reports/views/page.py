@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from grants.decisions.letter import LANGUAGE
 from grants.decisions.queries import prepared_decision
 from grants.decisions.rules import may_prepare
-from grants.decisions.states import DecisionKind, Ground
+from grants.decisions.states import DecisionKind
 from grants.decisions.wording import final_words, prepare_words
-from grants.money import plain_euros
 from grants.proposals.holding import refuse_act
 from grants.proposals.queries import has_interest
 from grants.proposals.rules import is_of_council, label_for, may_read_all
@@ -101,18 +98,14 @@ def _acts(user: User, proposal: Proposal, newest: Report | None, final: Proposed
         "may_judge": acts and judged and proposal.state in JUDGED_IN,
         "may_ask": (acts or handles) and waits,
         "may_return": handles and proposal.state == State.REPORTED and waiting is None,
-        "prepare_url": prepare_url(proposal, final) if decides and final and waiting is None else "",
+        "prepare_url": prepare_url(proposal) if decides and final and waiting is None else "",
         "decision": waiting,
     }
 
 
-def prepare_url(proposal: Proposal, final: Proposed) -> str:
-    """Return the address of the form of the final amount, filled in with what was computed and why."""
-    with translation.override(LANGUAGE):
-        typed = {"cents": plain_euros(final.cents), "reasons": final.words}
-    if final.is_lower:
-        typed["ground"] = Ground.COSTS.value
-    return f"{reverse('decision_prepare', args=[proposal.public_id, 'determine'])}?{urlencode(typed)}"
+def prepare_url(proposal: Proposal) -> str:
+    """Return the address of the form of the final amount, which begins with what was computed and why."""
+    return reverse("decision_prepare", args=[proposal.public_id, "determine"])
 
 
 def _files(report: Report) -> list[ShownFile]:

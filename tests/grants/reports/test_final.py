@@ -1,6 +1,10 @@
 """The final amount that follows from a report: the real costs up to the grant, or the granted share of them."""
 
+from collections.abc import Callable
 from dataclasses import replace
+
+from django.test import Client
+from django.urls import reverse
 
 from grants.budget.queries import figures_of
 from grants.budget.states import Kind
@@ -76,3 +80,29 @@ def test_nothing_follows_without_a_report(delfshaven: District) -> None:
 
     assert made.state == State.UNDER_WAY
     assert proposed_final(made) is None
+
+
+def test_the_form_begins_with_what_follows_from_the_report_wherever_it_is_opened_from(
+    delfshaven: District, olga: User, daan: User, signed_in: Callable[[User | None], Client]
+) -> None:
+    made = decisions.reported(delfshaven, cents=8_000_00, spent_cents=6_000_00)
+    address = reverse("decision_prepare", args=[made.public_id, "determine"])
+
+    page = signed_in(olga).get(address)
+    form = page.context["form"]
+    assert (form["cents"].value(), form["ground"].value()) == ("6000,00", Ground.COSTS)
+    assert "€\u00a06.000,00" in str(form["reasons"].value())
+    assert "Er ligt geen verslag" not in page.content.decode()
+    other = decisions.prepared(made, decisions.a_determination(7_000_00, ground=Ground.COSTS))
+    for name in ("decision", "decision_take"):
+        shown = signed_in(daan).get(reverse(name, args=[other.public_id])).content.decode()
+        assert ("Dit besluit noemt een ander bedrag" in shown, "€\u00a06.000,00" in shown) == (True, True)
+
+
+def test_without_a_report_the_form_says_so(
+    delfshaven: District, olga: User, signed_in: Callable[[User | None], Client]
+) -> None:
+    made = decisions.under_way(delfshaven)
+    page = signed_in(olga).get(reverse("decision_prepare", args=[made.public_id, "determine"]))
+
+    assert "Er ligt geen verslag" in page.content.decode()
