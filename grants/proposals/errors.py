@@ -51,6 +51,18 @@ class WrongVotes(GrantError):
     """The votes do not add up to those who took part, or someone with an interest took part."""
 
 
+class MoreThanSeats(WrongVotes):
+    """More members took part or stepped back than there are seats."""
+
+
+class WrongMember(WrongVotes):
+    """A member held no seat that day, or has an interest and took part."""
+
+
+class StandsAlready(WrongVotes):
+    """The council decided on this text before."""
+
+
 class NoQuorum(GrantError):
     """Too few members took part."""
 

@@ -11,7 +11,15 @@ from grants.terms import day_of
 from portal.ui.dates import short_date
 from wijkraden.people.models import User
 
-from .errors import NoQuorum, NotAuthorised, WrongDay, WrongVotes
+from .errors import (
+    MoreThanSeats,
+    NoQuorum,
+    NotAuthorised,
+    StandsAlready,
+    WrongDay,
+    WrongMember,
+    WrongVotes,
+)
 from .models import CouncilRules, Proposal
 from .queries import (
     council_decision_on,
@@ -89,7 +97,7 @@ def outcome_of(rules: CouncilRules, turnout: Turnout, votes: Votes) -> Outcome:
     NoQuorum when too few took part.
     """
     if turnout.present + turnout.stepped_back > turnout.seats:
-        raise WrongVotes(
+        raise MoreThanSeats(
             _("%(members)d members took part or stepped back, but the council has %(seats)d seats.")
             % {"members": turnout.present + turnout.stepped_back, "seats": turnout.seats}
         )
@@ -172,7 +180,7 @@ def check_authorisation(proposal: Proposal, *, authorised: User, decided_on: dat
 def _refuse_second(proposal: Proposal) -> None:
     standing = council_decision_on(proposal)
     if standing is not None:
-        raise WrongVotes(
+        raise StandsAlready(
             _("The decision of the council of %(day)s on this text stands already.")
             % {"day": short_date(standing.decided_on)}
         )
@@ -195,6 +203,6 @@ def _refuse_wrong_members(proposal: Proposal, attendance: Mapping[User, Part], *
     for user, part in attendance.items():
         told = {"name": user.full_name}
         if user.pk not in seated:
-            raise WrongVotes(_("%(name)s held no seat in the council that day.") % told)
+            raise WrongMember(_("%(name)s held no seat in the council that day.") % told)
         if user.pk in interested and part != Part.STEPPED_BACK:
-            raise WrongVotes(_("%(name)s has an interest in this proposal and steps back.") % told)
+            raise WrongMember(_("%(name)s has an interest in this proposal and steps back.") % told)

@@ -16,7 +16,7 @@ from portal.files.forms import UploadField, UploadForm
 from portal.files.kinds import PAPERS, Refused
 from portal.ui.forms import DateField, TextField
 
-from ..errors import NoQuorum, NotAuthorised, WrongDay, WrongVotes
+from ..errors import MoreThanSeats, NoQuorum, NotAuthorised, WrongDay, WrongVotes
 from ..states import Part
 from ..votes import Votes
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _MOST_SEATS = 50
 _FIELDS: dict[type[PortalError], str] = {
     WrongDay: "decided_on",
+    MoreThanSeats: "seats",
     WrongVotes: "votes_for",
     NoQuorum: "others_present",
     NotAuthorised: "authorised",

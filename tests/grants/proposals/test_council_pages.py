@@ -86,17 +86,18 @@ def test_what_was_changed_after_the_look_is_looked_at_again(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("field", "wrong", "told"),
     [
-        ({"kind": "informal"}, "formele vergadering"),
-        ({"decided_on": "3-11-2026"}, "moet nog komen"),
-        ({"votes_for": "6"}, "stemmen"),
-        ({"others_present": "1", "votes_for": "2"}, "ten minste"),
-        ({"seats": ""}, "verplicht"),
+        ("kind", {"kind": "informal"}, "formele vergadering"),
+        ("decided_on", {"decided_on": "3-11-2026"}, "moet nog komen"),
+        ("votes_for", {"votes_for": "6"}, "stemmen"),
+        ("others_present", {"others_present": "1", "votes_for": "2"}, "ten minste"),
+        ("seats", {"seats": ""}, "verplicht"),
+        ("seats", {"seats": "3"}, "3 zetels"),
     ],
 )
-def test_what_cannot_be_is_told_and_nothing_typed_is_lost(
-    delfshaven: District, signed_in: Browser, *, wrong: dict[str, str], told: str
+def test_what_cannot_be_is_told_at_its_field_and_nothing_typed_is_lost(
+    delfshaven: District, signed_in: Browser, *, field: str, wrong: dict[str, str], told: str
 ) -> None:
     anna, chris = proposals.cast("anna"), proposals.cast("chris")
     made = proposals.presented(delfshaven)
@@ -105,7 +106,22 @@ def test_what_cannot_be_is_told_and_nothing_typed_is_lost(
 
     text = answer.content.decode()
     assert (answer.status_code, told in text, "Artikel 12" in text) == (422, True, True)
+    assert list(answer.context["form"].errors) == [field]
     assert made.council_decisions.count() == 0
+
+
+def test_what_the_council_decided_meanwhile_is_told_above_the_form(
+    presented: Proposal, anna: User, chris: User, signed_in: Browser
+) -> None:
+    client, path = signed_in(chris), path_of(presented)
+    fields = filled(anna, chris)
+    shown = post(client, chris, path, **fields)
+    post(signed_in(chris), chris, path, **{**fields, "seen": seen(shown), "store": "1"})
+
+    answer = post(client, chris, path, **{**fields, "seen": seen(shown), "store": "1"})
+
+    assert presented.council_decisions.count() == 1
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["__all__"])
 
 
 def test_who_has_an_interest_is_shown_as_stepping_back(

@@ -138,7 +138,7 @@ def test_a_text_that_two_decide_on_has_one_decision(pair: Pair, act: dict[str, A
             call(flows.record_meeting, made, votes=no, **vote),
         )
 
-        assert sorted(one.word for one in outcomes) == ["WrongVotes", "done"]
+        assert sorted(one.word for one in outcomes) == ["StandsAlready", "done"]
 
 
 def test_an_applicant_who_says_yes_and_no_at_once_says_one_of_both(pair: Pair) -> None:
