@@ -231,3 +231,24 @@ def test_a_prepared_payment_that_is_more_than_what_is_to_be_paid_now_is_marked_i
     decisions.lowered(proposal, 400_00)
 
     assert "Less is to be paid now" in browser.get("/payments/prepared/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([], "Nothing is booked on this statement, so there is nothing to match."),
+        ([Booked(25_00, is_receipt=True, text="Voor de wijk", reference="A")], "stood in an earlier one"),
+    ],
+)
+def test_a_statement_with_nothing_new_says_if_it_told_anything_at_all(
+    proposal: Proposal, pim: User, signed_in: SignIn, lines: list[Booked], told: str
+) -> None:
+    city = proposal.district.city
+    payments.read(city, [Booked(25_00, is_receipt=True, text="Voor de wijk", reference="A")], number="1")
+    made = payments.read(city, lines, number="2")
+    User.objects.update(language="en")
+
+    page = signed_in(pim).get(f"/payments/statements/{made.public_id}/").content.decode()
+
+    assert told in page
+    assert ("Nothing is booked" in page) != ("stood in an earlier one" in page)
