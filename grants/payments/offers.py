@@ -20,9 +20,10 @@ from wijkraden.people.rules import Person
 from . import rules
 from .models import Claim, Order, StatementLine
 from .queries import payable_cents
+from .queries_of_claims import Eased, eased_of
 from .states import LineKind, OrderState
 
-READS = ("orders__batch", "orders__lines", "claims__lines")
+READS = ("orders__batch", "orders__lines", "claims__lines", "claims__decision")
 
 
 def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room answers
@@ -48,7 +49,8 @@ def story(user: Person, proposal: Proposal) -> list[Moment]:
     is_inside = rules.may_read(user, proposal.district.city_id)
     found = [one for order in proposal.orders.all() for one in _of_order(order, is_inside=is_inside)]
     claims = list(proposal.claims.all())
-    found += [one for claim in claims for one in _of_claim(claim, _in_place_of(claim, claims, proposal))]
+    eased = eased_of(claims)
+    found += [one for claim in claims for one in _of_claim(claim, eased.get(claim.pk))]
     return sorted(found, key=lambda one: one.at)
 
 
@@ -72,36 +74,33 @@ def _of_order(order: Order, *, is_inside: bool) -> list[Moment]:
     return found
 
 
-def _in_place_of(claim: Claim, claims: Iterable[Claim], proposal: Proposal) -> Claim | None:
-    """Return which of the claims asks what was open of this one when its recovery fell, None without one."""
-    decisions = {one.pk: one for one in proposal.decisions.all()}
-    fell_at = decisions[claim.decision_id].replaced_at
-    if fell_at is None:
-        return None
-    return next((one for one in claims if decisions[one.decision_id].prepared_at >= fell_at), None)
-
-
-def _of_claim(claim: Claim, successor: Claim | None) -> list[Moment]:
+def _asked_back(claim: Claim, eased: Eased | None) -> str:
     told = {"amount": format_euros(claim.cents), "day": full_date(claim.due_on)}
-    words = _("%(amount)s was asked back, to be paid by %(day)s at latest") % told
-    if claim.eased_cents and successor is not None:
-        told |= {"eased": format_euros(claim.eased_cents), "number": successor.reference}
-        words = (
-            _(
-                "%(amount)s was asked back, to be paid by %(day)s at latest; the claim with reference %(number)s took "
-                "the place of %(eased)s of it"
-            )
-            % told
+    if eased is None:
+        return _("%(amount)s was asked back, to be paid by %(day)s at latest") % told
+    told |= {"taken": format_euros(eased.taken_cents), "eased": format_euros(eased.rest_cents)}
+    if eased.by is None or not eased.taken_cents:
+        words = _(
+            "%(amount)s was asked back, to be paid by %(day)s at latest; %(eased)s of it is no longer asked"
         )
-    elif claim.eased_cents:
-        told["eased"] = format_euros(claim.eased_cents)
-        words = (
-            _(
-                "%(amount)s was asked back, to be paid by %(day)s at latest; %(eased)s of it is no longer asked"
-            )
-            % told
+        return words % told
+    told["number"] = eased.by.reference
+    if not eased.rest_cents:
+        told["eased"] = told["taken"]
+        words = _(
+            "%(amount)s was asked back, to be paid by %(day)s at latest; the claim with reference %(number)s took "
+            "the place of %(eased)s of it"
         )
-    found = [Moment(claim.started_at, words)]
+        return words % told
+    words = _(
+        "%(amount)s was asked back, to be paid by %(day)s at latest; %(eased)s of it is no longer asked, and the claim "
+        "with reference %(number)s took the place of %(taken)s of it"
+    )
+    return words % told
+
+
+def _of_claim(claim: Claim, eased: Eased | None) -> list[Moment]:
+    found = [Moment(claim.started_at, _asked_back(claim, eased))]
     if not claim.is_open:
         days = [line.booked_on for line in claim.lines.all() if line.kind == LineKind.CLAIM]
         if days:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
@@ -59,21 +60,52 @@ def open_claims(city: City) -> QuerySet[Any]:
 def claims_listed(city: City) -> QuerySet[Any]:
     """Return the claims of a city: what is open by its last day, then what is settled, the newest first. One query.
 
-    Adds `is_given_up`: it asks something, but nothing of its dossier is owed any more, as it was written off; and
-    `taken_over_by`: the reference of the claim that asks what was open when its recovery fell, None without one.
+    Adds `is_given_up`: it asks something, but nothing of its dossier is owed any more, as it was written off.
     """
     owed = Account.objects.filter(dossier=OuterRef("proposal__dossier"), kind=Kind.RECEIVABLE).order_by()
     left = Subquery(owed.values("dossier").values(cents=Sum(F("debits") - F("credits"))))
-    newer = Claim.objects.filter(
-        proposal=OuterRef("proposal"), decision__prepared_at__gte=OuterRef("decision__replaced_at")
-    )
     found: QuerySet[Any] = claims_in(city).annotate(
         owed_cents=Coalesce(left, Value(0), output_field=BigIntegerField()),
         is_given_up=ExpressionWrapper(Q(state=ClaimState.OPEN, owed_cents=0), output_field=BooleanField()),
-        taken_over_by=Subquery(newer.order_by("id").values("reference")[:1]),
         waits_until=Case(When(state=ClaimState.OPEN, owed_cents__gt=0, then=F("due_on"))),
     )
     return found.order_by(F("waits_until").asc(nulls_last=True), "-started_at", "-id")
+
+
+@dataclass(frozen=True)
+class Eased:
+    """What a claim no longer asks (euro cents): what a newer one took over, and what nobody asks any more."""
+
+    taken_cents: int
+    rest_cents: int
+    by: Claim | None = None
+
+
+def eased_of(claims: Iterable[Claim]) -> dict[int, Eased]:
+    """Return by claim that asks less than it did, by its key, what became of that. They name their decision. No query.
+
+    `claims` are all of their proposals. Of one whose recovery fell, the first one prepared since takes over what
+    was open then; what a higher final amount takes off, nobody takes over.
+    """
+    rows = sorted(claims, key=lambda one: one.pk)
+    found = {}
+    for one in rows:
+        newer = (other for other in rows if other.proposal_id == one.proposal_id and _is_since(other, one))
+        by = next(newer, None)
+        taken = min(one.eased_cents, one.decision.open_cents or 0, by.cents) if by else 0
+        if one.eased_cents:
+            found[one.pk] = Eased(taken, one.eased_cents - taken, by)
+    return found
+
+
+def _is_since(newer: Claim, fallen: Claim) -> bool:
+    fell_at = fallen.decision.replaced_at
+    return fell_at is not None and newer.decision.prepared_at >= fell_at
+
+
+def claims_beside(claims: Iterable[Claim]) -> QuerySet[Claim]:
+    """Return these claims and every other one of their proposals, with the decisions. One query."""
+    return Claim.objects.filter(proposal__in={one.proposal_id for one in claims}).select_related("decision")
 
 
 def overpaid_claims(city: City) -> QuerySet[Any]:

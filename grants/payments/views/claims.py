@@ -17,7 +17,7 @@ from wijkraden.people.http import PortalRequest
 
 from .. import access, queries, rules
 from ..flows import start_claim
-from ..queries_of_claims import claims_listed, overpaid_claims, written_off
+from ..queries_of_claims import claims_beside, claims_listed, eased_of, overpaid_claims, written_off
 from .orders import PAGE
 
 
@@ -27,12 +27,12 @@ def payment_claims(request: PortalRequest) -> HttpResponse:
     """Show what must be asked back, and every claim with what came of it."""
     city = access.enter(request.user, request.city)
     page = Paginator(claims_listed(city), PAGE).get_page(request.GET.get("page"))
-    given_up = written_off(page)
+    given_up, eased = written_off(page), eased_of(claims_beside(page))
     context = {
         "to_claim": list(queries.to_claim(city)),
         "overpaid": list(overpaid_claims(city)),
         "page": page,
-        "claims": [(one, given_up.get(one.pk, [])) for one in page],
+        "claims": [(one, given_up.get(one.pk, []), eased.get(one.pk)) for one in page],
         "today": timezone.localdate(),
         "may_prepare": rules.may_prepare(request.user, city.pk),
     }

@@ -110,6 +110,28 @@ def test_a_claim_whose_recovery_fell_names_the_one_that_took_its_place(
     assert [new.reference in words for words in told] == [True, False]
 
 
+def test_what_a_higher_amount_took_off_before_is_not_in_the_place_of_the_old_claim(
+    delfshaven: District, pim: User, olga: User, signed_in: SignIn
+) -> None:
+    made, old = claimed(delfshaven)
+    decisions.raised(upheld(made), 3_400_00, at=DECIDED)
+    falls(again(made))
+    new = start_claim(decisions.recovered(again(made), at=DECIDED), by=pim, at=DECIDED)
+    assert (Claim.objects.get(pk=old.pk).eased_cents, new.cents) == (4_000_00, 3_000_00)
+
+    shown = page(signed_in(pim))
+
+    assert (
+        f"{format_euros(3_000_00)} of it is no longer asked here: the claim with reference {new.reference}"
+        in shown
+    )
+    assert f"{format_euros(1_000_00)} of it is no longer asked</span>" in shown
+    with translation.override("en"):
+        [told, _new] = [one.words for one in story(olga, again(made)) if "was asked back" in one.words]
+    taken = f"the claim with reference {new.reference} took the place of {format_euros(3_000_00)} of it"
+    assert told.endswith(f"; {format_euros(1_000_00)} of it is no longer asked, and {taken}")
+
+
 def test_what_became_less_by_a_higher_amount_names_none(
     delfshaven: District, pim: User, signed_in: SignIn
 ) -> None:
