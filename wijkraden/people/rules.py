@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal import realm
+from portal.errors import WrongState
 
 from ..places.models import City, District
 from .errors import AddressTaken, NoLongerAllowed, SeatClash, WrongDistrict, WrongPeriod
@@ -154,6 +155,12 @@ def may_manage_people(user: Person, city_id: int, *, on: date | None = None) -> 
 def may_end(user: User, seat: Seat) -> bool:
     """Tell if `user`, who manages people, may end that seat: any but her own as administrator."""
     return seat.role != Role.ADMINISTRATOR or seat.user_id != user.pk
+
+
+def refuse_own_end(user: User | None, seat: Seat) -> None:
+    """Raise WrongState when `user` may not end that seat: her own as administrator; None, the operator, always may."""
+    if user is not None and not may_end(user, seat):
+        raise WrongState(gettext("You cannot end your own seat as administrator. Ask another administrator."))
 
 
 def refuse_former(user: User | None, city: City, *, on: date) -> None:

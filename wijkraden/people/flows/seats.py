@@ -14,7 +14,7 @@ from ...places.models import City, District
 from ..errors import LastAdministrator, WrongPeriod
 from ..models import Seat, User
 from ..queries import administers_alone, locked
-from ..rules import MANAGE_PEOPLE, check_period, check_place, may_end, refuse_clash, refuse_former
+from ..rules import MANAGE_PEOPLE, check_period, check_place, refuse_clash, refuse_former, refuse_own_end
 from ..states import Role
 from .revoke import revoke_invitations_of
 
@@ -135,8 +135,7 @@ def _lock_to_end(seat: Seat, *, on: date, by: User | None, at: datetime) -> User
     seat.ends_on, seat.ended_at = row.ends_on, row.ended_at
     if seat.is_over(timezone.localdate(at)):
         raise WrongState(_("This seat is over already."))
-    if by is not None and not may_end(by, seat):
-        raise WrongState(_("You cannot end your own seat as administrator. Ask another administrator."))
+    refuse_own_end(by, seat)
     if seat.role != Role.ADMINISTRATOR:
         return user
     if administers_alone(user, seat.city, on=on, seat=seat):

@@ -1,6 +1,7 @@
 """Who holds which seat, until when, and what the administrator does about it."""
 
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +19,7 @@ from portal.security.recent import must_be_recent
 from ...places.models import City
 from .. import access, flows, queries, rules
 from ..forms import CorrectNameForm, EndSeatForm, PeopleFilter, SeatForm, show_refusal
-from ..http import PortalRequest
+from ..http import PortalRequest, led_back
 from ..models import Seat, User
 from ..states import Role
 from .door import on_person
@@ -115,9 +116,9 @@ def seat_end(request: PortalRequest, city: City, found: User, seat_id: str) -> H
     if seat.is_over(timezone.localdate()):
         messages.info(request, _("This seat is over already."))
         return redirect("person", found.public_id)
-    if request.method != "POST" and not rules.may_end(request.user, seat):
-        messages.info(request, _("You cannot end your own seat as administrator. Ask another administrator."))
-        return redirect("person", found.public_id)
+    refuse = partial(rules.refuse_own_end, request.user, seat)
+    if (back := led_back(request, refuse, "person", found.public_id)) is not None:
+        return back
     initial = {"ends_on": seat.ends_on or timezone.localdate(), **(kept_post(request) or {})}
     has_started = seat.starts_on <= timezone.localdate()
     form = EndSeatForm(request.POST or None, initial=initial, has_started=has_started)
