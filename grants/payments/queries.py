@@ -88,6 +88,9 @@ def paying_accounts(city: City) -> QuerySet[PayingAccount]:
     return PayingAccount.objects.filter(city=city).select_related("entered_by")
 
 
+_DUE = (Kind.PAYABLE, Kind.RECEIVABLE)
+
+
 def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payable]:
     """Return what is to be paid and has no order that stands, by the last day to pay. Five queries.
 
@@ -122,10 +125,10 @@ def without_account(city: City) -> QuerySet[Proposal]:
 
 
 def unsent_cents(proposals: Iterable[Proposal]) -> dict[int, int]:
-    """Return by proposal what is to be paid and is in no prepared order. Two queries."""
+    """Return by proposal what is to be paid and is in no prepared order, less what it owes. Two queries."""
     by_dossier = {one.dossier_id: one.pk for one in proposals}
     left: dict[int, int] = defaultdict(int)
-    sums = Account.objects.filter(dossier__in=by_dossier, kind=Kind.PAYABLE).values_list("dossier_id")
+    sums = Account.objects.filter(dossier__in=by_dossier, kind__in=_DUE).values_list("dossier_id")
     for dossier, cents in sums.annotate(left=Sum(F("credits") - F("debits"))):
         left[by_dossier[dossier]] += cents
     waits = Order.objects.filter(proposal__in=by_dossier.values(), state=OrderState.PREPARED)
@@ -135,9 +138,12 @@ def unsent_cents(proposals: Iterable[Proposal]) -> dict[int, int]:
 
 
 def payable_cents(proposals: Iterable[Proposal]) -> dict[int, int]:
-    """Return by proposal what stands as to be paid in the ledger. One query."""
+    """Return by proposal what stands as to be paid in the ledger, less what it owes. One query.
+
+    Both stand there when a payment came back that was asked back too: it does not leave once more meanwhile.
+    """
     by_dossier = {one.dossier_id: one.pk for one in proposals}
-    sums = Account.objects.filter(dossier__in=by_dossier, kind=Kind.PAYABLE).values_list("dossier_id")
+    sums = Account.objects.filter(dossier__in=by_dossier, kind__in=_DUE).values_list("dossier_id")
     found = dict(sums.annotate(left=Sum(F("credits") - F("debits"))))
     return {pk: found.get(dossier, 0) for dossier, pk in by_dossier.items()}
 

@@ -60,13 +60,20 @@ def open_claims(city: City) -> QuerySet[Any]:
 def claims_listed(city: City) -> QuerySet[Any]:
     """Return the claims of a city: what is open by its last day, then what is settled, the newest first. One query.
 
-    Adds `is_given_up`: it asks something, but nothing of its dossier is owed any more, as it was written off.
+    Adds `held_cents`: what came back of a payment and is not paid out again while the claim is open;
+    `is_given_up`: it asks something, but nothing of its dossier is owed any more, as it was written off.
     """
     owed = Account.objects.filter(dossier=OuterRef("proposal__dossier"), kind=Kind.RECEIVABLE).order_by()
+    due = Account.objects.filter(dossier=OuterRef("proposal__dossier"), kind=Kind.PAYABLE).order_by()
     left = Subquery(owed.values("dossier").values(cents=Sum(F("debits") - F("credits"))))
     found: QuerySet[Any] = claims_in(city).annotate(
         owed_cents=Coalesce(left, Value(0), output_field=BigIntegerField()),
         is_given_up=ExpressionWrapper(Q(state=ClaimState.OPEN, owed_cents=0), output_field=BooleanField()),
+        held_cents=Coalesce(
+            Subquery(due.values("dossier").values(cents=Sum(F("credits") - F("debits")))),
+            Value(0),
+            output_field=BigIntegerField(),
+        ),
         waits_until=Case(When(state=ClaimState.OPEN, owed_cents__gt=0, then=F("due_on"))),
     )
     return found.order_by(F("waits_until").asc(nulls_last=True), "-started_at", "-id")

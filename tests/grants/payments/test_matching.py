@@ -292,6 +292,24 @@ def test_money_that_names_a_claim_and_a_payment_came_back_when_the_bank_says_so(
     assert prove().faults == []
 
 
+def test_a_payment_that_came_back_leaves_without_what_is_asked_back(
+    proposal: Proposal, city: City, daan: User, pim: User, signed_in: Callable[[User | None], Client]
+) -> None:
+    claim = overpaid(proposal, city, daan, pim)
+    order = proposal.orders.get(state=OrderState.SETTLED)
+    payments.read(city, [back(order)], number="8")
+
+    assert in_slice(proposal, Kind.PAYABLE) == order.cents
+    assert [one.cents for one in to_pay(city)] == [order.cents - claim.cents]
+    held = format_euros(order.cents)
+    assert f"Een betaling kwam terug: {held}" in signed_in(pim).get("/payments/claims/").content.decode()
+
+    payments.read(
+        city, [Booked(claim.cents, is_receipt=True, text=claim.reference, reference="A")], number="9"
+    )
+    assert [one.cents for one in to_pay(city)] == [order.cents]
+
+
 def test_a_return_without_a_number_is_matched_with_its_payment_by_hand(
     proposal: Proposal, city: City, pim: User
 ) -> None:
