@@ -56,14 +56,14 @@ def confirm_decline(request: HttpRequest, token: str) -> HttpResponse:
     """Let the applicant tell the council what is not right."""
     found = _question(request, token)
     if found is None or not _is_open(found):
-        return _answered_or_ended(request, found)
+        return _answered_or_ended(request, found, unsent=request.POST.get("reason", ""))
     form = DeclineForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:
             flows.decline(found, reason=form.cleaned_data["reason"], at=timezone.now())
         except ConfirmationEnded:
             found.refresh_from_db()
-            return _answered_or_ended(request, found)
+            return _answered_or_ended(request, found, unsent=form.cleaned_data["reason"])
         return redirect("confirm", token)
     return _text_page(request, "proposals/public_decline.html", found, form, token)
 
@@ -110,15 +110,24 @@ def _is_open(found: Confirmation) -> bool:
     )
 
 
-def _answered_or_ended(request: HttpRequest, found: Confirmation | None) -> HttpResponse:
-    """Show what was answered as long as the link lives, and after that nothing of the text."""
+def _answered_or_ended(request: HttpRequest, found: Confirmation | None, *, unsent: str = "") -> HttpResponse:
+    """Show what was answered as long as the link lives, and after that nothing of the text.
+
+    `unsent` is what she wrote that is not right: when it came too late for the council she reads so, and keeps it.
+    """
     if found is None:
         return link_ended(request)
     is_told = found.expires_at > timezone.now()
     if found.confirmed_at is not None or found.declined_at is not None:
         parts = text_of(found.snapshot.content) if is_told else []
-        context = {"question": found, "parts": parts, "city": found.proposal.district.city}
-        return render(request, "proposals/public_answered.html", context)
+        context = {
+            "question": found,
+            "parts": parts,
+            "city": found.proposal.district.city,
+            "unsent": unsent if found.confirmed_at is not None else "",
+        }
+        status = 422 if context["unsent"] else 200
+        return render(request, "proposals/public_answered.html", context, status=status)
     context = {"question": found, "is_told": is_told}
     return render(request, "proposals/public_ended.html", context, status=410)
 

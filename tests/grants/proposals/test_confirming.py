@@ -124,6 +124,25 @@ def test_what_is_not_right_goes_to_the_council(
 
 
 @pytest.mark.usefixtures("at_noon")
+def test_a_reason_that_came_after_the_confirmation_is_kept_and_told_not_to_be_sent(
+    before_the_council: Proposal, anna: User
+) -> None:
+    token = asked(before_the_council, by=anna)
+    client = Client()
+    not_right = f"/confirm/{token}/not-right/"
+    assert client.get(not_right).status_code == 200
+    post(Client(), None, f"/confirm/{token}/", name=SECRET, may_act="on")
+    before = Message.objects.count()
+
+    late = post(client, None, not_right, reason="Het bedrag is € 4.700.")
+
+    page = late.content.decode()
+    assert (late.status_code, "U hebt deze aanvraag bevestigd" in page) == (422, True)
+    assert ("Het bedrag is € 4.700." in page, 'role="alert"' in page) == (True, True)
+    assert Message.objects.count() == before
+
+
+@pytest.mark.usefixtures("at_noon")
 def test_after_the_submission_the_link_tells_no_more_than_what_was_confirmed(
     before_the_council: Proposal, anna: User, chris: User
 ) -> None:
