@@ -204,6 +204,13 @@ register(
         message="the control sums of a batch are those of its orders",
     ),
     guard(
+        "grants_statementline_begins_unmatched",
+        table="grants_statementline",
+        when="BEFORE INSERT",
+        holds="NEW.kind = 'unknown' AND NEW.entry_id IS NULL",
+        message="a line of a statement begins unmatched",
+    ),
+    guard(
         "grants_statementline_is_matched_once",
         table="grants_statementline",
         when="BEFORE UPDATE",

@@ -10,11 +10,13 @@ from django.core.management import call_command
 from django.db import IntegrityError, models, transaction
 from pytest_django import Settings
 
+from grants.budget.models import Entry
 from grants.payments.flows import set_paying_account
 from grants.payments.models import Batch, Claim, Order, PayingAccount, Statement, StatementLine
 from grants.payments.queries import file_of
 from grants.proposals.models import BankAccount, Proposal
 from tests import decisions, payments
+from tests.grants.decisions.test_revising import claimed
 from tests.make import NOON
 from tests.payments import CITY_IBAN, Booked
 from tests.proposals import IBAN
@@ -74,6 +76,28 @@ def test_what_was_paid_stays_as_it_was(
     paid: Order, model: type[models.Model], values: Mapping[str, Any]
 ) -> None:
     assert refused(model, values)
+
+
+@pytest.mark.parametrize("matched", [{}, {"kind": "fee"}, {"kind": "receipt"}, {"kind": "refund"}], ids=str)
+def test_a_line_of_a_statement_begins_unmatched(
+    delfshaven: District, city: City, matched: dict[str, str]
+) -> None:
+    _made, claim = claimed(delfshaven, came_in=4_000_01)
+    line, entry = claim.lines.get(), Entry.objects.filter(statement_line__isnull=True).last()
+    values = {
+        "statement": line.statement,
+        "city": city,
+        "reference": "Z",
+        "position": 99,
+        "is_receipt": False,
+        "cents": 5_00,
+        "booked_on": line.booked_on,
+    }
+    if matched:
+        with pytest.raises(IntegrityError, match="begins unmatched"), transaction.atomic():
+            StatementLine.objects.create(**values, **matched, claim=claim, entry=entry)
+    else:
+        assert StatementLine.objects.create(**values).kind == "unknown"
 
 
 def test_an_instalment_has_one_order_that_stands(paid: Order) -> None:
