@@ -1,4 +1,4 @@
-"""Balances and journal as rows of a file: the same for CSV and Excel.
+"""Balances and journal as rows of a file, the same for CSV and Excel, and what was booked in words.
 
 Amounts are Decimals in euros with two decimals; `as_text` makes text of a row, as people write it.
 """
@@ -14,12 +14,13 @@ from django.utils.translation import pgettext
 
 from grants.budget.models import Account, Entry, Slice, Transfer
 from grants.budget.queries import Figures
-from grants.budget.states import Kind
+from grants.budget.states import Event, Kind
+from grants.decisions.states import DecisionKind
 from grants.money import plain_euros
 
 from .balances import Balances, Row
 from .queries import with_transfers
-from .states import FIGURES, OTHERS, booked_as
+from .states import FIGURES, OTHERS
 
 CHUNK = 1_000
 
@@ -40,6 +41,16 @@ def _text(value: Any) -> Any:
     if isinstance(value, datetime):
         return f"{localtime(value):%d-%m-%Y %H:%M:%S}"
     return f"{value:%d-%m-%Y}" if isinstance(value, date) else value
+
+
+def booked_as(entry: Entry) -> str:
+    """Return what an entry booked, in words.
+
+    A revocation is booked as a final amount of what stays, mostly nothing; its key says that it was one.
+    """
+    if entry.event == Event.DETERMINE and entry.key.endswith(f"/{DecisionKind.REVOKE}"):
+        return _("Grant revoked")
+    return str(entry.get_event_display())
 
 
 def balances_header() -> list[str]:

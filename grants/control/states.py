@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from grants.budget.states import BOOKS, CREDIT_KINDS, PARTS, Book, Event, Kind
-from grants.decisions.states import DecisionKind
-
-if TYPE_CHECKING:
-    from grants.budget.models import Entry
+from grants.budget.states import BOOKS, CREDIT_KINDS, PARTS, Book, Kind
 
 PAID = "paid"  # not an account: what was sent to payees and did not come back
 PAID_KINDS = (Kind.IN_TRANSIT, Kind.BANK)
@@ -43,16 +36,6 @@ def on_its_side(account: str, *, debits: int, credited: int) -> int:
     """Return the balance on the normal side of an account; `paid` counts what was credited."""
     is_credit = account == PAID or account in CREDIT_KINDS
     return credited - debits if is_credit else debits - credited
-
-
-def booked_as(entry: Entry) -> str:
-    """Return what an entry booked, in words.
-
-    A revocation is booked as a final amount of what stays, mostly nothing; its key says that it was one.
-    """
-    if entry.event == Event.DETERMINE and entry.key.endswith(f"/{DecisionKind.REVOKE}"):
-        return _("Grant revoked")
-    return str(entry.get_event_display())
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from wijkraden.people.http import PortalRequest
 
 from .. import access, flows, queries
 from ..forms import JournalFilter
-from ..sheets import as_text, journal_header, journal_rows
-from ..states import AT_ONCE, PAID, booked_as
+from ..sheets import as_text, booked_as, journal_header, journal_rows
+from ..states import AT_ONCE, PAID
 from .doors import entry_url, slice_url
 
 PER_PAGE = 50

@@ -22,7 +22,8 @@ from portal.ui.parts import Cell, Column, Table
 from wijkraden.people.http import PortalRequest
 
 from .. import access, queries
-from ..states import IN_SLICE, PAID, booked_as
+from ..sheets import booked_as
+from ..states import IN_SLICE, PAID
 from .doors import entry_url, journal_of, slice_url, source_of
 
 PER_PAGE = 50

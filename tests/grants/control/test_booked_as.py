@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from grants.control.sheets import journal_rows
-from grants.control.states import booked_as
+from grants.control.sheets import booked_as, journal_rows
 from tests.grants.decisions.test_revocation_falls import revocation, revoked
 from wijkraden.people.models import User
 from wijkraden.places.models import District
