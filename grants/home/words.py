@@ -6,10 +6,24 @@ from django.utils.translation import gettext_lazy as _
 from portal.trail.words import name_codes, name_facts, name_things
 
 from ..budget.states import ChangeKind
-from ..plan.forms import FORMS, ElementForm, FrameForm, RegulationForm, VersionForm
+from ..plan.forms import (
+    FORMS,
+    ElementForm,
+    FrameForm,
+    RegulationForm,
+    VersionForm,
+)
 from ..plan.states import ONE_OF, PartKind
 
-_FORMS: tuple[type[Form], ...] = (*FORMS.values(), ElementForm, FrameForm, VersionForm, RegulationForm)
+_FORMS: tuple[type[Form], ...] = (
+    PaperForm,
+    RequestForm,
+    *FORMS.values(),
+    ElementForm,
+    FrameForm,
+    VersionForm,
+    RegulationForm,
+)
 
 name_facts(
     {
@@ -30,6 +44,7 @@ name_facts(
         "format": _("kind of file"),
         "key": _("key or source"),
         "kind": _("kind"),
+        "position": _("place in the list"),
         "regulation": _("regulation"),
         "transferred_cents": _("cents that went along"),
         "transfers": _("transfers"),
@@ -47,6 +62,7 @@ name_things(
         "grants.dossier": _("dossier"),
         "grants.element": _("part of the plan"),
         "grants.frame": _("assessment frame"),
+        "grants.paperrequest": _("what a paper of the city council asks"),
         "grants.plan": _("version of the plan"),
         "grants.regulation": _("regulation"),
         "grants.slice": _("budget of a district"),
