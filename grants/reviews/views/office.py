@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from grants.plan.states import Assessment
 from grants.proposals.holding import refuse_state
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
@@ -55,11 +56,14 @@ def review_of(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show the matrix of a proposal: who reviews it, the scores that are in, the differences and the talks."""
     proposal = access.get_proposal_to_follow(request.user, request.city, public_id)
     may_assign = rules.may_assign(request.user, request.city.pk)
+    may_start = may_assign and proposal.state == State.COMPLETE
+    by_checklist = may_start and proposal.assessment == Assessment.NONE
     context = {
         "proposal": proposal,
         "matrix": queries.matrix_of(proposal),
         "may_act": may_assign and proposal.state == State.IN_REVIEW,
-        "may_start": may_assign and proposal.state == State.COMPLETE,
+        "may_start": may_start,
+        "open": queries.open_conditions(proposal) if by_checklist else [],
     }
     return render(request, "reviews/of.html", context)
 

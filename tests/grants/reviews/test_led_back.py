@@ -97,3 +97,18 @@ def test_a_checklist_is_finished_where_nothing_is_scored_and_all_is_answered(
     assert says[0].startswith("Answer these conditions first by yes or no: ")
     where, says = led(client, reverse("review_accept", args=[large.public_id]))
     assert says == ["A proposal of this size is scored by reviewers first."]
+
+
+def test_who_is_led_back_from_an_open_checklist_finds_the_way_to_its_conditions(
+    delfshaven: District, olga: User, signed_in: Open
+) -> None:
+    client = signed_in(olga)
+    small = [made(delfshaven, cents=900_00) for made in (proposals.complete, proposals.checked)]
+
+    def ways(made: Proposal) -> list[bool]:
+        where, _says = led(client, reverse("review_accept", args=[made.public_id]))
+        main = client.get(where or reverse("review_of", args=[made.public_id])).content.decode()
+        names = ("proposal_check", "review_accept")
+        return [f'href="{reverse(name, args=[made.public_id])}"' in main for name in names]
+
+    assert [ways(one) for one in small] == [[True, False], [False, True]]
