@@ -96,10 +96,13 @@ def payment_release(request: PortalRequest, public_id: str) -> HttpResponse:
     batch = access.get_batch(request.user, request.city, public_id, rule=rules.may_release)
     if (back := led_back(request, partial(refuse_ended, batch), "payment_batch", public_id)) is not None:
         return back
-    must_be_recent(request)
     shown = _shown(batch, request.user)
+    if not shown["stands_in_the_way"]:
+        must_be_recent(request)
     form = ReleaseForm(request.POST or None, initial={"seal": shown["seal"]})
-    if form.is_valid():
+    if form.is_valid() and shown["stands_in_the_way"]:
+        form.add_error(None, shown["stands_in_the_way"])
+    elif form.is_valid():
         try:
             _release(batch, shown["found"], form.cleaned_data["seal"], request.user)
         except PortalError as error:

@@ -18,7 +18,7 @@ from grants.payments.states import BatchState
 from grants.proposals.models import Proposal
 from portal.trail.models import Record
 from tests import decisions, payments
-from tests.make import NOON, World, post
+from tests.make import NOON, World, post, sign_in
 from tests.payments import ANOTHER_IBAN, Booked, camt
 from tests.proposals import IBAN
 from tests.shared import shared
@@ -252,3 +252,19 @@ def test_a_statement_with_nothing_new_says_if_it_told_anything_at_all(
 
     assert told in page
     assert ("Nothing is booked" in page) != ("stood in an earlier one" in page)
+
+
+def test_who_may_not_release_is_told_so_before_being_asked_who_it_is(
+    proposal: Proposal, pim: User, petra: User, client: Client
+) -> None:
+    batch = payments.batched(proposal)
+    path = f"/payments/batches/{batch.public_id}/release/"
+    User.objects.update(language="en")
+    asked = sign_in(client, petra, confirmed=False).get(path)
+    assert asked.headers["Location"].startswith("/accounts/reauthenticate/")
+
+    of_pim = sign_in(Client(), pim, confirmed=False)
+    looked, sent = of_pim.get(path), post(of_pim, pim, path, seal="0" * 64)
+
+    assert (looked.status_code, "You cannot release it now" in looked.content.decode()) == (200, True)
+    assert (sent.status_code, Batch.objects.get().state) == (422, BatchState.PREPARED)
