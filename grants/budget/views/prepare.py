@@ -25,6 +25,7 @@ from ..forms.amounts import field_of
 from ..forms.decision import DecisionForm, decision_of
 from ..models import Change, Slice, Year
 from ..states import SHARE, ChangeKind
+from .held import let_go
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 COMPUTE, MORE = "compute", "more"  # buttons that only show the form again
@@ -68,7 +69,7 @@ def _share_of(change: Change | None) -> dict[str, Any]:
 @login_required
 @in_open_year
 def budget_amounts(request: PortalRequest, found: Year) -> HttpResponse:
-    """Prepare new amounts of a year's slices."""
+    """Prepare new amounts of a year's slices; `?read=` names the file that filled them."""
     again = _again(request, found, ChangeKind.AMOUNTS)
     if COMPUTE in request.POST:
         form = amounts_form(found, None, initial=request.POST.dict())
@@ -78,6 +79,7 @@ def budget_amounts(request: PortalRequest, found: Year) -> HttpResponse:
     if form.is_valid():
         prepare = partial(prepare_amounts, found, amounts=form.changed)
         if (answer := put(request, form, prepare, replaces=again)) is not None:
+            let_go(request, found)
             return answer
     return show_amounts(request, found, form, again=again)
 

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,11 +24,10 @@ from ..forms import SheetForm
 from ..forms.amounts import PREFIX
 from ..models import Year
 from ..sheets import MAX_BYTES, Known, Matched, Row, template_csv, template_xlsx
+from .held import READ, held, hold
 from .prepare import amounts_form, in_open_year, open_slices_of, show_amounts
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
-READ = "read"  # in the address: which of the files that were read
-_HELD, _MOST_HELD = "budget_sheets", 3
 
 
 @takes_at_most(MAX_BYTES)
@@ -46,7 +44,7 @@ def budget_import(request: PortalRequest, found: Year) -> HttpResponse:
     if any(name.startswith(PREFIX) for name in kept):  # the session ended on the page that the file filled
         return show_amounts(request, found, amounts_form(found, None, initial=kept), from_file=True)
     if not is_sent and READ in request.GET:
-        return _preview(request, found, request.GET[READ])
+        return _preview(request, found)
     slices = list(queries.with_districts(queries.slices(found.city, year=found.year)))
     known, elsewhere = queries.names_in(found.city, slices)
     form = SheetForm(
@@ -65,25 +63,22 @@ def budget_import(request: PortalRequest, found: Year) -> HttpResponse:
 
 def _hold(request: PortalRequest, year: Year, read: Matched, known: Sequence[Known]) -> str:
     """Keep what was read in the session, with the amounts that it was read beside; return under which key."""
-    key = get_random_string(12)
     beside = {one.key: one.cents for one in known if one.key in read.amounts}
-    one = {"key": key, "year": year.pk, "amounts": read.amounts, "rows": read.rows, "beside": beside}
-    request.session[_HELD] = [*request.session.get(_HELD, []), one][-_MOST_HELD:]
+    key = hold(request, year, amounts=read.amounts, rows=read.rows, beside=beside)
     count = len(read.amounts)
     told = ngettext("%(n)s row of the file was read.", "%(n)s rows of the file were read.", count)
     messages.success(request, told % {"n": count})
     return key
 
 
-def _preview(request: PortalRequest, year: Year, key: str) -> HttpResponse:
+def _preview(request: PortalRequest, year: Year) -> HttpResponse:
     """Show the form of the amounts, filled in with what was read; what is gone or no longer fits is read anew."""
-    held = [one for one in request.session.get(_HELD, []) if (one["key"], one["year"]) == (key, year.pk)]
-    if not held:
+    read = held(request, year)
+    if read is None:
         messages.warning(
             request, _("What was read of this file is no longer at hand. Choose the file again.")
         )
         return redirect("budget_import", year.year)
-    [read] = held
     initial = {f"{PREFIX}{name}": cents for name, cents in read["amounts"].items()}
     filled = amounts_form(year, None, initial=initial, lines=read["rows"])
     now = {one.public_id: filled.figures[one.pk].authority for one in filled.slices}
@@ -97,7 +92,7 @@ def _preview(request: PortalRequest, year: Year, key: str) -> HttpResponse:
         for one in filled.slices
         if one.public_id not in read["amounts"]
     ]
-    return show_amounts(request, year, filled, from_file=True, was_read=True, absent=absent)
+    return show_amounts(request, year, filled, from_file=True, read_key=read["key"], absent=absent)
 
 
 @require_safe

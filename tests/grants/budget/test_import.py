@@ -56,9 +56,10 @@ def test_a_file_fills_the_amounts_and_shows_what_would_change(fenna: User, city:
 def test_what_a_file_filled_is_prepared_as_typed_amounts_are(fenna: User, city: City) -> None:
     client, one = browser(fenna), budget.slice_of(city, "feijenoord")
     shown = upload(client, fenna, workbook([("Feijenoord", 21_000)]))
-    assert f'action="{AMOUNTS}"' in shown.content.decode()
+    read = shown.request["QUERY_STRING"]
+    assert f'action="{AMOUNTS}?{read}"' in shown.content.decode()
 
-    answer = post(client, fenna, AMOUNTS, **{**typed(shown), **DECISION})
+    answer = post(client, fenna, f"{AMOUNTS}?{read}", **{**typed(shown), **DECISION})
 
     assert answer.status_code == 302
     (line,) = newest().lines.all()
@@ -68,6 +69,21 @@ def test_what_a_file_filled_is_prepared_as_typed_amounts_are(fenna: User, city: 
         2_200_000,
         2_100_000,
     )
+
+
+def test_what_was_prepared_of_a_file_is_not_offered_once_more(fenna: User, city: City) -> None:
+    client = browser(fenna)
+    shown = upload(client, fenna, workbook([("Feijenoord", 21_000)]))
+    other = upload(client, fenna, workbook([("Feijenoord", 20_000)]))
+    read, still = (f"{IMPORT}?{one.request['QUERY_STRING']}" for one in (shown, other))
+    to = f"{AMOUNTS}?{shown.request['QUERY_STRING']}"
+    assert post(client, fenna, to, **typed(shown)).status_code == 422
+    assert client.get(read).status_code == 200
+
+    assert post(client, fenna, to, **{**typed(shown), **DECISION}).status_code == 302
+
+    assert client.get(read).headers["Location"] == IMPORT
+    assert client.get(still).status_code == 200
 
 
 def test_another_name_of_a_district_counts(fenna: User, city: City) -> None:
