@@ -10,7 +10,9 @@ from ..plan.forms import (
     FORMS,
     ElementForm,
     FrameForm,
+    PaperForm,
     RegulationForm,
+    RequestForm,
     VersionForm,
 )
 from ..plan.states import ONE_OF, PartKind
