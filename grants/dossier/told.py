@@ -23,6 +23,7 @@ from grants.proposals.worklist import turn_at_office
 from grants.register import offers as register
 from grants.register.queries import still_open
 from grants.reports import offers as reports
+from grants.reports.queries import days_of
 from grants.reviews import offers as reviews
 from grants.terms import day_of
 from portal.ui.dates import short_date
@@ -91,8 +92,10 @@ def _for_everyone(proposal: Proposal, left: StillOpen | None, *, at: datetime) -
         return told(_("the city council, with the budget"), None)
     if asked_anew(proposal):
         return told(_("the city, with a new decision after the objection"), None)
-    if proposal.is_held_back or proposal.state == State.DETERMINED:
+    if proposal.is_held_back:
         return ""
+    if proposal.state == State.UNDER_WAY and (due := _report_due(proposal, on=day_of(at))) is not None:
+        return told(_("whoever carries out the action, with the report"), due)
     left = left or still_open(proposal, at)
     return told(left.who, left.by) if left.who else ""
 
@@ -111,6 +114,12 @@ def _on_the_list(user: User, proposal: Proposal, *, on: date) -> str:
     return _("It waits on the waiting list, up to and including %(day)s.") % {
         "day": short_date(last_day_of(proposal.slice))
     }
+
+
+def _report_due(proposal: Proposal, *, on: date) -> date | None:
+    """Return by when the report is asked of an action that is over, None of one that goes on. One query."""
+    last, due = days_of(proposal)
+    return due if last is not None and last < on else None
 
 
 def _waits_for_budget(proposal: Proposal) -> bool:

@@ -62,7 +62,7 @@ def still_open(proposal: Proposal, at: datetime) -> StillOpen:
     facts = _facts().get(pk=proposal.pk)
     is_closed = proposal.state == State.CLOSED
     sentences = [*_objections(facts), *_money(facts)] if is_closed else _reasons(facts, on=day_of(at))
-    return StillOpen(sentences, *_next(facts))
+    return StillOpen(sentences, *_next(facts, on=day_of(at)))
 
 
 def what_keeps_open(proposal: Proposal, at: datetime) -> list[str]:
@@ -189,8 +189,8 @@ def _objections(facts: Any) -> list[str]:
     return found
 
 
-def _next(facts: Any) -> tuple[str, date | None]:
-    """Return who acts next because of an objection or of money, "" for nobody, and by when.
+def _next(facts: Any, *, on: date) -> tuple[str, date | None]:
+    """Return who acts next because of an objection, money or a report, "" for nobody, and by when.
 
     A claim whose recovery fell on objection asks nobody: it is the city that may decide on a new one.
     """
@@ -203,7 +203,15 @@ def _next(facts: Any) -> tuple[str, date | None]:
         return _("the city, to ask back what was paid too much"), None
     if claimed:
         return _("who received the money, to pay back what is asked"), facts.claimed_until
-    return "", None
+    return _after_the_money(facts, on=on) if facts.state == State.DETERMINED else ("", None)
+
+
+def _after_the_money(facts: Any, *, on: date) -> tuple[str, date | None]:
+    """Return who acts next of a final amount that is paid, and by when: a report without consequence, or the city."""
+    due = due_of(facts)
+    if facts.settlement == Settlement.AT_ONCE and not facts.is_reported and _report(facts, due=due, on=on):
+        return _("whoever carries out the action, with the report"), due
+    return _("the city, which closes it once all terms are over"), None
 
 
 def _owed(facts: Any) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Whose turn it is with a dossier at its end: nobody's only when nothing of it is open, also once it was closed."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -19,6 +20,7 @@ from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.register import flows as register
 from grants.register.queries import still_open
+from grants.reports.queries import days_of
 from portal.ui.dates import short_date
 from tests import decisions, objections, payments
 from tests.grants.decisions.test_recovery_falls import falls
@@ -131,3 +133,33 @@ def test_what_was_written_off_is_asked_of_nobody(delfshaven: District, olga: Use
     write_off(dossier_of(made), cents=5_000_00, by=None, at=LATE, booked_on=LATE.date(), key="the rest")
 
     assert (still_open(again(made), LATE).sentences, turn(olga, made)) == ([], NOBODY)
+
+
+def test_a_final_amount_that_is_paid_waits_for_nobody_to_pay(delfshaven: District, olga: User) -> None:
+    made = ends.determined(delfshaven)
+    assert turn(olga, made) == "Next: the city, which closes it once all terms are over."
+
+
+def test_one_that_was_final_at_once_waits_for_its_report(
+    delfshaven: District, olga: User, anna: User
+) -> None:
+    made = decisions.granted(delfshaven, cents=2_400_00)
+    payments.paid(made)
+    last, due = days_of(again(made))
+    assert last is not None
+    assert due is not None
+    soon = decisions.noon_of(last + timedelta(days=1))
+    words = f"Next: whoever carries out the action, with the report, on {short_date(due)} at the latest."
+    assert {turn_for(one, again(made), at=soon) for one in (olga, anna)} == {words}
+
+
+def test_an_action_that_is_over_waits_for_its_report(delfshaven: District, olga: User, anna: User) -> None:
+    made = decisions.under_way(delfshaven)
+    last, due = days_of(again(made))
+    assert last is not None
+    assert due is not None
+    going, over = (decisions.noon_of(last + timedelta(days=number)) for number in (0, 60))
+    words = f"Next: whoever carries out the action, with the report, on {short_date(due)} at the latest."
+    for one in (olga, anna):
+        assert turn_for(one, again(made), at=going) == "Next: whoever carries out the action."
+        assert turn_for(one, again(made), at=over) == words
