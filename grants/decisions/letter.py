@@ -254,10 +254,13 @@ def _agreed(decision: Decision, obligations: Sequence[Obligation]) -> Part | Non
     if decision.kind != DecisionKind.GRANT or decision.starts_on is None or decision.ends_on is None:
         return None
     told = {"first": short_date(decision.starts_on), "last": short_date(decision.ends_on)}
+    is_one_day = decision.starts_on == decision.ends_on
     if decision.proposal.route == Route.SUBSIDY:
-        found = [_("The subsidy is for the period from %(first)s up to and including %(last)s.") % told]
+        words = _("The subsidy is for the period from %(first)s up to and including %(last)s.")
+        found = [(_("The subsidy is for one day: %(first)s.") if is_one_day else words) % told]
     else:
-        found = [_("The agreement is for the period from %(first)s up to and including %(last)s.") % told]
+        words = _("The agreement is for the period from %(first)s up to and including %(last)s.")
+        found = [(_("The agreement is for one day: %(first)s.") if is_one_day else words) % told]
     for one in obligations:
         day = {"words": one.words, "day": short_date(one.due_on)}
         found.append(_("%(words)s At the latest on %(day)s.") % day if one.due_on else one.words)

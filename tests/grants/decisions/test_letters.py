@@ -1,6 +1,7 @@
 """What a letter says: a draft the same as what is sent, and on each route in its own words."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.utils import translation
@@ -94,3 +95,14 @@ def test_of_a_small_amount_that_is_bought_all_is_paid_and_nothing_else_is_said(
     assert "The amount is fixed: we pay all of it." in told
     assert "We pay the whole amount within six weeks." in told
     assert "at most what is agreed now" not in told
+
+
+@pytest.mark.parametrize(
+    ("route", "told"), [(Route.SUBSIDY, "The subsidy is for"), (Route.OWN, "The agreement is for")]
+)
+def test_an_action_of_one_day_has_a_day_and_no_period(delfshaven: District, route: Route, told: str) -> None:
+    grant = decisions.prepared(proposals.reviewed(delfshaven, route=route))
+    assert grant.starts_on is not None
+    for days, words in ((0, f"{told} one day: "), (1, f"{told} the period from ")):
+        grant.ends_on = grant.starts_on + timedelta(days=days)
+        assert [words in text(grant), text(grant).count(told)] == [True, 1]
