@@ -10,6 +10,8 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
+from grants.decisions.flows import decide
+from grants.decisions.states import Ground
 from grants.payments import access, offers
 from grants.payments.bank_days import bank_day_from
 from grants.payments.flows import change_payee, fail_order
@@ -20,7 +22,7 @@ from portal.trail.models import Record
 from tests import decisions, payments
 from tests.make import NOON, World, post, sign_in
 from tests.payments import ANOTHER_IBAN, Booked, camt
-from tests.proposals import IBAN
+from tests.proposals import IBAN, cast
 from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
@@ -268,3 +270,28 @@ def test_who_may_not_release_is_told_so_before_being_asked_who_it_is(
 
     assert (looked.status_code, "You cannot release it now" in looked.content.decode()) == (200, True)
     assert (sent.status_code, Batch.objects.get().state) == (422, BatchState.PREPARED)
+
+
+def test_money_that_pays_none_of_the_claims_says_what_to_do_with_it(
+    proposal: Proposal, pim: User, signed_in: SignIn
+) -> None:
+    payments.paid(proposal)
+    payments.read(
+        proposal.district.city,
+        [
+            Booked(125_00, is_receipt=True, text="Restant feest", reference="A"),
+            Booked(9_99, text="Onbekend", reference="B"),
+        ],
+        number="2",
+    )
+    paid = decisions.granted(proposal.district, cents=6_000_00, advance_percent=80)
+    payments.paid_again(paid, number="3")
+    lower = decisions.a_determination(4_000_00, ground=Ground.COSTS)
+    decide(decisions.prepared(Proposal.objects.get(pk=paid.pk), lower), by=cast("daan"), at=NOON)
+    payments.asked_back(Proposal.objects.get(pk=paid.pk))
+    User.objects.update(language="en")
+    came, went = StatementLine.objects.filter(statement__reference="2").order_by("position")
+
+    pages = [signed_in(pim).get(f"/payments/lines/{one.public_id}/").content.decode() for one in (came, went)]
+
+    assert ["Is it for none of these?" in page for page in pages] == [True, False]
