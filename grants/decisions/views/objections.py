@@ -48,6 +48,7 @@ def objection(request: PortalRequest, public_id: str) -> HttpResponse:
         "decision": found.decision,
         "proposal": found.decision.proposal,
         "letter": found.letter,
+        "today": timezone.localdate(now),
         **card_of(found, today=timezone.localdate(now)),
         **can_handle(request.user, found, at=now),
     }

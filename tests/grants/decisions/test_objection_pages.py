@@ -1,7 +1,7 @@
 """The pages of the objections as otto, joris, the council and the objector use them."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -69,6 +69,22 @@ def test_an_officer_enters_an_objection_that_begins_with_the_applicant(
     made = Objection.objects.get()
     assert done.url == page("objection", made.public_id)
     assert (made.email, made.received_on) == ("bezwaar@demo.example", date(2026, 11, 9))
+
+
+def test_the_term_to_object_is_over_once_its_last_day_is(
+    refused: Proposal, joris: User, signed_in: Browser
+) -> None:
+    made = objections.entered(refused)
+    last = made.decision.objection_until
+    assert last is not None
+    User.objects.update(language="en")
+    told = []
+    for days in (0, 1):
+        with time_machine.travel(datetime.combine(last + timedelta(days=days), time(11), UTC), tick=False):
+            told.append(signed_in(joris).get(page("objection", made.public_id)).content.decode())
+
+    assert ["Objecting is possible up to" in one for one in told] == [True, False]
+    assert ["Objecting was possible up to" in one for one in told] == [False, True]
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
