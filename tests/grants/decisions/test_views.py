@@ -12,7 +12,7 @@ from grants.decisions.models import Decision
 from grants.decisions.queries_of_views import view_on
 from grants.decisions.states import Ground
 from grants.proposals.models import Proposal
-from tests import decisions
+from tests import decisions, proposals
 from tests.grants.decisions.test_guards import refused, take
 from tests.grants.register import ends
 from tests.make import NOON
@@ -92,6 +92,18 @@ def test_the_page_asks_for_a_view_again(lowered: Proposal, olga: User, signed_in
 
     decisions.viewed(lowered, Ground.LATER_FACTS, at=NOON + 9 * DAY)
     assert ask not in browser.get(page).content.decode()
+
+
+def test_the_page_speaks_of_the_term_to_decide_while_it_runs(
+    lowered: Proposal, delfshaven: District, olga: User, signed_in: Browser
+) -> None:
+    User.objects.update(language="en")
+    asks = [f"/decisions/views/ask/{one.public_id}/" for one in (proposals.reviewed(delfshaven), lowered)]
+
+    pages = [signed_in(olga).get(path).content.decode() for path in asks]
+
+    assert ["The applicant gets two weeks to answer." in page for page in pages] == [True, True]
+    assert [page.count("The term to decide runs on meanwhile.") for page in pages] == [1, 0]
 
 
 def test_the_database_asks_for_one_of_its_own_too(lowered: Proposal) -> None:
