@@ -14,6 +14,8 @@ from .models.final import final_decisions
 from .states import ANEW, FROM, RENEWS, DecisionKind, DecisionState, Ground, ObjectionState, Outcome
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from grants.proposals.models import Proposal
     from wijkraden.people.models import User
     from wijkraden.places.models import City
@@ -170,13 +172,13 @@ def answer_to(decision: Decision) -> DecisionKind:
 
 def is_answered(objection: Objection, kind: DecisionKind) -> bool:
     """Tell if a change or a revision was decided since this objection was upheld. One query."""
-    answers = Decision.objects.filter(
-        proposal=objection.decision.proposal_id,
-        state=DecisionState.DECIDED,
-        kind=kind,
-        ground=Ground.OBJECTION,
-    )
-    return answers.filter(decided_at__gte=objection.decided_at).exists()
+    upheld_at = objection.decided_at
+    return upheld_at is not None and _is_answered(objection.decision.proposal_id, kind, upheld_at)
+
+
+def _is_answered(proposal_id: int, kind: DecisionKind, upheld_at: datetime) -> bool:
+    answers = Decision.objects.filter(proposal=proposal_id, kind=kind, ground=Ground.OBJECTION)
+    return answers.filter(state=DecisionState.DECIDED, decided_at__gte=upheld_at).exists()
 
 
 def has_newer(decision: Decision) -> bool:
@@ -197,9 +199,4 @@ def waits_for(proposal: Proposal, kind: DecisionKind) -> bool:
     newest = (
         found.order_by("-objections__decided_at").values_list("objections__decided_at", flat=True).first()
     )
-    if newest is None:
-        return False
-    answered = proposal.decisions.filter(
-        state=DecisionState.DECIDED, kind=kind, ground=Ground.OBJECTION, decided_at__gte=newest
-    )
-    return not answered.exists()
+    return newest is not None and not _is_answered(proposal.pk, kind, newest)
