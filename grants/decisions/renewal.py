@@ -14,7 +14,7 @@ from grants.proposals.states import State
 from portal.ui.dates import short_date
 
 from .errors import DecidedFirst, NeedsMoney, NotReady, OffTheList
-from .queries import granted_cents
+from .queries import granted_cents, left_for
 from .queries_of_objections import (
     fallen_recovery,
     has_decided_first,
@@ -84,6 +84,32 @@ def refuse_without_reason(
             _(
                 "The applicant objected, and gets no less by that (Awb 7:11). Fill in more than what was granted."
             )
+        )
+
+
+def refuse_rest_with_room(
+    proposal: Proposal, kind: DecisionKind, ground: Ground | None, cents: int, *, on: date
+) -> None:
+    """Raise NotReady for granting less than what is left for it on the ground that the budget is used up.
+
+    OffTheList while the waiting list gives it nothing. In a tender its ranking decides, not what is left.
+    """
+    if kind != DecisionKind.GRANT or ground not in ON_THE_CEILING:
+        return
+    if is_from_list(proposal, kind):
+        left = place_to_grant(proposal, on=on).left_cents
+    elif proposal.round.reserves:
+        left = left_for(proposal, on=on)
+    else:
+        return
+    most = min(left, proposal.asked_cents)
+    if cents < most:
+        raise NotReady(
+            _(
+                "%(left)s is left for this proposal, so the ceiling is no ground to grant less than %(most)s. Grant "
+                "that, or choose another ground."
+            )
+            % {"left": format_euros(left), "most": format_euros(most)}
         )
 
 

@@ -68,7 +68,7 @@ def refuse_not_of_council(proposal: Proposal) -> None:
 
 
 def refuse_with_room(decision: Decision, proposal: Proposal, *, on: date) -> None:
-    """Raise NotReady for refusing it, or its rest, on a ceiling that has room: the order of receipt gives no choice."""
+    """Raise NotReady for refusing it on a ceiling that has room: the order of receipt gives no choice."""
     if decision.ground != Ground.CEILING or not proposal.round.reserves:
         return
     if left_for(proposal, on=on) >= proposal.asked_cents:

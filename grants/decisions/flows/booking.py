@@ -30,7 +30,6 @@ from grants.budget.queries import figures_of, reserved_in
 from grants.budget.states import Kind
 from grants.proposals.holding import lock as lock_proposal
 from grants.proposals.models import Proposal
-from grants.proposals.states import State
 from grants.terms import day_of
 from portal.errors import WrongState
 from portal.trail.flows import flow, record
@@ -44,7 +43,7 @@ from ..queries import ceiling_of, due_instalments, lower_ranked, owed_by, reserv
 from ..queries_of_conditions import adoption_of, open_condition
 from ..queries_of_objections import replaced_refusal
 from ..queries_of_revisions import realised_now, taken_off
-from ..renewal import over_both_ceilings
+from ..renewal import over_both_ceilings, refuse_rest_with_room
 from ..revising import over_final_ceiling
 from ..signals import owed_less
 from ..states import ON_THE_REQUEST, RENEWS, SAYS_FINAL, DecisionKind, Ending, Ground, Moment
@@ -65,8 +64,8 @@ def book(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> N
 
     A recovery books nothing: what must come back stands as a claim since it was found (E10).
 
-    Raises OverCeiling with what is left, NeedsMoney after an objection, NotReady for a refusal on a ceiling that has
-    room, and what the budget raises.
+    Raises OverCeiling with what is left, NeedsMoney after an objection, NotReady for a refusal, also of the rest,
+    on a ceiling that has room, and what the budget raises.
     """
     if decision.kind == DecisionKind.RECOVER:
         _refuse_too_much(decision, proposal)
@@ -76,8 +75,8 @@ def book(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> N
         lock(dossier.slice_id)
         _keep_ceiling(decision, proposal, on=day_of(at))
     if decision.kind == DecisionKind.GRANT:
-        if proposal.state != State.REFUSED:
-            refuse_with_room(decision, proposal, on=day_of(at))
+        ground = Ground(decision.ground) if decision.ground else None
+        refuse_rest_with_room(proposal, DecisionKind.GRANT, ground, decision.cents, on=day_of(at))
         decision.entry = _grant(decision, proposal, dossier, stamp, on=day_of(at))
     elif decision.kind in {DecisionKind.REFUSE, DecisionKind.DISMISS}:
         refuse_with_room(decision, proposal, on=day_of(at))

@@ -17,7 +17,7 @@ from ..conditions import refuse_against_condition
 from ..drafting import DecisionOf, check, columns, parts_of
 from ..models import Decision, Instalment, Obligation
 from ..queries_of_revisions import before_of
-from ..renewal import begins_from, in_place_of, refuse_without_reason
+from ..renewal import begins_from, in_place_of, refuse_rest_with_room, refuse_without_reason
 from ..revising import check_revision
 from ..rules import PREPARE
 from ..states import ON_THE_REQUEST, DecisionKind
@@ -33,9 +33,9 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     A grant or a refusal takes the proposal to prepared; any other waits beside the state that it has, as does a grant
     after an objection took the refusal away, or from the waiting list. Raises NoLongerAllowed, HasInterest, WrongState,
     HeldBack before the decision day of its grant, NotReady with what is missing, does not add up or goes against
-    the ranking of a tender or the condition of the budget, OffTheList for what the waiting list does not give,
-    NoView for a lower final amount on which nobody was asked for a view, and TooLate for a dismissal, for invoking
-    that condition outside its weeks, or for a lower final amount after five years.
+    the ceiling, the ranking of a tender or the condition of the budget, OffTheList for what the waiting list does not
+    give, NoView for a lower final amount on which nobody was asked for a view, and TooLate for a dismissal, for
+    invoking that condition outside its weeks, or for a lower final amount after five years.
     """
     row = hold(proposal, PREPARE, among=begins_from(proposal, what.kind), by=by, at=at)
     refuse_to_begin(row, what.kind, on=day_of(at))
@@ -45,6 +45,7 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     check(row, what, before=before)
     refuse_against_condition(what.kind, what.ground, row, on=day_of(at))
     refuse_against_ranking(what.kind, what.ground, what.cents, row, on=day_of(at))
+    refuse_rest_with_room(row, what.kind, what.ground, what.cents, on=day_of(at))
     if what.kind == DecisionKind.REVISE:
         check_revision(row, what.ground, what.cents, on=day_of(at))
         refuse_unasked(what.kind, what.ground, row)

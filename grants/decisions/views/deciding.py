@@ -26,9 +26,9 @@ from wijkraden.people.models import User
 
 from .. import access, flows, queries, rules
 from ..drafting import shrunk
-from ..errors import NotReady
 from ..forms import CouncilForm, InterestForm, PartForm, ReturnForm
 from ..models import Decision
+from ..renewal import refuse_rest_with_room
 from ..states import DecisionKind, Ground, taken_from
 from ..weighing import refuse_not_of_council, refuse_taken
 from .shown import acts_of, button_of, inbox_table, letter_drafted, letter_shown, weighed
@@ -100,8 +100,12 @@ def _as_asked(decision: Decision, part: PartForm, cents: int | None, ground: Gro
         return as_prepared
     instalments = list(decision.instalments.all())
     try:
+        if decision.is_prepared:
+            refuse_rest_with_room(
+                decision.proposal, DecisionKind.GRANT, ground, cents, on=timezone.localdate()
+            )
         advance, parts = shrunk(decision, instalments, cents)
-    except NotReady as error:
+    except PortalError as error:
         part.add_error("cents", str(error))
         return as_prepared
     for instalment, share in zip(instalments, parts, strict=True):

@@ -29,7 +29,7 @@ from ..models import Decision
 from ..queries_of_objections import waits_for
 from ..queries_of_revisions import before_of
 from ..queries_of_views import is_view_asked
-from ..renewal import begins_from, in_place_of, place_if_its_turn
+from ..renewal import begins_from, in_place_of, place_if_its_turn, refuse_rest_with_room
 from ..revising import check_revision
 from ..signals import computed_final
 from ..states import FROM, VIEWS, DecisionKind
@@ -114,12 +114,14 @@ def _prepare(request: PortalRequest, proposal: Proposal, form: PrepareForm) -> H
 
 def _say_what_is_wrong(form: PrepareForm, *, before: int) -> None:
     """Add what would be refused on sending it, so that nobody looks at a letter that cannot leave."""
+    proposal, what, today = form.proposal, form.what, timezone.localdate()
     try:
-        refuse_to_begin(form.proposal, form.kind, on=timezone.localdate())
-        check(form.proposal, form.what, before=before)
+        refuse_to_begin(proposal, form.kind, on=today)
+        check(proposal, what, before=before)
+        refuse_rest_with_room(proposal, form.kind, what.ground, what.cents, on=today)
         if form.kind == DecisionKind.REVISE:
-            check_revision(form.proposal, form.what.ground, form.what.cents, on=timezone.localdate())
-            refuse_unasked(form.kind, form.what.ground, form.proposal)
+            check_revision(proposal, what.ground, what.cents, on=today)
+            refuse_unasked(form.kind, what.ground, proposal)
     except PortalError as error:
         form.add_error(None, str(error))
 

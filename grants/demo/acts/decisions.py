@@ -85,7 +85,7 @@ def prepare(
     if kind == DecisionKind.GRANT:
         cents = proposal.asked_cents * (_PART if part else 100) // 100 // 2_500 * 2_500
         if ground == Ground.CEILING:
-            cents = min(cents, place_to_grant(proposal, on=day_of(at)).left_cents)
+            cents = min(proposal.asked_cents, place_to_grant(proposal, on=day_of(at)).left_cents)
         said = _grant(proposal, dossier, cents, ground=ground or Ground.POLICY, advance=advance, parts=parts)
     else:
         said = DecisionOf(
