@@ -53,7 +53,7 @@ def balances(request: PortalRequest) -> HttpResponse:
     found = _found(form, districts=form.districts)
     context: dict[str, Any] = {
         "form": form,
-        "is_filtered": any(request.GET.values()),
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
         "filters": filters_of(request).rstrip("&"),
         "found": found,
     }

@@ -146,6 +146,17 @@ def test_a_day_that_cannot_be_read_is_told_at_its_field_and_the_table_stays(
 
 
 @pytest.mark.parametrize(
+    ("asked", "is_filtered"), [({"from": "mail"}, False), ({"year": ""}, False), ({"year": str(YEAR)}, True)]
+)
+def test_only_what_the_form_asks_counts_as_a_filter(
+    asked: dict[str, str], *, is_filtered: bool, carla: User, signed_in: Browser, worked: Worked
+) -> None:
+    page = signed_in(carla).get("/control/balances/", asked)
+
+    assert (page.status_code, page.context["is_filtered"]) == (200, is_filtered)
+
+
+@pytest.mark.parametrize(
     ("name", "value"), [("year", "1999"), ("year", "x"), ("area", "nergens"), ("regulation", "niets")]
 )
 def test_a_filter_that_is_not_there_is_told(
