@@ -130,9 +130,8 @@ def report_judge(request: PortalRequest, public_id: str) -> HttpResponse:
         messages.info(request, _("There is no report to judge now."))
         return redirect("report", public_id)
     sent.proposal = found
-    if (
-        back := led_back(request, partial(refuse_act, found, by=request.user), "report", public_id)
-    ) is not None:
+    refuse = partial(refuse_act, found, by=request.user)
+    if (back := led_back(request, refuse, "report", public_id)) is not None:
         return back
     form = JudgeForm(request.POST or None, initial=kept_post(request))
     return _run(
