@@ -68,12 +68,15 @@ def get_round_to_publish(user: Person, city: City | None, public_id: str) -> Rou
     return found
 
 
-def get_view(user: Person, city: City | None, public_id: str) -> ViewAsked:
-    """Return a question for a view; 404 if its proposal is not there for `user`, 403 if she may not handle it."""
+def get_view(user: Person, city: City | None, public_id: str, *, rule: Rule | None = None) -> ViewAsked:
+    """Return a question for a view; 404 if its proposal is not there for `user`, 403 if she may not do this.
+
+    All staff of the city reads it; to the council it is closed.
+    """
     found = queries_of_views.view_at(city, public_id) if city else None
     if found is None or not may_see(user, found.proposal):
         raise Http404
-    if not rules.may_prepare(user, found.proposal):
+    if is_of_council(user, found.proposal) or (rule is not None and not rule(user, found.proposal)):
         raise PermissionDenied
     return found
 

@@ -26,6 +26,20 @@ def view_on(proposal: Proposal, ground: Ground) -> ViewAsked | None:
     return _that_count(proposal).filter(ground=ground).order_by("-asked_at", "-id").first()
 
 
+def view_before(decision: Decision) -> ViewAsked | None:
+    """Return the question for a view that came before a decision, also one that is taken. One query at most."""
+    if not decision.ground:
+        return None
+    here = {"proposal": decision.proposal_id, "ground": decision.ground}
+    found = ViewAsked.objects.filter(**here)
+    others = Decision.objects.filter(**here, state=DecisionState.DECIDED, decided_at__gt=OuterRef("asked_at"))
+    if decision.decided_at is not None:
+        found = found.filter(asked_at__lte=decision.decided_at)
+        others = others.filter(decided_at__lt=decision.decided_at)
+    that_counts = found.filter(~Exists(others.exclude(pk=decision.pk)))
+    return that_counts.select_related("entered_by").order_by("-asked_at", "-id").first()
+
+
 def is_view_asked(proposal: Proposal) -> bool:
     """Tell if its applicant was asked for a view on a lower final amount that is yet to be decided. One query."""
     return _that_count(proposal).filter(ground__in=LOWERS_FINAL).exists()

@@ -213,8 +213,11 @@ def refuse_without_view(decision: Decision, proposal: Proposal, *, at: datetime)
                 "Ask the applicant for a view on this intention first (Awb 4:7, 4:12). Return it with that reason."
             )
         )
-    if view.answered_at is None and view.last_day >= day_of(at):
-        raise NoView(_("The applicant still has time to give a view. Decide after that."))
+    if view.is_open(day_of(at)):
+        raise NoView(
+            _("The applicant still has time to give a view, up to and including %(day)s. Decide after that.")
+            % {"day": short_date(view.last_day)}
+        )
 
 
 def dismissal_days(request: CompletionRequest) -> tuple[date, date]:

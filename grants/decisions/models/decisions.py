@@ -29,7 +29,7 @@ from .final import is_at_once, is_final
 from .mandates import Mandate
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from .conditions import BudgetCondition
     from .objections import Objection
@@ -367,3 +367,7 @@ class ViewAsked(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    def is_open(self, on: date) -> bool:
+        """Tell if the applicant did not answer and still may on that day."""
+        return self.answered_at is None and self.last_day >= on

@@ -31,7 +31,7 @@ from ..models import Decision
 from ..renewal import refuse_rest_with_room
 from ..states import DecisionKind, Ground, taken_from
 from ..weighing import refuse_not_of_council, refuse_taken
-from .shown import acts_of, button_of, inbox_table, letter_drafted, letter_shown, weighed
+from .shown import acts_of, button_of, inbox_table, letter_drafted, letter_shown, view_shown, weighed
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 25
@@ -88,6 +88,7 @@ def decision_take(request: PortalRequest, public_id: str) -> HttpResponse:
         "refused": refused,
         "in_part": _in_part(left) if left and found.kind == DecisionKind.GRANT else None,
         **acts_of(request.user, found),
+        **view_shown(found),
         **shown,
     }
     return render(request, "decisions/take.html", context, status=422 if refused or part.errors else 200)

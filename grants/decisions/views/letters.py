@@ -18,7 +18,7 @@ from wijkraden.people.models import User
 
 from .. import access, papers
 from ..models import Decision
-from .shown import acts_of, letter_shown, paper_of, weighed
+from .shown import acts_of, letter_shown, paper_of, view_shown, weighed
 from .shown_of_objections import objections_shown
 
 TRIES = "120/h"
@@ -39,6 +39,7 @@ def decision(request: PortalRequest, public_id: str) -> HttpResponse:
         "weighed": weighed(found) if is_inside else None,
         "paper": paper_of(found) if found.sent_on else None,
         **acts_of(request.user, found),
+        **(view_shown(found) if is_inside else {}),
         **(objections_shown(request.user, found) if is_inside else {}),
     }
     return render(request, "decisions/decision.html", context)

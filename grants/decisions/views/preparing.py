@@ -172,7 +172,8 @@ def _refuse_to_ask(proposal: Proposal, *, by: User) -> None:
 @login_required
 def view_enter(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show what the applicant was asked, and enter the answer."""
-    found = access.get_view(request.user, request.city, public_id)
+    rule = rules.may_prepare if request.method == "POST" else None
+    found = access.get_view(request.user, request.city, public_id, rule=rule)
     form = ViewForm(request.POST or None, initial=kept_post(request))
     if form.is_valid():
         try:
@@ -182,5 +183,6 @@ def view_enter(request: PortalRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("The view of the applicant is on file."))
             return redirect("view_enter", public_id)
-    context = {"form": form, "view": found, "proposal": found.proposal}
+    may_enter = rules.may_prepare(request.user, found.proposal)
+    context = {"form": form, "view": found, "proposal": found.proposal, "may_enter": may_enter}
     return render(request, "decisions/view_enter.html", context, status=422 if form.is_bound else 200)

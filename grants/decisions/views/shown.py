@@ -18,6 +18,7 @@ from grants.proposals.queries import clock_of
 from grants.proposals.states import Route, State
 from grants.rounds.states import Body
 from grants.terms import day_of, law
+from portal.errors import PortalError
 from portal.post.queries import letter_about
 from portal.ui.dates import short_date
 from portal.ui.parts import Cell, Column, Table
@@ -31,9 +32,11 @@ from ..queries import ceilings_of, left_for, mandates_held
 from ..queries_of_conditions import is_under_condition
 from ..queries_of_objections import has_decided_first
 from ..queries_of_revisions import taken_off
+from ..queries_of_views import view_before
+from ..renewal import refuse_rest_with_room
 from ..signals import computed_final
-from ..states import OF_AN_AMOUNT, ON_THE_REQUEST, DecisionKind, taken_from
-from ..weighing import mandate_for, reaches
+from ..states import OF_AN_AMOUNT, ON_THE_REQUEST, DecisionKind, Ground, taken_from
+from ..weighing import mandate_for, reaches, refuse_without_view
 from ..wording import act_words
 
 
@@ -114,6 +117,26 @@ def _ceiling(decision: Decision, proposal: Proposal) -> list[tuple[str, str]]:
     ]
 
 
+def view_shown(decision: Decision) -> dict[str, Any]:
+    """Return the view that was asked before a decision, and if the applicant still may answer. One query at most."""
+    found = view_before(decision)
+    return {"view": found, "view_is_open": found is not None and found.is_open(timezone.localdate())}
+
+
+def why_not_now(decision: Decision) -> str:
+    """Return why a decision that waits cannot be taken now by anybody: no view yet, or more left than it grants."""
+    proposal = decision.proposal
+    ground = Ground(decision.ground) if decision.ground else None
+    try:
+        refuse_without_view(decision, proposal, at=timezone.now())
+        refuse_rest_with_room(
+            proposal, DecisionKind(decision.kind), ground, decision.cents, on=timezone.localdate()
+        )
+    except PortalError as error:
+        return str(error)
+    return ""
+
+
 def acts_of(user: User, decision: Decision) -> dict[str, Any]:
     """Return what `user` can do with the decision now, in the words of its buttons."""
     proposal = decision.proposal
@@ -122,11 +145,13 @@ def acts_of(user: User, decision: Decision) -> dict[str, Any]:
     can_be_taken = waits and proposal.state in taken_from(DecisionKind(decision.kind))
     may_decide = can_be_taken and not by_council and rules.may_decide(user, proposal)
     steps_aside = may_decide and has_decided_first(decision, user=user)
+    may_enter = can_be_taken and by_council and rules.may_prepare(user, proposal)
     return {
         "may_decide": may_decide and not steps_aside,
         "steps_aside": str(DecidedFirst()) if steps_aside else "",
         "may_return": waits and rules.may_decide(user, proposal),
-        "may_enter": can_be_taken and by_council and rules.may_prepare(user, proposal),
+        "may_enter": may_enter,
+        "not_now": why_not_now(decision) if may_enter or (may_decide and not steps_aside) else "",
         "button": button_of(decision),
         "computed": computed_final(proposal) if waits and decision.kind == DecisionKind.DETERMINE else None,
         "is_under_condition": is_under_condition(decision, on=timezone.localdate()),

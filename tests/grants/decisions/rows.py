@@ -208,17 +208,10 @@ def add_rows(table: Table) -> None:
     of_grant, elsewhere = _of_kind(a_reviewed), _of_kind(a_draft_of_others)
     see("decision_prepare", OFFICERS, but=NOT_PREPARE, things=of_grant, elsewhere=elsewhere, more=other_kinds)
     do("decision_prepare", OFFICERS, but=NOT_PREPARE, things=of_grant, elsewhere=elsewhere)
-    for name, things in (("view_ask", a_reviewed), ("view_enter", a_view)):
-        others = a_draft_of_others if name == "view_ask" else None
-        see(name, OFFICERS, but=NOT_PREPARE, things=things, elsewhere=others)
-        do(
-            name,
-            OFFICERS,
-            answer=302 if name == "view_enter" else 422,
-            but=NOT_PREPARE,
-            things=things,
-            elsewhere=others,
-        )
+    see("view_ask", OFFICERS, but=NOT_PREPARE, things=a_reviewed, elsewhere=a_draft_of_others)
+    see("view_enter", STAFF, but=dict.fromkeys(COUNCIL, 403), things=a_view)
+    do("view_ask", OFFICERS, but=NOT_PREPARE, things=a_reviewed, elsewhere=a_draft_of_others)
+    do("view_enter", OFFICERS, answer=302, but=NOT_PREPARE, things=a_view)
     see("decision_take", DECIDERS, but=NOT_DECIDE, things=a_prepared)
     do("decision_take", DECIDERS, answer=302, but={**NOT_DECIDE, "dewi": 422}, things=a_prepared)
     see("decision_return", DECIDERS, but=NOT_DECIDE, things=a_prepared)
