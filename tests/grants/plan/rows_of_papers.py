@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from grants.plan.flows import add_request
 from grants.plan.models import Paper, PaperEdition
@@ -24,6 +25,11 @@ def _open(world: World) -> Paper:
 def an_open_paper(world: World) -> Parameters:
     """Return the parameters of a paper that is not published yet."""
     return {"public_id": _open(world).public_id}
+
+
+def as_it_is(world: World) -> Parameters:
+    """Return what its page says of how often it was edited."""
+    return {"seen": papers.newest_of(_open(world)).edits}
 
 
 def a_paper(world: World) -> Parameters:
@@ -109,10 +115,12 @@ def add_rows(table: Table) -> None:
     do("paper_begin", ELLA, answer=302, but=NOT_EDIT, things=a_paper, elsewhere=paper_elsewhere)
     see("paper_publish", EVERT, but=NOT_PUBLISH, things=an_open_paper, elsewhere=paper_elsewhere)
     see("paper_edition", ANYONE, things=an_edition, elsewhere=an_edition_elsewhere)
-    do("paper_publish", EVERT, but=NOT_PUBLISH, things=an_open_paper, elsewhere=paper_elsewhere)
+    seen: dict[str, Any] = {"things": an_open_paper, "elsewhere": paper_elsewhere, "data": as_it_is}
+    do("paper_publish", EVERT, answer=302, but=NOT_PUBLISH, **seen)
+    see("paper_drop", ELLA, but=NOT_EDIT, things=an_open_paper, elsewhere=paper_elsewhere)
+    do("paper_drop", ELLA, answer=302, but=NOT_EDIT, **seen)
     _form(table, "paper_add")
     _form(table, "paper_change", an_open_paper, paper_elsewhere)
-    _form(table, "paper_drop", an_open_paper, paper_elsewhere)
     _form(table, "paper_request_add", an_open_paper, paper_elsewhere)
     _form(table, "paper_request", a_request, a_request_elsewhere)
     _form(table, "paper_request_remove", a_request, a_request_elsewhere, answer=302)

@@ -155,9 +155,11 @@ def a_budget(world: World) -> Parameters:
 
 def a_draw(world: World) -> Parameters:
     """Return those of a draw of lots about the proposals of a day that cross the ceiling."""
-    for number in range(6):
-        _proposal(world, f"Over het plafond {number}", proposals.checked, cents=FULL)
-    return {**a_budget(world), "day": world.at.date().isoformat()}
+    found = [
+        _proposal(world, f"Over het plafond {number}", proposals.checked, cents=FULL) for number in range(6)
+    ]
+    its = {"public_id": found[0].round.public_id, "slice_id": found[0].slice.public_id}
+    return {**its, "day": world.at.date().isoformat()}
 
 
 def more_waiting(world: World, number: int) -> None:
