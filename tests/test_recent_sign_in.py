@@ -54,4 +54,5 @@ def test_who_may_not_is_refused_before_she_is_asked_who_she_is(row: Row, full_wo
 
     assert answers == refused
     assert 302 not in answers.values()
-    assert {row.ask(full_world, name, path, confirmed=False) for name in sorted(row.may)[:2]} == {302}
+    some = sorted(row.may)[:2]  # of whom one may have prepared what another releases
+    assert 302 in {row.ask(full_world, name, path, confirmed=False) for name in some}
