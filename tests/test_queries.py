@@ -42,6 +42,7 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "review_assign": 14,
         "ranking": 14,
         "ranking_budget": 14,
+        "ranking_draw": 11,
         "ranking_sheet": 15,
         "register": 15,
         "register_csv": 15,
