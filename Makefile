@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .PHONY: help setup setup-dev demo test check bench translations lock rest tools python
 
-IS_NEW := -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo
+IS_NEW := -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo
 # A distribution's own Python comes first: it is built to be fast, which one that was built by hand seldom is.
 PYTHON ?= $(firstword $(foreach name,/usr/bin/python3 python3 python3.11 python3.12 python3.13,$(shell $(name) $(IS_NEW) $(name))))
 PY := .venv/bin/python
@@ -77,9 +77,8 @@ $(UV): | python
 
 python:
 	@if [ -z "$(PYTHON)" ]; then \
-	    echo "The portal needs Python 3.11 or newer. On Debian: sudo apt-get install -y python3-venv" >&2; exit 1; fi
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-	    echo "Python's venv module is missing. On Debian: sudo apt-get install -y python3-venv" >&2; exit 1; }
+	    echo "The portal needs Python 3.11 or newer with its venv module." \
+	        "On Debian: sudo apt-get install -y python3-venv" >&2; exit 1; fi
 
 # What no Python package brings: a browser with the library that its driver needs, and gettext for the texts.
 tools:
