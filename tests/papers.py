@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from grants.plan.flows import add_paper, add_request, publish_paper
+from grants.plan.flows import add_point, enter, publish_edition
 from grants.plan.models import Paper, PaperEdition, PaperRequest
-from grants.plan.queries import newest_edition
 from grants.plan.states import Degree, PaperKind, PaperOf, RequestOf
 from wijkraden.people.models import User
 from wijkraden.places.models import City
@@ -17,22 +16,21 @@ ASKED = RequestOf("Zet in elke wijk een bankje", Degree.PARTLY, "In de helft van
 
 def entered(city: City, *, by: User, at: datetime, what: PaperOf = WHAT) -> Paper:
     """Enter a paper that asks one thing; its first edition is open."""
-    made = add_paper(city, what=what, by=by, at=at)
-    add_request(made, what=ASKED, by=by, at=at)
+    made = enter(Paper, city, what=what, by=by, at=at)
+    add_point(made, PaperRequest, what=ASKED, by=by, at=at)
     return made
 
 
 def published(city: City, *, by: User, publisher: User, at: datetime, what: PaperOf = WHAT) -> Paper:
     """Enter a paper and publish it."""
     made = entered(city, by=by, at=at, what=what)
-    publish_paper(made, by=publisher, at=at)
+    publish_edition(made, by=publisher, at=at)
     return made
 
 
 def newest_of(paper: Paper) -> PaperEdition:
     """Return its newest edition."""
-    found = newest_edition(paper)
-    assert found is not None
+    found: PaperEdition = paper.editions.filter(dropped_at__isnull=True)[0]
     return found
 
 

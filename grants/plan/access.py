@@ -1,6 +1,6 @@
 """The doors to the plan, its frames and regulations. What lies in another city does not exist here."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -10,10 +10,11 @@ from wijkraden.people.rules import Person
 from wijkraden.places.models import City
 
 from . import queries, rules
-from .models import Condition, Criterion, Element, Frame, PaperEdition, PaperRequest, Plan, Regulation
+from .models import Condition, Criterion, Edition, Element, Frame, Plan, Regulation
 from .states import ElementKind, PartKind
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Edition)
 
 
 def enter_regulations(user: User, city: City | None) -> City:
@@ -78,35 +79,35 @@ def get_element_kind(kind: str) -> ElementKind:
     return _found(ElementKind(kind) if kind in ElementKind.values else None)
 
 
-def get_paper(user: Person, city: City, public_id: str) -> PaperEdition:
-    """Return the newest edition of a paper that `user` may read; 404 if there is none."""
-    return _found(queries.paper_at(city, public_id, is_inside=rules.may_read_plans(user, city.pk)))
+def get_subject(of: type[E], user: Person, city: City, public_id: str) -> E:
+    """Return the newest edition of a subject that `user` may read; 404 if there is none."""
+    return _found(queries.edition_of(of, city, public_id, is_inside=rules.may_read_plans(user, city.pk)))
 
 
-def get_paper_to_edit(user: User, city: City | None, public_id: str) -> PaperEdition:
-    """Return the newest edition of a paper that `user` may edit; 403 if she sees all papers and edits none.
+def get_subject_to_edit(of: type[E], user: User, city: City | None, public_id: str) -> E:
+    """Return the newest edition of a subject that `user` may edit; 403 if she sees all and edits none.
 
-    For who has nothing to do with the plan its office does not exist: 404, also of a paper that everyone reads.
+    For who has nothing to do with the plan its office does not exist: 404, also of what everyone reads.
     """
-    return get_paper(user, enter_plans(user, city, to_edit=True), public_id)
+    return get_subject(of, user, enter_plans(user, city, to_edit=True), public_id)
 
 
-def get_paper_to_publish(user: User, city: City | None, public_id: str) -> PaperEdition:
-    """Return the newest edition of a paper that `user` may publish; 404 or 403 as above, 403 if she edited it."""
-    found = get_paper(user, enter_adoption(user, city), public_id)
+def get_subject_to_publish(of: type[E], user: User, city: City | None, public_id: str) -> E:
+    """Return the newest edition of a subject that `user` may publish; 404 or 403 as above, 403 if she edited it."""
+    found = get_subject(of, user, enter_adoption(user, city), public_id)
     if rules.has_edited(user, found):
         raise PermissionDenied
     return found
 
 
-def get_edition(city: City, public_id: str, version: int) -> PaperEdition:
-    """Return an edition of a paper that everyone reads or read before; 404 if there is none."""
-    return _found(queries.edition_at(city, public_id, version))
+def get_edition(of: type[E], city: City, public_id: str, version: int) -> E:
+    """Return an edition of a subject that everyone reads or read before; 404 if there is none."""
+    return _found(queries.edition_at(of, city, public_id, version))
 
 
-def get_request(edition: PaperEdition, public_id: str) -> PaperRequest:
-    """Return something that an edition asks; 404 if there is none."""
-    return _found(next((one for one in edition.asked if one.public_id == public_id), None))
+def get_point(edition: Edition, name: str, public_id: str) -> Any:
+    """Return a row of that name that an edition holds; 404 if there is none."""
+    return _found(next((one for one in edition.points(name) if one.public_id == public_id), None))
 
 
 def get_frame(city: City, public_id: str) -> Frame:

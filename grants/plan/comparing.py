@@ -1,17 +1,18 @@
-"""What changes from one edition of a paper to the next, in words."""
+"""What changes from one edition to the next, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from portal.ui.dates import full_date
 
-if TYPE_CHECKING:
-    from .models import PaperEdition, PaperRequest
+from .models import Edition, Element, PaperEdition, PaperRequest
+
+Tell = Callable[[Any], str]  # what a row says of something; "" for nothing
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,21 @@ class Difference:
     after: str
 
 
-def differences(before: PaperEdition, after: PaperEdition) -> list[Difference]:
-    """Return what is other in `after`: of the paper as a whole, then of what it asks, told apart by its words."""
-    found = [Difference(name, tell(before), tell(after)) for name, tell in _told_of().items()]
-    asked, asks = ({one.text: one for one in edition.asked} for edition in (before, after))
-    for text in dict.fromkeys([*asked, *asks]):
-        told = _("What it asks: %(text)s") % {"text": text}
-        found.append(Difference(told, _of(asked.get(text)), _of(asks.get(text))))
+@dataclass(frozen=True)
+class Telling:
+    """How one kind of edition is told: its own facts by their names, and each kind of row that it holds."""
+
+    facts: Callable[[], Mapping[str, Tell]]
+    points: Mapping[str, tuple[Tell, Tell]]  # by the name of the rows: what one is called, and what it says
+
+
+def differences(before: Edition, after: Edition) -> list[Difference]:
+    """Return what is other in `after`: of the whole, then of its rows, told apart by what they are called."""
+    telling = _TELLING[type(after)]
+    found = [Difference(name, tell(before), tell(after)) for name, tell in telling.facts().items()]
+    for name, (called, says) in telling.points.items():
+        had, has = ({called(one): says(one) for one in edition.points(name)} for edition in (before, after))
+        found += [Difference(one, had.get(one, ""), has.get(one, "")) for one in dict.fromkeys([*had, *has])]
     return [one for one in found if one.before != one.after]
 
 
@@ -46,7 +55,12 @@ def referral_of(edition: PaperEdition) -> str:
     return " ".join(word for word in (edition.referred_to, edition.referred_in) if word)
 
 
-def _told_of() -> dict[str, Callable[[PaperEdition], str]]:
+def parts_of(elements: list[Element]) -> str:
+    """Return the codes of parts of the plan."""
+    return ", ".join(one.code for one in elements)
+
+
+def _of_paper() -> Mapping[str, Tell]:
     return {
         _("Kind"): lambda one: str(one.get_kind_display()),
         _("Number"): lambda one: one.number,
@@ -61,8 +75,15 @@ def _told_of() -> dict[str, Callable[[PaperEdition], str]]:
     }
 
 
-def _of(request: PaperRequest | None) -> str:
-    if request is None:
-        return ""
-    parts = ", ".join(one.code for one in request.stands_in)
-    return " · ".join(one for one in (str(request.get_degree_display()), request.answer, parts) if one)
+def _asked(request: PaperRequest) -> str:
+    return _("What it asks: %(text)s") % {"text": request.text}
+
+
+def _answered(request: PaperRequest) -> str:
+    told = (str(request.get_degree_display()), request.answer, parts_of(request.stands_in))
+    return " · ".join(one for one in told if one)
+
+
+_TELLING: dict[type[Edition], Telling] = {
+    PaperEdition: Telling(_of_paper, {"requests": (_asked, _answered)}),
+}

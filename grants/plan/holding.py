@@ -11,7 +11,7 @@ from wijkraden.people.rules import Act
 from wijkraden.places.models import City
 
 from .errors import EditionStands
-from .models import PaperEdition
+from .models import Edition
 from .rules import refuse_former
 
 
@@ -39,7 +39,7 @@ def note_edit(row: Any, *, by: User, at: datetime) -> None:
     row.editors.add(by)
 
 
-def refuse_published(edition: PaperEdition) -> None:
+def refuse_published(edition: Edition) -> None:
     """Raise EditionStands when an edition was published."""
     if edition.is_published:
         raise EditionStands(_("This was published, so it stays as it is. Begin a change of it first."))

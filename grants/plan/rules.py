@@ -14,7 +14,7 @@ from wijkraden.people.rules import Act, Person, act, may
 from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
-from .models import PaperEdition, Plan
+from .models import Edition, Plan
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -58,9 +58,9 @@ def may_publish_plan(user: Person, city_id: int) -> bool:
     return may(user, PUBLISH_PLAN, city_id)
 
 
-def has_edited(user: Person, what: Plan | PaperEdition) -> bool:
+def has_edited(user: Person, what: Plan | Edition) -> bool:
     """Tell if `user` edited this version or edition, so that someone else publishes it. One query at most."""
-    return what.edited_by_id == user.pk or what.editors.filter(pk=user.pk).exists()
+    return what.edited_by_id == user.pk or what.editors.filter(pk=user.pk).exists()  # type: ignore[union-attr]
 
 
 def refuse_former(user: User, what: Act, city: City, *, on: date) -> None:

@@ -69,6 +69,24 @@ class Degree(models.TextChoices):
     NOT = "not", _("Not taken over")
 
 
+class ActionState(models.TextChoices):
+    """How far an action of the city is at the end of a year."""
+
+    PLANNED = "planned", pgettext_lazy("action", "Has yet to begin")
+    UNDER_WAY = "under_way", pgettext_lazy("action", "Under way")
+    DONE = "done", pgettext_lazy("action", "Done")
+    STOPPED = "stopped", pgettext_lazy("action", "Stopped")
+
+
+class AdviceState(models.TextChoices):
+    """How far an advice is."""
+
+    ASKED = "asked", pgettext_lazy("advice", "Asked")
+    RECEIVED = "received", pgettext_lazy("advice", "Received, to be answered")
+    ANSWERED = "answered", pgettext_lazy("advice", "Answered")
+    ABSENT = "absent", pgettext_lazy("advice", "Not given")
+
+
 class PartKind(models.TextChoices):
     """What a frame holds: what is scored, and what is answered by yes or no before that."""
 
@@ -150,6 +168,96 @@ class PaperOf:
     decision_number: str = ""
     decision_on: date | None = None
     source: str = ""
+
+
+@dataclass(frozen=True)
+class ConversationOf:
+    """What is known of a conversation; `districts` are public ids (none: the whole city)."""
+
+    title: str
+    theme: str
+    held_on: date
+    asked: str
+    held_until: date | None = None
+    talks: int = 1
+    districts: tuple[str, ...] = ()
+    participants: int | None = None
+    unique: int | None = None
+    accessible: str = ""
+    safe: str = ""
+    transparent: str = ""
+    involved: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class InsightOf:
+    """What was heard, and what was done with it; `elements` are the public ids of parts of the plan."""
+
+    text: str
+    degree: str
+    answer: str = ""
+    elements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ActionOf:
+    """What is known of an action of the city; links are public ids of parts of the plan, insights and districts."""
+
+    title: str
+    department: str
+    planned: str
+    first_year: int
+    last_year: int
+    districts: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
+    insights: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class YearOf:
+    """How far an action of the city was at the end of a year."""
+
+    year: int
+    state: str
+    words: str
+
+
+@dataclass(frozen=True)
+class IndicatorOf:
+    """A figure, what it means and what it does not say."""
+
+    name: str
+    definition: str
+    source: str
+    silent_on: str
+    measured: str = ""
+
+
+@dataclass(frozen=True)
+class AdviceOf:
+    """What is known of an advice; `plan` is the public id of the version it is about, `title` the body."""
+
+    plan: str
+    title: str
+    question: str
+    asked_on: date
+    due_on: date
+    received_on: date | None = None
+    text: str = ""
+    absence: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class AdvicePointOf:
+    """A point of an advice with its answer; `elements` are the public ids of parts of the plan."""
+
+    text: str
+    degree: str
+    answer: str = ""
+    elements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

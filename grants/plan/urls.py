@@ -1,8 +1,31 @@
 """Addresses of the plan: for everyone, and for who edits, publishes or administers it."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from . import views
+
+
+def _of(desk: views.Desk) -> list[URLPattern]:
+    """Return the addresses of one kind of subject, its list aside."""
+    one, told = f"{desk.several}/<slug:public_id>/", {"desk": desk}
+    found = [
+        path(f"{desk.several}/add/", views.subject_add, told, f"{desk.name}_add"),
+        path(one, views.subject, told, desk.name),
+        path(f"{one}begin/", views.subject_begin, told, f"{desk.name}_begin"),
+        path(f"{one}change/", views.subject_change, told, f"{desk.name}_change"),
+        path(f"{one}publish/", views.subject_publish, told, f"{desk.name}_publish"),
+        path(f"{one}drop/", views.subject_drop, told, f"{desk.name}_drop"),
+        path(f"{one}editions/<int:number>/", views.subject_edition, told, f"{desk.name}_edition"),
+    ]
+    for point in desk.points:
+        row, of = f"{one}{point.several}/", {**told, "point": point}
+        found += [
+            path(f"{row}add/", views.point_add, of, f"{point.name}_add"),
+            path(f"{row}<slug:point_id>/", views.point_change, of, point.name),
+            path(f"{row}<slug:point_id>/remove/", views.point_remove, of, f"{point.name}_remove"),
+        ]
+    return found
+
 
 urlpatterns = [
     path("plan/", views.plan, name="plan"),
@@ -30,24 +53,11 @@ urlpatterns = [
         name="frame_part_remove",
     ),
     path("papers/", views.papers, name="papers"),
-    path("papers/add/", views.paper_add, name="paper_add"),
     path("papers/settlement/", views.settlement, name="settlement"),
     path("papers/settlement.xlsx", views.settlement_xlsx, name="settlement_xlsx"),
     path("papers/settlement.pdf", views.settlement_pdf, name="settlement_pdf"),
-    path("papers/<slug:public_id>/", views.paper, name="paper"),
-    path("papers/<slug:public_id>/begin/", views.paper_begin, name="paper_begin"),
-    path("papers/<slug:public_id>/change/", views.paper_change, name="paper_change"),
-    path("papers/<slug:public_id>/publish/", views.paper_publish, name="paper_publish"),
-    path("papers/<slug:public_id>/drop/", views.paper_drop, name="paper_drop"),
-    path("papers/<slug:public_id>/editions/<int:number>/", views.paper_edition, name="paper_edition"),
-    path("papers/<slug:public_id>/requests/add/", views.paper_request_add, name="paper_request_add"),
-    path("papers/<slug:public_id>/requests/<slug:request_id>/", views.paper_request, name="paper_request"),
-    path(
-        "papers/<slug:public_id>/requests/<slug:request_id>/remove/",
-        views.paper_request_remove,
-        name="paper_request_remove",
-    ),
     path("regulations/", views.regulations, name="regulations"),
     path("regulations/add/", views.regulation_add, name="regulation_add"),
     path("regulations/<slug:public_id>/", views.regulation, name="regulation"),
+    *(address for desk in views.DESKS for address in _of(desk)),
 ]

@@ -111,7 +111,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "sessions": "queries",
     },
     "grants.control": {"balances": "queries", "sheets": "flows"},
-    "grants.plan": {"sheets": "flows", "holding": "access", "comparing": "access"},
+    "grants.plan": {"sheets": "flows", "holding": "access", "comparing": "access", "checking": "access"},
     "grants.home": {"desks": "states", "words": "flows"},
     "grants.budget": {
         "bars": "flows",

@@ -6,8 +6,8 @@ Numbers, titles and what was asked come from the letter; what the plan does with
 from dataclasses import replace
 from datetime import datetime
 
-from grants.plan.flows import add_paper, add_request, publish_paper
-from grants.plan.models import Paper, Plan
+from grants.plan.flows import add_point, enter, publish_edition
+from grants.plan.models import Paper, PaperRequest, Plan
 from grants.plan.states import Degree, PaperKind, PaperOf, RequestOf
 from portal.trail.flows import flow
 from wijkraden.people.models import User
@@ -218,8 +218,8 @@ def load_papers(city: City, people: dict[str, User], *, by: User | None = None, 
     plan = Plan.objects.get(city=city, number=2)
     parts = {name: one.public_id for one in plan.elements.all() for name in (one.code, one.title)}
     for what, requests in _PAPERS:
-        paper = add_paper(city, what=what, by=people["ella"], at=at)
+        paper = enter(Paper, city, what=what, by=people["ella"], at=at)
         for one in requests:
             elements = tuple(parts[name] for name in one.elements)
-            add_request(paper, what=replace(one, elements=elements), by=people["ella"], at=at)
-        publish_paper(paper, by=people["evert"], at=at)
+            add_point(paper, PaperRequest, what=replace(one, elements=elements), by=people["ella"], at=at)
+        publish_edition(paper, by=people["evert"], at=at)

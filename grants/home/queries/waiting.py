@@ -14,13 +14,14 @@ from grants.budget.models import Change, Year
 from grants.budget.queries import gist_of, returned_changes, stale_among, waiting_changes
 from grants.control.queries import closings_to_approve, year_to_check, years_to_close
 from grants.decisions.queries import has_mandates
-from grants.plan.models import PaperEdition
+from grants.plan.models import Edition
 from grants.plan.queries import to_publish
 from grants.rounds.queries import years_without_round
 from portal.jobs.models import JobState
 from portal.jobs.queries import jobs
 from portal.post.models import MessageState
 from portal.post.queries import messages
+from portal.trail.words import name_of_thing
 from portal.ui.dates import short_date
 from portal.ui.parts import Waiting
 from wijkraden.people.models import Seat, User
@@ -190,11 +191,11 @@ def _to_check(year: Year) -> Waiting:
     )
 
 
-def _to_publish(edition: PaperEdition) -> Waiting:
+def _to_publish(edition: Edition) -> Waiting:
     told = {"title": edition.title}
     words = _("Publish: %(title)s") if edition.is_first else _("Publish the change: %(title)s")
-    kind = f"{edition.get_kind_display()} {edition.number}"
-    return Waiting(words % told, reverse("paper", args=[edition.paper.public_id]), kind)
+    name, subject = edition.subject.NAME, edition.subject
+    return Waiting(words % told, reverse(name, args=[subject.public_id]), name_of_thing(f"grants.{name}"))
 
 
 def _told(change: Change) -> dict[str, str]:

@@ -1,16 +1,16 @@
 """Every write of the plan: its versions and what they hold, assessment frames, regulations."""
 
-from .frames import add_part, change_frame, change_part, copy_frame, freeze_frame, remove_part, start_frame
-from .papers import (
-    add_paper,
-    add_request,
+from .editions import (
+    add_point,
     begin_edition,
-    change_paper,
-    change_request,
+    change_edition,
+    change_point,
     drop_edition,
-    publish_paper,
-    remove_request,
+    enter,
+    publish_edition,
+    remove_point,
 )
+from .frames import add_part, change_frame, change_part, copy_frame, freeze_frame, remove_part, start_frame
 from .plans import (
     add_element,
     adopt_version,
@@ -24,26 +24,26 @@ from .regulations import Gazette, add_regulation, change_regulation
 __all__ = [
     "Gazette",
     "add_element",
-    "add_paper",
     "add_part",
+    "add_point",
     "add_regulation",
-    "add_request",
     "adopt_version",
     "begin_edition",
+    "change_edition",
     "change_element",
     "change_frame",
-    "change_paper",
     "change_part",
+    "change_point",
     "change_regulation",
-    "change_request",
     "change_version",
     "copy_frame",
     "drop_edition",
+    "enter",
     "freeze_frame",
-    "publish_paper",
+    "publish_edition",
     "remove_element",
     "remove_part",
-    "remove_request",
+    "remove_point",
     "start_frame",
     "start_version",
 ]

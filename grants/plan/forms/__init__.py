@@ -1,7 +1,8 @@
 """What the pages of the plan read from a form."""
 
+from .editions import EditionForm, LookedAtForm, PointForm
 from .frames import FORMS, ConditionForm, CriterionForm, FrameForm, PartForm, points
-from .papers import LookedAtForm, PaperForm, PapersFilter, RequestForm, is_usual, shown_paper
+from .papers import PaperForm, PapersFilter, RequestForm, is_usual
 from .plans import AdoptForm, ElementForm, RemoveForm, StartForm, VersionForm
 from .regulations import RegulationForm, shown_of
 
@@ -10,12 +11,14 @@ __all__ = [
     "AdoptForm",
     "ConditionForm",
     "CriterionForm",
+    "EditionForm",
     "ElementForm",
     "FrameForm",
     "LookedAtForm",
     "PaperForm",
     "PapersFilter",
     "PartForm",
+    "PointForm",
     "RegulationForm",
     "RemoveForm",
     "RequestForm",
@@ -24,5 +27,4 @@ __all__ = [
     "is_usual",
     "points",
     "shown_of",
-    "shown_paper",
 ]

@@ -1,22 +1,20 @@
-"""Forms of the papers of the city council: what is known of one, what it asks, and its publication."""
+"""Forms of the papers of the city council: what is known of one, and what it asks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.errors import PortalError
 from portal.ui.forms import DateField, LongTextField, TextField
-from portal.ui.unchanged import UnchangedForm
 
 from ..errors import NumberTaken, StaysSettled, WrongDay
-from ..models import Element, number_of_a_paper
-from ..states import ONE_OF, Degree, ElementKind, PaperKind, PaperOf, PaperState, RequestOf
+from ..models import number_of_a_paper
+from ..states import Degree, PaperKind, PaperOf, PaperState, RequestOf
+from .editions import EditionForm, LinksField, PointForm
 from .fields import PaperNumberField, PlaceField
 
 _USUAL_NUMBER = re.compile(r"[0-9]{2}(bb|bo|gr)[0-9]{3,6}", re.IGNORECASE)
@@ -28,8 +26,11 @@ def is_usual(number: str) -> bool:
     return _USUAL_NUMBER.fullmatch(number) is not None
 
 
-class PaperForm(UnchangedForm):
-    """What is known of a paper, and how it is settled. What it cleans is a `PaperOf`."""
+class PaperForm(EditionForm):
+    """What is known of a paper, and how it is settled."""
+
+    WHAT = PaperOf
+    REFUSED = {NumberTaken: "number", WrongDay: "decision_on", StaysSettled: "decided"}
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it?"), choices=PaperKind.choices, widget=forms.RadioSelect
@@ -112,31 +113,29 @@ class PaperForm(UnchangedForm):
                 break
         return read
 
-    @property
-    def what(self) -> PaperOf:
-        """Return what was filled in, of a form without errors."""
+    def values(self) -> dict[str, Any]:
+        """Return what was filled in, by the columns of an edition."""
         read = dict(self.cleaned_data)
-        return PaperOf(is_settled=_DECIDED[read.pop("decided")], **read)
+        return {**read, "is_settled": _DECIDED[read.pop("decided")]}
 
-    def show_refusal(self, error: PortalError) -> None:
-        """Put the sentence of a refused flow at the field it is about, else above the form."""
-        fields: dict[type[PortalError], str] = {
-            NumberTaken: "number",
-            WrongDay: "decision_on",
-            StaysSettled: "decided",
-        }
-        self.add_error(fields.get(type(error)), str(error))
+    @classmethod
+    def shown(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the columns of an edition as the form shows them."""
+        shown = dict(values)
+        decided = shown.pop("is_settled")
+        return {**shown, "decided": next(name for name, value in _DECIDED.items() if value is decided)}
 
-
-def shown_paper(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the columns of an edition as the form shows them."""
-    shown = dict(values)
-    decided = shown.pop("is_settled")
-    return {**shown, "decided": next(name for name, value in _DECIDED.items() if value is decided)}
+    def warnings(self) -> list[str]:
+        """Say that a number is unusual."""
+        number = self.cleaned_data["number"]
+        told = _("“%(number)s” is an unusual number. Look once more; if it is right, leave it so.")
+        return [] if is_usual(number) else [told % {"number": number}]
 
 
-class RequestForm(UnchangedForm):
-    """One thing that a paper asks; `elements` are the parts of the plan to choose from, `places` the list's length."""
+class RequestForm(PointForm):
+    """One thing that a paper asks."""
+
+    WHAT = RequestOf
 
     text = TextField(
         label=gettext_lazy("What does it ask?"),
@@ -152,51 +151,8 @@ class RequestForm(UnchangedForm):
         required=False,
         help_text=gettext_lazy("What the plan does with it, in plain words of our own."),
     )
-    elements = forms.MultipleChoiceField(
-        label=gettext_lazy("Where in the plan?"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    elements = LinksField(label=gettext_lazy("Where in the plan?"))
     position = PlaceField(label=gettext_lazy("Place in the list"))
-
-    def __init__(
-        self, data: Any = None, *args: Any, elements: Iterable[Element], places: int, **kwargs: Any
-    ) -> None:
-        super().__init__(data, *args, **kwargs)
-        offered: Any = self.fields["elements"]
-        offered.choices = [(one.public_id, _of_the_plan(one)) for one in elements]
-        position: Any = self.fields["position"]
-        position.offer(places)
-
-    @property
-    def what(self) -> RequestOf:
-        """Return what was filled in, of a form without errors."""
-        read = self.cleaned_data
-        return RequestOf(read["text"], read["degree"], read["answer"], tuple(read["elements"]))
-
-    def show_refusal(self, error: PortalError) -> None:
-        """Put the sentence of a refused flow above the form."""
-        self.add_error(None, str(error))
-
-
-class LookedAtForm(forms.Form):
-    """Nothing to fill in: it is about what the page shows, after so many `edits`, and not about what came since."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, edits: int) -> None:
-        super().__init__(data, initial={"seen": edits})
-        self.edits = edits
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what was changed after the page was drawn; the page that follows shows it."""
-        if self.cleaned_data.pop("seen", None) != self.edits:
-            self.data = {**self.data, "seen": str(self.edits)}
-            self.errors.pop("seen", None)
-            raise forms.ValidationError(_("Someone changed it after you opened the page. Read it once more."))
-        return self.cleaned_data
-
-    def show_refusal(self, error: PortalError) -> None:
-        """Put the sentence of a refused flow above the form."""
-        self.add_error(None, str(error))
 
 
 class PapersFilter(forms.Form):
@@ -207,8 +163,3 @@ class PapersFilter(forms.Form):
         choices=[("", gettext_lazy("All papers")), *PaperState.choices],
         required=False,
     )
-
-
-def _of_the_plan(element: Element) -> str:
-    kind = str(ONE_OF[ElementKind(element.kind)]).capitalize()
-    return f"{kind} {element.code}: {element.title} ({element.plan.years})"

@@ -1,23 +1,41 @@
 """The rows of the plan: its versions with what they hold, assessment frames, regulations, and their guards."""
 
 from . import guards
-from .editions import Edition
+from .actions import ActionYear, Indicator, PlanAction, PlanActionEdition
+from .advices import Advice, AdviceEdition, AdvicePoint
+from .conversations import Conversation, ConversationEdition, Insight
+from .editions import Edition, Point, Subject
 from .frames import Condition, Criterion, Frame
 from .papers import Paper, PaperEdition, PaperRequest, number_of_a_paper
 from .plans import Element, Plan, code_of_a_part
 from .regulations import Regulation, Tier, number_prefix
 
+EDITIONS: tuple[type[Edition], ...] = (PaperEdition, ConversationEdition, PlanActionEdition, AdviceEdition)
+
 __all__ = [
+    "EDITIONS",
+    "ActionYear",
+    "Advice",
+    "AdviceEdition",
+    "AdvicePoint",
     "Condition",
+    "Conversation",
+    "ConversationEdition",
     "Criterion",
     "Edition",
     "Element",
     "Frame",
+    "Indicator",
+    "Insight",
     "Paper",
     "PaperEdition",
     "PaperRequest",
     "Plan",
+    "PlanAction",
+    "PlanActionEdition",
+    "Point",
     "Regulation",
+    "Subject",
     "Tier",
     "code_of_a_part",
     "guards",

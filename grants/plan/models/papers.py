@@ -7,13 +7,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import PublicIdField
-from portal.triggers import alone, frozen, guard, is_near, parts, register
+from portal.triggers import register
 from wijkraden.people.models import User
-from wijkraden.places.models import City
 
-from ..states import Degree, PaperKind, PaperState
-from .editions import Edition, edition_constraints, edition_guards, is_open
+from ..states import Degree, PaperKind, PaperOf, PaperState, RequestOf
+from .editions import (
+    Edition,
+    InThePlan,
+    Point,
+    Subject,
+    edition_constraints,
+    edition_guards,
+    holds_some,
+    in_an_adopted_plan,
+    link_guards,
+    point_guards,
+    subject_guards,
+)
 from .plans import Element
 
 number_of_a_paper = RegexValidator(
@@ -21,18 +31,17 @@ number_of_a_paper = RegexValidator(
 )
 
 
-class Paper(models.Model):
-    """A paper of the city council; what is known of it stands in its editions."""
+class Paper(Subject):
+    """A paper of the city council."""
 
-    public_id = PublicIdField()
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="papers")
-
-    def __str__(self) -> str:
-        return self.public_id
+    NAME = "paper"
 
 
 class PaperEdition(Edition):
     """What is known of a paper; only a decision of the city council that settles it closes it."""
+
+    WHAT = PaperOf
+    POINTS = NEEDED = ("requests",)
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="editions")
     editors = models.ManyToManyField(User, related_name="+")
@@ -67,9 +76,14 @@ class PaperEdition(Edition):
         return f"{self.number} {self.title}"
 
     @property
+    def short_title(self) -> str:
+        """Its number."""
+        return self.number
+
+    @property
     def asked(self) -> list[PaperRequest]:
         """What it asks, in its order. One query, unless they are at hand."""
-        return list(self.requests.all())
+        return self.points("requests")
 
     @property
     def is_proposed(self) -> bool:
@@ -86,19 +100,18 @@ class PaperEdition(Edition):
         return PaperState.OPEN
 
 
-class PaperRequest(models.Model):
+class PaperRequest(InThePlan, Point):
     """One thing that a paper asks, with how far it was taken over and where in the plan."""
 
-    public_id = PublicIdField()
+    WHAT = RequestOf
+
     edition = models.ForeignKey(PaperEdition, on_delete=models.PROTECT, related_name="requests")
-    position = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=500)
     degree = models.CharField(max_length=10, choices=Degree)
     answer = models.TextField(max_length=4000, blank=True)
     elements = models.ManyToManyField(Element, related_name="paper_requests")
 
-    class Meta:
-        ordering = ["position", "id"]
+    class Meta(Point.Meta):
         constraints = [
             models.CheckConstraint(name="request_is_taken_over_so_far", condition=Q(degree__in=Degree.values))
         ]
@@ -106,58 +119,25 @@ class PaperRequest(models.Model):
     def __str__(self) -> str:
         return self.text
 
-    @property
-    def stands_in(self) -> list[Element]:
-        """The parts of the plan that answer it. One query, unless they are at hand."""
-        return list(self.elements.all())
-
 
 _EDITION, _REQUEST = "grants_paperedition", "grants_paperrequest"
 _STANDS = "what was published of a paper stays as it is"
-_LINKED = f"{_REQUEST}_elements"
-_OPEN_REQUEST = (
-    f"EXISTS (SELECT 1 FROM {_REQUEST} r JOIN {_EDITION} e ON e.id = r.edition_id"  # noqa: S608  # our own names
-    " JOIN grants_paper p ON p.id = e.paper_id"
-    " WHERE r.id = {0}.paperrequest_id AND e.published_at IS NULL AND e.dropped_at IS NULL AND EXISTS"
-    " (SELECT 1 FROM grants_element x JOIN grants_plan v ON v.id = x.plan_id"
-    " WHERE x.id = {0}.element_id AND v.city_id = p.city_id AND v.state = 'adopted'))"
-)
 _STAYS_SETTLED = (
     f"NEW.is_settled IS TRUE OR NOT EXISTS (SELECT 1 FROM {_EDITION} e WHERE e.paper_id = NEW.paper_id"  # noqa: S608  # our own names
     " AND e.is_settled IS TRUE AND e.published_at IS NOT NULL)"
 )
 
 register(
-    *frozen("grants_paper", message="papers of the city council are kept"),
-    guard(
-        "grants_paper_begins",
-        table="grants_paper",
-        when="BEFORE INSERT",
-        holds=f"{is_near('grants_paper')} AND {alone('grants_paper', ('public_id',))}",
-        message="a paper begins once",
-    ),
+    *subject_guards("grants_paper", message="papers of the city council are kept"),
     *edition_guards(_EDITION, owner="paper_id", also=_STAYS_SETTLED),
-    guard(
-        f"{_EDITION}_asks_something",
-        table=_EDITION,
-        when="BEFORE UPDATE",
-        only="NEW.published_at IS NOT NULL",
-        holds=f"EXISTS (SELECT 1 FROM {_REQUEST} r WHERE r.edition_id = NEW.id)",  # noqa: S608  # our own names
-        message="a paper that is published asks something",
-    ),
-    *parts(
+    holds_some(_EDITION, _REQUEST, message="a paper that is published asks something"),
+    *point_guards(_REQUEST, edition=_EDITION, message=_STANDS),
+    *link_guards(
         _REQUEST,
-        owner="edition_id",
-        is_open=is_open(_EDITION),
-        keys=(("public_id",),),
-        kept=("public_id",),
-        message=_STANDS,
-    ),
-    *parts(
-        _LINKED,
-        owner="paperrequest_id",
-        is_open=_OPEN_REQUEST,
-        keys=(("paperrequest_id", "element_id"),),
+        links=f"{_REQUEST}_elements",
+        column="element_id",
+        edition=_EDITION,
+        chosen=in_an_adopted_plan("grants_paper", "paper_id"),
         message=_STANDS,
     ),
 )

@@ -1,5 +1,20 @@
 """Reads of the plan: its versions, assessment frames and regulations."""
 
+from .editions import (
+    choosable,
+    earlier_editions,
+    edition_at,
+    edition_of,
+    is_link,
+    is_replaced,
+    linkable,
+    newest_edition,
+    newest_of,
+    offered,
+    to_publish,
+    values_of_row,
+    with_points,
+)
 from .frames import (
     count_in,
     frame_at,
@@ -10,20 +25,7 @@ from .frames import (
     weight_of,
     with_parts,
 )
-from .papers import (
-    earlier_editions,
-    edition_at,
-    is_replaced,
-    linkable,
-    newest_edition,
-    numbered,
-    paper_at,
-    papers_of,
-    to_publish,
-    to_settle,
-    values_of_paper,
-    values_of_request,
-)
+from .papers import numbered, papers_of, to_settle
 from .places import moved
 from .plans import (
     Group,
@@ -44,21 +46,25 @@ from .regulations import regulation_at, regulations_of, tiers_of, values_of, wit
 
 __all__ = [
     "Group",
+    "choosable",
     "count_in",
     "count_of",
     "earlier_editions",
     "edition_at",
+    "edition_of",
     "element_at",
     "frame_at",
     "frames_of",
     "groups_of",
+    "is_link",
     "is_open",
     "is_replaced",
     "linkable",
     "moved",
     "newest_edition",
+    "newest_of",
     "numbered",
-    "paper_at",
+    "offered",
     "papers_of",
     "part_at",
     "plan_in_force",
@@ -73,13 +79,13 @@ __all__ = [
     "values_of",
     "values_of_element",
     "values_of_frame",
-    "values_of_paper",
     "values_of_part",
-    "values_of_request",
+    "values_of_row",
     "values_of_version",
     "version_at",
     "versions",
     "weight_of",
     "with_parts",
+    "with_points",
     "with_tiers",
 ]

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from ..models import Condition, Criterion, Element, PaperRequest
+from ..models import Condition, Criterion, Element, Point
 
-T = TypeVar("T", bound=Element | Criterion | Condition | PaperRequest)
+T = TypeVar("T", bound=Element | Criterion | Condition | Point)
 
 
 def moved(rows: Iterable[T], one: T | None = None, *, to: int | None = None) -> list[T]:

@@ -1,25 +1,29 @@
 """Pages of the plan: for everyone, of its versions and frames, and of the regulations."""
 
+from .desks import DESKS, Desk, PointDesk
 from .elements import element, element_add, element_remove
 from .frame_parts import frame_part, frame_part_add, frame_part_remove
 from .frames import frame, frame_add, frame_change, frame_copy, frames
-from .paper_requests import paper_request, paper_request_add, paper_request_remove
-from .papers import (
-    paper,
-    paper_add,
-    paper_begin,
-    paper_change,
-    paper_drop,
-    paper_edition,
-    paper_publish,
-    papers,
-)
+from .papers import papers
+from .points import point_add, point_change, point_remove
 from .public import plan, plan_version
 from .regulations import regulation, regulation_add, regulations
 from .settlement import settlement, settlement_pdf, settlement_xlsx
+from .subjects import (
+    subject,
+    subject_add,
+    subject_begin,
+    subject_change,
+    subject_drop,
+    subject_edition,
+    subject_publish,
+)
 from .versions import plans, version, version_adopt, version_change, version_start
 
 __all__ = [
+    "DESKS",
+    "Desk",
+    "PointDesk",
     "element",
     "element_add",
     "element_remove",
@@ -31,26 +35,26 @@ __all__ = [
     "frame_part_add",
     "frame_part_remove",
     "frames",
-    "paper",
-    "paper_add",
-    "paper_begin",
-    "paper_change",
-    "paper_drop",
-    "paper_edition",
-    "paper_publish",
-    "paper_request",
-    "paper_request_add",
-    "paper_request_remove",
     "papers",
     "plan",
     "plan_version",
     "plans",
+    "point_add",
+    "point_change",
+    "point_remove",
     "regulation",
     "regulation_add",
     "regulations",
     "settlement",
     "settlement_pdf",
     "settlement_xlsx",
+    "subject",
+    "subject_add",
+    "subject_begin",
+    "subject_change",
+    "subject_drop",
+    "subject_edition",
+    "subject_publish",
     "version",
     "version_adopt",
     "version_change",

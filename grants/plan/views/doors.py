@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from wijkraden.people.http import PortalRequest, led_back
 from .. import access, queries
 from ..holding import refuse_published
 from ..models import Frame, Plan
+from .desks import Desk
 
 
 def in_open_version(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -39,15 +41,15 @@ def in_open_frame(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return enter
 
 
-def in_open_paper(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Hand `view` the edition of a paper that whoever asks may edit, and the other parts of the address."""
+def in_open_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand `view` the edition that whoever asks may edit, and the other parts of the address."""
 
     @wraps(view)
-    def enter(request: PortalRequest, public_id: str, **parts: str) -> HttpResponse:
-        found = access.get_paper_to_edit(request.user, request.city, public_id)
-        if (back := led_back(request, partial(refuse_published, found), "paper", public_id)) is not None:
+    def enter(request: PortalRequest, desk: Desk, public_id: str, **parts: Any) -> HttpResponse:
+        found = access.get_subject_to_edit(desk.of, request.user, request.city, public_id)
+        if (back := led_back(request, partial(refuse_published, found), desk.name, public_id)) is not None:
             return back
-        return view(request, found, **parts)
+        return view(request, desk, found, **parts)
 
     return enter
 

@@ -19,6 +19,7 @@ from wijkraden.people.http import PortalRequest, PublicRequest
 
 from .. import access, queries, rules
 from ..sheets import settlement_document, settlement_header, settlement_rows
+from .desks import PAPERS
 from .public import to_be_found
 
 _WIDTHS = (12, 14, 36, 20, 48, 16, 60, 60, 30, 30)
@@ -29,6 +30,7 @@ def settlement(request: PublicRequest) -> HttpResponse:
     """Show the papers on the list, with what each asks and how the college would settle it."""
     city = access.get_city(request.city)
     context = {
+        "desk": PAPERS,
         "found": list(queries.to_settle(city)),
         "may_download": rules.may_read_plans(request.user, city.pk),
     }

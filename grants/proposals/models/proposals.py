@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from grants.budget.models import Dossier, Slice
+from grants.plan.models import Insight
 from grants.plan.states import Assessment, Settlement
 from grants.rounds.models import Round
 from portal.errors import WrongState
@@ -51,6 +52,9 @@ class Proposal(models.Model):
     ends_on = models.DateField(null=True)
     contribution = models.TextField(max_length=3000, blank=True)  # how it serves the goals of the plan
     district_plan = models.TextField(max_length=1000, blank=True)  # its place in the district's own plan
+    insight = models.ForeignKey(
+        Insight, on_delete=models.PROTECT, null=True, related_name="proposals"
+    )  # what was heard in a conversation that it comes from
     asked_cents = models.BigIntegerField(default=0)
     place_is_hidden = models.BooleanField(default=False)  # for the public, for safety
     days_are_hidden = models.BooleanField(default=False)

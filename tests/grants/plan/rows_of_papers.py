@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from grants.plan.flows import add_request
-from grants.plan.models import Paper, PaperEdition
+from grants.plan.flows import add_point
+from grants.plan.models import Paper, PaperEdition, PaperRequest
 from tests import papers, plan
 from tests.checks.permissions import ANYONE, Table, Things
 from tests.grants.plan.rows import ELLA, EVERT, NOT_EDIT, NOT_PUBLISH, READERS
@@ -65,13 +65,13 @@ def an_edition_elsewhere(world: World) -> Parameters:
 def a_request(world: World) -> Parameters:
     """Return those of what the open paper asks."""
     found = _open(world)
-    return {"public_id": found.public_id, "request_id": papers.request_of(found).public_id}
+    return {"public_id": found.public_id, "point_id": papers.request_of(found).public_id}
 
 
 def a_request_elsewhere(world: World) -> Parameters:
     """Return those of what a paper of the other city asks."""
     found = _elsewhere(world)
-    return {"public_id": found.public_id, "request_id": papers.request_of(found).public_id}
+    return {"public_id": found.public_id, "point_id": papers.request_of(found).public_id}
 
 
 def more_papers(world: World, number: int) -> None:
@@ -87,7 +87,7 @@ def more_requests(world: World, number: int) -> None:
     element = plan.adopted(world.city).elements.first()
     what = replace(papers.ASKED, elements=(element.public_id,) if element else ())
     for _ in range(number):
-        add_request(_open(world), what=what, by=world.known("ella"), at=world.at)
+        add_point(_open(world), PaperRequest, what=what, by=world.known("ella"), at=world.at)
 
 
 LISTS: dict[str, Callable[[World, int], None]] = {

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from grants.plan.flows import add_paper, begin_edition, change_paper, drop_edition, publish_paper
+from grants.plan.flows import begin_edition, change_edition, drop_edition, enter, publish_edition
 from grants.plan.models import Paper, PaperEdition
 from tests import papers, plan
 from tests.grants.budget.raw import insert, refusal, run
@@ -33,7 +33,7 @@ def opened(city: City, ella: User) -> Paper:
 def settled(city: City, ella: User, evert: User) -> Paper:
     """A paper that the city council settled, as everyone reads it."""
     made = papers.entered(city, by=ella, at=NOON, what=replace(SETTLED, number="26bb007777"))
-    publish_paper(made, by=evert, at=NOON)
+    publish_edition(made, by=evert, at=NOON)
     return made
 
 
@@ -102,7 +102,7 @@ def test_what_the_city_council_settled_stays_settled(settled: Paper, ella: User)
 
 
 def test_a_paper_that_is_published_asks_something(city: City, ella: User, evert: User) -> None:
-    made = add_paper(city, what=papers.WHAT, by=ella, at=NOON)
+    made = enter(Paper, city, what=papers.WHAT, by=ella, at=NOON)
     found = refusal(change, papers.newest_of(made), published_by_id=evert.pk, **PUBLISHED)
     assert found == "a paper that is published asks something"
 
@@ -148,8 +148,8 @@ def test_a_degree_is_one_of_ours(opened: Paper) -> None:
 
 
 def test_the_flow_and_the_database_agree(opened: Paper, ella: User, evert: User) -> None:
-    change_paper(opened, what=SETTLED, by=ella, at=NOON)
-    publish_paper(opened, by=evert, at=NOON)
+    change_edition(opened, what=SETTLED, by=ella, at=NOON)
+    publish_edition(opened, by=evert, at=NOON)
     begin_edition(opened, by=ella, at=NOON)
 
     assert [one.version for one in PaperEdition.objects.filter(paper=opened)] == [2, 1]

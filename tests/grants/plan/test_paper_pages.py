@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from grants.plan.flows import begin_edition, change_paper
+from grants.plan.flows import begin_edition, change_edition
 from grants.plan.models import Paper, PaperEdition
 from grants.plan.states import Degree
 from tests import papers, plan
@@ -75,7 +75,7 @@ def address(paper: Paper, *parts: str) -> str:
     return "/".join(["/papers", paper.public_id, *parts, ""])
 
 
-def publish(browser: Client, by: User, paper: Paper) -> Any:
+def publish_edition(browser: Client, by: User, paper: Paper) -> Any:
     """Publish it as its page stands now."""
     seen = browser.get(address(paper, "publish")).context["form"]["seen"].value()
     return post(browser, by, address(paper, "publish"), seen=seen)
@@ -85,7 +85,7 @@ def test_everyone_reads_what_is_published_and_nothing_else(
     opened: Paper, published: Paper, ella: User, signed_in: Browser
 ) -> None:
     begin_edition(published, by=ella, at=NOON)
-    change_paper(published, what=replace(papers.WHAT, number="26bb005678", title="Nieuw"), by=ella, at=NOON)
+    change_edition(published, what=replace(papers.WHAT, number="26bb005678", title="Nieuw"), by=ella, at=NOON)
 
     for reader in (None, User.objects.get(email="anna@demo.example")):
         browser = signed_in(reader)
@@ -125,7 +125,7 @@ def test_ella_enters_a_paper_with_what_it_asks_and_evert_publishes_it(
     assert answer.headers["Location"] == address(made)
     answer = post(browser, ella, address(made, "requests", "add"), **ASKED, elements=[element.public_id])
     assert answer.headers["Location"] == address(made)
-    answer = publish(signed_in(evert), evert, made)
+    answer = publish_edition(signed_in(evert), evert, made)
     assert answer.headers["Location"] == address(made)
 
     shown = text(signed_in(None).get(address(made)))
@@ -150,7 +150,7 @@ def test_a_published_paper_is_changed_by_a_new_edition(
     page = address(published, "requests", asked.public_id)
     answer = post(browser, ella, page, text="Zet er twee", degree="taken", answer="", position="1")
     assert answer.headers["Location"] == address(published)
-    publish(signed_in(evert), evert, published)
+    publish_edition(signed_in(evert), evert, published)
 
     shown = text(signed_in(None).get(address(published)))
     assert ("Zet er twee" in shown, papers.ASKED.text in shown) == (True, False)
@@ -169,7 +169,7 @@ def test_who_publishes_a_change_sees_what_changes_and_everyone_finds_what_stood_
 ) -> None:
     begin_edition(published, by=ella, at=NOON)
     what = replace(papers.WHAT, number="26bb005678", title="Nog meer bankjes")
-    change_paper(published, what=what, by=ella, at=NOON)
+    change_edition(published, what=what, by=ella, at=NOON)
     shown = text(signed_in(evert).get(address(published, "publish")))
     assert "<del>Meer bankjes</del> → <ins>Nog meer bankjes</ins>" in shown
 
@@ -188,7 +188,7 @@ def test_a_page_that_was_drawn_before_a_change_publishes_nothing(
 ) -> None:
     page = signed_in(evert).get(address(opened, "publish"))
     seen = page.context["form"]["seen"].value()
-    change_paper(opened, what=replace(papers.WHAT, title="Anders"), by=ella, at=NOON)
+    change_edition(opened, what=replace(papers.WHAT, title="Anders"), by=ella, at=NOON)
 
     answer = post(signed_in(evert), evert, address(opened, "publish"), seen=seen)
     told = errors(answer)["__all__"]
@@ -283,8 +283,8 @@ def test_what_cannot_be_is_told_at_its_field_and_nothing_is_written(
 def test_a_settled_paper_stays_settled_on_its_form(
     opened: Paper, ella: User, evert: User, signed_in: Browser
 ) -> None:
-    change_paper(opened, what=SETTLED, by=ella, at=NOON)
-    publish(signed_in(evert), evert, opened)
+    change_edition(opened, what=SETTLED, by=ella, at=NOON)
+    publish_edition(signed_in(evert), evert, opened)
     begin_edition(opened, by=ella, at=NOON)
 
     page = post(signed_in(ella), ella, address(opened, "change"), **FILLED | {"number": "26bb001234"})
@@ -298,7 +298,7 @@ def test_an_old_page_is_refused_once_and_shows_what_stands_now(
     browser = signed_in(ella)
     page = browser.get(address(opened, "change"))
     seen = page.context["form"]["seen"].value()
-    change_paper(opened, what=replace(papers.WHAT, title="Van een ander"), by=ella, at=NOON)
+    change_edition(opened, what=replace(papers.WHAT, title="Van een ander"), by=ella, at=NOON)
 
     told = errors(post(browser, ella, address(opened, "change"), **FILLED, seen=seen))
     assert "Van een ander" in told["title"][0]

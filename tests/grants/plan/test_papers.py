@@ -16,23 +16,22 @@ from grants.plan.errors import (
     WrongDay,
 )
 from grants.plan.flows import (
-    add_paper,
-    add_request,
+    add_point,
     begin_edition,
-    change_paper,
-    change_request,
+    change_edition,
+    change_point,
     drop_edition,
-    publish_paper,
-    remove_request,
+    enter,
+    publish_edition,
+    remove_point,
 )
-from grants.plan.models import Paper, PaperEdition
+from grants.plan.models import Paper, PaperEdition, PaperRequest
 from grants.plan.queries import (
-    paper_at,
+    edition_of,
     papers_of,
     to_publish,
     to_settle,
-    values_of_paper,
-    values_of_request,
+    values_of_row,
 )
 from grants.plan.states import Degree, PaperKind, PaperOf, PaperState
 from portal.errors import ChangedMeanwhile
@@ -61,21 +60,21 @@ def published(city: City, ella: User, evert: User) -> Paper:
 
 def of(paper: Paper) -> PaperOf:
     """Return what its newest edition says."""
-    return PaperOf(**values_of_paper(papers.newest_of(paper)))
+    return PaperOf(**values_of_row(papers.newest_of(paper)))
 
 
 def read_by_all(paper: Paper) -> PaperEdition | None:
     """Return what everyone reads of it."""
-    return paper_at(paper.city, paper.public_id)
+    return edition_of(PaperEdition, paper.city, paper.public_id)
 
 
 def test_everyone_reads_a_paper_from_its_publication_on(city: City, opened: Paper, evert: User) -> None:
-    assert paper_at(city, opened.public_id) is None
-    assert paper_at(city, opened.public_id, is_inside=True) == papers.newest_of(opened)
+    assert edition_of(PaperEdition, city, opened.public_id) is None
+    assert edition_of(PaperEdition, city, opened.public_id, is_inside=True) == papers.newest_of(opened)
 
-    publish_paper(opened, by=evert, at=NOON)
+    publish_edition(opened, by=evert, at=NOON)
 
-    found = paper_at(city, opened.public_id)
+    found = edition_of(PaperEdition, city, opened.public_id)
     assert found is not None
     assert (found.published_by, found.published_at, found.version) == (evert, NOON, 1)
 
@@ -83,7 +82,7 @@ def test_everyone_reads_a_paper_from_its_publication_on(city: City, opened: Pape
 def test_who_edited_it_never_publishes_it(city: City, opened: Paper, ella: User) -> None:
     plan.both(ella, city)
     with pytest.raises(OwnEdit):
-        publish_paper(opened, by=ella, at=NOON)
+        publish_edition(opened, by=ella, at=NOON)
 
 
 def test_who_edited_only_what_was_published_before_publishes_the_change_of_another(
@@ -92,7 +91,7 @@ def test_who_edited_only_what_was_published_before_publishes_the_change_of_anoth
     second = plan.both(ella, city)
     other = plan.publisher(city)
     begin_edition(published, by=other, at=NOON)
-    publish_paper(published, by=second, at=NOON)
+    publish_edition(published, by=second, at=NOON)
 
     assert papers.newest_of(published).published_by == ella
 
@@ -100,10 +99,10 @@ def test_who_edited_only_what_was_published_before_publishes_the_change_of_anoth
 @pytest.mark.parametrize(
     "act",
     [
-        lambda paper, by: change_paper(paper, what=of(paper), by=by, at=NOON),
-        lambda paper, by: add_request(paper, what=papers.ASKED, by=by, at=NOON),
-        lambda paper, by: remove_request(papers.request_of(paper), by=by, at=NOON),
-        lambda paper, by: change_request(
+        lambda paper, by: change_edition(paper, what=of(paper), by=by, at=NOON),
+        lambda paper, by: add_point(paper, PaperRequest, what=papers.ASKED, by=by, at=NOON),
+        lambda paper, by: remove_point(papers.request_of(paper), by=by, at=NOON),
+        lambda paper, by: change_point(
             papers.request_of(paper), what=papers.ASKED, position=1, by=by, at=NOON
         ),
     ],
@@ -120,11 +119,11 @@ def test_a_change_begins_as_a_copy_and_takes_the_place_when_it_is_published(
     first = read_by_all(published)
     begin_edition(published, by=ella, at=NOON)
     what = replace(papers.ASKED, text="Zet er twee", elements=(element.public_id,))
-    change_request(papers.request_of(published), what=what, position=1, by=ella, at=NOON)
-    change_paper(published, what=replace(of(published), title="Nog meer bankjes"), by=ella, at=NOON)
+    change_point(papers.request_of(published), what=what, position=1, by=ella, at=NOON)
+    change_edition(published, what=replace(of(published), title="Nog meer bankjes"), by=ella, at=NOON)
 
     assert read_by_all(published) == first
-    publish_paper(published, by=evert, at=NOON)
+    publish_edition(published, by=evert, at=NOON)
 
     now = read_by_all(published)
     assert first is not None
@@ -144,10 +143,10 @@ def test_a_change_begins_once(published: Paper, ella: User) -> None:
 
 def test_a_number_stands_for_one_paper(city: City, opened: Paper, ella: User) -> None:
     with pytest.raises(NumberTaken):
-        add_paper(city, what=replace(papers.WHAT, number="26BB001234"), by=ella, at=NOON)
-    other = add_paper(city, what=replace(papers.WHAT, number="14MO03687"), by=ella, at=NOON)
+        enter(Paper, city, what=replace(papers.WHAT, number="26BB001234"), by=ella, at=NOON)
+    other = enter(Paper, city, what=replace(papers.WHAT, number="14MO03687"), by=ella, at=NOON)
     with pytest.raises(NumberTaken):
-        change_paper(other, what=papers.WHAT, by=ella, at=NOON)
+        change_edition(other, what=papers.WHAT, by=ella, at=NOON)
 
 
 def test_only_a_decision_of_the_city_council_closes_a_paper(
@@ -156,10 +155,10 @@ def test_only_a_decision_of_the_city_council_closes_a_paper(
     assert papers.newest_of(published).state == PaperState.PROPOSED
     assert published in [one.paper for one in to_settle(city)]
     begin_edition(published, by=ella, at=NOON)
-    change_paper(published, what=replace(SETTLED, number="26bb005678"), by=ella, at=NOON)
+    change_edition(published, what=replace(SETTLED, number="26bb005678"), by=ella, at=NOON)
     assert published in [one.paper for one in to_settle(city)]
 
-    publish_paper(published, by=evert, at=NOON)
+    publish_edition(published, by=evert, at=NOON)
 
     assert papers.newest_of(published).state == PaperState.SETTLED
     assert published not in [one.paper for one in to_settle(city)]
@@ -168,20 +167,20 @@ def test_only_a_decision_of_the_city_council_closes_a_paper(
 def test_what_the_city_council_settled_stays_settled(
     city: City, opened: Paper, ella: User, evert: User
 ) -> None:
-    change_paper(opened, what=SETTLED, by=ella, at=NOON)
-    publish_paper(opened, by=evert, at=NOON)
+    change_edition(opened, what=SETTLED, by=ella, at=NOON)
+    publish_edition(opened, by=evert, at=NOON)
     begin_edition(opened, by=ella, at=NOON)
 
     with pytest.raises(StaysSettled):
-        change_paper(opened, what=papers.WHAT, by=ella, at=NOON)
-    change_paper(opened, what=replace(SETTLED, decision_number="26bb002001"), by=ella, at=NOON)
+        change_edition(opened, what=papers.WHAT, by=ella, at=NOON)
+    change_edition(opened, what=replace(SETTLED, decision_number="26bb002001"), by=ella, at=NOON)
 
 
 def test_a_paper_that_the_city_council_keeps_open_leaves_the_list(
     city: City, opened: Paper, ella: User, evert: User
 ) -> None:
-    change_paper(opened, what=replace(SETTLED, is_settled=False), by=ella, at=NOON)
-    publish_paper(opened, by=evert, at=NOON)
+    change_edition(opened, what=replace(SETTLED, is_settled=False), by=ella, at=NOON)
+    publish_edition(opened, by=evert, at=NOON)
 
     assert papers.newest_of(opened).state == PaperState.OPEN
     assert opened not in [one.paper for one in to_settle(city)]
@@ -190,58 +189,60 @@ def test_a_paper_that_the_city_council_keeps_open_leaves_the_list(
 def test_a_decision_is_not_of_a_day_to_come(opened: Paper, ella: User) -> None:
     tomorrow = NOON.date() + timedelta(days=1)
     with pytest.raises(WrongDay):
-        change_paper(opened, what=replace(SETTLED, decision_on=tomorrow), by=ella, at=NOON)
+        change_edition(opened, what=replace(SETTLED, decision_on=tomorrow), by=ella, at=NOON)
 
 
 def test_a_paper_without_a_request_is_not_published(city: City, ella: User, evert: User) -> None:
-    made = add_paper(city, what=papers.WHAT, by=ella, at=NOON)
+    made = enter(Paper, city, what=papers.WHAT, by=ella, at=NOON)
     with pytest.raises(WithoutRequests):
-        publish_paper(made, by=evert, at=NOON)
+        publish_edition(made, by=evert, at=NOON)
 
 
 def test_an_old_page_changes_nothing(opened: Paper, ella: User, evert: User) -> None:
-    seen, asked = values_of_paper(papers.newest_of(opened)), papers.request_of(opened)
-    was, edits = values_of_request(asked), papers.newest_of(opened).edits
-    change_paper(opened, what=replace(papers.WHAT, title="Anders"), by=ella, at=NOON)
-    change_request(asked, what=replace(papers.ASKED, degree=Degree.NOT), position=1, by=ella, at=NOON)
+    seen, asked = values_of_row(papers.newest_of(opened)), papers.request_of(opened)
+    was, edits = values_of_row(asked), papers.newest_of(opened).edits
+    change_edition(opened, what=replace(papers.WHAT, title="Anders"), by=ella, at=NOON)
+    change_point(asked, what=replace(papers.ASKED, degree=Degree.NOT), position=1, by=ella, at=NOON)
 
     with pytest.raises(ChangedMeanwhile):
-        change_paper(opened, what=papers.WHAT, was=seen, by=ella, at=NOON)
+        change_edition(opened, what=papers.WHAT, was=seen, by=ella, at=NOON)
     with pytest.raises(ChangedMeanwhile):
-        change_request(asked, what=papers.ASKED, position=1, was=was, by=ella, at=NOON)
+        change_point(asked, what=papers.ASKED, position=1, was=was, by=ella, at=NOON)
     with pytest.raises(ChangedMeanwhile):
-        remove_request(asked, was=was, by=ella, at=NOON)
+        remove_point(asked, was=was, by=ella, at=NOON)
     with pytest.raises(ChangedMeanwhile):
-        publish_paper(opened, edits=edits, by=evert, at=NOON)
+        publish_edition(opened, edits=edits, by=evert, at=NOON)
 
 
 def test_what_is_asked_keeps_its_order_and_goes_for_good(opened: Paper, ella: User) -> None:
-    second = add_request(opened, what=replace(papers.ASKED, text="En een boom"), by=ella, at=NOON)
-    first = add_request(opened, what=replace(papers.ASKED, text="Eerst dit"), position=1, by=ella, at=NOON)
+    second = add_point(opened, PaperRequest, what=replace(papers.ASKED, text="En een boom"), by=ella, at=NOON)
+    first = add_point(
+        opened, PaperRequest, what=replace(papers.ASKED, text="Eerst dit"), position=1, by=ella, at=NOON
+    )
     texts = papers.newest_of(opened).requests.values_list("text", flat=True)
     assert list(texts.all()) == ["Eerst dit", papers.ASKED.text, "En een boom"]
 
-    remove_request(first, by=ella, at=NOON)
+    remove_point(first, by=ella, at=NOON)
     assert list(texts.all()) == [papers.ASKED.text, "En een boom"]
     assert list(papers.newest_of(opened).requests.values_list("position", flat=True)) == [1, 2]
-    change_request(second, what=papers.ASKED, position=1, by=ella, at=NOON)
+    change_point(second, what=papers.ASKED, position=1, by=ella, at=NOON)
     with pytest.raises(PartGone):
-        remove_request(first, by=ella, at=NOON)
+        remove_point(first, by=ella, at=NOON)
 
 
 def test_a_part_of_the_plan_that_is_not_there_is_refused(opened: Paper, ella: User) -> None:
     with pytest.raises(PartGone):
-        add_request(opened, what=replace(papers.ASKED, elements=("nergens",)), by=ella, at=NOON)
+        add_point(opened, PaperRequest, what=replace(papers.ASKED, elements=("nergens",)), by=ella, at=NOON)
 
 
 @pytest.mark.parametrize("name", ["evert", "carla", "anna"])
 def test_only_the_plan_editor_edits(city: City, opened: Paper, published: Paper, name: str) -> None:
     by = User.objects.get(email=f"{name}@demo.example")
     for act in (
-        lambda: add_paper(city, what=replace(papers.WHAT, number="1"), by=by, at=NOON),
+        lambda: enter(Paper, city, what=replace(papers.WHAT, number="1"), by=by, at=NOON),
         lambda: begin_edition(published, by=by, at=NOON),
-        lambda: change_paper(opened, what=papers.WHAT, by=by, at=NOON),
-        lambda: add_request(opened, what=papers.ASKED, by=by, at=NOON),
+        lambda: change_edition(opened, what=papers.WHAT, by=by, at=NOON),
+        lambda: add_point(opened, PaperRequest, what=papers.ASKED, by=by, at=NOON),
     ):
         with pytest.raises(NoLongerAllowed):
             act()
@@ -270,36 +271,36 @@ def test_the_demo_has_the_papers_of_the_letter(city: City) -> None:
 def test_a_page_of_an_earlier_edition_publishes_no_other(published: Paper, ella: User, evert: User) -> None:
     begin_edition(published, by=ella, at=NOON)
     edits = papers.newest_of(published).edits
-    publish_paper(published, edits=edits, by=evert, at=NOON)
+    publish_edition(published, edits=edits, by=evert, at=NOON)
     begin_edition(published, by=ella, at=NOON)
 
     assert papers.newest_of(published).edits > edits
     with pytest.raises(ChangedMeanwhile):
-        publish_paper(published, edits=edits, by=evert, at=NOON)
+        publish_edition(published, edits=edits, by=evert, at=NOON)
 
 
 def test_a_number_that_everyone_reads_is_taken_while_another_is_being_entered(
     city: City, published: Paper, ella: User
 ) -> None:
     begin_edition(published, by=ella, at=NOON)
-    change_paper(published, what=replace(of(published), number="26bb000001"), by=ella, at=NOON)
+    change_edition(published, what=replace(of(published), number="26bb000001"), by=ella, at=NOON)
 
     for number in ("26bb005678", "26bb000001"):
         with pytest.raises(NumberTaken):
-            add_paper(city, what=replace(papers.WHAT, number=number), by=ella, at=NOON)
+            enter(Paper, city, what=replace(papers.WHAT, number=number), by=ella, at=NOON)
 
 
 def test_a_change_that_was_a_mistake_is_dropped_and_what_everyone_reads_stays(
     published: Paper, ella: User, evert: User
 ) -> None:
     begin_edition(published, by=ella, at=NOON)
-    change_paper(published, what=replace(of(published), title="Fout"), by=ella, at=NOON)
+    change_edition(published, what=replace(of(published), title="Fout"), by=ella, at=NOON)
     drop_edition(published, by=ella, at=NOON)
 
     assert papers.newest_of(published) == read_by_all(published)
     assert begin_edition(published, by=ella, at=NOON).version == 3
     assert of(published).title == papers.WHAT.title
-    publish_paper(published, by=evert, at=NOON)
+    publish_edition(published, by=evert, at=NOON)
 
 
 def test_a_paper_that_was_a_mistake_is_found_nowhere_and_its_number_is_free(
@@ -307,25 +308,25 @@ def test_a_paper_that_was_a_mistake_is_found_nowhere_and_its_number_is_free(
 ) -> None:
     drop_edition(opened, by=ella, at=NOON)
 
-    assert paper_at(city, opened.public_id, is_inside=True) is None
+    assert edition_of(PaperEdition, city, opened.public_id, is_inside=True) is None
     assert opened not in [one.paper for one in papers_of(city, is_inside=True)]
-    assert add_paper(city, what=papers.WHAT, by=ella, at=NOON).city == city
+    assert enter(Paper, city, what=papers.WHAT, by=ella, at=NOON).city == city
     with pytest.raises(PartGone):
         begin_edition(opened, by=ella, at=NOON)
     with pytest.raises(PartGone):
-        publish_paper(opened, by=evert, at=NOON)
+        publish_edition(opened, by=evert, at=NOON)
 
 
 def test_a_decision_comes_not_before_the_paper(opened: Paper, ella: User) -> None:
     with pytest.raises(WrongDay):
-        change_paper(opened, what=replace(SETTLED, made_on=date(2026, 10, 9)), by=ella, at=NOON)
+        change_edition(opened, what=replace(SETTLED, made_on=date(2026, 10, 9)), by=ella, at=NOON)
 
 
 def test_a_part_of_a_concept_of_the_plan_is_refused(city: City, opened: Paper, ella: User) -> None:
     concept = plan.concept(city, by=ella, at=NOON)
     with pytest.raises(PartGone):
         what = replace(papers.ASKED, elements=(plan.goal(concept).public_id,))
-        add_request(opened, what=what, by=ella, at=NOON)
+        add_point(opened, PaperRequest, what=what, by=ella, at=NOON)
 
 
 def test_the_list_for_settlement_is_what_is_proposed(city: City, published: Paper) -> None:
@@ -336,9 +337,9 @@ def test_the_list_for_settlement_is_what_is_proposed(city: City, published: Pape
 def test_evert_is_asked_to_publish_what_others_entered(
     city: City, opened: Paper, published: Paper, ella: User, evert: User
 ) -> None:
-    assert [one.paper for one in to_publish(city, evert)] == [opened]
+    assert [one.subject for one in to_publish(city, evert)] == [opened]
     begin_edition(published, by=ella, at=NOON)
-    assert {one.paper for one in to_publish(city, evert)} == {opened, published}
+    assert {one.subject for one in to_publish(city, evert)} == {opened, published}
     assert to_publish(city, ella) == []
-    publish_paper(opened, by=evert, at=NOON)
-    assert [one.paper for one in to_publish(city, evert)] == [published]
+    publish_edition(opened, by=evert, at=NOON)
+    assert [one.subject for one in to_publish(city, evert)] == [published]

@@ -1,0 +1,111 @@
+"""Forms of what the city says of its plan: an edition, a row that it holds, and its publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from portal.errors import PortalError
+from portal.ui.unchanged import UnchangedForm
+
+from ..models import Element
+from ..states import ONE_OF, ElementKind
+
+
+class LinksField(forms.MultipleChoiceField):
+    """Rows of another kind that this one names; the page says which there are to choose from."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def offer(self, rows: Iterable[Any]) -> None:
+        """Offer these rows, each in words."""
+        self.choices = [(one.public_id, _named(one)) for one in rows]
+
+
+class EditionForm(UnchangedForm):
+    """What is said of a subject; `offered` are the rows that its links may name, by the names of the fields."""
+
+    WHAT: ClassVar[type[Any]]
+    REFUSED: ClassVar[Mapping[type[PortalError], str]] = {}  # at which field the sentence of a refusal stands
+
+    def __init__(
+        self, data: Any = None, *args: Any, offered: Mapping[str, Iterable[Any]], **kwargs: Any
+    ) -> None:
+        super().__init__(data, *args, **kwargs)
+        for name, rows in offered.items():
+            links: Any = self.fields[name]
+            links.offer(rows)
+
+    def values(self) -> dict[str, Any]:
+        """Return what was filled in, by the names of the columns."""
+        return dict(self.cleaned_data)
+
+    @classmethod
+    def shown(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Return columns as the form shows them."""
+        return values
+
+    @property
+    def what(self) -> Any:
+        """Return what was filled in, of a form without errors."""
+        read = self.values()
+        return self.WHAT(**{one.name: read[one.name] for one in fields(self.WHAT)})
+
+    def warnings(self) -> list[str]:
+        """Return what is unusual in a form without errors, and was saved all the same."""
+        return []
+
+    def show_refusal(self, error: PortalError) -> None:
+        """Put the sentence of a refused flow at the field it is about, else above the form."""
+        self.add_error(self.REFUSED.get(type(error)), str(error))
+
+
+class PointForm(EditionForm):
+    """One row that an edition holds; `places` is the length of its list. Each kind has its `position`, the last."""
+
+    def __init__(self, *args: Any, places: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        position: Any = self.fields["position"]
+        position.offer(places)
+
+    @property
+    def place(self) -> int:
+        """Return the place that was chosen."""
+        chosen: int = self.cleaned_data["position"]
+        return chosen
+
+
+class LookedAtForm(forms.Form):
+    """Nothing to fill in: it is about what the page shows, after so many `edits`, and not about what came since."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, edits: int) -> None:
+        super().__init__(data, initial={"seen": edits})
+        self.edits = edits
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was changed after the page was drawn; the page that follows shows it."""
+        if self.cleaned_data.pop("seen", None) != self.edits:
+            self.data = {**self.data, "seen": str(self.edits)}
+            self.errors.pop("seen", None)
+            raise forms.ValidationError(_("Someone changed it after you opened the page. Read it once more."))
+        return self.cleaned_data
+
+    def show_refusal(self, error: PortalError) -> None:
+        """Put the sentence of a refused flow above the form."""
+        self.add_error(None, str(error))
+
+
+def _named(row: Any) -> str:
+    if isinstance(row, Element):
+        kind = str(ONE_OF[ElementKind(row.kind)]).capitalize()
+        return f"{kind} {row.code}: {row.title} ({row.plan.years})"
+    return str(row)

@@ -1,0 +1,162 @@
+"""Reads of what the city says of its plan, edition by edition: papers, conversations, advice and actions alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+from django.db.models import Model, OuterRef, Prefetch, QuerySet, Subquery
+
+from wijkraden.people.models import User
+from wijkraden.places.models import City
+
+from ..models import EDITIONS, Edition, Element, Point, Subject
+from ..states import ElementKind, PlanState
+from .plans import plan_in_force, published_versions
+
+E = TypeVar("E", bound=Edition)
+
+
+def newest_of(of: type[E], city: City, *, is_inside: bool = False) -> QuerySet[E]:
+    """Return the newest edition of each subject that was published; inside also what is open. One query."""
+    owner = of.owner()
+    rows = of._default_manager.filter(dropped_at__isnull=True)
+    if not is_inside:
+        rows = rows.filter(published_at__isnull=False)
+    newest = rows.filter(**{owner: OuterRef(owner)}).order_by("-version").values("version")[:1]
+    among = rows.filter(**{f"{owner}__city": city}, version=Subquery(newest))
+    return among.select_related(f"{owner}__city", "edited_by", "published_by")
+
+
+def with_points(editions: QuerySet[E]) -> QuerySet[E]:
+    """Return the editions with what they hold and what that is linked to. Two queries or three for each kind of row."""
+    for name in editions.model.POINTS:
+        points = editions.model._meta.get_field(name).related_model
+        links = [_linked(links) for links in _links(points)]  # type: ignore[arg-type]  # a model
+        editions = editions.prefetch_related(
+            Prefetch(name, points._default_manager.prefetch_related(*links))  # type: ignore[union-attr]
+        )
+    return editions.prefetch_related(*(_linked(links) for links in _links(editions.model)))
+
+
+def edition_of(of: type[E], city: City, public_id: str, *, is_inside: bool = False) -> E | None:
+    """Return the newest edition of one subject, as `newest_of` does, with what it holds."""
+    return with_points(newest_of(of, city, is_inside=is_inside)).filter(**_named(of, public_id)).first()
+
+
+def edition_at(of: type[E], city: City, public_id: str, version: int) -> E | None:
+    """Return an edition that was published, with what it holds."""
+    owner = of.owner()
+    found = of._default_manager.filter(**{f"{owner}__city": city}, published_at__isnull=False)
+    return with_points(found.select_related(owner)).filter(**_named(of, public_id), version=version).first()
+
+
+def newest_edition(subject: Subject) -> Edition | None:
+    """Return the newest edition of a subject that was not dropped; None without one. One query."""
+    found: Edition | None = subject.editions.filter(dropped_at__isnull=True).first()
+    return found
+
+
+def earlier_editions(edition: E) -> list[E]:
+    """Return what everyone read before this edition, the newest first. One query."""
+    return list(edition.subject.editions.filter(version__lt=edition.version, published_at__isnull=False))
+
+
+def is_replaced(edition: Edition) -> bool:
+    """Tell if something newer was published of its subject. One query."""
+    later = edition.subject.editions.filter(version__gt=edition.version)
+    return later.filter(published_at__isnull=False).exists()
+
+
+def to_publish(city: City, user: User) -> list[Edition]:
+    """Return the open editions that are complete and that `user` did not edit, the oldest edit first.
+
+    One query for each kind of subject.
+    """
+    found: list[Edition] = []
+    for of in EDITIONS:
+        whole = {f"{name}__isnull": False for name in of.NEEDED}
+        rows: Any = newest_of(of, city, is_inside=True).filter(published_at__isnull=True, **whole)
+        found += rows.exclude(editors=user).exclude(edited_by=user).distinct()
+    return sorted(found, key=lambda one: one.edited_at)
+
+
+def values_of_row(row: Edition | Point) -> dict[str, Any]:
+    """Return what the form of a row shows: its columns, links as public ids; a point with its position."""
+    shown = {one.name: _value(row, one.name) for one in fields(row.WHAT)}
+    return {**shown, "position": row.position} if isinstance(row, Point) else shown
+
+
+def offered(
+    of: type[Edition | Point], city: City, *, year: int, row: Edition | Point | None = None
+) -> dict[str, list[Any]]:
+    """Return what each link of a row may name, by its name: what counts in that year, and what it names already."""
+    found = {}
+    for _of, name in _links(of):
+        also = list(getattr(row, name).all()) if row else []
+        found[name] = _LINKS[_target(of, name)].offered(city, year, also)
+    return found
+
+
+def linkable(city: City, *, year: int, also: Iterable[Element] = ()) -> list[Element]:
+    """Return what something may be linked to: the parts of the plan in force, and `also` what it is. Two queries."""
+    plan = plan_in_force(published_versions(city), year)
+    found = list(Element.objects.filter(plan=plan).select_related("plan")) if plan else []
+    kinds = list(ElementKind)
+    found += [one for one in also if one not in found]
+    return sorted(found, key=lambda one: (kinds.index(ElementKind(one.kind)), one.plan.number, one.position))
+
+
+def choosable(of: type[Edition | Point], name: str, city: City) -> QuerySet[Any]:
+    """Return every row that a link of that name may lead to."""
+    return _LINKS[_target(of, name)].choosable(city)
+
+
+def is_link(of: type[Model], name: str) -> bool:
+    """Tell if a column of that name leads to other rows."""
+    return bool(of._meta.get_field(name).is_relation)
+
+
+def _links(of: type[Edition | Point]) -> list[tuple[type[Edition | Point], str]]:
+    return [(of, one.name) for one in fields(of.WHAT) if of._meta.get_field(one.name).many_to_many]
+
+
+def _linked(link: tuple[type[Edition | Point], str]) -> Prefetch[str]:
+    of, name = link
+    to = _target(of, name)
+    return Prefetch(name, _LINKS[to].around(to._default_manager.all()))
+
+
+def _target(of: type[Edition | Point], name: str) -> type[Model]:
+    found: Any = of._meta.get_field(name).related_model
+    return found  # type: ignore[no-any-return]  # a model
+
+
+def _named(of: type[Edition], public_id: str) -> dict[str, str]:
+    return {f"{of.owner()}__public_id": public_id}
+
+
+def _value(row: Edition | Point, name: str) -> Any:
+    value = getattr(row, name)
+    if row._meta.get_field(name).many_to_many:
+        return sorted(one.public_id for one in value.all())
+    return value
+
+
+@dataclass(frozen=True)
+class _Link:
+    """How rows of one kind are chosen: which are offered, which may be chosen, and how they are read beside another."""
+
+    offered: Callable[[City, int, list[Any]], list[Any]]
+    choosable: Callable[[City], QuerySet[Any]]
+    around: Callable[[QuerySet[Any]], QuerySet[Any]]
+
+
+_LINKS: dict[type[Model], _Link] = {
+    Element: _Link(
+        lambda city, year, also: linkable(city, year=year, also=also),
+        lambda city: Element.objects.filter(plan__city=city, plan__state=PlanState.ADOPTED),
+        lambda rows: rows.select_related("plan").order_by("kind", "position"),
+    ),
+}
