@@ -84,6 +84,9 @@ DESKS: tuple[Desk, ...] = (
         _("The plan"),
         _("The plan that the city council adopted, with its goals, conversations and promises."),
         links=(
+            ("conversations", _("Conversations with residents")),
+            ("city_actions", _("Actions of the city")),
+            ("advices", _("Advice on the plan")),
             ("papers", _("City council papers")),
             ("plans", _("Versions of the plan")),
             ("frames", _("Assessment frames")),

@@ -452,11 +452,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
-            model_name="element",
-            name="insights",
-            field=models.ManyToManyField(related_name="goals", to="grants.insight"),
-        ),
-        migrations.AddField(
             model_name="proposal",
             name="insight",
             field=models.ForeignKey(

@@ -11,18 +11,30 @@ from django.utils.translation import gettext as _
 from grants.errors import GrantError
 from wijkraden.places.models import City
 
-from .errors import NumberTaken, StaysSettled, WithoutRequests, WrongDay
-from .models import Edition, Paper, PaperEdition, Subject
+from .errors import NotComplete, NumberTaken, StaysSettled, WithoutRequests, WrongDay, YearTaken
+from .models import (
+    Advice,
+    Conversation,
+    ConversationEdition,
+    Edition,
+    Paper,
+    PaperEdition,
+    PlanAction,
+    PlanActionEdition,
+    Point,
+    Subject,
+)
 from .queries import numbered
-from .states import PaperOf
+from .states import ConversationOf, PaperOf, YearOf
 
 
 @dataclass(frozen=True)
 class Checks:
-    """What one kind of subject refuses: `save` what it may not say, `publish` what is not complete."""
+    """What one kind of subject refuses: `save` what it may not say, `publish` what is not complete, `point` a row."""
 
     save: Callable[..., None]  # (city, what, subject or None for a new one, at=)
     publish: Callable[[Any], None]
+    point: Callable[[Any, Any, Point | None], None] = lambda _edition, _what, _point: None
 
 
 def lack_of(edition: Edition) -> str:
@@ -66,4 +78,41 @@ def _refuse_day(what: PaperOf, *, at: datetime) -> None:
         )
 
 
-CHECKS: dict[type[Subject], Checks] = {Paper: Checks(_refuse_paper, _refuse_empty_paper)}
+def _refuse_conversation(_city: City, what: ConversationOf, _conversation: object, *, at: datetime) -> None:
+    if what.held_on > timezone.localdate(at):
+        raise WrongDay(_("This day has yet to come. Enter a conversation once it was held."))
+
+
+def _refuse_silent_conversation(edition: ConversationEdition) -> None:
+    if not edition.insights.exists():
+        raise NotComplete(_("It does not say yet what was heard. Add at least one thing."))
+    if not all((edition.accessible, edition.safe, edition.transparent, edition.involved)):
+        raise NotComplete(
+            _("Tell first how the conversation was accessible, safe, transparent and involved.")
+        )
+
+
+def _refuse_loose_action(edition: PlanActionEdition) -> None:
+    if not edition.elements.exists():
+        raise NotComplete(
+            _("It does not say yet where it stands in the plan. Choose at least one part of it.")
+        )
+
+
+def _refuse_second_year(edition: Edition, what: Any, point: Point | None) -> None:
+    if not isinstance(what, YearOf) or not isinstance(edition, PlanActionEdition):
+        return
+    if any(one != point for one in edition.years.filter(year=what.year)):
+        raise YearTaken(_("This action tells of %(year)d already. Change that.") % {"year": what.year})
+
+
+def _refuse_nothing(*_args: Any, **_kwargs: Any) -> None:
+    """Take it as it is."""
+
+
+CHECKS: dict[type[Subject], Checks] = {
+    Paper: Checks(_refuse_paper, _refuse_empty_paper),
+    Conversation: Checks(_refuse_conversation, _refuse_silent_conversation),
+    PlanAction: Checks(_refuse_nothing, _refuse_loose_action, _refuse_second_year),
+    Advice: Checks(_refuse_nothing, _refuse_nothing),
+}

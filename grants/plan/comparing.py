@@ -9,8 +9,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.ui.dates import full_date
+from wijkraden.places.models import District
 
-from .models import Edition, Element, PaperEdition, PaperRequest
+from .models import (
+    ActionYear,
+    AdviceEdition,
+    AdvicePoint,
+    ConversationEdition,
+    Edition,
+    Element,
+    Indicator,
+    Insight,
+    PaperEdition,
+    PaperRequest,
+    PlanActionEdition,
+)
 
 Tell = Callable[[Any], str]  # what a row says of something; "" for nothing
 
@@ -79,11 +92,93 @@ def _asked(request: PaperRequest) -> str:
     return _("What it asks: %(text)s") % {"text": request.text}
 
 
-def _answered(request: PaperRequest) -> str:
-    told = (str(request.get_degree_display()), request.answer, parts_of(request.stands_in))
+def _heard(insight: Insight) -> str:
+    return _("What was heard: %(text)s") % {"text": insight.text}
+
+
+def _advised(point: AdvicePoint) -> str:
+    return _("Point: %(text)s") % {"text": point.text}
+
+
+def _answered(row: PaperRequest | Insight | AdvicePoint) -> str:
+    told = (str(row.get_degree_display()), row.answer, parts_of(row.stands_in))
     return " · ".join(one for one in told if one)
+
+
+def _of_conversation() -> Mapping[str, Tell]:
+    return {
+        _("Title"): lambda one: one.title,
+        _("Theme"): lambda one: one.theme,
+        _("When?"): days_of,
+        _("How many conversations?"): lambda one: str(one.talks),
+        _("Where?"): lambda one: _names(one.where),
+        _("How many people took part?"): lambda one: _number(one.participants),
+        _("How many different people, by estimate?"): lambda one: _number(one.unique),
+        _("What was asked of residents?"): lambda one: one.asked,
+        _("Accessible"): lambda one: one.accessible,
+        _("Safe"): lambda one: one.safe,
+        _("Transparent"): lambda one: one.transparent,
+        _("Involved"): lambda one: one.involved,
+        _("Source"): lambda one: one.source,
+    }
+
+
+def _of_action() -> Mapping[str, Tell]:
+    return {
+        _("Title"): lambda one: one.title,
+        _("Responsible department"): lambda one: one.department,
+        _("What will be done?"): lambda one: one.planned,
+        _("Years"): lambda one: one.span,
+        _("In the plan"): lambda one: parts_of(one.stands_in),
+        _("Comes from"): lambda one: "; ".join(str(insight) for insight in one.comes_from),
+        _("Where?"): lambda one: _names(one.where),
+        _("Source"): lambda one: one.source,
+    }
+
+
+def _of_advice() -> Mapping[str, Tell]:
+    return {
+        _("Who advises?"): lambda one: one.title,
+        _("On the version"): lambda one: f"{one.plan.title}, {one.plan.years}",
+        _("What is asked?"): lambda one: one.question,
+        _("Asked on"): lambda one: full_date(one.asked_on),
+        _("Answer asked by"): lambda one: full_date(one.due_on),
+        _("Received on"): lambda one: full_date(one.received_on) if one.received_on else "",
+        _("What does it advise, in short?"): lambda one: one.text,
+        _("Why there is no advice"): lambda one: one.absence,
+        _("Source"): lambda one: one.source,
+    }
+
+
+def days_of(edition: ConversationEdition) -> str:
+    """Return when a conversation was held: a day, or the first and the last of a series."""
+    if edition.held_until is None:
+        return full_date(edition.held_on)
+    return _("%(first)s up to and including %(last)s") % {
+        "first": full_date(edition.held_on),
+        "last": full_date(edition.held_until),
+    }
+
+
+def _names(districts: list[District]) -> str:
+    return ", ".join(one.name for one in districts) or _("the whole city")
+
+
+def _number(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _year(year: ActionYear) -> str:
+    return f"{year.get_state_display()} · {year.words}"
+
+
+def _indicator(one: Indicator) -> str:
+    return " · ".join(text for text in (one.definition, one.source, one.silent_on, one.measured) if text)
 
 
 _TELLING: dict[type[Edition], Telling] = {
     PaperEdition: Telling(_of_paper, {"requests": (_asked, _answered)}),
+    ConversationEdition: Telling(_of_conversation, {"insights": (_heard, _answered)}),
+    PlanActionEdition: Telling(_of_action, {"years": (str, _year), "indicators": (str, _indicator)}),
+    AdviceEdition: Telling(_of_advice, {"points_made": (_advised, _answered)}),
 }

@@ -73,3 +73,15 @@ class StaysSettled(GrantError):
 
 class WithoutRequests(GrantError):
     """A paper asks nothing yet, so there is nothing to publish."""
+
+
+class YearTaken(GrantError):
+    """An action of the city tells of that year already."""
+
+
+class NotComplete(GrantError):
+    """Something that everyone must read is missing, so it is not published yet."""
+
+
+class NotAdvised(GrantError):
+    """An advice on a version of the plan has no answer yet, and its absence is not explained."""

@@ -80,7 +80,12 @@ def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
     """Return what the main menu shows of this room: names of addresses with their labels."""
     items: list[tuple[str, Words]] = [("plan", _("The plan"))]
     if may_read_plans(user, city_id):
-        items.append(("papers", _("City council papers")))
+        items += [
+            ("papers", _("City council papers")),
+            ("conversations", _("Conversations with residents")),
+            ("city_actions", _("Actions of the city")),
+            ("advices", _("Advice on the plan")),
+        ]
     if may_edit_plan(user, city_id) or may_publish_plan(user, city_id):
         items += [("plans", _("Versions of the plan")), ("frames", _("Assessment frames"))]
     if may_set_regulations(user, city_id):

@@ -7,9 +7,9 @@ from . import views
 
 def _of(desk: views.Desk) -> list[URLPattern]:
     """Return the addresses of one kind of subject, its list aside."""
-    one, told = f"{desk.several}/<slug:public_id>/", {"desk": desk}
+    one, told = f"{desk.path}/<slug:public_id>/", {"desk": desk}
     found = [
-        path(f"{desk.several}/add/", views.subject_add, told, f"{desk.name}_add"),
+        path(f"{desk.path}/add/", views.subject_add, told, f"{desk.name}_add"),
         path(one, views.subject, told, desk.name),
         path(f"{one}begin/", views.subject_begin, told, f"{desk.name}_begin"),
         path(f"{one}change/", views.subject_change, told, f"{desk.name}_change"),
@@ -53,6 +53,9 @@ urlpatterns = [
         name="frame_part_remove",
     ),
     path("papers/", views.papers, name="papers"),
+    path("conversations/", views.conversations, name="conversations"),
+    path("city-actions/", views.city_actions, name="city_actions"),
+    path("advices/", views.advices, name="advices"),
     path("papers/settlement/", views.settlement, name="settlement"),
     path("papers/settlement.xlsx", views.settlement_xlsx, name="settlement_xlsx"),
     path("papers/settlement.pdf", views.settlement_pdf, name="settlement_pdf"),

@@ -14,6 +14,7 @@ from wijkraden.places.flows import load_city, set_city
 from wijkraden.places.models import City, District
 
 from ..cast import CAST, PASSWORD, Player
+from .conversations import load_conversations
 from .money import load_money
 from .papers import load_papers
 from .plan import load_plan
@@ -31,6 +32,7 @@ def load_demo(*, by: User | None = None, at: datetime) -> dict[str, User]:
     with within(city.public_id):
         load_plan(city, people, by=by, at=at)
         load_papers(city, people, by=by, at=at)
+        load_conversations(city, people, by=by, at=at)
         load_money(city, people, by=by, at=at)
         load_rounds(city, people, by=by, at=at)
     return people

@@ -194,8 +194,9 @@ def _to_check(year: Year) -> Waiting:
 def _to_publish(edition: Edition) -> Waiting:
     told = {"title": edition.title}
     words = _("Publish: %(title)s") if edition.is_first else _("Publish the change: %(title)s")
-    name, subject = edition.subject.NAME, edition.subject
-    return Waiting(words % told, reverse(name, args=[subject.public_id]), name_of_thing(f"grants.{name}"))
+    subject = edition.subject
+    kind = name_of_thing(subject._meta.label_lower)
+    return Waiting(words % told, reverse(subject.NAME, args=[subject.public_id]), kind)
 
 
 def _told(change: Change) -> dict[str, str]:

@@ -19,14 +19,21 @@ from ..checking import CHECKS
 from ..errors import OwnEdit, PartGone
 from ..holding import change_columns, hold_city, note_edit, refuse_published
 from ..models import Edition, Point, Subject
-from ..queries import choosable, is_link, moved, newest_edition, values_of_row
+from ..queries import choosable, is_link, is_links, moved, newest_edition, values_of_row
 from ..rules import EDIT_PLAN, PUBLISH_PLAN, has_edited
 
 S = TypeVar("S", bound=Subject)
 P = TypeVar("P", bound=Point)
 
 
-name_things({"grants.paper": gettext_lazy("paper of the city council")})
+name_things(
+    {
+        "grants.paper": gettext_lazy("paper of the city council"),
+        "grants.conversation": gettext_lazy("conversation with residents"),
+        "grants.planaction": gettext_lazy("action of the city"),
+        "grants.advice": gettext_lazy("advice on the plan"),
+    }
+)
 for _subject in CHECKS:
     describe(f"plan.{_subject.NAME}_added", gettext_lazy("entered it"))
     describe(f"plan.{_subject.NAME}_begun", gettext_lazy("began to change it (edition {version})"))
@@ -101,9 +108,10 @@ def add_point(
 ) -> P:
     """Add a row to the open edition of a subject, at a place; None: the last.
 
-    Raises NoLongerAllowed, EditionStands and PartGone.
+    Raises NoLongerAllowed, EditionStands, PartGone and what its kind refuses.
     """
     edition = _hold(subject, EDIT_PLAN, by=by, at=at)
+    CHECKS[type(subject)].point(edition, what, None)
     columns, links = _split(kind, subject.city, what)
     made = kind._default_manager.create(edition=edition, position=0, **columns)
     _link(made, links)
@@ -125,10 +133,12 @@ def change_point(
 ) -> None:
     """Change a row of an open edition and its place.
 
-    Raises NoLongerAllowed, EditionStands, PartGone, and ChangedMeanwhile when it is no longer what it `was`.
+    Raises NoLongerAllowed, EditionStands, PartGone, what its kind refuses, and ChangedMeanwhile when it is no longer
+    what it `was`.
     """
     edition = _hold(point.edition.subject, EDIT_PLAN, by=by, at=at)
     row = _row(point, edition, was)
+    CHECKS[type(edition.subject)].point(edition, what, row)
     changed = _give(row, edition.subject.city, what)
     if rows := moved(_siblings(row), row, to=position):
         _place(rows)
@@ -220,7 +230,12 @@ def _refuse_edited(row: Edition, edits: int | None) -> None:
 def _split(of: type[Edition | Point], city: City, what: Any) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     """Return the columns that `what` fills, and the rows that its links lead to; raises PartGone for one that went."""
     values = {one.name: getattr(what, one.name) for one in fields(of.WHAT)}
-    links = {name: _chosen(of, name, city, values.pop(name)) for name in list(values) if is_link(of, name)}
+    links = {}
+    for name in (name for name in list(values) if is_link(of, name)):
+        if is_links(of, name):
+            links[name] = _chosen(of, name, city, values.pop(name))
+        else:
+            values[name] = _chosen(of, name, city, (values[name],))[0]
     return values, links
 
 
@@ -250,7 +265,7 @@ def _link(row: Edition | Point, links: Mapping[str, list[Any]]) -> None:
 
 def _copy(row: Any, **told: Any) -> Any:
     names = [one.name for one in fields(row.WHAT)]
-    links = {name: list(getattr(row, name).all()) for name in names if is_link(type(row), name)}
+    links = {name: list(getattr(row, name).all()) for name in names if is_links(type(row), name)}
     columns = {name: getattr(row, name) for name in names if name not in links}
     if isinstance(row, Edition):
         columns[row.owner()] = row.subject

@@ -17,10 +17,19 @@ from wijkraden.people.models import User
 from wijkraden.people.rules import Act
 from wijkraden.places.models import City
 
-from ..errors import CodeTaken, OwnEdit, PartGone, VersionStands, WithoutGoals, WrongDay, WrongYears
+from ..errors import (
+    CodeTaken,
+    NotAdvised,
+    OwnEdit,
+    PartGone,
+    VersionStands,
+    WithoutGoals,
+    WrongDay,
+    WrongYears,
+)
 from ..holding import change_columns, hold_city, note_edit
 from ..models import Element, Plan
-from ..queries import is_open, moved, replaceable
+from ..queries import is_open, moved, replaceable, unanswered
 from ..rules import EDIT_PLAN, PUBLISH_PLAN, has_edited
 from ..states import ElementKind, ElementOf, PlanState
 
@@ -181,7 +190,8 @@ def adopt_version(
     """Publish a concept that the city council adopted; it and the version it replaces then stay as they are.
 
     Raises NoLongerAllowed, VersionStands when it or that version was replaced meanwhile, OwnEdit when `by` edited
-    it, ChangedMeanwhile when it was edited more than `edits` times, WithoutGoals, and WrongDay for a day to come.
+    it, ChangedMeanwhile when it was edited more than `edits` times, WithoutGoals, NotAdvised, and WrongDay for a day
+    to come.
     """
     row = _hold(plan, PUBLISH_PLAN, by=by, at=at)
     if has_edited(by, row):
@@ -194,6 +204,14 @@ def adopt_version(
         raise WithoutGoals(_("This version has no goals yet, and every proposal names one."))
     if row.replaces_id and not replaceable(row.city).filter(pk=row.replaces_id).exists():
         raise VersionStands(_("Another version took the place of the one that this version replaces."))
+    if missing := unanswered(row):
+        told = ", ".join(one.title for one in missing)
+        raise NotAdvised(
+            _(
+                "Answer each advice on this version first, or explain its absence, and publish that: %(bodies)s."
+            )
+            % {"bodies": told}
+        )
     row.state = PlanState.ADOPTED
     row.decision_number, row.decision_on = decision_number, decision_on
     row.adopted_by, row.adopted_at = by, at

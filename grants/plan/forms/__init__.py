@@ -1,5 +1,8 @@
 """What the pages of the plan read from a form."""
 
+from .actions import ActionForm, IndicatorForm, YearForm
+from .advices import AdviceForm, AdvicePointForm
+from .conversations import ConversationForm, InsightForm
 from .editions import EditionForm, LookedAtForm, PointForm
 from .frames import FORMS, ConditionForm, CriterionForm, FrameForm, PartForm, points
 from .papers import PaperForm, PapersFilter, RequestForm, is_usual
@@ -8,12 +11,18 @@ from .regulations import RegulationForm, shown_of
 
 __all__ = [
     "FORMS",
+    "ActionForm",
     "AdoptForm",
+    "AdviceForm",
+    "AdvicePointForm",
     "ConditionForm",
+    "ConversationForm",
     "CriterionForm",
     "EditionForm",
     "ElementForm",
     "FrameForm",
+    "IndicatorForm",
+    "InsightForm",
     "LookedAtForm",
     "PaperForm",
     "PapersFilter",
@@ -24,6 +33,7 @@ __all__ = [
     "RequestForm",
     "StartForm",
     "VersionForm",
+    "YearForm",
     "is_usual",
     "points",
     "shown_of",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.errors import PortalError
 from portal.ui.unchanged import UnchangedForm
 
-from ..models import Element
+from ..models import Element, Insight, Plan
 from ..states import ONE_OF, ElementKind
 
 
@@ -23,6 +23,14 @@ class LinksField(forms.MultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
+
+    def offer(self, rows: Iterable[Any]) -> None:
+        """Offer these rows, each in words."""
+        self.choices = [(one.public_id, _named(one)) for one in rows]
+
+
+class LinkField(forms.ChoiceField):
+    """A row of another kind that this one names; the page says which there are to choose from."""
 
     def offer(self, rows: Iterable[Any]) -> None:
         """Offer these rows, each in words."""
@@ -108,4 +116,8 @@ def _named(row: Any) -> str:
     if isinstance(row, Element):
         kind = str(ONE_OF[ElementKind(row.kind)]).capitalize()
         return f"{kind} {row.code}: {row.title} ({row.plan.years})"
+    if isinstance(row, Insight):
+        return f"{row.edition.title}: {row.text}"
+    if isinstance(row, Plan):
+        return f"{row.title}, {row.years}"
     return str(row)

@@ -7,13 +7,15 @@ from .conversations import Conversation, ConversationEdition, Insight
 from .editions import Edition, Point, Subject
 from .frames import Condition, Criterion, Frame
 from .papers import Paper, PaperEdition, PaperRequest, number_of_a_paper
-from .plans import Element, Plan, code_of_a_part
+from .plans import EARLIEST, LATEST, Element, Plan, code_of_a_part
 from .regulations import Regulation, Tier, number_prefix
 
 EDITIONS: tuple[type[Edition], ...] = (PaperEdition, ConversationEdition, PlanActionEdition, AdviceEdition)
 
 __all__ = [
+    "EARLIEST",
     "EDITIONS",
+    "LATEST",
     "ActionYear",
     "Advice",
     "AdviceEdition",

@@ -31,7 +31,7 @@ from .plans import EARLIEST, LATEST, Element
 class PlanAction(Subject):
     """An action of the city itself; the councils' actions are proposals."""
 
-    NAME = "action"
+    NAME = "city_action"
 
 
 class PlanActionEdition(InThePlan, Edition):

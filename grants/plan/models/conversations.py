@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.fields import PUBLIC_ID_LENGTH, new_public_id
-from portal.triggers import parts, register
+from portal.triggers import register
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -89,6 +89,11 @@ class ConversationEdition(Edition):
         return self.points("insights")
 
     @property
+    def taken_over(self) -> int:
+        """How much of that was taken over, whole or in part."""
+        return sum(one.degree in (Degree.TAKEN, Degree.PARTLY) for one in self.insights_heard)
+
+    @property
     def where(self) -> list[District]:
         """The districts it was about; none: the whole city. One query, unless they are at hand."""
         return list(self.districts.all())
@@ -125,13 +130,6 @@ class Insight(InThePlan, Point):
 
 _EDITION, _INSIGHT = "grants_conversationedition", "grants_insight"
 _STANDS = "what was published of a conversation stays as it is"
-_OPEN_ELEMENT = (
-    f"EXISTS (SELECT 1 FROM grants_element x JOIN grants_plan v ON v.id = x.plan_id"  # noqa: S608  # our own names
-    f" JOIN {_INSIGHT} i ON i.id = {{0}}.insight_id JOIN {_EDITION} o ON o.id = i.edition_id"
-    " JOIN grants_conversation c ON c.id = o.conversation_id WHERE x.id = {0}.element_id AND v.state = 'concept'"
-    " AND NOT EXISTS (SELECT 1 FROM grants_plan n WHERE n.replaces_id = v.id AND n.state = 'adopted')"
-    " AND o.published_at IS NOT NULL AND c.city_id = v.city_id)"
-)
 
 register(
     *subject_guards("grants_conversation", message="conversations are kept"),
@@ -153,12 +151,5 @@ register(
         edition=_EDITION,
         chosen=in_its_city("grants_conversation", "conversation_id"),
         message=_STANDS,
-    ),
-    *parts(
-        "grants_element_insights",
-        owner="element_id",
-        is_open=_OPEN_ELEMENT,
-        keys=(("element_id", "insight_id"),),
-        message="what a part of the plan comes from stays with its version",
     ),
 )

@@ -106,9 +106,6 @@ class Element(models.Model):
     explanation = models.TextField(max_length=4000, blank=True)  # in our own words
     source = models.CharField(max_length=500, blank=True)
     position = models.PositiveSmallIntegerField()  # among those of its kind, from 1 on
-    insights = models.ManyToManyField(
-        "grants.Insight", related_name="goals"
-    )  # what was heard that it comes from
 
     class Meta:
         ordering = ["position", "id"]

@@ -5,7 +5,9 @@ from .editions import (
     earlier_editions,
     edition_at,
     edition_of,
+    heard,
     is_link,
+    is_links,
     is_replaced,
     linkable,
     newest_edition,
@@ -43,10 +45,14 @@ from .plans import (
     versions,
 )
 from .regulations import regulation_at, regulations_of, tiers_of, values_of, with_tiers
+from .said import actions_of, advice_of, conversations_of, unanswered
 
 __all__ = [
     "Group",
+    "actions_of",
+    "advice_of",
     "choosable",
+    "conversations_of",
     "count_in",
     "count_of",
     "earlier_editions",
@@ -56,7 +62,9 @@ __all__ = [
     "frame_at",
     "frames_of",
     "groups_of",
+    "heard",
     "is_link",
+    "is_links",
     "is_open",
     "is_replaced",
     "linkable",
@@ -76,6 +84,7 @@ __all__ = [
     "tiers_of",
     "to_publish",
     "to_settle",
+    "unanswered",
     "values_of",
     "values_of_element",
     "values_of_frame",

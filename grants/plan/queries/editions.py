@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 from django.db.models import Model, OuterRef, Prefetch, QuerySet, Subquery
 
 from wijkraden.people.models import User
-from wijkraden.places.models import City
+from wijkraden.places.models import City, District
 
-from ..models import EDITIONS, Edition, Element, Point, Subject
+from ..models import EDITIONS, ConversationEdition, Edition, Element, Insight, Plan, Point, Subject
 from ..states import ElementKind, PlanState
-from .plans import plan_in_force, published_versions
+from .plans import open_versions, plan_in_force, published_versions, versions
 
 E = TypeVar("E", bound=Edition)
 
@@ -93,9 +93,8 @@ def offered(
 ) -> dict[str, list[Any]]:
     """Return what each link of a row may name, by its name: what counts in that year, and what it names already."""
     found = {}
-    for _of, name in _links(of):
-        also = list(getattr(row, name).all()) if row else []
-        found[name] = _LINKS[_target(of, name)].offered(city, year, also)
+    for name in (one.name for one in fields(of.WHAT) if is_link(of, one.name)):
+        found[name] = _LINKS[_target(of, name)].offered(city, year, _named_by(row, name) if row else [])
     return found
 
 
@@ -108,18 +107,38 @@ def linkable(city: City, *, year: int, also: Iterable[Element] = ()) -> list[Ele
     return sorted(found, key=lambda one: (kinds.index(ElementKind(one.kind)), one.plan.number, one.position))
 
 
+def heard(city: City, *, also: Iterable[Insight] = ()) -> list[Insight]:
+    """Return what was heard in conversations, as everyone reads it, the newest conversation first; and `also`.
+
+    Two queries.
+    """
+    newest = newest_of(ConversationEdition, city).order_by("-held_on", "-pk")
+    rows = Insight.objects.filter(edition__in=newest.values("pk")).select_related("edition__conversation")
+    found = sorted(rows, key=lambda one: (-one.edition.held_on.toordinal(), -one.edition_id, one.position))
+    return [*found, *(one for one in also if one not in found)]
+
+
 def choosable(of: type[Edition | Point], name: str, city: City) -> QuerySet[Any]:
     """Return every row that a link of that name may lead to."""
     return _LINKS[_target(of, name)].choosable(city)
 
 
 def is_link(of: type[Model], name: str) -> bool:
-    """Tell if a column of that name leads to other rows."""
+    """Tell if a column of that name leads to another row, or to several."""
     return bool(of._meta.get_field(name).is_relation)
 
 
+def is_links(of: type[Model], name: str) -> bool:
+    """Tell if a column of that name leads to several rows."""
+    return bool(of._meta.get_field(name).many_to_many)
+
+
 def _links(of: type[Edition | Point]) -> list[tuple[type[Edition | Point], str]]:
-    return [(of, one.name) for one in fields(of.WHAT) if of._meta.get_field(one.name).many_to_many]
+    return [(of, one.name) for one in fields(of.WHAT) if is_links(of, one.name)]
+
+
+def _named_by(row: Edition | Point, name: str) -> list[Any]:
+    return list(getattr(row, name).all()) if is_links(type(row), name) else [getattr(row, name)]
 
 
 def _linked(link: tuple[type[Edition | Point], str]) -> Prefetch[str]:
@@ -138,10 +157,10 @@ def _named(of: type[Edition], public_id: str) -> dict[str, str]:
 
 
 def _value(row: Edition | Point, name: str) -> Any:
-    value = getattr(row, name)
-    if row._meta.get_field(name).many_to_many:
-        return sorted(one.public_id for one in value.all())
-    return value
+    if is_link(type(row), name):
+        found = sorted(one.public_id for one in _named_by(row, name))
+        return found if is_links(type(row), name) else found[0]
+    return getattr(row, name)
 
 
 @dataclass(frozen=True)
@@ -159,4 +178,25 @@ _LINKS: dict[type[Model], _Link] = {
         lambda city: Element.objects.filter(plan__city=city, plan__state=PlanState.ADOPTED),
         lambda rows: rows.select_related("plan").order_by("kind", "position"),
     ),
+    District: _Link(
+        lambda city, _year, also: [*_districts(city), *(one for one in also if one.valid_until is not None)],
+        lambda city: District.objects.filter(city=city),
+        lambda rows: rows,
+    ),
+    Insight: _Link(
+        lambda city, _year, also: heard(city, also=also),
+        lambda city: Insight.objects.filter(
+            edition__conversation__city=city, edition__published_at__isnull=False
+        ),
+        lambda rows: rows.select_related("edition__conversation"),
+    ),
+    Plan: _Link(
+        lambda city, _year, also: [*open_versions(city), *(one for one in also if one.is_adopted)],
+        versions,
+        lambda rows: rows,
+    ),
 }
+
+
+def _districts(city: City) -> QuerySet[District]:
+    return District.objects.filter(city=city, valid_until__isnull=True)

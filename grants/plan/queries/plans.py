@@ -54,6 +54,11 @@ def is_open(plan: Plan) -> bool:
     return not plan.is_adopted and not replaced
 
 
+def open_versions(city: City) -> QuerySet[Plan]:
+    """Return the versions that may still change. One query."""
+    return versions(city).filter(state=PlanState.CONCEPT).exclude(_replaced())
+
+
 def replaceable(city: City) -> QuerySet[Plan]:
     """Return the versions in whose place no other was adopted. One query."""
     return versions(city).exclude(_replaced())

@@ -8,6 +8,7 @@ from .papers import papers
 from .points import point_add, point_change, point_remove
 from .public import plan, plan_version
 from .regulations import regulation, regulation_add, regulations
+from .said import advices, city_actions, conversations
 from .settlement import settlement, settlement_pdf, settlement_xlsx
 from .subjects import (
     subject,
@@ -24,6 +25,9 @@ __all__ = [
     "DESKS",
     "Desk",
     "PointDesk",
+    "advices",
+    "city_actions",
+    "conversations",
     "element",
     "element_add",
     "element_remove",

@@ -7,8 +7,37 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from ..forms import EditionForm, PaperForm, PointForm, RequestForm
-from ..models import Edition, Paper, PaperEdition, PaperRequest, Point, Subject
+from ..forms import (
+    ActionForm,
+    AdviceForm,
+    AdvicePointForm,
+    ConversationForm,
+    EditionForm,
+    IndicatorForm,
+    InsightForm,
+    PaperForm,
+    PointForm,
+    RequestForm,
+    YearForm,
+)
+from ..models import (
+    ActionYear,
+    Advice,
+    AdviceEdition,
+    AdvicePoint,
+    Conversation,
+    ConversationEdition,
+    Edition,
+    Indicator,
+    Insight,
+    Paper,
+    PaperEdition,
+    PaperRequest,
+    PlanAction,
+    PlanActionEdition,
+    Point,
+    Subject,
+)
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -34,7 +63,7 @@ class Desk:
     """One kind of subject, and how its pages are called."""
 
     name: str  # of its page: “paper”
-    several: str  # of its list, and in addresses: “papers”
+    several: str  # of its list: “papers”
     subject: type[Subject]
     of: type[Edition]
     form: type[EditionForm]
@@ -47,6 +76,11 @@ class Desk:
     saved: Words  # and what comes next
     change: Words
     remove: Words
+
+    @property
+    def path(self) -> str:
+        """How its addresses begin."""
+        return self.several.replace("_", "-")
 
 
 PAPERS = Desk(
@@ -81,4 +115,111 @@ PAPERS = Desk(
     remove=_("Remove this paper"),
 )
 
-DESKS = (PAPERS,)
+CONVERSATIONS = Desk(
+    name="conversation",
+    several="conversations",
+    subject=Conversation,
+    of=ConversationEdition,
+    form=ConversationForm,
+    points=(
+        PointDesk(
+            name="conversation_insight",
+            several="insights",
+            model=Insight,
+            form=InsightForm,
+            rows="plan/conversation_insights.html",
+            title=_("What was heard, and what was done with it"),
+            add=_("Add something that was heard"),
+            change=_("Change what was heard"),
+            none=_("Each thing that residents said stands here by itself, with what was done with it."),
+        ),
+    ),
+    lead="plan/conversation_lead.html",
+    about="plan/conversation_about.html",
+    title=_("Conversations with residents"),
+    add=_("Enter a conversation"),
+    add_lead=_(
+        "A conversation with residents, or a series of them on one theme. What was heard follows on the next page; "
+        "the plan publisher publishes it."
+    ),
+    saved=_("The conversation is saved. Enter now what was heard."),
+    change=_("Change the conversation"),
+    remove=_("Remove this conversation"),
+)
+
+ACTIONS = Desk(
+    name="city_action",
+    several="city_actions",
+    subject=PlanAction,
+    of=PlanActionEdition,
+    form=ActionForm,
+    points=(
+        PointDesk(
+            name="city_action_year",
+            several="years",
+            model=ActionYear,
+            form=YearForm,
+            rows="plan/action_years.html",
+            title=_("How far is it?"),
+            add=_("Tell how far it was in a year"),
+            change=_("Change how far it was"),
+            none=_("Each year tells here how far the action is, in words."),
+        ),
+        PointDesk(
+            name="city_action_indicator",
+            several="indicators",
+            model=Indicator,
+            form=IndicatorForm,
+            rows="plan/action_indicators.html",
+            title=_("How is it measured?"),
+            add=_("Add a figure"),
+            change=_("Change a figure"),
+            none=_("A figure stands here with what it means, where it comes from and what it does not say."),
+        ),
+    ),
+    lead="plan/action_lead.html",
+    about="plan/action_about.html",
+    title=_("Actions of the city"),
+    add=_("Enter an action of the city"),
+    add_lead=_(
+        "What a department of the city does under the plan. How far it is and how it is measured follow on the next "
+        "page; the plan publisher publishes it."
+    ),
+    saved=_("The action is saved. Tell now how far it is, and how it is measured."),
+    change=_("Change the action"),
+    remove=_("Remove this action"),
+)
+
+ADVICE = Desk(
+    name="advice",
+    several="advices",
+    subject=Advice,
+    of=AdviceEdition,
+    form=AdviceForm,
+    points=(
+        PointDesk(
+            name="advice_point",
+            several="points_made",
+            model=AdvicePoint,
+            form=AdvicePointForm,
+            rows="plan/advice_points.html",
+            title=_("What it advises, and the answer"),
+            add=_("Add a point of the advice"),
+            change=_("Change a point of the advice"),
+            none=_("Once the advice is there, each point stands here with its answer and what it changed."),
+        ),
+    ),
+    lead="plan/advice_lead.html",
+    about="plan/advice_about.html",
+    title=_("Advice on the plan"),
+    add=_("Enter an advice"),
+    add_lead=_(
+        "Who is asked to advise on a version of the plan, what is asked and by when. The plan publisher publishes it; "
+        "the answer follows as a change."
+    ),
+    saved=_("The advice is saved."),
+    change=_("Change the advice"),
+    remove=_("Remove this advice"),
+)
+
+DESKS = (PAPERS, CONVERSATIONS, ACTIONS, ADVICE)
