@@ -12,7 +12,7 @@ from grants.plan.flows import (
     start_version,
 )
 from grants.plan.models import Criterion, Element, Frame, Plan, Regulation
-from grants.plan.states import ConditionOf, CriterionOf, ElementKind, ElementOf
+from grants.plan.states import ConditionOf, CriterionOf, ElementKind, ElementOf, PlanState
 from tests import budget
 from tests.make import NOON, World, person
 from wijkraden.people.flows import give_seat
@@ -50,6 +50,19 @@ def published(city: City, *, editor: User, publisher: User, at: datetime) -> Pla
     made = concept(city, by=editor, at=at)
     adopt_version(made, **DECIDED, by=publisher, at=at)  # type: ignore[arg-type]  # one dictionary for all tests
     return made
+
+
+def published_in(city: City, *, by: User, at: datetime) -> Plan:
+    """Return a version of the plan that was adopted in that city; in another than the demo's it is made."""
+    found = Plan.objects.filter(city=city, state=PlanState.ADOPTED).first()
+    return found or published(city, editor=by, publisher=publisher(city, "evi"), at=at)
+
+
+def open_in(city: City, *, by: User, at: datetime) -> Plan:
+    """Return a concept of that city, made when there is none."""
+    replaced = Plan.objects.filter(replaces__isnull=False).values("replaces")
+    found = Plan.objects.filter(city=city, state=PlanState.CONCEPT).exclude(pk__in=replaced).first()
+    return found or concept(city, by=by, at=at)
 
 
 def frame(city: City, *, by: User, at: datetime, weights: tuple[int, ...] = (60, 40)) -> Frame:

@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
                 ("held_until", models.DateField(null=True)),
                 ("talks", models.PositiveSmallIntegerField(default=1)),
                 ("participants", models.PositiveIntegerField(null=True)),
-                ("unique", models.PositiveIntegerField(null=True)),
+                ("unique_people", models.PositiveIntegerField(null=True)),
                 ("asked", models.TextField(max_length=2000)),
                 ("accessible", models.CharField(blank=True, max_length=500)),
                 ("safe", models.CharField(blank=True, max_length=500)),
@@ -369,9 +369,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("unique__isnull", True),
+                            ("unique_people__isnull", True),
                             models.Q(
-                                ("participants__isnull", False), ("unique__lte", models.F("participants"))
+                                ("participants__isnull", False),
+                                ("unique_people__lte", models.F("participants")),
                             ),
                             _connector="OR",
                         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from .models import (
     PaperRequest,
     PlanActionEdition,
 )
+from .states import ElementKind
 
 Tell = Callable[[Any], str]  # what a row says of something; "" for nothing
 
@@ -53,6 +54,27 @@ def differences(before: Edition, after: Edition) -> list[Difference]:
         had, has = ({called(one): says(one) for one in edition.points(name)} for edition in (before, after))
         found += [Difference(one, had.get(one, ""), has.get(one, "")) for one in dict.fromkeys([*had, *has])]
     return [one for one in found if one.before != one.after]
+
+
+def version_differences(
+    before: Iterable[Element], after: Iterable[Element]
+) -> list[tuple[str, list[Difference]]]:
+    """Return what is other in a version of the plan, kind by kind; parts are told apart by kind and code."""
+    had, has = ({(one.kind, one.code): one for one in elements} for elements in (before, after))
+    found = []
+    for kind in ElementKind:
+        codes = dict.fromkeys(code for of, code in (*had, *has) if of == kind)
+        told = [
+            Difference(code, _part(had.get((kind, code))), _part(has.get((kind, code)))) for code in codes
+        ]
+        found.append((str(kind.label), [one for one in told if one.before != one.after]))
+    return [(label, told) for label, told in found if told]
+
+
+def _part(element: Element | None) -> str:
+    if element is None:
+        return ""
+    return ". ".join(text for text in (element.title, element.explanation) if text)
 
 
 def decision_of(edition: PaperEdition) -> str:
@@ -113,7 +135,7 @@ def _of_conversation() -> Mapping[str, Tell]:
         _("How many conversations?"): lambda one: str(one.talks),
         _("Where?"): lambda one: _names(one.where),
         _("How many people took part?"): lambda one: _number(one.participants),
-        _("How many different people, by estimate?"): lambda one: _number(one.unique),
+        _("How many different people, by estimate?"): lambda one: _number(one.unique_people),
         _("What was asked of residents?"): lambda one: one.asked,
         _("Accessible"): lambda one: one.accessible,
         _("Safe"): lambda one: one.safe,

@@ -182,7 +182,7 @@ class ConversationOf:
     talks: int = 1
     districts: tuple[str, ...] = ()
     participants: int | None = None
-    unique: int | None = None
+    unique_people: int | None = None
     accessible: str = ""
     safe: str = ""
     transparent: str = ""

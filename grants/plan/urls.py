@@ -30,6 +30,7 @@ def _of(desk: views.Desk) -> list[URLPattern]:
 urlpatterns = [
     path("plan/", views.plan, name="plan"),
     path("plan/<slug:public_id>/", views.plan_version, name="plan_version"),
+    path("plan/<slug:public_id>/since/<slug:other_id>/", views.plan_compare, name="plan_compare"),
     path("plans/", views.plans, name="plans"),
     path("plans/add/", views.version_start, name="version_start"),
     path("plans/<slug:public_id>/", views.version, name="version"),

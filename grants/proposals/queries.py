@@ -227,7 +227,7 @@ def districts_with_rules(city: City, *, on: date) -> QuerySet[District]:
 
 
 def content_of(proposal: Proposal) -> dict[str, Any]:
-    """Return everything a proposal says, as a snapshot keeps it; of a bank account its last signs. Seven queries."""
+    """Return everything a proposal says, as a snapshot keeps it; of a bank account its last signs. Eight queries."""
     account = bank_account_of(proposal)
     return {
         **{name: getattr(proposal, name) for name in CONTENT},
@@ -236,6 +236,7 @@ def content_of(proposal: Proposal) -> dict[str, Any]:
         "costs": list(proposal.costs.values("description", "cents")),
         "covers": list(proposal.covers.values("kind", "description", "cents")),
         "aims": list(proposal.aims.values("element__kind", "element__code", "element__title")),
+        "origin": str(proposal.insight) if proposal.insight else "",
         "parties": list(proposal.parties.values(*_PARTY)),
         "bank_account": {"ending": account.ending, "holder": account.holder} if account else None,
         "attachments": list(

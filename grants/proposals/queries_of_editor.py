@@ -27,7 +27,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, RowNumber
 
 from grants.budget.states import Scope
-from grants.plan.models import Element, Tier
+from grants.plan.models import Element, Insight, Tier
+from grants.plan.queries import heard
 from grants.plan.states import Assessment, ElementKind
 from grants.rounds.models import Round
 from grants.rounds.states import RoundState
@@ -244,6 +245,11 @@ def plan_elements(proposal: Proposal) -> list[Element]:
     kinds = list(ElementKind.values)
     found = list(Element.objects.filter(plan_id=proposal.round.plan_id))
     return sorted(found, key=lambda one: (kinds.index(one.kind), one.position, one.pk))
+
+
+def insights_for(proposal: Proposal) -> list[Insight]:
+    """Return what residents said that a proposal may come from, and what it comes from now. Two queries."""
+    return heard(proposal.district.city, also=[proposal.insight] if proposal.insight else [])
 
 
 def aims_of(proposal: Proposal) -> set[int]:

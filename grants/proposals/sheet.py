@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from .models import Aim, Attachment, BankAccount, CostLine, CoverLine, Party, Proposal
 
 
-READS = ("costs", "covers", "aims__element", "parties", "bank_accounts", "attachments__file")
+READS = (
+    "costs",
+    "covers",
+    "aims__element",
+    "parties",
+    "bank_accounts",
+    "attachments__file",
+    "insight__edition__conversation",
+)
 
 
 @dataclass(frozen=True)

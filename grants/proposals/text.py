@@ -71,6 +71,7 @@ def _plan(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Parts of the plan"), "\n".join(aims)),
         (_("How it serves them"), content["contribution"]),
         (_("Plan of the district"), content["district_plan"]),
+        (_("Residents said"), content.get("origin", "")),
     ]
 
 

@@ -16,6 +16,8 @@ urlpatterns = [
     path(
         "register/<str:public_id>/photos/<str:file_id>/small/", views.small_photo, name="action_photo_small"
     ),
+    path("at-work/", views.at_work, name="at_work"),
+    path("at-work/<slug:public_id>/", views.part_at_work, name="part_at_work"),
     path("proposals/<str:public_id>/publicity/", views.publicity, name="publicity"),
     path("api/v1/openapi.json", views.api.openapi, name="api_openapi"),
     path("api/v1/grants", views.api.grants, name="api_grants"),

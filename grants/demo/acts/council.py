@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from grants.money import split_cents
-from grants.plan.models import Element
+from grants.plan.models import Element, Insight
 from grants.plan.states import ElementKind
 from grants.proposals import flows
 from grants.proposals.flows import Cost, Cover, PartyOf, Votes
@@ -54,6 +54,8 @@ def write(stage: Stage, dossier: Dossier, at: datetime) -> None:
     goal = Element.objects.get(plan_id=round_.plan_id, kind=ElementKind.GOAL, code=str(action.goal))
     flows.change(made, section=Section.PLAN, values=story, by=by, at=at)
     flows.set_aims(made, elements=[goal], by=by, at=at)
+    insights = Insight.objects.filter(edition__districts=made.district, edition__published_at__isnull=False)
+    flows.set_origin(made, insight=insights.order_by("pk").first(), by=by, at=at)
     _enter_money(made, dossier, by=by, at=at)
     made = stage.proposal(dossier)
     _enter_parties(made, dossier, by=by, at=at)

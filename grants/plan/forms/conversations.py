@@ -53,7 +53,7 @@ class ConversationForm(EditionForm):
     participants = NumberField(
         label=gettext_lazy("How many people took part?"), min_value=0, max_value=1_000_000, required=False
     )
-    unique = NumberField(
+    unique_people = NumberField(
         label=gettext_lazy("How many different people were that, by estimate?"),
         min_value=0,
         max_value=1_000_000,
@@ -91,9 +91,9 @@ class ConversationForm(EditionForm):
         first, last = read.get("held_on"), read.get("held_until")
         if first and last and last < first:
             self.add_error("held_until", _("The last date comes before the first."))
-        people, unique = read.get("participants"), read.get("unique")
+        people, unique = read.get("participants"), read.get("unique_people")
         if unique is not None and "participants" not in self.errors and (people is None or unique > people):
-            self.add_error("unique", _("This cannot be more than the number of people who took part."))
+            self.add_error("unique_people", _("This cannot be more than the number of people who took part."))
         return read
 
 

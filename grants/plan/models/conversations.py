@@ -52,7 +52,9 @@ class ConversationEdition(Edition):
     talks = models.PositiveSmallIntegerField(default=1)  # how many there were
     districts = models.ManyToManyField(District, related_name="conversations")  # none: the whole city
     participants = models.PositiveIntegerField(null=True)
-    unique = models.PositiveIntegerField(null=True)  # an estimate of how many of them were different people
+    unique_people = models.PositiveIntegerField(
+        null=True
+    )  # an estimate of how many of them were different people
     asked = models.TextField(max_length=2000)  # of residents
     accessible = models.CharField(max_length=500, blank=True)
     safe = models.CharField(max_length=500, blank=True)
@@ -70,8 +72,8 @@ class ConversationEdition(Edition):
             ),
             models.CheckConstraint(
                 name="conversation_had_no_more_people_than_participants",
-                condition=Q(unique__isnull=True)
-                | Q(participants__isnull=False, unique__lte=F("participants")),
+                condition=Q(unique_people__isnull=True)
+                | Q(participants__isnull=False, unique_people__lte=F("participants")),
             ),
             models.CheckConstraint(
                 name="published_conversation_answers_each_value",

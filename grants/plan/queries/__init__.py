@@ -33,6 +33,7 @@ from .plans import (
     Group,
     count_of,
     element_at,
+    elements_of,
     groups_of,
     is_open,
     plan_in_force,
@@ -45,10 +46,11 @@ from .plans import (
     versions,
 )
 from .regulations import regulation_at, regulations_of, tiers_of, values_of, with_tiers
-from .said import actions_of, advice_of, conversations_of, unanswered
+from .said import Said, actions_of, advice_of, conversations_of, part_of_the_plan, said_of, unanswered
 
 __all__ = [
     "Group",
+    "Said",
     "actions_of",
     "advice_of",
     "choosable",
@@ -59,6 +61,7 @@ __all__ = [
     "edition_at",
     "edition_of",
     "element_at",
+    "elements_of",
     "frame_at",
     "frames_of",
     "groups_of",
@@ -75,12 +78,14 @@ __all__ = [
     "offered",
     "papers_of",
     "part_at",
+    "part_of_the_plan",
     "plan_in_force",
     "published_at",
     "published_versions",
     "regulation_at",
     "regulations_of",
     "replaceable",
+    "said_of",
     "tiers_of",
     "to_publish",
     "to_settle",

@@ -87,8 +87,13 @@ def plan_in_force(found: Iterable[Plan], year: int) -> Plan | None:
 
 def groups_of(plan: Plan) -> list[Group]:
     """Return what a version holds, every kind in its order, also those of which it has none. One query."""
-    found = list(plan.elements.all())
+    found = elements_of(plan)
     return [Group(kind, [one for one in found if one.kind == kind]) for kind in ElementKind]
+
+
+def elements_of(plan: Plan) -> list[Element]:
+    """Return what a version holds, in the order of its lists. One query."""
+    return list(plan.elements.all())
 
 
 def element_at(plan: Plan, public_id: str) -> Element | None:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db.models import QuerySet
 
 from wijkraden.places.models import City
 
-from ..models import AdviceEdition, ConversationEdition, Plan, PlanActionEdition
+from ..models import (
+    AdviceEdition,
+    AdvicePoint,
+    ConversationEdition,
+    Edition,
+    Element,
+    Insight,
+    PaperEdition,
+    PaperRequest,
+    Plan,
+    PlanActionEdition,
+)
 from .editions import newest_of, with_points
+from .plans import published_versions
 
 
 def conversations_of(city: City, *, is_inside: bool = False) -> QuerySet[ConversationEdition]:
@@ -28,6 +43,41 @@ def advice_of(city: City, *, is_inside: bool = False) -> QuerySet[AdviceEdition]
     """Return the newest edition of each advice, of the newest version first, with its points. Three queries."""
     found = with_points(newest_of(AdviceEdition, city, is_inside=is_inside)).select_related("plan")
     return found.order_by("-plan__number", "asked_on", "title", "pk")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said of one part of the plan, as everyone reads it now."""
+
+    insights: list[Insight]  # by residents
+    requests: list[PaperRequest]  # by the city council
+    points: list[AdvicePoint]  # by who was asked to advise
+    actions: list[PlanActionEdition]  # what the city itself does
+
+
+def said_of(element: Element) -> Said:
+    """Return what was said of a part of the plan, and what the city does under it. Five queries."""
+    city = element.plan.city
+    insights = Insight.objects.filter(elements=element, edition__in=_newest(ConversationEdition, city))
+    requests = PaperRequest.objects.filter(elements=element, edition__in=_newest(PaperEdition, city))
+    points = AdvicePoint.objects.filter(elements=element, edition__in=_newest(AdviceEdition, city))
+    actions = newest_of(PlanActionEdition, city).filter(elements=element).prefetch_related("years")
+    return Said(
+        list(insights.select_related("edition__conversation").order_by("-edition__held_on", "position")),
+        list(requests.select_related("edition__paper").order_by("edition__number", "position")),
+        list(points.select_related("edition__advice").order_by("edition__title", "position")),
+        list(actions.order_by("title", "pk")),
+    )
+
+
+def part_of_the_plan(city: City, public_id: str) -> Element | None:
+    """Return a part of a version of the plan that everyone reads. One query."""
+    found = Element.objects.filter(plan__in=published_versions(city).values("pk"), public_id=public_id)
+    return found.select_related("plan__city").first()
+
+
+def _newest(of: type[Edition], city: City) -> QuerySet[Any, Any]:
+    return newest_of(of, city).values("pk")
 
 
 def unanswered(plan: Plan) -> list[AdviceEdition]:

@@ -6,7 +6,7 @@ from .frame_parts import frame_part, frame_part_add, frame_part_remove
 from .frames import frame, frame_add, frame_change, frame_copy, frames
 from .papers import papers
 from .points import point_add, point_change, point_remove
-from .public import plan, plan_version
+from .public import plan, plan_compare, plan_version
 from .regulations import regulation, regulation_add, regulations
 from .said import advices, city_actions, conversations
 from .settlement import settlement, settlement_pdf, settlement_xlsx
@@ -41,6 +41,7 @@ __all__ = [
     "frames",
     "papers",
     "plan",
+    "plan_compare",
     "plan_version",
     "plans",
     "point_add",

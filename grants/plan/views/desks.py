@@ -69,6 +69,7 @@ class Desk:
     form: type[EditionForm]
     points: tuple[PointDesk, ...]
     lead: str  # the template of what stands under its title; gets `edition`
+    first: str  # of what comes before its rows, "" for nothing; gets `edition`
     about: str  # the template of the rest; gets `edition`, and `edited` with who did so
     title: Words  # of its list
     add: Words
@@ -103,6 +104,7 @@ PAPERS = Desk(
         ),
     ),
     lead="plan/paper_lead.html",
+    first="",
     about="plan/paper_about.html",
     title=_("City council papers"),
     add=_("Enter a paper"),
@@ -135,6 +137,7 @@ CONVERSATIONS = Desk(
         ),
     ),
     lead="plan/conversation_lead.html",
+    first="plan/conversation_asked.html",
     about="plan/conversation_about.html",
     title=_("Conversations with residents"),
     add=_("Enter a conversation"),
@@ -178,6 +181,7 @@ ACTIONS = Desk(
         ),
     ),
     lead="plan/action_lead.html",
+    first="plan/action_planned.html",
     about="plan/action_about.html",
     title=_("Actions of the city"),
     add=_("Enter an action of the city"),
@@ -210,6 +214,7 @@ ADVICE = Desk(
         ),
     ),
     lead="plan/advice_lead.html",
+    first="plan/advice_asked.html",
     about="plan/advice_about.html",
     title=_("Advice on the plan"),
     add=_("Enter an advice"),

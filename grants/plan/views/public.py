@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from wijkraden.people.http import PublicRequest
 
 from .. import access, queries
+from ..comparing import version_differences
 from ..models import Plan
 
 
@@ -30,6 +31,19 @@ def plan_version(request: PublicRequest, public_id: str) -> HttpResponse:
     if shown == in_force:
         return redirect("plan")
     return _page(request, shown, in_force=in_force, published=found)
+
+
+@require_safe
+def plan_compare(request: PublicRequest, public_id: str, other_id: str) -> HttpResponse:
+    """Show what is other in a version of the plan than in another one."""
+    city = access.get_city(request.city)
+    shown, other = access.get_published(city, public_id), access.get_published(city, other_id)
+    context = {
+        "plan": shown,
+        "other": other,
+        "groups": version_differences(queries.elements_of(other), queries.elements_of(shown)),
+    }
+    return to_be_found(request, render(request, "plan/plan_compare.html", context))
 
 
 def _page(

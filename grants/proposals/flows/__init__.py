@@ -22,6 +22,7 @@ from .drafts import (
     set_aims,
     set_bank_account,
     set_money,
+    set_origin,
     set_party,
     start_proposal,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "set_bank_account",
     "set_council_rules",
     "set_money",
+    "set_origin",
     "set_party",
     "start_proposal",
     "stop_clock",
@@ -126,6 +128,7 @@ name_codes(
         **{kind.value: kind.label for kind in PartyKind},
         "lines": _("costs and cover"),
         "aims": _("goals"),
+        "insight": _("what it comes from"),
     },
     of="changed",
 )

@@ -35,7 +35,8 @@ def copy_proposal(proposal: Proposal, round_: Round, *, by: User, at: datetime) 
     for name in _COPIED:
         setattr(made, name, getattr(proposal, name))
     made.index_words()
-    made.save(update_fields=[*_COPIED, "search", "sort_key"])
+    made.insight = proposal.insight
+    made.save(update_fields=[*_COPIED, "insight", "search", "sort_key"])
     _copy_lines(proposal, made)
     _copy_aims(proposal, made)
     for party in proposal.parties.all():

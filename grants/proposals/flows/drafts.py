@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.budget.posting import check_cents
 from grants.money import format_euros
-from grants.plan.models import Element
+from grants.plan.models import Element, Insight
 from grants.rounds.models import Round
 from grants.rounds.queries import slice_for
 from grants.terms import day_of
@@ -191,6 +191,18 @@ def set_aims(proposal: Proposal, *, elements: Sequence[Element], by: User, at: d
     Aim.objects.bulk_create(Aim(proposal=row, element_id=one) for one in sorted(wanted - standing))
     note_edit(row, by=by, at=at)
     record(CHANGED, row, by=by, at=at, section=Section.PLAN.value, changed="aims")
+    proposal.refresh_from_db()
+
+
+@flow
+def set_origin(proposal: Proposal, *, insight: Insight | None, by: User, at: datetime) -> None:
+    """Say what was heard in a conversation that the proposal comes from; None: nothing. Raises as `change`."""
+    row = hold_part(proposal, Section.PLAN, by=by, at=at)
+    if row.insight == insight:
+        return
+    row.insight = insight
+    note_edit(row, by=by, at=at, columns=["insight"])
+    record(CHANGED, row, by=by, at=at, section=Section.PLAN.value, changed="insight")
     proposal.refresh_from_db()
 
 

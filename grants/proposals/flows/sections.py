@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from grants.plan.models import Element
+from grants.plan.models import Element, Insight
 from portal.errors import ChangedMeanwhile, changed_meanwhile
 from portal.trail.flows import flow
 from wijkraden.people.models import User
@@ -13,7 +13,7 @@ from ..holding import hold_part
 from ..models import Proposal
 from ..queries_of_editor import aims_of, parties_of
 from ..states import PartyKind, Section
-from .drafts import PartyOf, change, set_aims, set_bank_account, set_party
+from .drafts import PartyOf, change, set_aims, set_bank_account, set_origin, set_party
 
 
 @flow
@@ -22,12 +22,13 @@ def save_plan(
     *,
     values: Mapping[str, Any],
     elements: Sequence[Element],
+    insight: Insight | None = None,
     was: Mapping[str, Any] | None = None,
     aims_were: Collection[int] | None = None,
     by: User,
     at: datetime,
 ) -> None:
-    """Change how a proposal serves the plan: the texts, and what of the plan it serves.
+    """Change how a proposal serves the plan: the texts, what of the plan it serves, and what it comes from.
 
     `aims_were` are the ids of those it served when the form was checked. Raises as `change` and `set_aims`.
     """
@@ -35,6 +36,7 @@ def save_plan(
     if aims_were is not None and aims_of(proposal) != set(aims_were):
         raise ChangedMeanwhile(changed_meanwhile())
     set_aims(proposal, elements=elements, by=by, at=at)
+    set_origin(proposal, insight=insight, by=by, at=at)
 
 
 @flow

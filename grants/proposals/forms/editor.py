@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.plan.models import Element
+from grants.plan.models import Element, Insight
 from grants.plan.states import ElementKind
 from portal.errors import PortalError
 from portal.ui.forms import DateField, LongTextField, TextField
@@ -156,9 +157,25 @@ class PlanForm(DraftForm):
         help_text=gettext_lazy("Then tell where it stands in it."),
     )
 
-    def __init__(self, *args: Any, elements: Sequence[Element], is_small: bool, **kwargs: Any) -> None:
+    insight = forms.ChoiceField(
+        label=gettext_lazy("Does it come from a conversation with residents?"),
+        required=False,
+        help_text=gettext_lazy("Then everyone can see what was done with what residents said."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        elements: Sequence[Element],
+        insights: Sequence[Insight],
+        is_small: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.elements = elements
+        self.insights = {one.public_id: one for one in insights}
+        origin: Any = self.fields["insight"]
+        origin.choices = [("", _("No, it does not")), *_by_conversation(insights)]
         for one in elements:
             label = f"{one.code} {one.title}"
             self.fields[aim_field(one)] = forms.BooleanField(label=label, required=False)
@@ -189,6 +206,19 @@ class PlanForm(DraftForm):
         """Return what was chosen."""
         return [one for one in self.elements if self.cleaned_data.get(aim_field(one))]
 
+    @property
+    def origin(self) -> Insight | None:
+        """Return what was heard that it comes from."""
+        return self.insights.get(self.cleaned_data.get("insight", ""))
+
+
+def _by_conversation(insights: Sequence[Insight]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what was heard as groups of choices, one for each conversation."""
+    return [
+        (str(edition), [(one.public_id, str(one)) for one in found])
+        for edition, found in groupby(insights, key=lambda one: one.edition)
+    ]
+
 
 def aim_field(element: Element) -> str:
     """Return the name of the field of a part of the plan."""
@@ -204,7 +234,9 @@ def plan_values(
     proposal: Proposal, *, elements: Sequence[Element], aims: Collection[int], is_small: bool
 ) -> dict[str, Any]:
     """Return what the form about the plan shows of a proposal."""
-    texts = values_of(proposal, Section.PLAN)
+    texts = values_of(proposal, Section.PLAN) | {
+        "insight": proposal.insight.public_id if proposal.insight else ""
+    }
     if is_small:
         del texts["district_plan"]
     return texts | {aim_field(one): one.pk in aims for one in elements}

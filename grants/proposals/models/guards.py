@@ -16,9 +16,15 @@ _STEP = " OR ".join(
 )
 _STAYS = "NEW.state = OLD.state AND NEW.steps = OLD.steps"
 _STEPS_ON = f"NEW.state <> OLD.state AND NEW.steps = OLD.steps + 1 AND ({_STEP})"
-_CONTENT_SAME = same("round_id", "slice_id", "district_id", *CONTENT)
+_CONTENT_SAME = same("round_id", "slice_id", "district_id", "insight_id", *CONTENT)
 _ALL_BUT_SAFETY = same(
-    "round_id", "slice_id", "district_id", "steps", *(name for name in CONTENT if name not in SAFETY)
+    *("round_id", "slice_id", "district_id", "insight_id", "steps"),
+    *(name for name in CONTENT if name not in SAFETY),
+)
+_HEARD_HERE = (
+    "EXISTS (SELECT 1 FROM grants_insight i JOIN grants_conversationedition o ON o.id = i.edition_id"
+    " JOIN grants_conversation c ON c.id = o.conversation_id JOIN wijkraden_district d ON d.city_id = c.city_id"
+    " WHERE i.id = NEW.insight_id AND o.published_at IS NOT NULL AND d.id = NEW.district_id)"
 )
 _SUBMITTED = ("tier", "assessment", "settlement", "dossier_id")
 _OPEN = (
@@ -126,6 +132,14 @@ register(
         holds=f"({_CONTENT_SAME}) OR (OLD.dossier_id IS NOT NULL AND {_ALL_BUT_SAFETY})"
         f" OR (OLD.state IN ({_among(OPEN_TO_CHANGES)}) AND {_STAYS} AND {_IN_THE_ROUND})",
         message=_STANDS,
+    ),
+    guard(
+        "grants_proposal_names_what_was_heard",
+        table=_TABLE,
+        when="BEFORE UPDATE",
+        only="NEW.insight_id IS NOT NULL",
+        holds=f"{same('insight_id')} OR {_HEARD_HERE}",
+        message="a proposal names what was heard in a conversation of its city, once that is published",
     ),
     guard(
         "grants_proposal_is_submitted_once",

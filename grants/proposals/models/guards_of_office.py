@@ -27,8 +27,9 @@ def _asked(section: Section, owner: str = "NEW.id") -> str:
     return _ASKED_OF.format(owner, section.value)
 
 
+_WRITTEN = {**COLUMNS, Section.PLAN: (*COLUMNS[Section.PLAN], "insight_id")}
 _ONLY_ASKED = " AND ".join(
-    f"(({same(*columns)}) OR {_asked(section)})" for section, columns in COLUMNS.items()
+    f"(({same(*columns)}) OR {_asked(section)})" for section, columns in _WRITTEN.items()
 )
 # Tables of the parts of the editor that are none of the proposal's own columns.
 _PARTS = (

@@ -50,19 +50,21 @@ def edit_what(request: PortalRequest, found: Proposal) -> HttpResponse:
 def edit_plan(request: PortalRequest, found: Proposal) -> HttpResponse:
     """Choose what of the plan it serves, and tell how."""
     elements = queries_of_editor.plan_elements(found)
+    insights = queries_of_editor.insights_for(found)
     aims, was = queries_of_editor.aims_of(found), values_of(found, Section.PLAN)
     small = is_small(found)
 
     def build(data: Any, *, chosen: set[int] | None = None, **kwargs: Any) -> PlanForm:
         now_chosen = queries_of_editor.aims_of(found) if chosen is None else chosen
         now = plan_values(found, elements=elements, aims=now_chosen, is_small=small)
-        return PlanForm(data, now=now, elements=elements, is_small=small, **kwargs)
+        return PlanForm(data, now=now, elements=elements, insights=insights, is_small=small, **kwargs)
 
     def keep(form: PlanForm, at: datetime) -> None:
         flows.save_plan(
             found,
             values=form.texts,
             elements=form.chosen,
+            insight=form.origin,
             was=was,
             aims_were=aims,
             by=request.user,

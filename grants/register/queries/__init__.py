@@ -13,6 +13,7 @@ from .actions import (
     told,
     told_in_chunks,
 )
+from .at_work import Work, WorkGroup, at_work, serving, work_of
 from .closing import AT_THE_END, StillOpen, facts_at_the_end, still_open, to_close, what_keeps_open
 from .districts import (
     CityMap,
@@ -41,9 +42,12 @@ __all__ = [
     "Shown",
     "StillOpen",
     "Sums",
+    "Work",
+    "WorkGroup",
     "action_at",
     "actions",
     "actions_in",
+    "at_work",
     "budgets_of",
     "by_area",
     "choices_of",
@@ -55,6 +59,7 @@ __all__ = [
     "newest_of",
     "outcome_of",
     "photo_of",
+    "serving",
     "still_open",
     "sums_of",
     "taken_back_of",
@@ -62,4 +67,5 @@ __all__ = [
     "told",
     "told_in_chunks",
     "what_keeps_open",
+    "work_of",
 ]

@@ -181,10 +181,10 @@ def _aims_of(proposals: list[int]) -> dict[int, list[Aimed]]:
     rows = Aim.objects.filter(proposal__in=proposals).order_by("element__position", "pk")
     found: dict[int, list[Aimed]] = {}
     order = list(ElementKind)
-    for proposal, kind, code, title in rows.values_list(
-        "proposal_id", "element__kind", "element__code", "element__title"
+    for proposal, kind, code, title, public_id in rows.values_list(
+        "proposal_id", "element__kind", "element__code", "element__title", "element__public_id"
     ):
-        found.setdefault(proposal, []).append(Aimed(kind, code, title))
+        found.setdefault(proposal, []).append(Aimed(kind, code, title, public_id))
     return {
         pk: sorted(aims, key=lambda one: order.index(ElementKind(one.kind))) for pk, aims in found.items()
     }

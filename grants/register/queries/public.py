@@ -51,11 +51,12 @@ _GUARDED = Q(place_is_hidden=True) | Q(days_are_hidden=True) | Q(name_is_hidden=
 
 @dataclass(frozen=True)
 class Aimed:
-    """A part of the plan that an action serves: its kind (`grants.plan.states.ElementKind`), code and title."""
+    """A part of the plan that an action serves: its kind (`ElementKind`), code, title and address."""
 
     kind: str
     code: str
     title: str
+    public_id: str
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -106,6 +107,10 @@ class Action:
     changed_on: date | None
     determined_on: date | None
     revoked_on: date | None
+    heard: str | None  # by the city in a conversation with residents, from which the action comes
+    heard_key: str | None
+    heard_in: str | None
+    conversation: str | None
     aims: tuple[Aimed, ...] = ()
 
     @property
@@ -149,6 +154,10 @@ COLUMNS: dict[str, str] = {  # a field of Action: the column of the query, where
     "contribution": "public_contribution",
     "place": "public_place",
     "received_on": "received_at__date",
+    "heard": "insight__text",
+    "heard_key": "insight__key",
+    "heard_in": "insight__edition__title",
+    "conversation": "insight__edition__conversation__public_id",
 }
 FIELDS = tuple(name for name in Action.__dataclass_fields__ if name != "aims")
 

@@ -45,6 +45,19 @@ def earlier_version(world: World) -> Parameters:
     return {"public_id": Plan.objects.get(city=world.city, number=1).public_id}
 
 
+def two_versions(world: World) -> Parameters:
+    """Return those of the adopted plan and of the concept that it replaced, to compare."""
+    return {
+        "public_id": plan.adopted(world.city).public_id,
+        "other_id": earlier_version(world)["public_id"],
+    }
+
+
+def two_elsewhere(world: World) -> Parameters:
+    """Return those of a version of the other city, beside one of this city."""
+    return {**two_versions(world), "other_id": published_elsewhere(world)["public_id"]}
+
+
 def published_elsewhere(world: World) -> Parameters:
     """Return those of a plan that the other city published."""
     found = Plan.objects.filter(city=world.elders, state=PlanState.ADOPTED).first()
@@ -176,6 +189,7 @@ def more_parts(world: World, number: int) -> None:
 LISTS: dict[str, Callable[[World, int], None]] = {
     "plan": more_versions,
     "plan_version": more_versions,
+    "plan_compare": more_versions,
     "plans": more_versions,
     "version_start": more_versions,
     "version": more_goals,
@@ -194,6 +208,7 @@ def add_rows(table: Table) -> None:
     see = table.see
     see("plan", ANYONE)
     see("plan_version", ANYONE, things=earlier_version, elsewhere=published_elsewhere)
+    see("plan_compare", ANYONE, things=two_versions, elsewhere=two_elsewhere)
     see("plans", READERS)
     see("version", READERS, things=an_open_version, elsewhere=version_elsewhere, more=adopted_version)
     see("version_adopt", EVERT, but=NOT_PUBLISH, things=an_open_version, elsewhere=version_elsewhere)

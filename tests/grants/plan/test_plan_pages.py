@@ -78,6 +78,25 @@ def test_an_earlier_version_has_an_address_and_the_one_of_now_a_fixed_one(
     assert (answer.status_code, answer.headers["Location"]) == (302, "/plan/")
 
 
+def test_everyone_compares_two_versions(city: City, ella: User, evert: User, signed_in: Browser) -> None:
+    old = plan.adopted(city)
+    first, second = old.elements.filter(kind=ElementKind.GOAL)[:2]
+    newer = plan.concept(city, by=ella, at=NOON, goals=1, replaces=old)
+    same = newer.elements.get(kind=ElementKind.GOAL, code=first.code)
+    what = ElementOf(same.code, "Een ander doel", same.explanation, same.source)
+    change_element(same, what=what, position=1, by=ella, at=NOON)
+    remove_element(newer.elements.get(kind=ElementKind.GOAL, code=second.code), by=ella, at=NOON)
+    adopt_version(newer, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]
+
+    answer = signed_in(None).get(f"/plan/{newer.public_id}/since/{old.public_id}/")
+
+    [(_label, told)] = answer.context["groups"]
+    assert {one.name for one in told} == {first.code, second.code, "G1"}
+    changed = {one.name: (one.before != "", one.after != "") for one in told}
+    assert changed == {first.code: (True, True), second.code: (True, False), "G1": (False, True)}
+    assert "Een ander doel" in answer.content.decode()
+
+
 def test_nobody_finds_a_concept_or_a_word_of_it(
     concept: Plan, ella: User, evert: User, signed_in: Browser, at_noon: Any
 ) -> None:

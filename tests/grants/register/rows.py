@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
+from grants.plan.states import ElementKind
 from grants.proposals.models import Proposal
-from tests import decisions, proposals
+from tests import decisions, plan, proposals
 from tests.checks.permissions import ANYONE, Table, holding
 from tests.grants.register import scenes
-from tests.make import World
+from tests.make import World, person
+from wijkraden.people.models import User
 from wijkraden.people.states import Role
 from wijkraden.places.models import District
 
@@ -76,7 +78,21 @@ def more_actions(world: World, number: int) -> None:
         decisions.granted(_district(world), cents=1_00, title=f"Actie {one}", at=world.at)
 
 
+def a_part(world: World) -> Parameters:
+    """Return the parameters of a goal of the plan in force."""
+    return {"public_id": plan.adopted(world.city).elements.filter(kind=ElementKind.GOAL)[0].public_id}
+
+
+def a_part_elsewhere(world: World) -> Parameters:
+    """Return those of a part of the plan of the other city."""
+    editor = User.objects.filter(email="edo@test.example").first()
+    editor = editor or person("edo", role=Role.PLAN_EDITOR, city=world.elders)
+    return {"public_id": plan.published_in(world.elders, by=editor, at=world.at).elements.all()[0].public_id}
+
+
 LISTS: dict[str, Callable[[World, int], None]] = {
+    "at_work": more_actions,
+    "part_at_work": more_actions,
     "register": more_actions,
     "register_csv": more_actions,
     "api_grants": more_actions,
@@ -100,6 +116,8 @@ def add_rows(table: Table) -> None:
         see(name, ANYONE)
     see("action", ANYONE, things=an_action, elsewhere=not_granted, more=more_looks)
     see("api_grant", ANYONE, things=an_action, elsewhere=not_granted)
+    see("at_work", ANYONE)
+    see("part_at_work", ANYONE, things=a_part, elsewhere=a_part_elsewhere)
     for name in ("action_photo", "action_photo_small"):
         see(name, ANYONE, things=a_photo, elsewhere=a_private_photo)
     see("publicity", OFFICERS, but=NOT_HANDLE, things=an_action, elsewhere=a_draft)

@@ -1,0 +1,86 @@
+"""What comes of each part of the plan: the public actions that serve it, with their amounts together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+
+from grants.plan.models import Element, Plan
+from grants.plan.states import ElementKind
+from grants.proposals.models import Aim
+from grants.proposals.states import State
+
+from .actions import listed
+from .public import Action, actions_in, as_values
+
+if TYPE_CHECKING:
+    from wijkraden.places.models import City
+
+
+@dataclass(frozen=True)
+class Work:
+    """A part of the plan, and the public actions that serve it; amounts in euro cents."""
+
+    element: Element
+    granted: int = 0
+    done: int = 0
+    asked_cents: int = 0
+    stands_cents: int = 0
+    determined_cents: int = 0
+    paid_cents: int = 0
+
+
+@dataclass(frozen=True)
+class WorkGroup:
+    """What comes of each part of one kind."""
+
+    kind: ElementKind
+    works: list[Work]
+
+
+def at_work(city: City, plan: Plan) -> list[WorkGroup]:
+    """Return what comes of each part of a version of the plan, kind by kind; what has no part is left out.
+
+    An action that serves two parts counts with both. Three queries.
+    """
+    actions = {one.pk: one for one in listed(as_values(actions_in(city)))}
+    serving: dict[int, list[Action]] = defaultdict(list)
+    pairs = Aim.objects.filter(element__plan=plan).values_list("element_id", "proposal_id")
+    for element_id, proposal_id in pairs:
+        if proposal_id in actions:
+            serving[element_id].append(actions[proposal_id])
+    elements = list(plan.elements.all())
+    groups = [
+        WorkGroup(kind, [work_of(one, serving[one.pk]) for one in elements if one.kind == kind])
+        for kind in ElementKind
+    ]
+    return [one for one in groups if one.works]
+
+
+def serving(city: City, element: Element) -> list[Action]:
+    """Return the public actions that serve a part of the plan, the newest grant first. One query."""
+    serves = Aim.objects.filter(proposal=OuterRef("pk"), element=element)
+    found = actions_in(city).filter(Exists(serves)).order_by("-granted_on", "-pk")
+    return listed(as_values(found))
+
+
+def work_of(element: Element, actions: list[Action]) -> Work:
+    """Return what comes of one part of the plan through these actions."""
+    return Work(
+        element,
+        granted=len(actions),
+        done=sum(_is_done(one) for one in actions),
+        asked_cents=sum(one.asked_cents for one in actions),
+        stands_cents=sum(one.stands_cents for one in actions),
+        determined_cents=sum(one.determined_cents or 0 for one in actions),
+        paid_cents=sum(one.paid_cents for one in actions),
+    )
+
+
+def _is_done(action: Action) -> bool:
+    """Tell if it is over; an amount that was final with the grant says nothing of that."""
+    is_settled = action.determined_on is not None and action.determined_on > action.granted_on
+    return action.state == State.CLOSED or (action.state == State.DETERMINED and is_settled)
