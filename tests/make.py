@@ -19,6 +19,7 @@ from allauth.account.internal.flows.login import (
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from allauth.usersessions.models import UserSession
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -221,13 +222,19 @@ class World:
     made: dict[Callable[["World"], Mapping[str, object]], Mapping[str, object]] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)  # of who signed in
 
-    def browser(self, person: str) -> Client:
-        """Return a browser in which that person signed in; where all tests share this world she does so once."""
-        if not self.is_shared:
-            return sign_in(Client(), self.person(person))
+    def browser(self, person: str, *, confirmed: bool = True) -> Client:
+        """Return a browser in which that person signed in; where all tests share this world she does so once.
+
+        `confirmed`: as if she gave her password a moment ago; who did not signs in anew for each look.
+        """
+        if not self.is_shared or not confirmed:
+            return sign_in(Client(), self.person(person), confirmed=confirmed)
         if person not in self.browsers:
-            self.browsers[person] = sign_in(Client(), self.person(person), ahead=timedelta(hours=1))
+            user, later = self.person(person), timedelta(hours=1)
+            self.browsers[person] = sign_in(Client(), user, ahead=later)
             self.browsers[person].get(reverse("session_time"))  # the first visit also notes the device
+            # As seen a moment ago, however long the tests take: else each notes it anew, and undoes that.
+            UserSession.objects.filter(user=user).update(last_seen_at=timezone.now() + later)
         kept = self.browsers[person]
         browser = copy.copy(kept)  # with the portal behind it, and cookies of its own
         browser.cookies = copy.deepcopy(kept.cookies)
