@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import gc
+import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -96,9 +98,22 @@ def _clean_after_real_commits() -> Iterator[None]:
     patch.undo()
 
 
+# Few tests, each of which takes long: acts that are raced or killed, and whole walks.
+LONG = re.compile(r"/journeys/|races|test_kill|test_machine|test_walk")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let tests that share worlds follow each other."""
-    items[:] = in_order(items)
+    """Let tests that share worlds follow each other, and begin with the files that take long.
+
+    Of two workers none is then alone with such a file in the end.
+    """
+    tests_of = Counter(item.path for item in items)
+
+    def place(item: pytest.Item) -> tuple[bool, int, str]:
+        path = item.path.as_posix()
+        return LONG.search(path) is None, -tests_of[item.path], path
+
+    items[:] = sorted(in_order(items), key=place)
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,7 @@ def manage(*words: str) -> list[str]:
 def parts() -> list[Part]:
     """Return every part, in the order in which they run."""
     linter = ["lint-imports", "--no-logo", "--cache-dir", "build/importlinter", "build/importlinter.toml"]
-    together = ["-n", "2", "--dist", "loadfile", "-m", "not browser"]
+    together = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not browser"]
     return [
         Part("format", "one layout of the code", [["ruff", "format", "--check", "."]]),
         Part("lint", "ruff's rules", [["ruff", "check", "."]]),
