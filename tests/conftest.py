@@ -158,7 +158,10 @@ def world(city: City) -> World:
 
 
 @pytest.fixture(scope="module")
-def _one_of_everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+def _one_of_everything(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[World]:
+    """Everything but where the file names the few rows that it is about (ROWS_ASKED)."""
     from tests.checks.permissions import ANYONE
     from tests.test_permissions import ROWS
 
@@ -166,7 +169,8 @@ def _one_of_everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker
         made = World(City.objects.get(slug="rotterdam"), is_shared=True)
         for person in sorted(ANYONE):
             made.browser(person)
-        for things in [things for row in ROWS for things in (row.things, row.elsewhere) if things]:
+        rows = getattr(request.module, "ROWS_ASKED", ROWS)
+        for things in [things for row in rows for things in (row.things, row.elsewhere) if things]:
             made.what(things)
         yield made
 

@@ -9,7 +9,7 @@ from tests.checks.permissions import Row
 from tests.make import World
 from tests.test_permissions import ROWS, named
 
-ASKING = [
+ROWS_ASKED = [
     row for row in ROWS if "must_be_recent(" in inspect.getsource(inspect.unwrap(addresses()[row.name].view))
 ]
 SOME = frozenset(
@@ -18,7 +18,7 @@ SOME = frozenset(
 
 
 def test_the_pages_that_ask_are_those_of_money_decisions_people_and_own_data() -> None:
-    assert {row.name for row in ASKING} == {
+    assert {row.name for row in ROWS_ASKED} == {
         "budget_approve",
         "budget_return",
         "control_closing_approve",
@@ -45,7 +45,7 @@ def test_the_pages_that_ask_are_those_of_money_decisions_people_and_own_data() -
     }
 
 
-@pytest.mark.parametrize("row", ASKING, ids=named)
+@pytest.mark.parametrize("row", ROWS_ASKED, ids=named)
 def test_who_may_not_is_refused_before_she_is_asked_who_she_is(row: Row, full_world: World) -> None:
     path = row.path(full_world)
     refused = {name: status for name, status in row.expected().items() if name in SOME - row.may}
