@@ -118,6 +118,7 @@ FORM_RENDERER = "portal.ui.forms.PortalRenderer"
 _sqlite_options = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
+    "cached_statements": 2000,  # a write is planned with all triggers of its table: milliseconds, not microseconds
     "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;"
     "PRAGMA secure_delete=ON;",  # what was erased does not stay readable in the file
 }
