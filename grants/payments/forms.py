@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grants.money import format_euros
 from portal.ui.forms import DateField, LongTextField, TextField
+from portal.ui.unchanged import LookedAtForm
 
 from .errors import NoStatement
 from .models import Claim, Order, StatementLine
@@ -99,8 +100,8 @@ class FailForm(forms.Form):
     )
 
 
-class AccountForm(forms.Form):
-    """An account number with the name of its holder."""
+class AccountForm(LookedAtForm):
+    """An account number with the name of its holder, in the place of the one that the page shows."""
 
     iban = TextField(
         label=gettext_lazy("Account number (IBAN)"),
@@ -116,8 +117,8 @@ class AccountForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["autocomplete"] = "off"
+        for name in ("iban", "holder"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
 
 
 class StatementForm(forms.Form):

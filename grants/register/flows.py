@@ -11,7 +11,7 @@ from grants.proposals.holding import hold, lock, note_handler
 from grants.proposals.models import Proposal
 from grants.proposals.rules import HANDLE
 from grants.proposals.states import SAFETY, State
-from portal.errors import WrongState
+from portal.errors import WrongState, refuse_if_changed
 from portal.trail.flows import flow, record
 from portal.trail.words import describe, name_facts
 from wijkraden.people.models import User
@@ -32,16 +32,25 @@ name_facts(
 
 
 @flow
-def set_publicity(proposal: Proposal, *, values: Mapping[str, Any], by: User, at: datetime) -> None:
+def set_publicity(
+    proposal: Proposal,
+    *,
+    values: Mapping[str, Any],
+    was: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
+) -> None:
     """Mark what of a submitted proposal is not public for safety (the columns SAFETY), also long after it was decided.
 
-    Raises NoLongerAllowed, ReviewsIt, WrongState before the submission, and NoReason without the reason.
+    Raises NoLongerAllowed, ReviewsIt, WrongState before the submission, NoReason without the reason, and
+    ChangedMeanwhile when it is not what the page showed (`was`).
     """
     row = hold(proposal, HANDLE, by=by, at=at)
     if not row.is_submitted:
         raise WrongState(_("The council marks this itself until it submits the proposal."))
     if any(values[name] for name in HIDES) and not str(values["safety_reason"]).strip():
         raise NoReason
+    refuse_if_changed(row, was)
     for name in SAFETY:
         setattr(row, name, values[name])
     row.save(update_fields=list(SAFETY))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.proposals.states import Route
 from portal.ui.forms import LongTextField, TextField
+from portal.ui.unchanged import UnchangedForm
 from wijkraden.places.models import City, District
 from wijkraden.places.queries import district_at
 
@@ -85,7 +86,7 @@ class RegisterFilter(forms.Form):
         return Asked(**{name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data})
 
 
-class PublicityForm(forms.Form):
+class PublicityForm(UnchangedForm):
     """What of an action is not public for safety, and why."""
 
     place_is_hidden = forms.BooleanField(label=_("Do not show the place"), required=False)

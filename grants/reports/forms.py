@@ -18,7 +18,7 @@ from portal.errors import PortalError
 from portal.files.forms import UploadField, UploadForm
 from portal.files.kinds import PAPERS_AND_SHEETS, PICTURES, is_of
 from portal.ui.forms import LongTextField, TextField
-from portal.ui.unchanged import UnchangedForm
+from portal.ui.unchanged import LookedAtForm, UnchangedForm
 
 from .flows import Spent
 from .models import ReportLine
@@ -208,11 +208,11 @@ class FileForm(UploadForm):
         }
 
 
-class SendForm(forms.Form):
+class SendForm(LookedAtForm):
     """The button that sends a report; what is missing stands above it."""
 
 
-class JudgeForm(forms.Form):
+class JudgeForm(LookedAtForm):
     """What the council finds of the action."""
 
     judgement = forms.ChoiceField(
@@ -242,7 +242,7 @@ class JudgeForm(forms.Form):
         return {"judgement": Done(self.cleaned_data["judgement"]), "words": self.cleaned_data["words"]}
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(LookedAtForm):
     """What must be better."""
 
     reason = LongTextField(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from portal.errors import PortalError
 from portal.ui.forms import DateField, LongTextField, TextField
+from portal.ui.unchanged import UnchangedForm
 
 from .errors import NotFinished, WrongDay
 from .flows import Answered, Scored
@@ -70,10 +71,11 @@ class DeclareForm(RefusableForm):
         return found
 
 
-class _Reasoned(RefusableForm):
-    """Choices with a reason beside each; `codes` are what is asked."""
+class _Reasoned(UnchangedForm):
+    """Choices with a reason beside each; `codes` are what is asked, `was` the rows that the page showed."""
 
     codes: Sequence[str]
+    was: frozenset[int]
 
     @property
     def groups(self) -> list[tuple[BoundField, BoundField]]:
@@ -83,7 +85,7 @@ class _Reasoned(RefusableForm):
     def show_refusal(self, error: PortalError) -> None:
         """Say at each choice what is missing there, else above the form."""
         if not isinstance(error, NotFinished) or not error.missing:
-            super().show_refusal(error)
+            self.add_error(None, str(error))
             return
         for code in error.missing:
             if self.cleaned_data.get(f"score_{code}"):
@@ -104,12 +106,12 @@ class ScoreForm(_Reasoned):
         kept: Mapping[str, Any] | None = None,
     ) -> None:
         self.criteria, self.codes = criteria, [one.code for one in criteria]
-        initial: dict[str, Any] = {}
+        self.was = frozenset(draft.pk for draft in drafts.values())
+        now: dict[str, Any] = {}
         for one in criteria:
-            if draft := drafts.get(one.pk):
-                initial[f"score_{one.code}"] = _NONE if draft.value is None else str(draft.value)
-                initial[f"reason_{one.code}"] = draft.reason
-        super().__init__(data, initial={**initial, **(kept or {})})
+            draft = drafts.get(one.pk)
+            now |= _standing(one.code, score_sent(draft) if draft else "", draft)
+        super().__init__(data, now=now, initial=dict(kept or {}))
         for one in criteria:
             self.fields[f"score_{one.code}"] = score_field(str(one), one.question)
             self.fields[f"reason_{one.code}"] = reason_field(one.code)
@@ -133,11 +135,12 @@ class AnswerForm(_Reasoned):
     def __init__(
         self, data: Any = None, *, drafts: Mapping[str, ShortAnswer], kept: Mapping[str, Any] | None = None
     ) -> None:
-        initial: dict[str, Any] = {}
-        for code, draft in drafts.items():
-            initial[f"score_{code}"] = "yes" if draft.is_yes else "no"
-            initial[f"reason_{code}"] = draft.reason
-        super().__init__(data, initial={**initial, **(kept or {})})
+        self.was = frozenset(draft.pk for draft in drafts.values())
+        now: dict[str, Any] = {}
+        for code in Question:
+            draft = drafts.get(code.value)
+            now |= _standing(code.value, ("yes" if draft.is_yes else "no") if draft else "", draft)
+        super().__init__(data, now=now, initial=dict(kept or {}))
         for one in Question:
             self.fields[f"score_{one}"] = forms.ChoiceField(
                 label=one.label, choices=_YES_NO, widget=forms.RadioSelect, required=False
@@ -165,12 +168,9 @@ class ChangeScoreForm(_Reasoned):
     """Another score after a talk, with its reason."""
 
     def __init__(self, data: Any = None, *, criterion: Criterion, was: Score, kept: Any = None) -> None:
-        self.criterion, self.codes = criterion, [criterion.code]
-        now = {
-            f"score_{criterion.code}": _NONE if was.value is None else str(was.value),
-            f"reason_{criterion.code}": was.reason,
-        }
-        super().__init__(data, initial={**now, **(kept or {})})
+        self.criterion, self.codes, self.was = criterion, [criterion.code], frozenset({was.pk})
+        now = _standing(criterion.code, score_sent(was), was)
+        super().__init__(data, now=now, initial=dict(kept or {}))
         self.fields[f"score_{criterion.code}"] = score_field(
             str(criterion), criterion.question, required=True
         )
@@ -298,6 +298,15 @@ def reason_field(code: str, *, required: bool = False) -> LongTextField:
         rows=2,
         required=required,
     )
+
+
+def score_sent(score: Score) -> str:
+    """Return the choice that sends a score."""
+    return _NONE if score.value is None else str(score.value)
+
+
+def _standing(code: str, choice: str, draft: Score | ShortAnswer | None) -> dict[str, str]:
+    return {f"score_{code}": choice, f"reason_{code}": draft.reason if draft else ""}
 
 
 def score_of(value: str) -> int | None:

@@ -1,6 +1,6 @@
 """How a flow of a reviewer takes hold of her review: first she, then the proposal, then what must be so."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from grants.plan.states import Assessment
 from grants.proposals.holding import hold
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
-from portal.errors import WrongState
+from portal.errors import ChangedMeanwhile, WrongState, changed_meanwhile
 from wijkraden.people.models import User
 
 from .errors import ConditionsOpen, NotDeclared, NoTie, ReviewStands, WrongScore
@@ -76,3 +76,9 @@ def take_open(
     if row.assessment != assessment:
         raise WrongScore(_("This proposal is assessed in another way."))
     return row, mine
+
+
+def refuse_rewritten(standing: Collection[int], was: Collection[int] | None) -> None:
+    """Raise ChangedMeanwhile when other rows stand there than the page showed; None for who saw no page."""
+    if was is not None and set(standing) != set(was):
+        raise ChangedMeanwhile(changed_meanwhile())

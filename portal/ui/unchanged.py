@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from ..errors import changed_meanwhile
+from ..errors import PortalError, changed_meanwhile
 
 FIELD = "seen"
 _SIGNS = 16  # of a fingerprint: enough to tell two values apart
@@ -100,6 +100,31 @@ class UnchangedForm(forms.Form):
                 now = _("What stands here now: %(value)s") % {"value": _shown(field, value)}
                 told = [*map(str, self.errors.pop(name, [])), now]  # a field has one error, whatever is wrong
                 self.add_error(name, " ".join(told))
+
+
+class LookedAtForm(forms.Form):
+    """It is about what the page shows, after so many `edits` of it, and not about what came since."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, edits: int, **kwargs: Any) -> None:
+        # What was kept of an ended session carries the number of its own page.
+        kwargs["initial"] = {FIELD: edits, **(kwargs.get("initial") or {})}
+        super().__init__(data, **kwargs)
+        self.edits = edits
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was changed after the page was drawn; the page that follows shows it."""
+        super().clean()
+        if self.cleaned_data.pop(FIELD, None) != self.edits and FIELD in self.data:
+            self.data = {**self.data, FIELD: str(self.edits)}
+            self.errors.pop(FIELD, None)
+            raise forms.ValidationError(_("Someone changed it after you opened the page. Read it once more."))
+        return self.cleaned_data
+
+    def show_refusal(self, error: PortalError) -> None:
+        """Put the sentence of a refused flow above the form."""
+        self.add_error(None, str(error))
 
 
 def _fingerprints(values: Mapping[str, Any]) -> str:

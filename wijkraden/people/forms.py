@@ -116,7 +116,7 @@ class InviteForm(SeatForm):
         )
 
 
-class EndSeatForm(forms.Form):
+class EndSeatForm(UnchangedForm):
     """The last day of a seat, or that it ends now."""
 
     ends_on = DateField(
@@ -243,7 +243,7 @@ class SideFunctionForm(forms.Form):
     )
 
 
-class EndSideFunctionForm(forms.Form):
+class EndSideFunctionForm(UnchangedForm):
     """The last day of a side function."""
 
     ends_on = DateField(

@@ -1,6 +1,8 @@
 """An objection from its receipt up to the decision on it: entered, extended, heard, taken back."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from grants.proposals.errors import WrongDay
 from grants.proposals.holding import hold
 from grants.terms import day_of, law
+from portal.errors import refuse_if_changed
 from portal.post.flows import send
 from portal.post.models import Channel
 from portal.trail.flows import flow, record
@@ -103,14 +106,17 @@ def record_hearing(
     heard_on: date | None = None,
     hearing: str = "",
     not_heard: NotHeard | None = None,
+    was: Mapping[str, Any] | None = None,
     by: User,
     at: datetime,
 ) -> None:
     """Keep the day and report of the hearing, or why there is none (Awb 7:2, 7:3); it may change until the decision.
 
-    Raises NoLongerAllowed, HasInterest, TookPart, WrongState, NotReady, and WrongDay.
+    Raises NoLongerAllowed, HasInterest, TookPart, WrongState, NotReady, WrongDay, and ChangedMeanwhile when it is not
+    what the page showed (`was`).
     """
     row, _proposal = hold_objection(objection, by=by, at=at)
+    refuse_if_changed(row, was)
     check_hearing(row, heard_on, hearing, not_heard or "", at=at)
     row.heard_on, row.hearing = heard_on, hearing if heard_on else ""
     row.not_heard = not_heard or ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.ui.forms import DateField, LongTextField, TextField
+from portal.ui.unchanged import UnchangedForm
 
 from ..objecting import ObjectionOf
 from ..states import NotHeard, Outcome
@@ -76,7 +77,7 @@ class ExtendObjectionForm(forms.Form):
     )
 
 
-class HearingForm(forms.Form):
+class HearingForm(UnchangedForm):
     """The day and the report of a hearing, or why there is none."""
 
     heard_on = DateField(label=gettext_lazy("Heard on"), required=False)

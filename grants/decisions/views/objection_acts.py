@@ -115,8 +115,8 @@ def objection_hearing(request: PortalRequest, public_id: str) -> HttpResponse:
     if (back := _over(request, found)) is not None:
         return back
     stands = {"heard_on": found.heard_on, "hearing": found.hearing, "not_heard": found.not_heard}
-    form = HearingForm(request.POST or None, initial=stands | (kept_post(request) or {}))
-    if form.is_valid() and _is_done(request, found, form, flows.record_hearing):
+    form = HearingForm(request.POST or None, now=stands, initial=kept_post(request) or {})
+    if form.is_valid() and _is_done(request, found, form, partial(flows.record_hearing, was=stands)):
         messages.success(request, _("The hearing is on file."))
         return redirect("objection", public_id)
     return _page(request, found, form, "decisions/objection_hearing.html")

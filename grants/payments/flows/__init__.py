@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.trail.words import name_codes, name_facts, name_things
 
 from ..states import LineKind
-from .accounts import change_payee, note_account_read, set_paying_account
+from .accounts import NO_ACCOUNT, change_payee, note_account_read, set_paying_account
 from .batches import leave_out, note_download, prepare_batch, release_batch, return_batch
 from .claims import ease_claims, start_claim
 from .instalments import let_due_instalments
@@ -14,6 +14,7 @@ from .orders import cancel_order, fail_order, prepare_orders, renew_order
 from .statements import enter_statement
 
 __all__ = [
+    "NO_ACCOUNT",
     "as_claim",
     "as_fee",
     "as_order",

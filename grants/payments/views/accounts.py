@@ -22,7 +22,7 @@ from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, queries, rules
 from ..errors import WrongAccount
-from ..flows import change_payee, set_paying_account
+from ..flows import NO_ACCOUNT, change_payee, set_paying_account
 from ..forms import AccountForm
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -34,10 +34,12 @@ def paying_account(request: PortalRequest) -> HttpResponse:
     """Show from which account the city pays and paid, and enter another one."""
     city = access.enter(request.user, request.city, rule=rules.may_set_account)
     must_be_recent(request)
-    form = AccountForm(request.POST or None, initial=kept_post(request))
+    accounts = list(queries.paying_accounts(city))
+    after = accounts[0].pk if accounts else NO_ACCOUNT
+    form = AccountForm(request.POST or None, edits=after, initial=kept_post(request))
     if form.is_valid():
         try:
-            set_paying_account(city, **form.cleaned_data, by=request.user, at=timezone.now())
+            set_paying_account(city, **form.cleaned_data, after=after, by=request.user, at=timezone.now())
         except (WrongBankAccount, WrongAccount) as error:
             form.add_error("iban", str(error))
         except PortalError as error:
@@ -45,7 +47,7 @@ def paying_account(request: PortalRequest) -> HttpResponse:
         else:
             messages.success(request, _("The city pays from this account from now on."))
             return redirect("payments")
-    context = {"form": form, "accounts": list(queries.paying_accounts(city))}
+    context = {"form": form, "accounts": accounts}
     return render(request, "payments/paying_account.html", context, status=422 if form.is_bound else 200)
 
 
@@ -59,10 +61,11 @@ def payment_payee(request: PortalRequest, public_id: str) -> HttpResponse:
         return back
     must_be_recent(request)
     now = bank_account_of(proposal)
-    form = AccountForm(request.POST or None, initial=kept_post(request))
+    after = now.pk if now else NO_ACCOUNT
+    form = AccountForm(request.POST or None, edits=after, initial=kept_post(request))
     if form.is_valid():
         try:
-            change_payee(proposal, **form.cleaned_data, by=request.user, at=timezone.now())
+            change_payee(proposal, **form.cleaned_data, after=after, by=request.user, at=timezone.now())
         except WrongBankAccount as error:
             form.add_error("iban", str(error))
         except PortalError as error:

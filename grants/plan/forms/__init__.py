@@ -3,7 +3,7 @@
 from .actions import ActionForm, IndicatorForm, YearForm
 from .advices import AdviceForm, AdvicePointForm
 from .conversations import ConversationForm, InsightForm
-from .editions import EditionForm, LookedAtForm, PointForm
+from .editions import EditionForm, PointForm
 from .frames import FORMS, ConditionForm, CriterionForm, FrameForm, PartForm, points
 from .papers import PaperForm, PapersFilter, RequestForm, is_usual
 from .plans import AdoptForm, ElementForm, RemoveForm, StartForm, VersionForm
@@ -23,7 +23,6 @@ __all__ = [
     "FrameForm",
     "IndicatorForm",
     "InsightForm",
-    "LookedAtForm",
     "PaperForm",
     "PapersFilter",
     "PartForm",

@@ -7,7 +7,6 @@ from dataclasses import fields
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext as _
 
 from portal.errors import PortalError
 from portal.ui.unchanged import UnchangedForm
@@ -88,28 +87,6 @@ class PointForm(EditionForm):
         """Return the place that was chosen."""
         chosen: int = self.cleaned_data["position"]
         return chosen
-
-
-class LookedAtForm(forms.Form):
-    """Nothing to fill in: it is about what the page shows, after so many `edits`, and not about what came since."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, edits: int) -> None:
-        super().__init__(data, initial={"seen": edits})
-        self.edits = edits
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what was changed after the page was drawn; the page that follows shows it."""
-        if self.cleaned_data.pop("seen", None) != self.edits:
-            self.data = {**self.data, "seen": str(self.edits)}
-            self.errors.pop("seen", None)
-            raise forms.ValidationError(_("Someone changed it after you opened the page. Read it once more."))
-        return self.cleaned_data
-
-    def show_refusal(self, error: PortalError) -> None:
-        """Put the sentence of a refused flow above the form."""
-        self.add_error(None, str(error))
 
 
 def _named(row: Any) -> str:

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.errors import PortalError
 from portal.security.kept import kept_post
+from portal.ui.unchanged import LookedAtForm
 from wijkraden.people.http import PortalRequest, PublicRequest
 
 from .. import access, flows, queries, rules
 from ..checking import lack_of
 from ..comparing import differences
-from ..forms import EditionForm, LookedAtForm
+from ..forms import EditionForm
 from ..models import Edition
 from .desks import Desk, PointDesk
 from .doors import in_open_edition

@@ -264,12 +264,14 @@ def declare_interest(
 
 
 @flow
-def present(proposal: Proposal, *, by: User, at: datetime) -> None:
+def present(proposal: Proposal, *, edits: int | None = None, by: User, at: datetime) -> None:
     """Put a draft before the council; its text stays as it is from then on.
 
-    Raises NoLongerAllowed, HasInterest, WrongState, and NotWhole with what is missing.
+    Raises NoLongerAllowed, HasInterest, WrongState, ChangedMeanwhile when it was edited more often than the page showed
+    (`edits`), and NotWhole with what is missing.
     """
     row = hold(proposal, WRITE, among=[State.DRAFT], by=by, at=at)
+    refuse_if_changed(row, None if edits is None else {"edits": edits})
     if found := missing(row):
         raise NotWhole({section.value: sentences for section, sentences in found.items()})
     row.move(State.PRESENTED, by=by, at=at)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.errors import PortalError
 from portal.security.kept import kept_post
+from portal.ui.unchanged import LookedAtForm
 from wijkraden.people.http import PortalRequest
 
 from .. import access, flows, queries_of_editor
@@ -54,10 +55,11 @@ def edit_interests(request: PortalRequest, found: Proposal) -> HttpResponse:
 @in_editor(CHECK)
 def edit_check(request: PortalRequest, found: Proposal) -> HttpResponse:
     """Show the whole proposal with what is missing, and present it to the council."""
-    refusal = ""
-    if request.method == "POST":
+    form = LookedAtForm(request.POST if request.method == "POST" else None, edits=found.edits)
+    refusal = "" if form.is_valid() else " ".join(map(str, form.non_field_errors()))
+    if form.is_valid():
         try:
-            flows.present(found, by=request.user, at=timezone.now())
+            flows.present(found, edits=found.edits, by=request.user, at=timezone.now())
         except NotWhole:
             refusal = _("This is still missing, so nothing was presented.")
         except PortalError as error:
@@ -72,6 +74,7 @@ def edit_check(request: PortalRequest, found: Proposal) -> HttpResponse:
             )
             return redirect("proposal", found.public_id)
     context = {
+        "form": form,
         "refusal": refusal,
         "lacks": _lacks(found),
         "sheet": sheet_of(found),

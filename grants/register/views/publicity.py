@@ -27,10 +27,12 @@ def publicity(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show what everyone may read of a submitted proposal, and change it."""
     found = get_proposal(request.user, request.city, public_id, rule=may_handle)
     stands = {name: getattr(found, name) for name in SAFETY}
-    form = PublicityForm(request.POST or None, initial=kept_post(request) or stands)
+    form = PublicityForm(request.POST or None, now=stands, initial=kept_post(request) or {})
     if form.is_valid():
         try:
-            flows.set_publicity(found, values=form.cleaned_data, by=request.user, at=timezone.now())
+            flows.set_publicity(
+                found, values=form.cleaned_data, was=stands, by=request.user, at=timezone.now()
+            )
         except PortalError as error:
             form.add_error(None, str(error))
         else:

@@ -55,6 +55,7 @@ def attach(
         added_by=by,
         added_at=at,
     )
+    _note(row)
     record(ATTACHED, row, by=by, at=at)
     return made
 
@@ -67,5 +68,12 @@ def take_out(file: ReportFile, report: Report, *, by: User | None, at: datetime)
     changed = ReportFile.objects.filter(pk__in=list(standing.values_list("pk", flat=True)))
     if not changed.update(removed_in=row, removed_by=by, removed_at=at):
         raise WrongState(_("This file was taken out already."))
+    _note(row)
     record(TAKEN_OUT, row, by=by, at=at)
     file.refresh_from_db()
+
+
+def _note(row: Report) -> None:
+    """Count the change, so that nobody sends a report whose files she did not see."""
+    row.edits += 1
+    row.save(update_fields=["edits"])

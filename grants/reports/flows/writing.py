@@ -167,13 +167,14 @@ def _save(row: Report, part: Part, *columns: str, by: User | None, at: datetime)
 
 
 @flow
-def submit_report(report: Report, *, by: User | None, at: datetime) -> None:
+def submit_report(report: Report, *, edits: int | None = None, by: User | None, at: datetime) -> None:
     """Send a report to the city; it stays as it is from then on, and takes a running proposal to reported.
 
     Of a grant that was final at once it moves nothing and has no consequence for the money. Raises as `hold_draft`,
-    and NotWhole with what is missing.
+    ChangedMeanwhile when it changed more often than the page showed (`edits`), and NotWhole with what is missing.
     """
     row = hold_draft(report, by=by, at=at)
+    refuse_if_changed(row, None if edits is None else {"edits": edits})
     if found := missing(row.proposal, row):
         raise NotWhole(found)
     row.state, row.submitted_by, row.submitted_at = ReportState.SUBMITTED, by, at

@@ -133,7 +133,7 @@ def report_judge(request: PortalRequest, public_id: str) -> HttpResponse:
     refuse = partial(refuse_act, found, by=request.user)
     if (back := led_back(request, refuse, "report", public_id)) is not None:
         return back
-    form = JudgeForm(request.POST or None, initial=kept_post(request))
+    form = JudgeForm(request.POST or None, edits=sent.version, initial=kept_post(request))
     return _run(
         request,
         found,
@@ -158,7 +158,7 @@ def report_return(request: PortalRequest, public_id: str) -> HttpResponse:
     refuse = partial(_refuse_return, sent, found, by=request.user)
     if (back := led_back(request, refuse, "report", public_id)) is not None:
         return back
-    form = ReturnForm(request.POST or None, initial=kept_post(request))
+    form = ReturnForm(request.POST or None, edits=sent.version, initial=kept_post(request))
     return _run(
         request,
         found,

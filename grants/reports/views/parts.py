@@ -193,10 +193,10 @@ def _files(request: Request, desk: Desk) -> HttpResponse | Page:
 
 
 def _check(request: Request, desk: Desk) -> HttpResponse | Page:
-    form = SendForm(request.POST if request.method == "POST" else None)
+    form = SendForm(request.POST if request.method == "POST" else None, edits=desk.report.edits)
     if form.is_valid():
         try:
-            flows.submit_report(desk.report, by=desk.by, at=timezone.now())
+            flows.submit_report(desk.report, edits=desk.report.edits, by=desk.by, at=timezone.now())
         except PortalError as error:
             show_refusal(form, error)
         else:

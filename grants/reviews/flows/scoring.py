@@ -1,6 +1,6 @@
 """What a reviewer does: tell about an interest, score criterion by criterion, and submit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 
 from ..errors import NotFinished, NotFree, ReviewStands, WrongScore
-from ..holding import take, take_open
+from ..holding import refuse_rewritten, take, take_open
 from ..models import Assignment, Score, ShortAnswer
 from ..notices import tell_interest
 from ..queries import drafts_of, left_out
@@ -74,18 +74,27 @@ def declare(
 
 
 @flow
-def save_scores(assignment: Assignment, *, scores: Sequence[Scored], by: User, at: datetime) -> int:
+def save_scores(
+    assignment: Assignment,
+    *,
+    scores: Sequence[Scored],
+    was: Collection[int] | None = None,
+    by: User,
+    at: datetime,
+) -> int:
     """Save what was scored so far and return how many scores are new; each becomes a version of its own.
 
-    Raises NoLongerAllowed, WrongState, NotDeclared, ReviewStands once it was submitted, and WrongScore.
+    `was` are the ids of the scores that the page showed. Raises NoLongerAllowed, WrongState, NotDeclared,
+    ReviewStands once it was submitted, WrongScore, and ChangedMeanwhile.
     """
     _row, mine = take_open(assignment, Assessment.FULL, by=by, at=at)
     standing, _answers = drafts_of(mine)
+    refuse_rewritten([one.pk for one in standing.values()], was)
     count = 0
     for one in scores:
-        was = standing.get(one.criterion.pk)
-        if was is None or (was.value, was.reason) != (one.value, one.reason):
-            write_score(mine, one, after=was, by=by, at=at)
+        before = standing.get(one.criterion.pk)
+        if before is None or (before.value, before.reason) != (one.value, one.reason):
+            write_score(mine, one, after=before, by=by, at=at)
             count += 1
     if count:
         record(SAVED, mine, by=by, at=at, count=count)
@@ -93,19 +102,27 @@ def save_scores(assignment: Assignment, *, scores: Sequence[Scored], by: User, a
 
 
 @flow
-def save_answers(assignment: Assignment, *, answers: Sequence[Answered], by: User, at: datetime) -> int:
+def save_answers(
+    assignment: Assignment,
+    *,
+    answers: Sequence[Answered],
+    was: Collection[int] | None = None,
+    by: User,
+    at: datetime,
+) -> int:
     """Save the answers of a short review so far; raises as `save_scores`."""
     _row, mine = take_open(assignment, Assessment.SHORT, by=by, at=at)
     _scores, standing = drafts_of(mine)
+    refuse_rewritten([one.pk for one in standing.values()], was)
     count = 0
     for one in answers:
-        was = standing.get(one.question.value)
-        if was is not None and (was.is_yes, was.reason) == (one.is_yes, one.reason):
+        before = standing.get(one.question.value)
+        if before is not None and (before.is_yes, before.reason) == (one.is_yes, one.reason):
             continue
         ShortAnswer.objects.create(
             assignment=mine,
             question=one.question,
-            version=was.version + 1 if was else 1,
+            version=before.version + 1 if before else 1,
             is_yes=one.is_yes,
             reason=one.reason,
             at=at,
@@ -122,19 +139,21 @@ def submit_review(
     *,
     scores: Sequence[Scored] = (),
     answers: Sequence[Answered] = (),
+    was: Collection[int] | None = None,
     by: User,
     at: datetime,
 ) -> None:
     """Save these and submit; nothing is blank then, and it stays as it is but for what is talked about.
 
     When it was the last one the proposal is reviewed, or the talks about the differences open. Raises
-    NoLongerAllowed, WrongState, NotDeclared, ReviewStands, and NotFinished with the codes of what is blank.
+    NoLongerAllowed, WrongState, NotDeclared, ReviewStands, NotFinished with the codes of what is blank, and
+    ChangedMeanwhile.
     """
     row, mine = take_open(assignment, assignment.proposal.assessment, by=by, at=at)
     if scores:
-        save_scores(mine, scores=scores, by=by, at=at)
+        save_scores(mine, scores=scores, was=was, by=by, at=at)
     if answers:
-        save_answers(mine, answers=answers, by=by, at=at)
+        save_answers(mine, answers=answers, was=was, by=by, at=at)
     _refuse_blank(row, mine)
     mine.submitted_at = at
     mine.save(update_fields=["submitted_at"])

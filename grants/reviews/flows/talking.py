@@ -1,5 +1,6 @@
 """The talk about a difference: a reviewer changes her score, or the officer who chaired it notes what was said."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 
 from ..errors import NotFinished, ReviewStands
-from ..holding import refuse_to_close, take
+from ..holding import refuse_rewritten, refuse_to_close, take
 from ..models import Assignment, Talk
 from ..queries import drafts_of
 from ..rules import ASSIGN
@@ -26,12 +27,20 @@ TALKED = describe("reviews.talked", gettext_lazy("noted what came of the talk be
 
 @flow
 def change_score(
-    assignment: Assignment, *, talk: Talk, value: int | None, reason: str, by: User, at: datetime
+    assignment: Assignment,
+    *,
+    talk: Talk,
+    value: int | None,
+    reason: str,
+    was: Collection[int] | None = None,
+    by: User,
+    at: datetime,
 ) -> None:
     """Change a submitted score on the criterion of an open talk; the score before it stays on file.
 
     A talk whose scores no longer differ as much ends by it. Raises NoLongerAllowed, WrongState, ReviewStands when
-    she has yet to submit or the talk ended, NotFinished without a reason, and WrongScore.
+    she has yet to submit or the talk ended, NotFinished without a reason, WrongScore, and ChangedMeanwhile when
+    it is not the score that the page showed (`was`).
     """
     row, mine = take(assignment, by=by, at=at)
     standing = row.talks.filter(pk=talk.pk, closed_at__isnull=True).select_related("criterion").first()
@@ -40,10 +49,11 @@ def change_score(
     if not reason:
         raise NotFinished(_("Tell why you change your score."), [standing.criterion.code])
     scores, _answers = drafts_of(mine)
-    was = scores[standing.criterion_id]
-    if (was.value, was.reason) == (value, reason):
+    before = scores[standing.criterion_id]
+    refuse_rewritten([before.pk], was)
+    if (before.value, before.reason) == (value, reason):
         return
-    write_score(mine, Scored(standing.criterion, value, reason), after=was, by=by, at=at)
+    write_score(mine, Scored(standing.criterion, value, reason), after=before, by=by, at=at)
     record(CHANGED, mine, by=by, at=at, criterion=standing.criterion.code)
     settle(row, at=at)
 

@@ -120,11 +120,11 @@ def _act(request: PortalRequest, mine: Assignment, form: ScoreForm | AnswerForm)
         {"scores": form.scores} if isinstance(form, ScoreForm) else {"answers": form.answers}
     )
     if request.POST.get("act") == "submit":
-        flows.submit_review(mine, **given, by=request.user, at=at)
+        flows.submit_review(mine, **given, was=form.was, by=request.user, at=at)
         messages.success(request, _("Your review of “%(title)s” is submitted.") % title)
         return
     save = flows.save_scores if isinstance(form, ScoreForm) else flows.save_answers
-    save(mine, **given, by=request.user, at=at)
+    save(mine, **given, was=form.was, by=request.user, at=at)
     messages.success(request, _("“%(title)s” is saved. It is not submitted yet.") % title)
 
 
@@ -167,7 +167,9 @@ def review_talk(request: PortalRequest, public_id: str, talk_id: str) -> HttpRes
     form = ChangeScoreForm(data, criterion=talk.criterion, was=was, kept=kept_post(request))
     if request.method == "POST" and form.is_valid():
         try:
-            flows.change_score(mine, talk=talk, **form.arguments, by=request.user, at=timezone.now())
+            flows.change_score(
+                mine, talk=talk, **form.arguments, was=form.was, by=request.user, at=timezone.now()
+            )
         except PortalError as error:
             form.show_refusal(error)
         else:

@@ -1,12 +1,14 @@
 """Writes of seats: given, and ended by a last day."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.errors import WrongState
+from portal.errors import WrongState, refuse_if_changed
 from portal.trail.flows import flow, record
 from portal.trail.words import describe, name_codes, name_facts, name_things
 
@@ -85,13 +87,22 @@ def give_seat(
 
 
 @flow
-def end_seat(seat: Seat, *, ends_on: date, by: User | None, at: datetime) -> None:
+def end_seat(
+    seat: Seat,
+    *,
+    ends_on: date,
+    was: Mapping[str, Any] | None = None,
+    by: User | None,
+    at: datetime,
+) -> None:
     """Set the last day of a seat, today or later. A seat is never removed; what was done with it stays.
 
     Raises NoLongerAllowed, WrongPeriod, LastAdministrator, SeatClash (a later day than before), and WrongState
-    for a seat that is over or an administrator's own.
+    for a seat that is over or an administrator's own, and ChangedMeanwhile when another day stands there than the
+    page showed (`was`).
     """
     user = _lock_to_end(seat, on=ends_on + timedelta(days=1), by=by, at=at)
+    refuse_if_changed(seat, was)
     if ends_on < timezone.localdate(at):
         raise WrongPeriod(_("The last day is over already. Choose today or a later day."))
     check_period(seat.starts_on, ends_on)

@@ -1,12 +1,14 @@
 """Writes of side functions: published by whoever holds them, ended, or taken off when they were a mistake."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.errors import WrongState
+from portal.errors import WrongState, refuse_if_changed
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 
@@ -69,12 +71,22 @@ def _lock_open(user: User) -> None:
 
 
 @flow
-def end_side_function(side_function: SideFunction, *, ends_on: date, by: User, at: datetime) -> None:
+def end_side_function(
+    side_function: SideFunction,
+    *,
+    ends_on: date,
+    was: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
+) -> None:
     """Set its last day; the day after, it is no longer published.
 
-    Raises WrongPeriod, or WrongState if it was removed or is over.
+    Raises WrongPeriod, WrongState if it was removed or is over, and ChangedMeanwhile when another day stands there
+    than the page showed (`was`).
     """
     check_period(side_function.starts_on, ends_on)
+    row = SideFunction.objects.select_for_update(no_key=True).get(pk=side_function.pk)
+    refuse_if_changed(row, was)
     ended = (
         SideFunction.objects.filter(pk=side_function.pk, user=by, removed_at__isnull=True)
         .exclude(ends_on__lt=timezone.localdate(at))

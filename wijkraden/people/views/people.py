@@ -121,14 +121,15 @@ def seat_end(request: PortalRequest, city: City, found: User, seat_id: str) -> H
         return back
     initial = {"ends_on": seat.ends_on or timezone.localdate(), **(kept_post(request) or {})}
     has_started = seat.starts_on <= timezone.localdate()
-    form = EndSeatForm(request.POST or None, initial=initial, has_started=has_started)
+    stands = {"ends_on": seat.ends_on}
+    form = EndSeatForm(request.POST or None, now=stands, initial=initial, has_started=has_started)
     if form.is_valid():
         at_once, ends_on = form.cleaned_data["at_once"], form.cleaned_data["ends_on"]
         try:
             if at_once:
                 flows.end_seat_at_once(seat, by=request.user, at=timezone.now())
             else:
-                flows.end_seat(seat, ends_on=ends_on, by=request.user, at=timezone.now())
+                flows.end_seat(seat, ends_on=ends_on, was=stands, by=request.user, at=timezone.now())
         except PortalError as error:
             show_refusal(form, error)
         else:

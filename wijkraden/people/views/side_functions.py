@@ -77,11 +77,12 @@ def side_function_end(request: PortalRequest, public_id: str) -> HttpResponse:
         messages.info(request, _("This side function is over already."))
         return redirect("side_functions")
     initial = {"ends_on": found.ends_on or timezone.localdate(), **(kept_post(request) or {})}
-    form = EndSideFunctionForm(request.POST or None, initial=initial)
+    stands = {"ends_on": found.ends_on}
+    form = EndSideFunctionForm(request.POST or None, now=stands, initial=initial)
     if form.is_valid():
         try:
             flows.end_side_function(
-                found, ends_on=form.cleaned_data["ends_on"], by=request.user, at=timezone.now()
+                found, **form.cleaned_data, was=stands, by=request.user, at=timezone.now()
             )
         except PortalError as error:
             show_refusal(form, error)
