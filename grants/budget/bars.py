@@ -35,7 +35,7 @@ def staff_bar(figures: Figures, *, name: str, title: str) -> MoneyBar:
 
 def members_bar(figures: Figures, *, name: str, title: str, scope: str = Scope.DISTRICT) -> MoneyBar:
     """Return what members read: granted + being handled + still available (+ lapsed) = the budget of that scope."""
-    paid = _("of which paid out %(amount)s") % {"amount": format_euros(figures.paid)}
+    paid = _("of which paid out %(amount)s") % {"amount": format_euros(max(0, figures.paid))}
     parts = [
         ("realised", pgettext("money", "Granted"), figures.granted, paid if figures.granted else ""),
         ("reserved", pgettext("money", "Being handled"), figures[Kind.RESERVED], ""),
@@ -89,7 +89,11 @@ def public_bar(figures: Figures, *, name: str, title: str) -> MoneyBar:
 
 
 def _paid(figures: Figures, *, note: str = "") -> tuple[Figure, ...]:
-    return (Figure(_("Paid out"), format_euros(figures.paid), note),)
+    if figures.paid < 0:
+        note = _("%(amount)s more came back than was paid from it: of what was paid in an earlier year.") % {
+            "amount": format_euros(-figures.paid)
+        }
+    return (Figure(_("Paid out"), format_euros(max(0, figures.paid)), note),)
 
 
 def _bar(
@@ -130,7 +134,9 @@ def equation(figures: Figures, *, title: str) -> Equation:
     budget = Kind.AUTHORITY
     total = Figure(str(budget.label), format_euros(figures.authority), str(MEANINGS[budget]))
     paid = Figure(
-        _("Paid out"), format_euros(figures.paid), _("Of what was granted: what the payees have been sent.")
+        _("Paid out"),
+        format_euros(max(0, figures.paid)),
+        _("Of what was granted: what the payees have been sent."),
     )
     return Equation(title, parts, total, paid)
 

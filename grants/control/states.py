@@ -8,7 +8,7 @@ from enum import StrEnum
 from grants.budget.states import BOOKS, CREDIT_KINDS, PARTS, Book, Kind
 
 PAID = "paid"  # not an account: what was sent to payees and did not come back
-PAID_KINDS = (Kind.IN_TRANSIT, Kind.BANK)
+PAID_KINDS = (Kind.IN_TRANSIT, Kind.BANK, Kind.SUSPENSE)  # what came in too much was never paid out
 FIGURES = (Kind.AUTHORITY, *PARTS)  # in the order of every table
 OTHERS = (*BOOKS[Book.MEMO], *BOOKS[Book.CASH])
 IN_SLICE = (Kind.RESERVED, Kind.COMMITTED, Kind.REALISED, Kind.ADVANCES, Kind.PAYABLE, Kind.RECEIVABLE)

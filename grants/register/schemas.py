@@ -10,6 +10,7 @@ from ninja import Field, Schema
 
 from grants.plan.states import ElementKind
 from grants.proposals.states import Route
+from grants.reports.states import Done
 
 from .sheets import quarter_of
 from .states import PUBLIC_STATES, Order, Recipient
@@ -95,6 +96,12 @@ class GrantOut(Schema):
     stands_cents: int = Field(description="What is granted now, 0 once it was revoked")
     determined_cents: int | None = Field(description="The final amount, null while it is not known")
     paid_cents: int = Field(description="Paid and not paid back")
+    returned_cents: int = Field(description="Paid back by the recipient")
+    done: str = Field(
+        description=f"{_one_of(Done)}, as the report says; empty before the final amount is known"
+    )
+    judgement: str = Field(description="The same, in the judgement of the council")
+    judgement_words: str = Field(description="What the council says of that")
     granted_on: date
     changed_on: date | None
     determined_on: date | None
@@ -142,7 +149,8 @@ def grant_out(action: Action, city: City) -> dict[str, Any]:
     """Return an action as the API gives it."""
     same = (
         "number title summary year route state asked_cents granted_cents changed_cents stands_cents"
-        " determined_cents paid_cents granted_on changed_on determined_on revoked_on place is_guarded"
+        " determined_cents paid_cents returned_cents done judgement judgement_words"
+        " granted_on changed_on determined_on revoked_on place is_guarded"
         " is_conditional"
     )
     return {

@@ -117,6 +117,12 @@ COLUMNS: tuple[Column, ...] = (
         lambda one, _city, _on: _euros(one.paid_cents),
     ),
     Column(
+        "bedragTerugbetaald",
+        "returned_cents",
+        _("Paid back by the recipient, in euros; it is left out of what was paid"),
+        lambda one, _city, _on: _euros(one.returned_cents),
+    ),
+    Column(
         "publicatiedatumVerleningsbesluit",
         "granted_on",
         _("The day on which the grant was made known"),
@@ -151,6 +157,24 @@ COLUMNS: tuple[Column, ...] = (
         lambda one, _city, _on: one.place,
     ),
     Column("activiteit", "summary", _("What is done, in short"), lambda one, _city, _on: one.summary),
+    Column(
+        "gerealiseerd",
+        "done",
+        _("Whether it was done, as the report says; empty while the final amount is not known"),
+        lambda one, _city, _on: one.done_label,
+    ),
+    Column(
+        "oordeelWijkraad",
+        "judgement",
+        _("Whether it was done, in the judgement of the council"),
+        lambda one, _city, _on: one.judgement_label,
+    ),
+    Column(
+        "toelichtingOordeel",
+        "judgement_words",
+        _("What the council says of that; empty where something is not public for safety"),
+        lambda one, _city, _on: one.judgement_words,
+    ),
     Column(
         "begrotingsvoorbehoud",
         "is_conditional",

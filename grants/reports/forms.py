@@ -223,7 +223,10 @@ class JudgeForm(LookedAtForm):
     )
     words = LongTextField(
         label=gettext_lazy("In a few words"),
-        help_text=gettext_lazy("Needed when it was not done, or in part. It may be read by everyone later."),
+        help_text=gettext_lazy(
+            "Needed when it was not done, or in part. Once the final amount is known everyone reads it on the "
+            "public page: name nobody."
+        ),
         max_length=1000,
         rows=4,
         required=False,

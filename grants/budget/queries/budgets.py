@@ -110,7 +110,7 @@ class Budget:
     figures: Figures
 
 
-_ON_BARS = (*PARTS, Kind.AUTHORITY, Kind.IN_TRANSIT, Kind.BANK, Kind.RECEIVABLE)
+_ON_BARS = (*PARTS, Kind.AUTHORITY, Kind.IN_TRANSIT, Kind.BANK, Kind.SUSPENSE, Kind.RECEIVABLE)
 
 
 def budgets(found: QuerySet[Slice], *, untold: QuerySet[Dossier]) -> list[Budget]:

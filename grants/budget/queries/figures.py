@@ -42,8 +42,12 @@ class Figures:
 
     @property
     def paid(self) -> int:
-        """What has been sent to payees and not come back: on its way, or through the bank."""
-        return self[Kind.IN_TRANSIT] - self[Kind.BANK]
+        """What has been sent to payees and not come back: on its way, or through the bank.
+
+        What came in and belongs to nobody here (suspense) was not paid by the city, so it takes nothing off. Below
+        zero where more came back than was paid: of what an earlier year paid.
+        """
+        return self[Kind.IN_TRANSIT] - self[Kind.BANK] + self[Kind.SUSPENSE]
 
     @property
     def parts(self) -> list[tuple[Kind, int]]:

@@ -26,7 +26,7 @@ from .districts import (
     map_of,
     neighbourhoods_of,
 )
-from .outcome import Outcome, outcome_of, photo_of, taken_back_of
+from .outcome import Outcome, Told, outcome_of, photo_of, told_of
 from .public import Action, Aimed, actions_in
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Shown",
     "StillOpen",
     "Sums",
+    "Told",
     "Work",
     "WorkGroup",
     "action_at",
@@ -62,10 +63,10 @@ __all__ = [
     "serving",
     "still_open",
     "sums_of",
-    "taken_back_of",
     "to_close",
     "told",
     "told_in_chunks",
+    "told_of",
     "what_keeps_open",
     "work_of",
 ]

@@ -52,6 +52,7 @@ class Sums:
     granted: int
     determined: int
     paid: int
+    returned: int
     refused: int = 0
 
 
@@ -103,6 +104,7 @@ def sums_of(city: City, asked: Asked) -> Sums:
         granted=Sum("stands_cents"),
         determined=Sum("determined_cents"),
         paid=Sum("paid_cents"),
+        returned=Sum("returned_cents"),
     )
     tells = not asked.filters or asked == Asked(year=asked.year, district=asked.district, order=asked.order)
     refused = _of_year_and_district(refusals_in(city), asked).count() if tells else 0

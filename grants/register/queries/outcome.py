@@ -1,6 +1,6 @@
 """What came of an action, for everyone: its report once the final amount was told, with the photos that are for all.
 
-And what happened that stands no longer: that a grant was revoked and stands again.
+And what became known of it, decision by decision.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from grants.decisions.states import DecisionKind, DecisionState
 from grants.proposals.states import State
 from grants.reports.models import Report, ReportFile
 from grants.reports.queries import files_of
-from grants.reports.states import Done, FileKind, ReportState
+from grants.reports.states import FileKind, ReportState
 from grants.terms import day_of
 
 from ..states import FINAL
@@ -26,18 +26,19 @@ if TYPE_CHECKING:
     from .public import Action
 
 
+_SET_AN_AMOUNT = (DecisionKind.GRANT, DecisionKind.CHANGE, DecisionKind.DETERMINE, DecisionKind.REVISE)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What was done, in words, numbers and photos; words and photos stay inside where something is not public.
 
-    `done` is what the reporter says, `judgement` what the council found ("" before it did).
+    Whether it was done, and what the council found, is a column of the action itself.
     """
 
     text: str
     participants: int | None
     volunteers: int | None
-    done: str
-    judgement: str
     photos: list[ReportFile]
 
 
@@ -50,26 +51,43 @@ def outcome_of(action: Action) -> Outcome | None:
         text="" if action.is_guarded else report.text,
         participants=report.participants,
         volunteers=report.volunteers,
-        done=str(Done(report.done).label),
-        judgement=str(Done(report.judgement).label) if report.judgement else "",
         photos=[] if action.is_guarded else list(_photos(report)),
     )
 
 
-def taken_back_of(action: Action) -> list[tuple[date, date]]:
-    """Return of each revocation that was taken away when it was told, and since when the grant stands again.
+@dataclass(frozen=True)
+class Told:
+    """What became known of an action by one decision: which kind, its amount in euro cents, and on which day.
 
-    One query.
+    `before_cents` is the amount that it changed. `is_final`: a grant that was final at once. `stands_again_on` is the
+    day on which a revocation was taken away.
     """
-    fell = Decision.objects.filter(
+
+    kind: DecisionKind
+    cents: int
+    before_cents: int
+    on: date
+    is_final: bool
+    stands_again_on: date | None = None
+
+
+def told_of(action: Action) -> list[Told]:
+    """Return what became known of it, the oldest first: grant, changes, final amounts, revocations. One query."""
+    found = Decision.objects.filter(
         proposal=action.pk,
         state=DecisionState.DECIDED,
-        kind=DecisionKind.REVOKE,
         sent_on__isnull=False,
-        replaced_at__isnull=False,
+        kind__in=[*_SET_AN_AMOUNT, DecisionKind.REVOKE],
     )
-    rows = fell.order_by("version").values_list("sent_on", "replaced_at")
-    return [(told, day_of(again)) for told, again in rows if told is not None and again is not None]
+    told, before = [], 0
+    for one in found.order_by("version"):
+        kind, again = DecisionKind(one.kind), one.replaced_at
+        if one.sent_on is not None:
+            told.append(
+                Told(kind, one.cents, before, one.sent_on, one.is_final, day_of(again) if again else None)
+            )
+        before = one.cents if kind in _SET_AN_AMOUNT else before
+    return told
 
 
 def photo_of(action: Action, public_id: str) -> ReportFile | None:

@@ -26,7 +26,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Concat, Lower, Replace, TruncQuarter
+from django.db.models.functions import Coalesce, Concat, Greatest, Lower, Replace, TruncQuarter
 
 from grants.decisions.models import BudgetCondition, Decision
 from grants.decisions.models.final import final_decisions
@@ -35,8 +35,10 @@ from grants.payments.models import Claim, Order
 from grants.payments.states import OrderState
 from grants.proposals.models import Party, Proposal
 from grants.proposals.states import PartyKind, Route, State
+from grants.reports.models import Report
+from grants.reports.states import Done, ReportState
 
-from ..states import PUBLIC_STATES, STATE_LABELS, Recipient
+from ..states import FINAL, PUBLIC_STATES, STATE_LABELS, Recipient
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,9 +69,11 @@ class Action:
     """A granted action as everyone may read it; each field is a column of the query, or made of such columns alone.
 
     `stands_cents` is what is granted now: after the newest change, 0 once it was revoked. `paid_cents` is what was sent
-    to the recipient and did not come back. `quarter_on` is the first day of the quarter in which it begins, in place of
-    its days where these are not public. `is_guarded`: something is not public for safety. `is_conditional`: granted
-    before the budget was adopted, on the condition that it gives enough (Awb 4:34).
+    to the recipient and did not come back, `returned_cents` what the recipient paid back. `done`, `judgement` and
+    `judgement_words` are what the reporter and the council say of it, "" before the final amount is known. `quarter_on`
+    is the first day of the quarter in which it begins, in place of its days where these are not public. `is_guarded`:
+    something is not public for safety. `is_conditional`: granted before the budget was adopted, on the condition that
+    it gives enough (Awb 4:34).
     """
 
     pk: int
@@ -103,6 +107,10 @@ class Action:
     stands_cents: int
     determined_cents: int | None
     paid_cents: int
+    returned_cents: int
+    done: str
+    judgement: str
+    judgement_words: str
     granted_on: date
     changed_on: date | None
     determined_on: date | None
@@ -129,6 +137,16 @@ class Action:
         return self.recipient_name or str(Recipient(self.recipient_kind).label)
 
     @property
+    def done_label(self) -> str:
+        """Whether it was done, as the reporter says; "" while that is not known."""
+        return str(Done(self.done).label) if self.done else ""
+
+    @property
+    def judgement_label(self) -> str:
+        """Whether it was done, in the judgement of the council; "" while that is not known."""
+        return str(Done(self.judgement).label) if self.judgement else ""
+
+    @property
     def quarter(self) -> int:
         """The number of that quarter, 0 where the days are public."""
         return (self.quarter_on.month + 2) // 3 if self.quarter_on else 0
@@ -153,6 +171,9 @@ COLUMNS: dict[str, str] = {  # a field of Action: the column of the query, where
     "for_whom": "public_for_whom",
     "contribution": "public_contribution",
     "place": "public_place",
+    "done": "public_done",
+    "judgement": "public_judgement",
+    "judgement_words": "public_judgement_words",
     "received_on": "received_at__date",
     "heard": "insight__text",
     "heard_key": "insight__key",
@@ -173,7 +194,8 @@ def actions_in(city: City) -> QuerySet[Any]:
     )
     with_amounts: QuerySet[Any] = found.annotate(**_amounts(told))
     with_all: QuerySet[Any] = with_amounts.annotate(**_standing(), **_recipient(), **_texts())
-    return with_all
+    with_outcome: QuerySet[Any] = with_all.annotate(**_outcome())
+    return with_outcome
 
 
 def refusals_in(city: City) -> QuerySet[Proposal]:
@@ -217,7 +239,11 @@ def _amounts(told: QuerySet[Decision]) -> dict[str, Any]:
         made[f"{name}_cents"], made[f"{name}_on"] = _newest(rows, "cents"), _newest(rows, "sent_on")
     sent = Order.objects.filter(proposal=_MINE, state__in=[OrderState.RELEASED, OrderState.SETTLED])
     back = Claim.objects.filter(proposal=_MINE)
-    made["paid_cents"] = _sum(sent, "cents") - _sum(back, "paid_cents")
+    made["returned_cents"] = _sum(back, "paid_cents")
+    # A payment that the bank sends back after a part of it was paid back leaves nothing paid, and no less than that.
+    made["paid_cents"] = Greatest(
+        _sum(sent, "cents") - _sum(back, "paid_cents"), 0, output_field=BigIntegerField()
+    )
     return made
 
 
@@ -270,6 +296,22 @@ def _recipient() -> dict[str, Any]:
             default=Value(Recipient.UNKNOWN.value),
         ),
         "recipient_name": Case(When(name_is_hidden=True, then=Value("")), default=Coalesce(name, Value(""))),
+    }
+
+
+def _outcome() -> dict[str, Any]:
+    """What the reporter and the council say of it, once the final amount is known; words stay inside as texts do."""
+    report = Report.objects.filter(proposal=_MINE, state=ReportState.SUBMITTED)
+    is_known = Q(public_state__in=FINAL)
+
+    def told(column: str, when: Q) -> Case:
+        said = Coalesce(Subquery(report.values(column)[:1]), _NO_TEXT)
+        return Case(When(when, then=said), default=_NO_TEXT, output_field=TextField())
+
+    return {
+        "public_done": told("done", is_known),
+        "public_judgement": told("judgement", is_known),
+        "public_judgement_words": told("judgement_words", is_known & Q(is_guarded=False)),
     }
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from grants.decisions.states import DecisionKind
 from grants.money import format_euros
 from portal.csvfile import streamed_csv
 from portal.files.kinds import download_name
@@ -47,7 +46,7 @@ def register(request: PublicRequest) -> HttpResponse:
         "figures": [
             Figure(_("Granted"), format_euros(sums.granted)),
             Figure(_("Final amount"), format_euros(sums.determined)),
-            Figure(_("Paid out"), format_euros(sums.paid)),
+            Figure(_("Paid out"), format_euros(sums.paid), _came_back(sums.returned)),
         ],
         "searched": asked.q,
         "is_filtered": asked.filters,
@@ -118,28 +117,40 @@ def _up() -> dict[str, str]:
 
 def _figures(action: queries.Action) -> list[Figure]:
     told = [
-        (_("Asked"), action.asked_cents),
-        (_("Granted"), action.stands_cents),
-        (_("Paid out"), action.paid_cents),
-        (_("Final amount"), action.determined_cents),
+        (_("Asked"), action.asked_cents, ""),
+        (_("Granted"), action.stands_cents, ""),
+        (_("Paid out"), action.paid_cents, _came_back(action.returned_cents)),
+        (_("Final amount"), action.determined_cents, ""),
     ]
-    return [Figure(label, format_euros(cents)) for label, cents in told if cents is not None]
+    return [Figure(label, format_euros(cents), note) for label, cents, note in told if cents is not None]
+
+
+def _came_back(cents: int) -> str:
+    return _("after %(amount)s was paid back") % {"amount": format_euros(cents)} if cents else ""
 
 
 def _story(action: queries.Action) -> list[Happening]:
     """What happened, the oldest first, by the days on which it was made known."""
-    told: list[tuple[date | None, str, int | None]] = [
-        (action.received_on, _("Asked by the council: %(amount)s."), action.asked_cents),
-        (action.granted_on, pgettext("register", "Granted: %(amount)s."), action.granted_cents),
-        (action.changed_on, _("The grant was changed to %(amount)s."), action.changed_cents),
-        (action.determined_on, _("The final amount became known: %(amount)s."), action.determined_cents),
-        (action.revoked_on, _("The grant was revoked."), 0),
-    ]
-    for revoked_on, again_on in queries.taken_back_of(action):
-        told.append((revoked_on, _("The grant was revoked."), 0))
-        told.append((again_on, _("The revocation was taken away: the grant stands again."), 0))
-    known = [(day, words, cents) for day, words, cents in told if day is not None]
-    return [
-        Happening(title=words % {"amount": format_euros(cents or 0)}, on=short_date(day))
-        for day, words, cents in sorted(known, key=lambda one: one[0])
-    ]
+    asked = _("Asked by the council: %(amount)s.") % {"amount": format_euros(action.asked_cents)}
+    told = [(action.received_on, asked)]
+    for one in queries.told_of(action):
+        told.append((one.on, _words(one)))
+        if one.stands_again_on is not None:
+            told.append((one.stands_again_on, _("The revocation was taken away: the grant stands again.")))
+    return [Happening(title=words, on=short_date(day)) for day, words in sorted(told, key=lambda one: one[0])]
+
+
+def _words(told: queries.Told) -> str:
+    amounts = {"amount": format_euros(told.cents), "before": format_euros(told.before_cents)}
+    if told.kind == DecisionKind.GRANT and told.is_final:
+        return _("Granted, and at once the final amount: %(amount)s.") % amounts
+    return str(_STORY[told.kind]) % amounts
+
+
+_STORY = {
+    DecisionKind.GRANT: pgettext_lazy("register", "Granted: %(amount)s."),
+    DecisionKind.CHANGE: gettext_lazy("The grant was changed from %(before)s to %(amount)s."),
+    DecisionKind.DETERMINE: gettext_lazy("The final amount became known: %(amount)s."),
+    DecisionKind.REVISE: gettext_lazy("The final amount was changed from %(before)s to %(amount)s."),
+    DecisionKind.REVOKE: gettext_lazy("The grant was revoked."),
+}

@@ -21,6 +21,7 @@ from tests.proposals import cast
 from wijkraden.places.models import District
 
 TITLE = "Café-avond in Delfshaven"
+JUDGED = "De buurt wil dit elk jaar."
 SECRETS = (
     "Zebrapad",  # a draft
     "Pelikaan",  # submitted, not decided
@@ -61,7 +62,7 @@ def public_action(district: District, *, at: datetime = NOON, **asked: Any) -> P
             report, upload=picture(), kind=FileKind.PHOTO, is_public=open_, has_consent=open_, by=None, at=at
         )
     submit_report(report, by=None, at=at)
-    judge(report, judgement=Done.YES, by=proposals.member_of(district, at=at), at=at)
+    judge(report, judgement=Done.YES, words=JUDGED, by=proposals.member_of(district, at=at), at=at)
     final = decisions.a_determination(6_000_00, ground=Ground.COSTS)
     decide(decisions.prepared(made, final, at=at), by=cast("daan"), at=at)
     return known(made)

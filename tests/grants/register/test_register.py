@@ -268,6 +268,7 @@ def test_the_page_of_an_action_tells_what_came_of_it(
         format_euros(6_000_00),
         "Buren eten samen op het plein.",
         "Alle bewoners",
+        scenes.JUDGED,
     ):
         assert words in page
 
@@ -277,6 +278,7 @@ def test_what_came_of_it_waits_for_the_final_amount(delfshaven: District) -> Non
 
     assert one(made).state == "reported"
     assert outcome_of(one(made)) is None
+    assert (one(made).done, one(made).judgement, one(made).judgement_words) == ("", "", "")
 
 
 def test_words_and_photos_stay_inside_where_something_is_not_public(delfshaven: District) -> None:
@@ -286,6 +288,38 @@ def test_words_and_photos_stay_inside_where_something_is_not_public(delfshaven: 
     outcome = outcome_of(one(public.proposal))
     assert outcome is not None
     assert (outcome.text, outcome.photos, outcome.participants) == ("", [], 60)
+    assert (one(public.proposal).judgement, one(public.proposal).judgement_words) == ("yes", "")
+
+
+def test_the_story_tells_each_change_and_the_revision_of_a_final_amount(
+    delfshaven: District, signed_in: Browser, at_noon: None
+) -> None:
+    made = decisions.reported(delfshaven)
+    final = decisions.a_determination(6_000_00, ground=Ground.COSTS)
+    decide(decisions.prepared(made, final), by=decisions.cast("daan"), at=NOON)
+    decisions.lowered(made, 5_500_00)
+
+    page = signed_in(None).get(f"/register/{made.public_id}/")
+
+    told = [(found.on, found.title.replace("\xa0", " ")) for found in page.context["story"]]
+    assert told[-2:] == [
+        ("2 november 2026", "Definitief bedrag bekend: € 6.000,00."),
+        ("2 november 2026", "Definitief bedrag gewijzigd van € 6.000,00 in € 5.500,00."),
+    ]
+
+
+def test_what_came_back_twice_leaves_nothing_paid_and_no_less(delfshaven: District, city: City) -> None:
+    made = decisions.under_way(delfshaven, advance_percent=80)
+    (order,) = payments.paid(made)
+    lower = decisions.a_determination(6_000_00, ground=Ground.COSTS)
+    decide(decisions.prepared(made, lower), by=decisions.cast("daan"), at=NOON)
+    payments.asked_back(made, came_in=400_00)
+    assert (one(made).paid_cents, one(made).returned_cents) == (6_000_00, 400_00)
+
+    payments.read(city, [payments.back(order)], number="STMT-3")
+
+    assert (one(made).paid_cents, one(made).returned_cents) == (0, 400_00)
+    assert (sums_of(city, Asked()).paid, sums_of(city, Asked()).returned) == (0, 400_00)
 
 
 def test_a_district_lists_its_newest_actions_with_the_way_to_all(
