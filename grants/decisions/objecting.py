@@ -105,6 +105,11 @@ def check_entry(decision: Decision, what: ObjectionOf, *, at: datetime) -> date:
         )
     if what.posted_on is not None and what.posted_on > what.received_on:
         raise WrongDay(_("It was posted before it was received. Choose an earlier day."))
+    if what.posted_on is not None and what.posted_on < sent_on:
+        raise WrongDay(
+            _("It was posted before the decision was sent, on %(start)s. Look at what it is against.")
+            % {"start": short_date(sent_on)}
+        )
     if not what.name_key or not what.text.strip():
         raise NotReady(_("Fill in who objects and what they say."))
     if not (what.email or what.address.strip()):

@@ -252,6 +252,12 @@ def line_at(city: City, public_id: str) -> StatementLine | None:
     return lines_in(city).filter(public_id=public_id).first()
 
 
+def statement_with(line_id: str) -> str:
+    """Return the public id of the statement on which a line stands, "" for no line. One query."""
+    found = StatementLine.objects.filter(public_id=line_id).values_list("statement__public_id", flat=True)
+    return found.first() or ""
+
+
 def lines_of(statement: Statement) -> QuerySet[StatementLine]:
     """Return the lines of a statement in the order of the bank. One query."""
     found = statement.lines.select_related("order__proposal__dossier", "claim__proposal__dossier")

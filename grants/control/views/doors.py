@@ -15,6 +15,7 @@ from grants.budget.models import Entry, Slice
 from grants.budget.queries import Figures
 from grants.budget.rules import may_read_budget
 from grants.money import format_euros
+from grants.payments.queries import statement_with
 from grants.payments.rules import may_read as may_read_payments
 from grants.proposals.rules import may_read_all
 from portal.ui.parts import Cell
@@ -34,12 +35,21 @@ class _Page:
     name: str
     words: Words
     may: Callable[[User, int], bool]
+    on: Callable[[str], str] | None = (
+        None  # of what has no page of its own: the id of the page on which it stands
+    )
+    is_list: bool = False  # it stands on the list of its kind
 
 
 _PAGES = {
     "change": _Page("budget_change", _("A change of the budget"), may_read_budget),
+    "claim": _Page("payment_claims", _("What is asked back"), may_read_payments, is_list=True),
     "closing": _Page("control_closing", _("The closing of a year"), may_read_ledger),
     "decision": _Page("decision", _("A decision"), may_read_all),
+    "line": _Page(
+        "bank_statement", _("A line of a statement of the bank"), may_read_payments, on=statement_with
+    ),
+    "objection": _Page("objection", _("An objection"), may_read_all),
     "order": _Page("payment", _("A payment"), may_read_payments),
     "proposal": _Page("proposal", _("A proposal"), may_read_all),
 }
@@ -69,15 +79,20 @@ def slice_url(slice_: Slice) -> str:
 
 
 def source_of(entry: Entry, user: User) -> Cell | None:
-    """Return what an entry was booked for with its address, None when no page shows it to `user`."""
+    """Return in words what an entry was booked for, with its address where `user` may open a page of it.
+
+    None for what has no words: text that another part of the city typed.
+    """
     kind, _separator, name = entry.source.partition(":")
     page = _PAGES.get(kind)
-    if page is None or not page.may(user, entry.slice.year.city_id):
+    if page is None:
         return None
+    name = page.on(name) if page.on else name
     try:
-        return Cell(str(page.words), reverse(page.name, args=[name]))
+        address = reverse(page.name, args=[] if page.is_list else [name])
     except NoReverseMatch:
         return None
+    return Cell(str(page.words), address if page.may(user, entry.slice.year.city_id) else "")
 
 
 def figure_cells(figures: Figures, **asked: Any) -> list[Cell]:

@@ -141,7 +141,10 @@ def decision_return(request: PortalRequest, public_id: str) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The decision is returned to the officers."))
+            messages.success(
+                request,
+                _("The decision is returned. Next: an officer reads your reason and prepares it anew."),
+            )
             return redirect("decision", public_id)
     context = {"form": form, "decision": found, "proposal": found.proposal}
     return render(request, "decisions/return.html", context, status=422 if form.is_bound else 200)

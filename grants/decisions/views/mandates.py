@@ -86,7 +86,9 @@ def mandate_end(request: PortalRequest, public_id: str) -> HttpResponse:
         except PortalError as error:
             form.add_error("ends_on", str(error))
         else:
-            messages.success(request, _("The last day of the mandate is entered."))
+            messages.success(
+                request, _("The last day of the mandate is entered. What was decided under it stays.")
+            )
             return redirect("mandates")
     context = {"form": form, "mandate": found}
     return render(request, "decisions/mandate_end.html", context, status=422 if form.is_bound else 200)

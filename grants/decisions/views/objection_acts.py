@@ -42,6 +42,7 @@ from ..objecting import (
 )
 from ..queries_of_objections import waits_for_condition
 from ..signals import paid_back_of
+from ..states import Outcome
 from .shown_of_objections import letter_drafted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -117,7 +118,9 @@ def objection_hearing(request: PortalRequest, public_id: str) -> HttpResponse:
     stands = {"heard_on": found.heard_on, "hearing": found.hearing, "not_heard": found.not_heard}
     form = HearingForm(request.POST or None, now=stands, initial=kept_post(request) or {})
     if form.is_valid() and _is_done(request, found, form, partial(flows.record_hearing, was=stands)):
-        messages.success(request, _("The hearing is on file."))
+        messages.success(
+            request, _("The hearing is on file. The objections lawyer can decide on the objection now.")
+        )
         return redirect("objection", public_id)
     return _page(request, found, form, "decisions/objection_hearing.html")
 
@@ -153,7 +156,7 @@ def objection_decide(request: PortalRequest, public_id: str) -> HttpResponse:
     )
     is_preview = "preview" in request.POST
     if form.is_valid() and not is_preview and _is_done(request, found, form, flows.decide_objection):
-        messages.success(request, _("The objection is decided and the letter is on its way."))
+        messages.success(request, _told(found))
         return redirect("objection", public_id)
     shows = form.is_bound and not form.errors
     letter = letter_drafted(found, form.cleaned_data, by=request.user) if shows else None
@@ -213,3 +216,13 @@ def _page(
     }
     wrong = form.is_bound if is_wrong is None else is_wrong
     return render(request, template, context, status=422 if wrong else 200)
+
+
+def _told(objection: Objection) -> str:
+    """Return what became of it, and who acts next where it was upheld."""
+    done = _("The objection is decided and the letter is on its way.")
+    if objection.outcome != Outcome.UPHELD:
+        return done
+    return " ".join(
+        [done, _("Next: the city, with what follows from it; the page of the proposal says what.")]
+    )

@@ -181,7 +181,10 @@ def view_enter(request: PortalRequest, public_id: str) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The view of the applicant is on file."))
+            messages.success(
+                request,
+                _("The view of the applicant is on file. Whoever decides reads it beside the decision."),
+            )
             return redirect("view_enter", public_id)
     may_enter = rules.may_prepare(request.user, found.proposal)
     context = {"form": form, "view": found, "proposal": found.proposal, "may_enter": may_enter}

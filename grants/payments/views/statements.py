@@ -97,7 +97,9 @@ def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The line is matched and booked."))
+            messages.success(
+                request, _("The line is matched and booked. What is left to match stands below.")
+            )
             return redirect("payments_unmatched")
     context = {"line": line, "form": form, "is_open": _is_open(line), "has_choices": bool(form.things)}
     return render(request, "payments/line.html", context, status=422 if form.is_bound else 200)

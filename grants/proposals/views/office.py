@@ -77,7 +77,11 @@ def proposal_complete(request: PortalRequest, public_id: str) -> HttpResponse:
         except PortalError as error:
             refusal = str(error)
         else:
-            messages.success(request, _("“%(title)s” is complete.") % {"title": found.title})
+            messages.success(
+                request,
+                _("“%(title)s” is complete. Next: the city assesses it; see below how.")
+                % {"title": found.title},
+            )
             return redirect("proposal", found.public_id)
     context = {"proposal": found, "refusal": refusal, **_answers(found)}
     return render(request, "proposals/office_complete.html", context, status=422 if refusal else 200)

@@ -139,7 +139,10 @@ def report_judge(request: PortalRequest, public_id: str) -> HttpResponse:
         found,
         form,
         lambda: flows.judge(sent, **form.arguments, by=request.user, at=timezone.now()),
-        done=_("The judgement of the council is saved."),
+        done=_(
+            "The judgement of the council is saved. The city reads it with the report, and everyone once the "
+            "final amount is known."
+        ),
         template="judge",
         report=sent,
     )

@@ -200,7 +200,7 @@ def _check(request: Request, desk: Desk) -> HttpResponse | Page:
         except PortalError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, _("The report is sent. Thank you."))
+            messages.success(request, _sent(desk))
             return redirect(desk.home)
     context = {
         "form": form,
@@ -213,3 +213,10 @@ def _check(request: Request, desk: Desk) -> HttpResponse | Page:
         "has_consequence": has_consequence(desk.report.proposal),
     }
     return Page("part_check", context, form.is_bound)
+
+
+def _sent(desk: Desk) -> str:
+    """Return that it was sent, and what happens next and for whom."""
+    if has_consequence(desk.report.proposal):
+        return _("The report is sent. Thank you. Next: the city reads it and determines the final amount.")
+    return _("The report is sent. Thank you. You need do nothing more; the amount stays as it is.")

@@ -121,7 +121,11 @@ def _act(request: PortalRequest, mine: Assignment, form: ScoreForm | AnswerForm)
     )
     if request.POST.get("act") == "submit":
         flows.submit_review(mine, **given, was=form.was, by=request.user, at=at)
-        messages.success(request, _("Your review of “%(title)s” is submitted.") % title)
+        messages.success(
+            request,
+            _("Your review of “%(title)s” is submitted. You read what others found once all reviews are in.")
+            % title,
+        )
         return
     save = flows.save_scores if isinstance(form, ScoreForm) else flows.save_answers
     save(mine, **given, was=form.was, by=request.user, at=at)

@@ -153,6 +153,7 @@ def test_someone_has_one_running_objection_to_a_decision_at_a_time(refused: Prop
         ({"received_on": date(2026, 11, 1)}, WrongDay),
         ({"received_on": date(2026, 11, 10)}, WrongDay),
         ({"posted_on": date(2026, 11, 10)}, WrongDay),
+        ({"posted_on": date(2026, 11, 1)}, WrongDay),  # before the decision was sent
         ({"name": " "}, NotReady),
         ({"text": " "}, NotReady),
         ({"email": "", "address": ""}, NotReady),

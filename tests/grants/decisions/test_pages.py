@@ -362,3 +362,29 @@ def test_who_has_an_interest_gets_no_copy_of_the_letter(
 
     copies = Message.objects.filter(kind="decisions.copy").values_list("to", flat=True)
     assert sorted(one for one in copies if one) == sorted([anna.pk, coen.pk])
+
+
+def test_no_button_stands_beside_that_no_mandate_covers_it(
+    proposal: Proposal, daan: User, signed_in: Browser
+) -> None:
+    less = decisions.mandate(proposal.district.city, maximum_cents=1_000_00)
+    waits = decisions.prepared(proposal)
+    browser, page = signed_in(daan), f"/decisions/{waits.public_id}/"
+
+    shown = browser.get(page).content.decode()
+    taken = browser.get(f"{page}take/").content.decode()
+
+    assert (
+        "Geen mandaat van u dekt dit besluit." in shown,
+        "Geen mandaat van u dekt dit besluit." in taken,
+    ) == (True, True)
+    assert (
+        "Verleen €" in shown.split("</h1>")[1],
+        'type="submit" class="nl-button nl-button--primary' in taken,
+    ) == (
+        False,
+        False,
+    )
+    in_part = browser.get(f"{page}take/?cents=900&ground=policy").content.decode()
+    assert less.decision_number in in_part
+    assert 'type="submit" class="nl-button nl-button--primary' in in_part

@@ -43,6 +43,7 @@ def test_what_was_paid_too_much_is_asked_back_by_a_decision_of_its_own(
     assert (made.state, to_recover(made), Entry.objects.count()) == (State.DETERMINED, 0, entries)
     assert waits.letter is not None
     assert "€\xa0840,00" in as_text(waits.letter)
+    assert "Definitief bedrag: €\xa03.000,00" in as_text(waits.letter)
     assert waits.objection_until is not None
     with pytest.raises(NotReady):
         decisions.prepared(made, decisions.a_recovery(840_00))
