@@ -51,6 +51,7 @@ class LineKind(models.TextChoices):
     REFUND = "refund", _("What came in too much, sent back")
     RECEIPT = "receipt", _("Money received, not matched")
     FEE = "fee", _("Costs of the bank")
+    NOT_OURS = "not_ours", _("Belongs to nothing here")
     UNKNOWN = "unknown", _("Not matched")
 
 

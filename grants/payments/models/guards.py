@@ -215,7 +215,8 @@ register(
         table="grants_statementline",
         when="BEFORE UPDATE",
         holds=f"{same(*_LINE, *_LINE_TOO)} AND (OLD.entry_id IS NULL"
-        " OR (OLD.kind = 'receipt' AND NEW.kind IN ('claim', 'return')))",
+        " OR (OLD.kind = 'receipt' AND NEW.kind IN ('claim', 'return', 'not_ours')))"
+        " AND (NEW.why = OLD.why OR (NEW.kind = 'not_ours' AND OLD.kind = 'receipt'))",
         message="a line of a statement is matched once",
     ),
     guard(
@@ -232,8 +233,19 @@ register(
         when="BEFORE UPDATE",
         holds=f"{same(*_CLAIM, 'started_by_id', 'started_at')} AND NEW.paid_cents >= OLD.paid_cents"
         " AND NEW.eased_cents >= OLD.eased_cents"
-        " AND NEW.paid_cents + NEW.eased_cents > OLD.paid_cents + OLD.eased_cents",
+        " AND (NEW.paid_cents + NEW.eased_cents > OLD.paid_cents + OLD.eased_cents"
+        " OR (OLD.reminded_on IS NULL AND NEW.reminded_on IS NOT NULL))",
         message="a claim only gets less",
+    ),
+    guard(
+        "grants_claim_is_reminded_once",
+        table="grants_claim",
+        when="BEFORE UPDATE",
+        holds="(NEW.reminded_on IS NOT DISTINCT FROM OLD.reminded_on"
+        " AND NEW.reminded_by_id IS NOT DISTINCT FROM OLD.reminded_by_id)"
+        " OR (OLD.reminded_on IS NULL AND OLD.state = 'open' AND NEW.paid_cents = OLD.paid_cents"
+        " AND NEW.eased_cents = OLD.eased_cents)",
+        message="a claim is reminded of once, while it is open",
     ),
     guard(
         "grants_proposal_closes_with_nothing_open",

@@ -58,6 +58,8 @@ class Claim(models.Model):
     state = models.CharField(max_length=10, choices=ClaimState, default=ClaimState.OPEN)
     told_on = models.DateField()
     due_on = models.DateField()  # the last day to pay back (Awb 4:87)
+    reminded_on = models.DateField(null=True)  # once, after that day
+    reminded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
 
@@ -72,6 +74,11 @@ class Claim(models.Model):
                     | Q(state=ClaimState.PAID, paid_cents=F("cents") - F("eased_cents"), paid_cents__gt=0)
                     | Q(state=ClaimState.EASED, eased_cents=F("cents"), paid_cents=0)
                 ),
+            ),
+            models.CheckConstraint(
+                name="claim_is_reminded_after_its_term",
+                condition=Q(reminded_on__isnull=True, reminded_by__isnull=True)
+                | Q(reminded_on__gt=F("due_on"), reminded_by__isnull=False),
             ),
         ]
 
@@ -127,6 +134,7 @@ class StatementLine(models.Model):
     is_return = models.BooleanField(default=False)  # the bank says that a payment came back
     is_fee = models.BooleanField(default=False)  # the bank says that it is its own
     reason = models.CharField(max_length=100, blank=True)  # why a payment came back, in the bank's code
+    why = models.CharField(max_length=500, blank=True)  # why it belongs to nothing here
     kind = models.CharField(max_length=10, choices=LineKind, default=LineKind.UNKNOWN)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="lines")
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, related_name="lines")
@@ -146,6 +154,7 @@ class StatementLine(models.Model):
                 | (Q(kind__in=[LineKind.PAYMENT, LineKind.RETURN], order__isnull=False, entry__isnull=False))
                 | Q(kind=LineKind.CLAIM, claim__isnull=False, entry__isnull=False)
                 | Q(kind=LineKind.REFUND, is_receipt=False, claim__isnull=False, entry__isnull=False)
+                | (Q(kind=LineKind.NOT_OURS, is_receipt=True, entry__isnull=False) & ~Q(why=""))
                 | Q(kind__in=[LineKind.RECEIPT, LineKind.FEE], entry__isnull=False),
             ),
         ]
