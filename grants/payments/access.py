@@ -1,7 +1,7 @@
 """The doors to payments. What lies in another city does not exist here."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -16,6 +16,7 @@ from wijkraden.places.models import City
 
 from . import queries, rules
 from .models import Batch, Order, Statement, StatementLine
+from .queries_of_claims import claims_listed
 
 Rule = Callable[[Person, int], bool]
 Thing = TypeVar("Thing")
@@ -53,6 +54,12 @@ def get_line(user: Person, city: City | None, public_id: str) -> StatementLine:
 def get_decision_to_claim(user: Person, city: City | None, public_id: str) -> Decision:
     """Return a decision after which money must be asked back; 404 if there is none, 403 if `user` may not."""
     return _there(queries.decision_to_claim(_seen(user, city), public_id), user, city, rules.may_prepare)
+
+
+def get_claim(user: Person, city: City | None, public_id: str) -> Any:
+    """Return a claim of which `user` may remind; 404 if there is none, 403 if she may not."""
+    found = claims_listed(_seen(user, city)).filter(public_id=public_id).first()
+    return _there(found, user, city, rules.may_prepare)
 
 
 def get_payee(user: User, city: City | None, public_id: str) -> Proposal:

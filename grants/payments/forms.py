@@ -18,7 +18,7 @@ from .errors import NoStatement
 from .models import Claim, Order, StatementLine
 from .queries import Payable
 from .statement import MAX_BYTES, StatementOf, read_statement
-from .states import OrderState
+from .states import LineKind, OrderState
 
 
 class ChoiceForm(forms.Form):
@@ -149,8 +149,11 @@ class StatementForm(forms.Form):
             raise forms.ValidationError(str(error), code="unreadable") from error
 
 
+NOT_OURS = "not_ours"  # what a form sends for money that belongs to nothing here
+
+
 class MatchForm(forms.Form):
-    """What a line of a statement is; cleans to an order, a claim, or None for the costs of the bank.
+    """What a line of a statement is; cleans to an order, a claim, None for the costs of the bank, or NOT_OURS.
 
     `claims` are those that money which came in may pay, or of money that went out those on which too much came in.
     """
@@ -159,6 +162,16 @@ class MatchForm(forms.Form):
         label=gettext_lazy("What is this?"),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what this is.")},
+    )
+
+    why = LongTextField(
+        label=gettext_lazy("Why does it belong to nothing here?"),
+        help_text=gettext_lazy(
+            "Only for that choice. For example: rent of the hall next door, told the treasury."
+        ),
+        max_length=500,
+        rows=2,
+        required=False,
     )
 
     def __init__(
@@ -171,7 +184,7 @@ class MatchForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.things: dict[str, Order | Claim | None] = {f"order-{one.public_id}": one for one in orders}
+        self.things: dict[str, Order | Claim | str | None] = {f"order-{one.public_id}": one for one in orders}
         labels = {f"order-{one.public_id}": _order_label(one, line) for one in orders}
         name, worded = ("claim", _claim_label) if line.is_receipt else ("refund", _refund_label)
         self.things |= {f"{name}-{one.public_id}": one for one in claims}
@@ -179,11 +192,23 @@ class MatchForm(forms.Form):
         if may_be_fee:
             self.things["fee"] = None
             labels["fee"] = _("Costs of the bank: they are booked in the city’s own ledger")
+        if line.kind == LineKind.RECEIPT:
+            self.things[NOT_OURS] = NOT_OURS
+            labels[NOT_OURS] = _("It belongs to nothing here: no payment, no claim of the portal")
+        else:
+            del self.fields["why"]
         self.fields["what"].choices = list(labels.items())  # type: ignore[attr-defined]  # a field of choices
 
-    def clean_what(self) -> Order | Claim | None:
+    def clean_what(self) -> Order | Claim | str | None:
         """Return what was chosen."""
         return self.things[self.cleaned_data["what"]]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why it belongs to nothing here, when that is chosen."""
+        read: dict[str, Any] = super().clean() or self.cleaned_data
+        if read.get("what") == NOT_OURS and not read.get("why") and "why" not in self.errors:
+            self.add_error("why", _("Tell why this money belongs to nothing here."))
+        return read
 
 
 def _order_label(order: Order, line: StatementLine) -> str:
@@ -199,6 +224,13 @@ def _order_label(order: Order, line: StatementLine) -> str:
 
 
 def _claim_label(claim: Claim) -> str:
+    if not claim.is_open:
+        return _(
+            "Once more on %(number)s, reference %(reference)s: it was paid already, so all of it is sent back"
+        ) % {
+            "number": claim.proposal.number,
+            "reference": claim.reference,
+        }
     return _("Paid back on %(number)s, reference %(reference)s: %(amount)s is still open") % {
         "number": claim.proposal.number,
         "reference": claim.reference,

@@ -24,12 +24,14 @@ from django.db.models.functions import Coalesce
 
 from grants.budget.models import Account, Entry
 from grants.budget.states import Event, Kind
+from grants.proposals.models import BankAccount
 
 from .models import Claim, StatementLine
 from .states import ClaimState, LineKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from grants.decisions.models import Decision
     from wijkraden.places.models import City
@@ -132,11 +134,22 @@ def paid_back_of(recovery: Decision) -> int:
     return Claim.objects.filter(decision=recovery).values_list("paid_cents", flat=True).first() or 0
 
 
+def may_be_reminded(claim: Claim, owed_cents: int, *, on: date) -> bool:
+    """Tell if its recipient may be reminded on that day: too late, still owed, by a decision that stands, and once."""
+    is_late = claim.is_open and claim.has_term and claim.due_on < on
+    return is_late and owed_cents > 0 and claim.reminded_on is None
+
+
 def claims_for(line: StatementLine) -> QuerySet[Any]:
-    """Return the claims that a line may be about: open ones, or for money that went out what is over. One query."""
-    over = overpaid_claims(line.city).filter(over_cents__gte=line.cents)
-    found: QuerySet[Any] = open_claims(line.city) if line.is_receipt else over
-    return found
+    """Return the claims that a line may be about, for money that went out what is over. One query.
+
+    Money that came in pays an open one, or once more one that was paid, of whom it came from.
+    """
+    if not line.is_receipt:
+        return overpaid_claims(line.city).filter(over_cents__gte=line.cents)
+    payers = BankAccount.objects.filter(iban_hash=line.iban_hash).exclude(iban_hash="")
+    again = Q(state=ClaimState.PAID, proposal__in=payers.values("proposal"))
+    return claims_in(line.city).filter(Q(state=ClaimState.OPEN) | again).order_by("state", "due_on", "pk")
 
 
 def written_off(claims: Iterable[Claim]) -> dict[int, list[Any]]:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("lines/<slug:public_id>/", views.payment_line, name="payment_line"),
     path("claims/", views.payment_claims, name="payment_claims"),
     path("claims/start/<slug:public_id>/", views.payment_claim, name="payment_claim"),
+    path("claims/<slug:public_id>/remind/", views.payment_remind, name="payment_remind"),
     path("account/", views.paying_account, name="paying_account"),
     path("payee/<slug:public_id>/", views.payment_payee, name="payment_payee"),
 ]

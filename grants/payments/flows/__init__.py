@@ -7,9 +7,9 @@ from portal.trail.words import name_codes, name_facts, name_things
 from ..states import LineKind
 from .accounts import NO_ACCOUNT, change_payee, note_account_read, set_paying_account
 from .batches import leave_out, note_download, prepare_batch, release_batch, return_batch
-from .claims import ease_claims, start_claim
+from .claims import ease_claims, remind_of_claim, start_claim
 from .instalments import let_due_instalments
-from .matching import as_claim, as_fee, as_order, as_refund
+from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund
 from .orders import cancel_order, fail_order, prepare_orders, renew_order
 from .statements import enter_statement
 
@@ -17,6 +17,7 @@ __all__ = [
     "NO_ACCOUNT",
     "as_claim",
     "as_fee",
+    "as_not_ours",
     "as_order",
     "as_refund",
     "cancel_order",
@@ -31,6 +32,7 @@ __all__ = [
     "prepare_batch",
     "prepare_orders",
     "release_batch",
+    "remind_of_claim",
     "renew_order",
     "return_batch",
     "set_paying_account",
@@ -61,6 +63,7 @@ name_codes({kind.value: kind.label for kind in LineKind}, of="as_kind")
 name_codes(
     {
         "payments.claim": _("the request to pay back"),
+        "payments.claim_late": _("the reminder to pay back"),
         "payments.waits": _("a batch waits to be released"),
     }
 )

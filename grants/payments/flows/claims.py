@@ -3,7 +3,6 @@
 import secrets
 from datetime import datetime
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,10 +26,14 @@ from ..errors import NothingDue
 from ..holding import hold_proposals, hold_till
 from ..models import Claim, PayingAccount
 from ..queries import to_ask
+from ..queries_of_claims import may_be_reminded
 from ..rules import PREPARE
 from ..states import ClaimState
 
 ASKED = describe("payments.claimed", gettext_lazy("asked back what was paid too much (cents: {cents})"))
+REMINDED = describe(
+    "payments.claim_reminded", gettext_lazy("reminded of what must be paid back (cents: {cents})")
+)
 EASED = describe("payments.eased", gettext_lazy("took off what must be paid back (cents: {cents})"))
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: it is typed over from a letter
 
@@ -79,6 +82,27 @@ def start_claim(decision: Decision, *, by: User, at: datetime) -> Claim:
 
 
 @flow
+def remind_of_claim(claim: Claim, *, by: User, at: datetime) -> None:
+    """Remind the recipient of a claim whose last day is over, once; by mail, or on paper.
+
+    Raises NoLongerAllowed, NoAccount, and NothingDue for one that is not too late, or was reminded of.
+    """
+    city = claim.proposal.district.city
+    hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
+    accounts = hold_till(city)
+    held = hold_proposals([claim.proposal_id])
+    row = Claim.objects.select_related("decision").get(pk=claim.pk)
+    row.proposal = held[row.proposal_id]
+    if not may_be_reminded(row, owed_by(row.proposal), on=day_of(at)):
+        raise NothingDue(_("This claim is not too late any more, or the recipient was reminded already."))
+    row.reminded_on, row.reminded_by = day_of(at), by
+    row.save(update_fields=["reminded_on", "reminded_by"])
+    _tell(row, accounts[0], kind="payments.claim_late", by=by, at=at)
+    record(REMINDED, row, by=by, at=at, cents=row.left_cents)
+    claim.refresh_from_db()
+
+
+@flow
 def ease_claims(proposal: Proposal, *, by: User, at: datetime) -> None:
     """Let what is open of its claims be no more than what is owed now. The proposal is held.
 
@@ -100,24 +124,25 @@ def _ease(claim: Claim, cents: int, *, by: User, at: datetime) -> None:
     record(EASED, claim, by=by, at=at, cents=cents)
 
 
-def _tell(claim: Claim, account: PayingAccount, *, by: User, at: datetime) -> None:
+def _tell(
+    claim: Claim, account: PayingAccount, *, kind: str = "payments.claim", by: User, at: datetime
+) -> None:
     """Send the request to the payee, else to the applicant: by mail, on paper to who has no address for it."""
     parties = {one.kind: one for one in claim.proposal.parties.all()}
     party = parties.get(PartyKind.PAYEE) or parties.get(PartyKind.APPLICANT)
     if party is None:
         return
-    with translation.override(LANGUAGE):
-        context = {
-            "name": party.contact or party.name,
-            "claim": claim,
-            "proposal": claim.proposal,
-            "city": claim.proposal.district.city,
-            "account": account,
-            "iban": _in_fours(str(account.iban)),
-        }
+    context = {
+        "name": party.contact or party.name,
+        "claim": claim,
+        "proposal": claim.proposal,
+        "city": claim.proposal.district.city,
+        "account": account,
+        "iban": _in_fours(str(account.iban)),
+    }
     if party.email:
         send(
-            "payments.claim",
+            kind,
             to=None,
             address=party.email,
             language=LANGUAGE,
@@ -127,11 +152,11 @@ def _tell(claim: Claim, account: PayingAccount, *, by: User, at: datetime) -> No
             at=at,
         )
         return
-    words = words_of("payments.claim", language=LANGUAGE, context=context)
+    words = words_of(kind, language=LANGUAGE, context=context)
     post_mail(
         words.subject,
         words.text,
-        kind="payments.claim",
+        kind=kind,
         to=None,
         address="\n".join(postal_lines(party)),
         language=LANGUAGE,

@@ -58,12 +58,17 @@ def as_order(line: StatementLine, order: Order, *, by: User, at: datetime) -> No
 
 @flow
 def as_claim(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> None:
-    """Say that money that came in pays a claim back. Raises NoLongerAllowed, WrongState and WrongMatch."""
+    """Say that money that came in pays a claim back, or once more: then all of it came in too much.
+
+    Raises NoLongerAllowed, WrongState and WrongMatch.
+    """
     row = _hold_line(line, by=by, at=at)
     held = hold_proposals([claim.proposal_id])
     found = Claim.objects.get(pk=claim.pk)
-    if not row.is_receipt or found.state != ClaimState.OPEN:
-        raise WrongMatch(_("This line does not pay this claim: the money went out, or the claim was paid."))
+    if not row.is_receipt or found.state == ClaimState.EASED:
+        raise WrongMatch(
+            _("This line does not pay this claim: the money went out, or nothing is asked by it.")
+        )
     proposal = held[found.proposal_id]
     books = Books(row.city, [dossier_of(proposal)])
     if row.entry is None:
@@ -99,6 +104,24 @@ def as_fee(line: StatementLine, *, by: User, at: datetime) -> None:
             _("This went to someone whom the city pays, so it is no cost of the bank. Ask the bank about it.")
         )
     _fee(row, Books(row.city, []), by=by, at=at)
+    _tell(line, row, by=by, at=at)
+
+
+@flow
+def as_not_ours(line: StatementLine, *, why: str, by: User, at: datetime) -> None:
+    """Say that money that came in belongs to nothing here: its booking is undone, and the line says why.
+
+    No money leaves by it: what is sent back is transferred at the bank, by two people of the city. Raises
+    NoLongerAllowed, WrongState, WrongMatch for what does not wait or without a reason, and YearClosed.
+    """
+    row = _hold_line(line, by=by, at=at)
+    if row.kind != LineKind.RECEIPT or row.entry is None:
+        raise WrongMatch(_("Only money that came in and waits can be noted as belonging to nothing here."))
+    if not why.strip():
+        raise WrongMatch(_("Tell why this money belongs to nothing here."))
+    row.why = why.strip()
+    _take_back(row, row.entry, Books(row.city, []), by=by, at=at)
+    _write(row, LineKind.NOT_OURS, row.entry, by=by, at=at)
     _tell(line, row, by=by, at=at)
 
 
@@ -224,18 +247,22 @@ def _match_waiting(
     by: User,
     at: datetime,
 ) -> None:
-    """Let money that waited in the city's own ledger pay a claim; what is too much goes on waiting there."""
+    """Let money that waited in the city's own ledger pay a claim; what is too much goes on waiting there.
+
+    Of a claim that was paid already that is all of it.
+    """
     dossier = dossier_of(proposal)
-    match_receipt(
-        books.standing(waits.slice),
-        dossier,
-        cents=min(line.cents, claim.left_cents),
-        by=by,
-        at=at,
-        booked_on=max(waits.booked_on, books.day_for(dossier, line.booked_on)),
-        key=f"{line.source}/match",
-        source=f"claim:{claim.public_id}",
-    )
+    if claim.is_open:
+        match_receipt(
+            books.standing(waits.slice),
+            dossier,
+            cents=min(line.cents, claim.left_cents),
+            by=by,
+            at=at,
+            booked_on=max(waits.booked_on, books.day_for(dossier, line.booked_on)),
+            key=f"{line.source}/match",
+            source=f"claim:{claim.public_id}",
+        )
     _pay(claim, line.cents)
     _write(line, LineKind.CLAIM, waits, by=by, at=at, claim=claim)
 
@@ -259,6 +286,8 @@ def _sent_back(line: StatementLine, claim: Claim, proposal: Proposal, *, by: Use
 
 
 def _pay(claim: Claim, cents: int) -> None:
+    if not claim.is_open:
+        return
     claim.paid_cents = min(claim.asked_cents, claim.paid_cents + cents)
     claim.state = claim.ends_as()
     claim.save(update_fields=["paid_cents", "state"])
@@ -298,7 +327,7 @@ def _write(
 ) -> None:
     line.kind, line.entry, line.order, line.claim = kind, entry, order, claim
     line.matched_by, line.matched_at = by, at
-    line.save(update_fields=["kind", "entry", "order", "claim", "matched_by", "matched_at"])
+    line.save(update_fields=["kind", "entry", "order", "claim", "why", "matched_by", "matched_at"])
 
 
 def _tell(line: StatementLine, row: StatementLine, *, by: User, at: datetime) -> None:

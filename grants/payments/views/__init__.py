@@ -9,7 +9,7 @@ from .batches import (
     payment_release,
     payment_return,
 )
-from .claims import payment_claim, payment_claims
+from .claims import payment_claim, payment_claims, payment_remind
 from .orders import (
     payment,
     payment_account,
@@ -40,6 +40,7 @@ __all__ = [
     "payment_line",
     "payment_payee",
     "payment_release",
+    "payment_remind",
     "payment_renew",
     "payment_return",
     "payments",

@@ -16,8 +16,15 @@ from portal.errors import PortalError
 from wijkraden.people.http import PortalRequest
 
 from .. import access, queries, rules
-from ..flows import start_claim
-from ..queries_of_claims import claims_beside, claims_listed, eased_of, overpaid_claims, written_off
+from ..flows import remind_of_claim, start_claim
+from ..queries_of_claims import (
+    claims_beside,
+    claims_listed,
+    eased_of,
+    may_be_reminded,
+    overpaid_claims,
+    written_off,
+)
 from .orders import PAGE
 
 
@@ -27,13 +34,17 @@ def payment_claims(request: PortalRequest) -> HttpResponse:
     """Show what must be asked back, and every claim with what came of it."""
     city = access.enter(request.user, request.city)
     page = Paginator(claims_listed(city), PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate()
     given_up, eased = written_off(page), eased_of(claims_beside(page))
     context = {
         "to_claim": list(queries.to_claim(city)),
         "overpaid": list(overpaid_claims(city)),
         "page": page,
-        "claims": [(one, given_up.get(one.pk, []), eased.get(one.pk)) for one in page],
-        "today": timezone.localdate(),
+        "claims": [
+            (one, given_up.get(one.pk, []), eased.get(one.pk), may_be_reminded(one, one.owed_cents, on=today))
+            for one in page
+        ],
+        "today": today,
         "may_prepare": rules.may_prepare(request.user, city.pk),
     }
     return render(request, "payments/claims.html", context)
@@ -57,3 +68,29 @@ def payment_claim(request: PortalRequest, public_id: str) -> HttpResponse:
     last_day = law.PAYMENT.last_day(timezone.localdate()).day
     context = {"decision": decision, "cents": queries.to_ask(decision), "last_day": last_day}
     return render(request, "payments/claim.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def payment_remind(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Remind a recipient of a claim that is too late, after a page that says what that does."""
+    claim = access.get_claim(request.user, request.city, public_id)
+    if not may_be_reminded(claim, claim.owed_cents, on=timezone.localdate()) and request.method != "POST":
+        messages.info(
+            request, _("This claim is not too late any more, or the recipient was reminded already.")
+        )
+        return redirect("payment_claims")
+    if request.method == "POST":
+        try:
+            remind_of_claim(claim, by=request.user, at=timezone.now())
+        except PortalError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(
+                request,
+                _(
+                    "The reminder is on its way. It stands with the claim; what comes in is matched by its reference."
+                ),
+            )
+        return redirect("payment_claims")
+    return render(request, "payments/remind.html", {"claim": claim})

@@ -15,8 +15,8 @@ from portal.errors import PortalError
 from wijkraden.people.http import PortalRequest
 
 from .. import access, queries, rules
-from ..flows import as_claim, as_fee, as_order, as_refund, enter_statement
-from ..forms import MatchForm, StatementForm
+from ..flows import as_claim, as_fee, as_not_ours, as_order, as_refund, enter_statement
+from ..forms import NOT_OURS, MatchForm, StatementForm
 from ..models import Claim, Order, StatementLine
 from ..queries_of_claims import claims_for
 from ..states import LineKind
@@ -93,7 +93,7 @@ def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
     form = MatchForm(request.POST or None, line=line, orders=orders, claims=claims, may_be_fee=may_be_fee)
     if form.is_valid():
         try:
-            _match(line, form.cleaned_data["what"], request)
+            _match(line, form, request)
         except PortalError as error:
             form.add_error(None, str(error))
         else:
@@ -105,12 +105,14 @@ def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
     return render(request, "payments/line.html", context, status=422 if form.is_bound else 200)
 
 
-def _match(line: StatementLine, what: Order | Claim | None, request: PortalRequest) -> None:
-    at = timezone.now()
+def _match(line: StatementLine, form: MatchForm, request: PortalRequest) -> None:
+    at, what = timezone.now(), form.cleaned_data["what"]
     if isinstance(what, Order):
         as_order(line, what, by=request.user, at=at)
     elif isinstance(what, Claim):
         tell = as_claim if line.is_receipt else as_refund
         tell(line, what, by=request.user, at=at)
+    elif what == NOT_OURS:
+        as_not_ours(line, why=form.cleaned_data["why"], by=request.user, at=at)
     else:
         as_fee(line, by=request.user, at=at)

@@ -11,8 +11,8 @@ from grants.decisions.flows import decide
 from grants.decisions.states import DecisionKind, Ground
 from grants.payments.bank_days import bank_day_from
 from grants.payments.checking import seal_of
-from grants.payments.flows import set_paying_account
-from grants.payments.models import Batch, Order, Statement, StatementLine
+from grants.payments.flows import set_paying_account, start_claim
+from grants.payments.models import Batch, Claim, Order, Statement, StatementLine
 from grants.payments.queries import orders_of_batch, to_pay
 from grants.payments.rules import PAID_ON
 from grants.payments.states import BatchState, LineKind, OrderState
@@ -173,6 +173,15 @@ def a_decision_to_claim(world: World) -> Parameters:
     return {"public_id": found.decisions.get(kind=DecisionKind.RECOVER).public_id}
 
 
+def a_late_claim(world: World) -> Parameters:
+    """Return those of a claim whose last day is over."""
+    late = Claim.objects.filter(due_on__lt=world.at.date(), reminded_on__isnull=True).first()
+    if late is None:
+        recovery = overpaid(world).decisions.get(kind=DecisionKind.RECOVER)
+        late = start_claim(recovery, by=world.known("pim"), at=world.at - timedelta(days=60))
+    return {"public_id": late.public_id}
+
+
 def a_granted_proposal(world: World) -> Parameters:
     """Return those of a granted proposal."""
     found = Proposal.objects.filter(state__in=PAID_ON, district=_delfshaven(world)).first()
@@ -255,6 +264,7 @@ NOT_LISTS: tuple[str, ...] = (
     "payment_return",
     "payment_file",
     "payment_claim",
+    "payment_remind",
     "paying_account",
     "payment_payee",
 )
@@ -290,6 +300,8 @@ def add_rows(table: Table) -> None:
     do("payment_line", PAYERS, but=NOT_PAY, things=a_line, elsewhere=a_line_elsewhere)
     see("payment_claim", PAYERS, but=NOT_PAY, things=a_decision_to_claim)
     do("payment_claim", PAYERS, answer=302, but=NOT_PAY, things=a_decision_to_claim)
+    see("payment_remind", PAYERS, but=NOT_PAY, things=a_late_claim)
+    do("payment_remind", PAYERS, answer=302, but=NOT_PAY, things=a_late_claim)
     not_set = dict.fromkeys(READERS - BAS, 403)
     see("paying_account", BAS, but=not_set)
     do("paying_account", BAS, but=not_set)
