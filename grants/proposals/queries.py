@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _AROUND = (
     *("round__year__city", "round__regulation", "slice__year", "district__city", "dossier"),
-    *("district__council_rules", "extension"),
+    *("district__council_rules", "extension", "insight__edition__conversation"),
 )
 _PARTY = (
     "kind",

@@ -20,7 +20,6 @@ READS = (
     "parties",
     "bank_accounts",
     "attachments__file",
-    "insight__edition__conversation",
 )
 
 

@@ -95,6 +95,7 @@ def run(part: Part) -> tuple[bool, str]:
         name: value for name, value in os.environ.items() if not name.startswith("PORTAL_") or name in _KEPT
     }
     environment.pop("DATABASE_URL", None)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process that starts reads all code anew
     environment |= part.environment | {"PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}"}
     if part.is_on_postgresql:
         from tests.postgres import address
