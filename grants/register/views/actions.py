@@ -119,10 +119,15 @@ def _figures(action: queries.Action) -> list[Figure]:
     told = [
         (_("Asked"), action.asked_cents, ""),
         (_("Granted"), action.stands_cents, ""),
-        (_("Paid out"), action.paid_cents, _came_back(action.returned_cents)),
+        (_("Paid out"), action.paid_cents, _comes_back(action) or _came_back(action.returned_cents)),
         (_("Final amount"), action.determined_cents, ""),
     ]
     return [Figure(label, format_euros(cents), note) for label, cents, note in told if cents is not None]
+
+
+def _comes_back(action: queries.Action) -> str:
+    is_more = action.determined_cents is not None and action.paid_cents > action.determined_cents
+    return _("A part of this comes back: more was paid than the final amount.") if is_more else ""
 
 
 def _came_back(cents: int) -> str:
