@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from pytest_django import Settings
 
 from grants.budget.models import Year
@@ -19,7 +18,7 @@ from tests.checks.permissions import Row, methods
 from tests.checks.rooms import ROOMS
 from tests.grants.control import rows as control
 from tests.grants.plan import rows as plans
-from tests.make import World, second_factors, sign_in
+from tests.make import World, second_factors
 from tests.test_permissions import ROWS
 from wijkraden.people.models import Invitation, User
 from wijkraden.people.states import Role
@@ -247,10 +246,8 @@ NOT_LISTS = frozenset(
 
 def count(row: Row, person: str, world: World, *, also: Mapping[str, int] = MappingProxyType({})) -> int:
     """Return how many queries the page takes for that person; what only frames a transaction is none."""
-    user: User | None = world.person(person)
     path = row.path(world)
-    client = sign_in(Client(), user)
-    client.get(reverse("session_time"))  # the first visit also notes the session
+    client = world.browser(person)
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(path)
         assert answer.status_code == also.get(row.name, 200)
