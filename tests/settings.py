@@ -31,6 +31,4 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     DATABASES["default"]["OPTIONS"] |= {  # noqa: F405 - of the portal
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA recursive_triggers=ON;"
         "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;",
-        # A test keeps its connection, and a statement that sets off triggers takes long to be made ready.
-        "cached_statements": 2000,
     }
