@@ -41,5 +41,5 @@ def test_ella_enters_a_paper_and_evert_publishes_it(
     look.open("/papers/")
     page.get_by_role("link", name="Meer bankjes").click()
     page.get_by_role("link", name="K2").click()
-    page.wait_for_url("**/at-work/*")
+    page.wait_for_url("**/at-work/*/")
     assert look.complaints == []

@@ -63,7 +63,7 @@ def test_what_residents_said_is_entered_published_and_found_from_a_goal(
     look.open("/plan/")
     page.get_by_role("link", name="Wat erover is gezegd").first.click()
     page.get_by_role("link", name="Er zijn te weinig bankjes").click()
-    page.wait_for_url("**/conversations/*#insight-*")
+    page.wait_for_url("**/conversations/*/#insight-*")
     assert look.complaints == []
 
 
