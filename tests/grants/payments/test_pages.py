@@ -294,4 +294,4 @@ def test_money_that_pays_none_of_the_claims_says_what_to_do_with_it(
 
     pages = [signed_in(pim).get(f"/payments/lines/{one.public_id}/").content.decode() for one in (came, went)]
 
-    assert ["Is it for none of these?" in page for page in pages] == [True, False]
+    assert ["Do you not know yet?" in page for page in pages] == [True, False]
