@@ -48,6 +48,11 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "api_grants": 15,
         "api_grant": 12,
         "district": 12,
+        "city_actions": 12,
+        "city_action": 12,
+        "city_action_edition": 12,
+        "city_action_publish": 12,
+        "city_action_change": 14,
     }
 )
 FEW, SOME, MANY = 1, 5, 50
