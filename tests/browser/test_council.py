@@ -10,14 +10,10 @@ from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from tests import proposals
 from tests.browser.conftest import DESK, PHONE, Look, Site
+from tests.browser.pages import press
 from tests.browser.test_accessibility import faults
 
 Open = Callable[..., Look]
-
-
-def press(look: Look, selector: str) -> None:
-    with look.page.expect_navigation():
-        look.page.locator(selector).first.click()
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])

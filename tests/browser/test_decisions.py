@@ -5,25 +5,10 @@ from collections.abc import Callable
 from grants.decisions.models import Decision
 from portal.realm import within
 from tests import decisions, proposals
-from tests.browser.conftest import DESK, PHONE, Look, Site
-from tests.browser.test_accessibility import faults
+from tests.browser.conftest import Look, Site
+from tests.browser.pages import everywhere, press
 
 Open = Callable[..., Look]
-
-
-def everywhere(look: Look) -> list[str]:
-    """Return what is wrong with the page on a phone and at a desk."""
-    found = []
-    for width in (PHONE, DESK):
-        look.page.set_viewport_size({"width": width, "height": 800})
-        found += [f"at {width} px: {fault}" for fault in faults(look)]
-    return found
-
-
-def press(look: Look, selector: str) -> None:
-    """Press a button and wait for the page that follows."""
-    with look.page.expect_navigation():
-        look.page.locator(selector).first.click()
 
 
 def test_olga_prepares_a_grant_and_daan_takes_it(site: Site, browser_page: Open) -> None:

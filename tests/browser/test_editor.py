@@ -12,34 +12,10 @@ from grants.proposals.states import State
 from portal.realm import within
 from tests import proposals
 from tests.browser.conftest import DESK, PHONE, Look, Site
+from tests.browser.keys import press, tab_to, write
 from tests.browser.test_accessibility import faults
 
 Open = Callable[..., Look]
-MOST_TABS = 300
-
-
-def tab_to(look: Look, selector: str) -> None:
-    """Press Tab until that control has the focus."""
-    for _ in range(MOST_TABS):
-        if look.page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        look.page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {selector}")
-
-
-def write(look: Look, **typed: str) -> None:
-    """Type into the fields of those names."""
-    for name, text in typed.items():
-        tab_to(look, f"[name={name}]")
-        look.page.keyboard.press("ControlOrMeta+a")
-        look.page.keyboard.type(text)
-
-
-def press(look: Look, selector: str, key: str = "Enter") -> None:
-    """Go to a control and press a key on it; wait for the page that comes."""
-    tab_to(look, selector)
-    with look.page.expect_navigation():
-        look.page.keyboard.press(key)
 
 
 def go_on(look: Look) -> None:

@@ -8,7 +8,7 @@ from portal.post.models import Message
 from portal.realm import within
 from tests import decisions, proposals
 from tests.browser.conftest import Look, Site
-from tests.browser.test_decisions import everywhere, press
+from tests.browser.pages import everywhere, press
 from tests.grants.decisions.rows_of_objections import token_in
 
 Open = Callable[..., Look]

@@ -9,7 +9,7 @@ from grants.proposals.states import State
 from portal.realm import within
 from tests import proposals
 from tests.browser.conftest import Look, Site
-from tests.browser.test_closing import everywhere, press
+from tests.browser.pages import everywhere, press
 
 Open = Callable[..., Look]
 

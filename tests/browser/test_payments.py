@@ -10,7 +10,7 @@ from grants.payments.models import Batch, Order
 from portal.realm import within
 from tests import payments
 from tests.browser.conftest import Look, Site
-from tests.browser.test_closing import everywhere, press
+from tests.browser.pages import everywhere, press
 from tests.grants.payments.rows import granted
 from tests.payments import Booked, camt, out
 

@@ -9,15 +9,11 @@ from grants.reports.models import Report
 from portal.realm import within
 from tests import decisions
 from tests.browser.conftest import PHONE, Look, Site
+from tests.browser.pages import press
 from tests.browser.test_accessibility import faults
 from tests.make import picture
 
 Open = Callable[..., Look]
-
-
-def press(look: Look, selector: str) -> None:
-    with look.page.expect_navigation():
-        look.page.locator(selector).first.click()
 
 
 def go_on(look: Look, selector: str = "main form button[type=submit]") -> list[str]:

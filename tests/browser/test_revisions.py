@@ -15,7 +15,7 @@ from grants.proposals.models import Proposal
 from portal.realm import within
 from tests import decisions, objections, payments
 from tests.browser.conftest import Look, Site
-from tests.browser.test_decisions import everywhere, press
+from tests.browser.pages import everywhere, press
 
 Open = Callable[..., Look]
 SEND = "main form[method=post] button[type=submit]"

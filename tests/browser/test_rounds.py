@@ -7,7 +7,7 @@ from grants.plan.states import PlanState
 from grants.rounds.models import Round
 from tests import proposals
 from tests.browser.conftest import Look, Site
-from tests.browser.test_closing import everywhere, press
+from tests.browser.pages import everywhere, press
 
 Open = Callable[..., Look]
 

@@ -115,7 +115,7 @@ def heard(city: City, *, also: Iterable[Insight] = ()) -> list[Insight]:
     newest = newest_of(ConversationEdition, city).order_by("-held_on", "-pk")
     rows = Insight.objects.filter(edition__in=newest.values("pk")).select_related("edition__conversation")
     found = sorted(rows, key=lambda one: (-one.edition.held_on.toordinal(), -one.edition_id, one.position))
-    return [*found, *(one for one in also if one not in found)]
+    return _with(found, also)
 
 
 def choosable(of: type[Edition | Point], name: str, city: City) -> QuerySet[Any]:
@@ -179,7 +179,7 @@ _LINKS: dict[type[Model], _Link] = {
         lambda rows: rows.select_related("plan").order_by("kind", "position"),
     ),
     District: _Link(
-        lambda city, _year, also: [*_districts(city), *(one for one in also if one.valid_until is not None)],
+        lambda city, _year, also: _with(_districts(city), also),
         lambda city: District.objects.filter(city=city),
         lambda rows: rows,
     ),
@@ -191,11 +191,17 @@ _LINKS: dict[type[Model], _Link] = {
         lambda rows: rows.select_related("edition__conversation"),
     ),
     Plan: _Link(
-        lambda city, _year, also: [*open_versions(city), *(one for one in also if one.is_adopted)],
+        lambda city, _year, also: _with(open_versions(city), also),
         versions,
         lambda rows: rows,
     ),
 }
+
+
+def _with(rows: Iterable[Any], also: Iterable[Any]) -> list[Any]:
+    """Return rows to choose from, and after them those that are named already."""
+    found = list(rows)
+    return [*found, *(one for one in also if one not in found)]
 
 
 def _districts(city: City) -> QuerySet[District]:

@@ -114,7 +114,7 @@ register(
         "grants_proposal_begins",
         table=_TABLE,
         when="BEFORE INSERT",
-        holds=f"NEW.state = 'draft' AND NEW.steps = 1 AND {is_near(_TABLE)}"
+        holds=f"NEW.state = 'draft' AND NEW.steps = 1 AND NEW.insight_id IS NULL AND {is_near(_TABLE)}"
         f" AND {alone(_TABLE, ('public_id',))} AND {_IN_THE_ROUND}",
         message="a proposal begins as a draft for a budget of its round",
     ),
