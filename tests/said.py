@@ -48,7 +48,7 @@ TALK = ConversationOf(
     involved="Volgend jaar weer.",
 )
 HEARD = InsightOf("Er zijn te weinig bankjes", Degree.PARTLY, "In de helft van de wijken komt er een.")
-ACTION = ActionOf("Bankjes plaatsen", "Stadsbeheer", "Op elk plein een bankje.", 2026, 2027)
+ACTION = ActionOf("Bankjes plaatsen", "Stadsbeheer", "Op elk plein een bankje.", 2026, 2140)
 YEAR = YearOf(2026, ActionState.UNDER_WAY, "Er staan er tien.")
 FIGURE = IndicatorOf("Bankjes", "Hoeveel er staan.", "Stadsbeheer", "Of iemand er zit.")
 ADVICE = AdviceOf("", "Raad voor Bankjes", "Zijn dit genoeg bankjes?", date(2026, 8, 3), date(2026, 9, 30))

@@ -8,18 +8,34 @@ from portal.trail.words import name_codes, name_facts, name_things
 from ..budget.states import ChangeKind
 from ..plan.forms import (
     FORMS,
+    ActionForm,
+    AdviceForm,
+    AdvicePointForm,
+    ConversationForm,
+    CouncilAnswerForm,
     ElementForm,
     FrameForm,
+    IndicatorForm,
+    InsightForm,
     PaperForm,
     RegulationForm,
     RequestForm,
     VersionForm,
+    YearForm,
 )
 from ..plan.states import ONE_OF, PartKind
 
 _FORMS: tuple[type[Form], ...] = (
     PaperForm,
     RequestForm,
+    ConversationForm,
+    InsightForm,
+    ActionForm,
+    YearForm,
+    IndicatorForm,
+    AdviceForm,
+    AdvicePointForm,
+    CouncilAnswerForm,
     *FORMS.values(),
     ElementForm,
     FrameForm,
@@ -86,6 +102,8 @@ name_codes(
     {
         **{name: field.label or name for form in _FORMS for name, field in form.base_fields.items()},
         "tiers": _("tiers"),
+        "is_settled": _("What did the city council decide?"),
+        "text": _("text"),
         "title": _("Title"),  # several forms have one, each with a label of its own
     },
     of="changed",

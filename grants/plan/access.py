@@ -7,10 +7,10 @@ from django.http import Http404
 
 from wijkraden.people.models import User
 from wijkraden.people.rules import Person
-from wijkraden.places.models import City
+from wijkraden.places.models import City, District
 
 from . import queries, rules
-from .models import Condition, Criterion, Edition, Element, Frame, Plan, Regulation
+from .models import Condition, CouncilAdvice, Criterion, Edition, Element, Frame, Plan, Regulation
 from .states import ElementKind, PartKind
 
 T = TypeVar("T")
@@ -108,6 +108,30 @@ def get_edition(of: type[E], city: City, public_id: str, version: int) -> E:
 def get_point(edition: Edition, name: str, public_id: str) -> Any:
     """Return a row of that name that an edition holds; 404 if there is none."""
     return _found(next((one for one in edition.points(name) if one.public_id == public_id), None))
+
+
+def get_council_advice(city: City, public_id: str) -> CouncilAdvice:
+    """Return the unasked advice of a council; 404 if there is none."""
+    return _found(queries.council_advice_at(city, public_id))
+
+
+def districts_to_advise_for(user: User, city: City | None) -> list[District]:
+    """Return the districts for whose councils `user` may advise; 404 if there is none."""
+    found = rules.districts_advised_for(user, get_city(city).pk)
+    if not found:
+        raise Http404
+    return list(queries.districts_among(found))
+
+
+def get_answer_to_publish(user: User, city: City | None, public_id: str) -> CouncilAdvice:
+    """Return an advice with an answer that `user` may publish; 404 without an answer, 403 if she wrote it."""
+    found = get_council_advice(enter_adoption(user, city), public_id)
+    answer = getattr(found, "answer", None)
+    if answer is None:
+        raise Http404
+    if rules.has_edited(user, answer):
+        raise PermissionDenied
+    return found
 
 
 def get_frame(city: City, public_id: str) -> Frame:

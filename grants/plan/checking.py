@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from grants.errors import GrantError
 from wijkraden.places.models import City
 
-from .errors import NotComplete, NumberTaken, StaysSettled, WithoutRequests, WrongDay, YearTaken
+from .errors import (
+    NotComplete,
+    NumberTaken,
+    OtherVersion,
+    OutsideYears,
+    StaysSettled,
+    WithoutRequests,
+    WrongDay,
+    YearTaken,
+)
 from .models import (
     Advice,
     Conversation,
@@ -25,7 +34,7 @@ from .models import (
     Subject,
 )
 from .queries import numbered
-from .states import ConversationOf, PaperOf, YearOf
+from .states import AdviceOf, ConversationOf, PaperOf, YearOf
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ def _refuse_day(what: PaperOf, *, at: datetime) -> None:
 
 
 def _refuse_conversation(_city: City, what: ConversationOf, _conversation: object, *, at: datetime) -> None:
-    if what.held_on > timezone.localdate(at):
+    if (what.held_until or what.held_on) > timezone.localdate(at):
         raise WrongDay(_("This day has yet to come. Enter a conversation once it was held."))
 
 
@@ -102,8 +111,20 @@ def _refuse_loose_action(edition: PlanActionEdition) -> None:
 def _refuse_second_year(edition: Edition, what: Any, point: Point | None) -> None:
     if not isinstance(what, YearOf) or not isinstance(edition, PlanActionEdition):
         return
+    if not edition.first_year <= what.year <= edition.last_year:
+        raise OutsideYears(
+            _("This action is of %(years)s. Choose one of these years.") % {"years": edition.span}
+        )
     if any(one != point for one in edition.years.filter(year=what.year)):
         raise YearTaken(_("This action tells of %(year)d already. Change that.") % {"year": what.year})
+
+
+def _refuse_other_version(_city: City, what: AdviceOf, advice: Advice | None, *, at: datetime) -> None:  # noqa: ARG001  # as all
+    published = advice.editions.filter(published_at__isnull=False).first() if advice else None
+    if published is not None and published.plan.public_id != what.plan:
+        raise OtherVersion(
+            _("Everyone reads that this advice is on another version. Enter it as an advice of its own.")
+        )
 
 
 def _refuse_nothing(*_args: Any, **_kwargs: Any) -> None:
@@ -114,5 +135,5 @@ CHECKS: dict[type[Subject], Checks] = {
     Paper: Checks(_refuse_paper, _refuse_empty_paper),
     Conversation: Checks(_refuse_conversation, _refuse_silent_conversation),
     PlanAction: Checks(_refuse_nothing, _refuse_loose_action, _refuse_second_year),
-    Advice: Checks(_refuse_nothing, _refuse_nothing),
+    Advice: Checks(_refuse_other_version, _refuse_nothing),
 }

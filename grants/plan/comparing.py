@@ -51,9 +51,20 @@ def differences(before: Edition, after: Edition) -> list[Difference]:
     telling = _TELLING[type(after)]
     found = [Difference(name, tell(before), tell(after)) for name, tell in telling.facts().items()]
     for name, (called, says) in telling.points.items():
-        had, has = ({called(one): says(one) for one in edition.points(name)} for edition in (before, after))
+        had, has = (_by_name(edition.points(name), called, says) for edition in (before, after))
         found += [Difference(one, had.get(one, ""), has.get(one, "")) for one in dict.fromkeys([*had, *has])]
     return [one for one in found if one.before != one.after]
+
+
+def _by_name(rows: Iterable[Any], called: Tell, says: Tell) -> dict[str, str]:
+    """Return what each row says by what it is called; the second of one name says so."""
+    found: dict[str, str] = {}
+    for one in rows:
+        name, again = called(one), 2
+        while name in found:
+            name, again = f"{called(one)} ({again})", again + 1
+        found[name] = says(one)
+    return found
 
 
 def version_differences(
@@ -74,7 +85,7 @@ def version_differences(
 def _part(element: Element | None) -> str:
     if element is None:
         return ""
-    return ". ".join(text for text in (element.title, element.explanation) if text)
+    return ". ".join(text for text in (element.title, element.explanation, element.source) if text)
 
 
 def decision_of(edition: PaperEdition) -> str:
@@ -91,8 +102,8 @@ def referral_of(edition: PaperEdition) -> str:
 
 
 def parts_of(elements: list[Element]) -> str:
-    """Return the codes of parts of the plan."""
-    return ", ".join(one.code for one in elements)
+    """Return the codes of parts of the plan, each with the years of its version."""
+    return ", ".join(f"{one.code} ({one.plan.years})" for one in elements)
 
 
 def _of_paper() -> Mapping[str, Tell]:

@@ -85,3 +85,11 @@ class NotComplete(GrantError):
 
 class NotAdvised(GrantError):
     """An advice on a version of the plan has no answer yet, and its absence is not explained."""
+
+
+class OtherVersion(GrantError):
+    """An advice that was published is on another version of the plan."""
+
+
+class OutsideYears(GrantError):
+    """An action of the city tells of a year in which it is not done."""

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from wijkraden.people.errors import NoLongerAllowed
 from wijkraden.people.models import User
-from wijkraden.people.rules import Act, Person, act, may
+from wijkraden.people.rules import Act, Person, act, may, seats_now
 from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
-from .models import Edition, Plan
+from .models import CouncilAnswer, Edition, Plan
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -22,20 +22,42 @@ if TYPE_CHECKING:
 SET_REGULATIONS = act("plan.regulations", _("Enter regulations with their tiers"), {Role.ADMINISTRATOR})
 READ_PLANS = act(
     "plan.read",
-    _("See concepts of the plan, papers of the city council that are not published, and assessment frames"),
+    _("See concepts of the plan, what is said of it and not published yet, and assessment frames"),
     {Role.PLAN_EDITOR, Role.PLAN_PUBLISHER, Role.CONTROLLER},
 )
 EDIT_PLAN = act(
     "plan.edit",
-    _("Enter and change concepts of the plan, papers of the city council and assessment frames"),
+    _("Enter and change concepts of the plan, papers, conversations, actions of the city, advice and frames"),
     {Role.PLAN_EDITOR},
 )
 PUBLISH_PLAN = act(
     "plan.publish",
-    _("Publish a version of the plan that the city council adopted, and papers of the city council"),
+    _(
+        "Publish a version of the plan that was adopted, papers, conversations, actions of the city and advice"
+    ),
     {Role.PLAN_PUBLISHER},
     _("not edited by oneself"),
 )
+ADVISE = act(
+    "plan.advise",
+    _("Give unasked advice for one's council, on the plan or on an action of the city"),
+    {Role.MEMBER, Role.CHAIR, Role.COORDINATOR},
+)
+
+
+def may_advise(user: Person, city_id: int) -> bool:
+    """Tell if `user` may give unasked advice for a council of that city."""
+    return may(user, ADVISE, city_id)
+
+
+def districts_advised_for(user: Person, city_id: int) -> list[int]:
+    """Return the ids of the districts for whose councils `user` may give unasked advice."""
+    seats = seats_now(user)
+    return [
+        one.district_id
+        for one in seats
+        if one.city_id == city_id and one.district_id and one.role in ADVISE.roles
+    ]
 
 
 def may_set_regulations(user: Person, city_id: int) -> bool:
@@ -58,7 +80,7 @@ def may_publish_plan(user: Person, city_id: int) -> bool:
     return may(user, PUBLISH_PLAN, city_id)
 
 
-def has_edited(user: Person, what: Plan | Edition) -> bool:
+def has_edited(user: Person, what: Plan | Edition | CouncilAnswer) -> bool:
     """Tell if `user` edited this version or edition, so that someone else publishes it. One query at most."""
     return what.edited_by_id == user.pk or what.editors.filter(pk=user.pk).exists()  # type: ignore[union-attr]
 

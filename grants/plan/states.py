@@ -261,6 +261,16 @@ class AdvicePointOf:
 
 
 @dataclass(frozen=True)
+class CouncilAdviceOf:
+    """What a district council advises; `action` is the public id of an action of the city, "" for the plan itself."""
+
+    title: str
+    text: str
+    decided_on: date
+    action: str = ""
+
+
+@dataclass(frozen=True)
 class RequestOf:
     """What a paper asks; `elements` are the public ids of the parts of the plan that answer it."""
 

@@ -18,7 +18,7 @@ def _of(desk: views.Desk) -> list[URLPattern]:
         path(f"{one}editions/<int:number>/", views.subject_edition, told, f"{desk.name}_edition"),
     ]
     for point in desk.points:
-        row, of = f"{one}{point.several}/", {**told, "point": point}
+        row, of = f"{one}{point.path}/", {**told, "point": point}
         found += [
             path(f"{row}add/", views.point_add, of, f"{point.name}_add"),
             path(f"{row}<slug:point_id>/", views.point_change, of, point.name),
@@ -57,6 +57,15 @@ urlpatterns = [
     path("conversations/", views.conversations, name="conversations"),
     path("city-actions/", views.city_actions, name="city_actions"),
     path("advices/", views.advices, name="advices"),
+    path("council-advice/", views.council_advices, name="council_advices"),
+    path("council-advice/give/", views.council_advice_give, name="council_advice_give"),
+    path("council-advice/<slug:public_id>/", views.council_advice, name="council_advice"),
+    path("council-advice/<slug:public_id>/answer/", views.council_answer, name="council_answer"),
+    path(
+        "council-advice/<slug:public_id>/answer/publish/",
+        views.council_answer_publish,
+        name="council_answer_publish",
+    ),
     path("papers/settlement/", views.settlement, name="settlement"),
     path("papers/settlement.xlsx", views.settlement_xlsx, name="settlement_xlsx"),
     path("papers/settlement.pdf", views.settlement_pdf, name="settlement_pdf"),

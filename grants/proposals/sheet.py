@@ -13,14 +13,7 @@ if TYPE_CHECKING:
     from .models import Aim, Attachment, BankAccount, CostLine, CoverLine, Party, Proposal
 
 
-READS = (
-    "costs",
-    "covers",
-    "aims__element",
-    "parties",
-    "bank_accounts",
-    "attachments__file",
-)
+READS = ("costs", "covers", "aims__element", "parties", "bank_accounts", "attachments__file")
 
 
 @dataclass(frozen=True)

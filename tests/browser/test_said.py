@@ -117,7 +117,7 @@ def test_the_city_tells_how_far_its_own_action_is(
     page.get_by_label("Klaar").check()
     page.locator("[name=words]").fill("Er staan er twintig.")
     page.locator(SEND).click()
-    page.get_by_text("Deze actie vertelt al over 2026").first.wait_for()
+    page.get_by_text("Over 2026 staat hier al iets").first.wait_for()
     page.locator("[name=year]").fill("2027")
     page.locator(SEND).click()
     page.get_by_text("Er staan er twintig.").wait_for()

@@ -14,8 +14,8 @@ from grants.budget.models import Change, Year
 from grants.budget.queries import gist_of, returned_changes, stale_among, waiting_changes
 from grants.control.queries import closings_to_approve, year_to_check, years_to_close
 from grants.decisions.queries import has_mandates
-from grants.plan.models import Edition
-from grants.plan.queries import to_publish
+from grants.plan.models import CouncilAdvice, CouncilAnswer, Edition
+from grants.plan.queries import answers_to_publish, to_answer, to_publish
 from grants.rounds.queries import years_without_round
 from portal.jobs.models import JobState
 from portal.jobs.queries import jobs
@@ -54,6 +54,9 @@ def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
         found += [*_changes(user, city, roles), *_closings(user, city, roles, today)]
     if Role.PLAN_PUBLISHER in roles:
         found += [_to_publish(one) for one in to_publish(city, user)]
+        found += [_answer_to_publish(one) for one in answers_to_publish(city, user)]
+    if Role.PLAN_EDITOR in roles:
+        found += [_to_answer(one, today) for one in to_answer(city)]
     if Role.CONTROLLER in roles and (year := year_to_check(city, today=today)) is not None:
         found.append(_to_check(year))
     if Role.ADMINISTRATOR in roles:
@@ -197,6 +200,27 @@ def _to_publish(edition: Edition) -> Waiting:
     subject = edition.subject
     kind = name_of_thing(subject._meta.label_lower)
     return Waiting(words % told, reverse(subject.NAME, args=[subject.public_id]), kind)
+
+
+def _to_answer(advice: CouncilAdvice, today: date) -> Waiting:
+    late = advice.is_late(on=today)
+    return Waiting(
+        _("Answer the advice of %(council)s") % {"council": advice.district.full_name},
+        reverse("council_advice", args=[advice.public_id]),
+        advice.title,
+        _("at latest on %(day)s") % {"day": short_date(advice.answer_by_on)},
+        "warning" if late else "neutral",
+    )
+
+
+def _answer_to_publish(answer: CouncilAnswer) -> Waiting:
+    advice = answer.advice
+    return Waiting(
+        _("Publish the answer to %(council)s") % {"council": advice.district.full_name},
+        reverse("council_advice", args=[advice.public_id]),
+        advice.title,
+        _("at latest on %(day)s") % {"day": short_date(advice.answer_by_on)},
+    )
 
 
 def _told(change: Change) -> dict[str, str]:

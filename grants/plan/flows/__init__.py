@@ -1,5 +1,6 @@
 """Every write of the plan: its versions and what they hold, assessment frames, regulations."""
 
+from .council_advice import answer_advice, give_advice, publish_answer
 from .editions import (
     add_point,
     begin_edition,
@@ -28,6 +29,7 @@ __all__ = [
     "add_point",
     "add_regulation",
     "adopt_version",
+    "answer_advice",
     "begin_edition",
     "change_edition",
     "change_element",
@@ -40,6 +42,8 @@ __all__ = [
     "drop_edition",
     "enter",
     "freeze_frame",
+    "give_advice",
+    "publish_answer",
     "publish_edition",
     "remove_element",
     "remove_part",

@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,27 +27,30 @@ S = TypeVar("S", bound=Subject)
 P = TypeVar("P", bound=Point)
 
 
-name_things(
-    {
-        "grants.paper": gettext_lazy("paper of the city council"),
-        "grants.conversation": gettext_lazy("conversation with residents"),
-        "grants.planaction": gettext_lazy("action of the city"),
-        "grants.advice": gettext_lazy("advice on the plan"),
-    }
-)
-for _subject in CHECKS:
-    describe(f"plan.{_subject.NAME}_added", gettext_lazy("entered it"))
-    describe(f"plan.{_subject.NAME}_begun", gettext_lazy("began to change it (edition {version})"))
-    describe(f"plan.{_subject.NAME}_changed", gettext_lazy("changed it ({changed})"))
-    describe(f"plan.{_subject.NAME}_point_added", gettext_lazy("added something to it (place {position})"))
-    describe(
-        f"plan.{_subject.NAME}_point_changed", gettext_lazy("changed something that it holds ({changed})")
-    )
-    describe(
-        f"plan.{_subject.NAME}_point_removed", gettext_lazy("removed something from it (place {position})")
-    )
-    describe(f"plan.{_subject.NAME}_published", gettext_lazy("published it (edition {version})"))
-    describe(f"plan.{_subject.NAME}_dropped", gettext_lazy("dropped an edition of it ({version})"))
+_CALLED = {
+    "paper": gettext_lazy("paper of the city council"),
+    "conversation": gettext_lazy("conversation with residents"),
+    "city_action": gettext_lazy("action of the city"),
+    "advice": gettext_lazy("advice on the plan"),
+}
+_DONE = {
+    "added": gettext_lazy("entered it"),
+    "begun": gettext_lazy("began to change it (edition {version})"),
+    "changed": gettext_lazy("changed it ({changed})"),
+    "point_added": gettext_lazy("added something to it (place {position})"),
+    "point_changed": gettext_lazy("changed something that it holds ({changed})"),
+    "point_removed": gettext_lazy("removed something from it (place {position})"),
+    "published": gettext_lazy("published it (edition {version})"),
+    "dropped": gettext_lazy("dropped an edition of it ({version})"),
+}
+name_things({subject._meta.label_lower: _CALLED[subject.NAME] for subject in CHECKS})
+for _name, _thing in _CALLED.items():
+    for _act, _words in _DONE.items():
+        describe(f"plan.{_name}_{_act}", format_lazy("{words} ({thing})", words=_words, thing=_thing))
+# What papers asked was told so before all kinds of subjects had rows.
+describe("plan.request_added", gettext_lazy("added to what a paper asks ({position})"))
+describe("plan.request_changed", gettext_lazy("changed what a paper asks ({changed})"))
+describe("plan.request_removed", gettext_lazy("removed something that a paper asks ({position})"))
 
 
 @flow
@@ -181,7 +185,8 @@ def publish_edition(subject: Subject, *, edits: int | None = None, by: User, at:
 def drop_edition(subject: Subject, *, edits: int | None = None, by: User, at: datetime) -> None:
     """Drop the open edition of a subject, which was a mistake: what was published before stands; it is kept.
 
-    Without anything published nobody finds the subject any more. Raises as `publish`.
+    Without anything published nobody finds the subject any more. Raises NoLongerAllowed, EditionStands, PartGone and
+    ChangedMeanwhile.
     """
     row = _hold(subject, EDIT_PLAN, by=by, at=at)
     _refuse_edited(row, edits)

@@ -3,6 +3,7 @@
 from .actions import ActionForm, IndicatorForm, YearForm
 from .advices import AdviceForm, AdvicePointForm
 from .conversations import ConversationForm, InsightForm
+from .council_advice import CouncilAdviceForm, CouncilAnswerForm
 from .editions import EditionForm, PointForm
 from .frames import FORMS, ConditionForm, CriterionForm, FrameForm, PartForm, points
 from .papers import PaperForm, PapersFilter, RequestForm, is_usual
@@ -17,6 +18,8 @@ __all__ = [
     "AdvicePointForm",
     "ConditionForm",
     "ConversationForm",
+    "CouncilAdviceForm",
+    "CouncilAnswerForm",
     "CriterionForm",
     "EditionForm",
     "ElementForm",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.ui.forms import LongTextField, TextField
 
-from ..errors import YearTaken
+from ..errors import OutsideYears, YearTaken
 from ..models import EARLIEST, LATEST
 from ..states import ActionOf, ActionState, IndicatorOf, YearOf
 from .editions import EditionForm, LinksField, PointForm
@@ -64,7 +64,7 @@ class YearForm(PointForm):
     """How far an action was at the end of a year."""
 
     WHAT = YearOf
-    REFUSED = {YearTaken: "year"}
+    REFUSED = {YearTaken: "year", OutsideYears: "year"}
 
     year = NumberField(label=gettext_lazy("Year"), min_value=EARLIEST, max_value=LATEST)
     state = forms.ChoiceField(
@@ -75,7 +75,7 @@ class YearForm(PointForm):
     words = LongTextField(
         label=gettext_lazy("What was done, and what not?"),
         max_length=4000,
-        help_text=gettext_lazy("In plain words. It stands in the yearly report."),
+        help_text=gettext_lazy("In plain words. Everyone reads it on the page of the action."),
     )
     position = PlaceField(label=gettext_lazy("Place in the list"))
 

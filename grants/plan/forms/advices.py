@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.ui.forms import DateField, LongTextField, TextField
 
+from ..errors import OtherVersion
 from ..states import AdviceOf, AdvicePointOf, Degree
 from .editions import EditionForm, LinkField, LinksField, PointForm
 from .fields import PlaceField
@@ -20,6 +21,7 @@ class AdviceForm(EditionForm):
     """What is known of an advice."""
 
     WHAT = AdviceOf
+    REFUSED = {OtherVersion: "plan"}
 
     title = TextField(
         label=gettext_lazy("Who advises?"),

@@ -11,11 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from portal.ui.forms import DateField, LongTextField, TextField
 
+from ..errors import WrongDay
 from ..states import ConversationOf, Degree, InsightOf
 from .editions import EditionForm, LinksField, PointForm
 from .fields import NumberField, PlaceField
 
-_REACHES_SOMEONE = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+31|\b0)[\s-]?(?:[0-9][\s-]?){8,9}\b")
+_REACHES_SOMEONE = re.compile(
+    r"[^\s@]+@[^\s@]+\.[^\s@]+"  # an e-mail address
+    r"|(?:\+|\b00)?31[\s().\-/]*(?:0[\s().\-/]*)?(?:[0-9][\s().\-/]*){8}[0-9]\b"  # a telephone number from abroad
+    r"|(?<![0-9])0[\s().\-/]*(?:[0-9][\s().\-/]*){8}[0-9]\b"  # or from here
+)
 
 
 def refuse_contacts(value: str) -> None:
@@ -30,6 +35,7 @@ class ConversationForm(EditionForm):
     """What is known of a conversation, without names."""
 
     WHAT = ConversationOf
+    REFUSED = {WrongDay: "held_on"}
 
     title = TextField(
         label=gettext_lazy("Title"),
@@ -86,8 +92,13 @@ class ConversationForm(EditionForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse days and numbers that contradict one another."""
+        """Refuse days and numbers that contradict one another, and ways to reach someone in any text."""
         read = super().clean() or self.cleaned_data
+        for name in ("title", "theme", "asked", "accessible", "safe", "transparent", "involved"):
+            try:
+                refuse_contacts(read.get(name) or "")
+            except forms.ValidationError as error:
+                self.add_error(name, error)
         first, last = read.get("held_on"), read.get("held_until")
         if first and last and last < first:
             self.add_error("held_until", _("The last date comes before the first."))

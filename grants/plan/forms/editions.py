@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from portal.errors import PortalError
 from portal.ui.unchanged import UnchangedForm
@@ -25,15 +26,15 @@ class LinksField(forms.MultipleChoiceField):
 
     def offer(self, rows: Iterable[Any]) -> None:
         """Offer these rows, each in words."""
-        self.choices = [(one.public_id, _named(one)) for one in rows]
+        self.choices = _choices(rows)
 
 
 class LinkField(forms.ChoiceField):
     """A row of another kind that this one names; the page says which there are to choose from."""
 
     def offer(self, rows: Iterable[Any]) -> None:
-        """Offer these rows, each in words."""
-        self.choices = [(one.public_id, _named(one)) for one in rows]
+        """Offer these rows, each in words, after nothing."""
+        self.choices = [("", _("Choose one")), *_choices(rows)]
 
 
 class EditionForm(UnchangedForm):
@@ -83,10 +84,19 @@ class PointForm(EditionForm):
         position.offer(places)
 
     @property
+    def called(self) -> str:
+        """Return what the row is called, of a form without errors: its first column."""
+        return str(self.cleaned_data[fields(self.WHAT)[0].name])
+
+    @property
     def place(self) -> int:
         """Return the place that was chosen."""
         chosen: int = self.cleaned_data["position"]
         return chosen
+
+
+def _choices(rows: Iterable[Any]) -> list[tuple[str, str]]:
+    return [(one.public_id, _named(one)) for one in rows]
 
 
 def _named(row: Any) -> str:

@@ -4,6 +4,7 @@ from . import guards
 from .actions import ActionYear, Indicator, PlanAction, PlanActionEdition
 from .advices import Advice, AdviceEdition, AdvicePoint
 from .conversations import Conversation, ConversationEdition, Insight
+from .council_advice import CouncilAdvice, CouncilAnswer
 from .editions import Edition, Point, Subject
 from .frames import Condition, Criterion, Frame
 from .papers import Paper, PaperEdition, PaperRequest, number_of_a_paper
@@ -23,6 +24,8 @@ __all__ = [
     "Condition",
     "Conversation",
     "ConversationEdition",
+    "CouncilAdvice",
+    "CouncilAnswer",
     "Criterion",
     "Edition",
     "Element",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from portal.triggers import register
+from portal.triggers import guard, register
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
@@ -39,6 +39,7 @@ class PlanActionEdition(InThePlan, Edition):
 
     WHAT = ActionOf
     POINTS = ("years", "indicators")
+    NEEDED = ("elements",)
 
     action = models.ForeignKey(PlanAction, on_delete=models.PROTECT, related_name="editions")
     editors = models.ManyToManyField(User, related_name="+")
@@ -136,6 +137,14 @@ _STANDS = "what was published of an action of the city stays as it is"
 register(
     *subject_guards("grants_planaction", message="actions of the city are kept"),
     *edition_guards(_EDITION, owner="action_id", also="NEW.last_year >= NEW.first_year"),
+    guard(
+        f"{_EDITION}_stands_in_the_plan",
+        table=_EDITION,
+        when="BEFORE UPDATE",
+        only="NEW.published_at IS NOT NULL",
+        holds=f"EXISTS (SELECT 1 FROM {_EDITION}_elements r WHERE r.planactionedition_id = NEW.id)",  # noqa: S608  # our own names
+        message="an action of the city that is published stands in the plan",
+    ),
     *point_guards("grants_actionyear", edition=_EDITION, message=_STANDS, keys=(("edition_id", "year"),)),
     *point_guards("grants_indicator", edition=_EDITION, message=_STANDS),
     *(

@@ -123,14 +123,19 @@ _NEWEST = (
     f"e.version = (SELECT max(n.version) FROM {_EDITION} n"  # noqa: S608  # our own names
     " WHERE n.advice_id = e.advice_id AND n.dropped_at IS NULL)"
 )
+_ON_ITS_VERSION = (
+    "EXISTS (SELECT 1 FROM grants_plan v JOIN grants_advice s ON s.city_id = v.city_id"  # noqa: S608  # our own names
+    " WHERE v.id = NEW.plan_id AND s.id = NEW.advice_id)"
+    f" AND NOT EXISTS (SELECT 1 FROM {_EDITION} e WHERE e.advice_id = NEW.advice_id"
+    " AND e.published_at IS NOT NULL AND e.plan_id <> NEW.plan_id)"
+)
 
 register(
     *subject_guards("grants_advice", message="advice on the plan is kept"),
     *edition_guards(
         _EDITION,
         owner="advice_id",
-        also="EXISTS (SELECT 1 FROM grants_plan v JOIN grants_advice s ON s.city_id = v.city_id"
-        " WHERE v.id = NEW.plan_id AND s.id = NEW.advice_id)",
+        also=_ON_ITS_VERSION,
     ),
     *point_guards(_POINT, edition=_EDITION, message=_STANDS),
     *link_guards(

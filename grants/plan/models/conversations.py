@@ -42,6 +42,7 @@ class ConversationEdition(Edition):
 
     WHAT = ConversationOf
     POINTS = NEEDED = ("insights",)
+    WHOLE = ~(Q(accessible="") | Q(safe="") | Q(transparent="") | Q(involved=""))
 
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="editions")
     editors = models.ManyToManyField(User, related_name="+")

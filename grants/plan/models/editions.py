@@ -43,7 +43,8 @@ class Edition(models.Model):
 
     WHAT: ClassVar[type[Any]]  # the values that its form changes, by the names of its columns
     POINTS: ClassVar[tuple[str, ...]]  # what it holds in rows of their own, by the names of these
-    NEEDED: ClassVar[tuple[str, ...]] = ()  # those of which it has one at least when it is published
+    NEEDED: ClassVar[tuple[str, ...]] = ()  # rows and links of which it has one at least when it is published
+    WHOLE: ClassVar[Q] = Q()  # what its columns hold when it is published
 
     title: Any  # each kind has one, and `editors`
 

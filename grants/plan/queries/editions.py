@@ -77,7 +77,7 @@ def to_publish(city: City, user: User) -> list[Edition]:
     found: list[Edition] = []
     for of in EDITIONS:
         whole = {f"{name}__isnull": False for name in of.NEEDED}
-        rows: Any = newest_of(of, city, is_inside=True).filter(published_at__isnull=True, **whole)
+        rows: Any = newest_of(of, city, is_inside=True).filter(of.WHOLE, published_at__isnull=True, **whole)
         found += rows.exclude(editors=user).exclude(edited_by=user).distinct()
     return sorted(found, key=lambda one: one.edited_at)
 
@@ -108,14 +108,15 @@ def linkable(city: City, *, year: int, also: Iterable[Element] = ()) -> list[Ele
 
 
 def heard(city: City, *, also: Iterable[Insight] = ()) -> list[Insight]:
-    """Return what was heard in conversations, as everyone reads it, the newest conversation first; and `also`.
+    """Return what was heard in conversations, as everyone reads it, the newest conversation first.
 
-    Two queries.
+    What is named already (`also`) stands in the place of what it became in a newer edition. One query.
     """
-    newest = newest_of(ConversationEdition, city).order_by("-held_on", "-pk")
-    rows = Insight.objects.filter(edition__in=newest.values("pk")).select_related("edition__conversation")
-    found = sorted(rows, key=lambda one: (-one.edition.held_on.toordinal(), -one.edition_id, one.position))
-    return _with(found, also)
+    newest = newest_of(ConversationEdition, city).values("pk")
+    rows = Insight.objects.filter(edition__in=newest).select_related("edition__conversation")
+    named = {one.key: one for one in also}
+    found = [named.pop(one.key, one) for one in rows] + list(named.values())
+    return sorted(found, key=lambda one: (-one.edition.held_on.toordinal(), one.edition_id, one.position))
 
 
 def choosable(of: type[Edition | Point], name: str, city: City) -> QuerySet[Any]:

@@ -1,5 +1,12 @@
 """Pages of the plan: for everyone, of its versions and frames, and of the regulations."""
 
+from .council_advice import (
+    council_advice,
+    council_advice_give,
+    council_advices,
+    council_answer,
+    council_answer_publish,
+)
 from .desks import DESKS, Desk, PointDesk
 from .elements import element, element_add, element_remove
 from .frame_parts import frame_part, frame_part_add, frame_part_remove
@@ -28,6 +35,11 @@ __all__ = [
     "advices",
     "city_actions",
     "conversations",
+    "council_advice",
+    "council_advice_give",
+    "council_advices",
+    "council_answer",
+    "council_answer_publish",
     "element",
     "element_add",
     "element_remove",

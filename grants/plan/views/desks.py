@@ -57,6 +57,11 @@ class PointDesk:
     change: Words
     none: Words  # what will stand there
 
+    @property
+    def path(self) -> str:
+        """How its addresses go on after that of the edition."""
+        return self.several.replace("_", "-")
+
 
 @dataclass(frozen=True)
 class Desk:

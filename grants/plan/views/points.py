@@ -34,11 +34,11 @@ def point_add(request: PortalRequest, desk: Desk, found: Edition, point: PointDe
     if form.is_valid():
         told: dict[str, Any] = {"position": form.place, "by": request.user, "at": timezone.now()}
         try:
-            made = flows.add_point(found.subject, point.model, what=form.what, **told)
+            flows.add_point(found.subject, point.model, what=form.what, **told)
         except PortalError as error:
             form.show_refusal(error)
         else:
-            messages.success(request, _("“%(title)s” is saved.") % {"title": made})
+            messages.success(request, _("“%(title)s” is saved.") % {"title": form.called})
             return redirect(desk.name, found.subject.public_id)
     context = {"form": form, "desk": desk, "edition": found, "point": point}
     return render(request, "plan/point_add.html", context, status=422 if form.is_bound else 200)
@@ -63,7 +63,7 @@ def point_change(
         except PortalError as error:
             form.show_refusal(error)
         else:
-            messages.success(request, _("“%(title)s” is saved.") % {"title": one})
+            messages.success(request, _("“%(title)s” is saved.") % {"title": form.called})
             return redirect(desk.name, found.subject.public_id)
     context = {"form": form, "desk": desk, "edition": found, "point": point, "row": one}
     return render(request, "plan/point_change.html", context, status=422 if form.is_bound else 200)

@@ -37,7 +37,10 @@ def plan_version(request: PublicRequest, public_id: str) -> HttpResponse:
 def plan_compare(request: PublicRequest, public_id: str, other_id: str) -> HttpResponse:
     """Show what is other in a version of the plan than in another one."""
     city = access.get_city(request.city)
-    shown, other = access.get_published(city, public_id), access.get_published(city, other_id)
+    found = [access.get_published(city, one) for one in (public_id, other_id)]
+    other, shown = sorted(
+        found, key=lambda one: one.number
+    )  # from the earlier to the later, whichever was asked
     context = {
         "plan": shown,
         "other": other,

@@ -85,7 +85,11 @@ def subject_add(request: PortalRequest, desk: Desk) -> HttpResponse:
 def subject_begin(request: PortalRequest, desk: Desk, public_id: str) -> HttpResponse:
     """Begin to change a subject that is published."""
     found = access.get_subject_to_edit(desk.of, request.user, request.city, public_id)
-    flows.begin_edition(found.subject, by=request.user, at=timezone.now())
+    try:
+        flows.begin_edition(found.subject, by=request.user, at=timezone.now())
+    except PortalError as error:
+        messages.error(request, str(error))
+        return redirect(desk.several)
     messages.success(
         request, _("You can change it now. Everyone reads what was published until the change is.")
     )

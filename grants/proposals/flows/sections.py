@@ -22,7 +22,7 @@ def save_plan(
     *,
     values: Mapping[str, Any],
     elements: Sequence[Element],
-    insight: Insight | None = None,
+    insight: Insight | None,
     was: Mapping[str, Any] | None = None,
     aims_were: Collection[int] | None = None,
     by: User,

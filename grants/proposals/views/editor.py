@@ -51,7 +51,8 @@ def edit_plan(request: PortalRequest, found: Proposal) -> HttpResponse:
     """Choose what of the plan it serves, and tell how."""
     elements = queries_of_editor.plan_elements(found)
     insights = queries_of_editor.insights_for(found)
-    aims, was = queries_of_editor.aims_of(found), values_of(found, Section.PLAN)
+    aims = queries_of_editor.aims_of(found)
+    was = values_of(found, Section.PLAN) | {"insight_id": found.insight_id}
     small = is_small(found)
 
     def build(data: Any, *, chosen: set[int] | None = None, **kwargs: Any) -> PlanForm:
@@ -64,7 +65,7 @@ def edit_plan(request: PortalRequest, found: Proposal) -> HttpResponse:
             found,
             values=form.texts,
             elements=form.chosen,
-            insight=form.origin,
+            insight=found.insight if "insight" in form.errors else form.origin,
             was=was,
             aims_were=aims,
             by=request.user,

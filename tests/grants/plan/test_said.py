@@ -6,11 +6,21 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from grants.plan.comparing import differences
-from grants.plan.errors import EditionStands, NotAdvised, NotComplete, OwnEdit, WrongDay, YearTaken
+from grants.plan.errors import (
+    EditionStands,
+    NotAdvised,
+    NotComplete,
+    OtherVersion,
+    OutsideYears,
+    OwnEdit,
+    WrongDay,
+    YearTaken,
+)
 from grants.plan.flows import (
     add_point,
     adopt_version,
@@ -21,6 +31,7 @@ from grants.plan.flows import (
     publish_edition,
     remove_point,
 )
+from grants.plan.forms.conversations import refuse_contacts
 from grants.plan.models import (
     ActionYear,
     Advice,
@@ -114,7 +125,7 @@ def test_a_change_begins_as_a_copy_and_is_told_before_it_is_published(
 
 
 def test_an_insight_keeps_its_key_from_edition_to_edition(
-    published: dict[str, Subject], city: City, ella: User
+    published: dict[str, Subject], city: City, ella: User, evert: User
 ) -> None:
     first = said.row_of(published["conversation"], Insight)
     begin_edition(published["conversation"], by=ella, at=NOON)
@@ -123,6 +134,9 @@ def test_an_insight_keeps_its_key_from_edition_to_edition(
     assert (second.key, second.pk == first.pk) == (first.key, False)
     assert refusal(change, second, key="anders")
     assert [one.pk for one in heard(city) if one.text == first.text] == [first.pk]
+    publish_edition(published["conversation"], by=evert, at=NOON)
+    assert [one.pk for one in heard(city) if one.key == first.key] == [second.pk]
+    assert [one.pk for one in heard(city, also=[first]) if one.key == first.key] == [first.pk]
 
 
 def test_a_conversation_is_published_with_what_was_heard_and_how_it_was_held(
@@ -166,6 +180,11 @@ def test_an_action_of_the_city_stands_in_the_plan_and_tells_of_a_year_once(
     loose = enter(PlanAction, city, what=said.ACTION, by=ella, at=NOON)
     with pytest.raises(NotComplete):
         publish_edition(loose, by=evert, at=NOON)
+    found = refusal(change, said.newest(loose), published_by_id=evert.pk, **PUBLISHED)
+    assert found == "an action of the city that is published stands in the plan"
+    assert to_publish(city, evert) == []
+    with pytest.raises(OutsideYears):
+        add_point(loose, ActionYear, what=replace(said.YEAR, year=2141), by=ella, at=NOON)
     add_point(loose, ActionYear, what=said.YEAR, by=ella, at=NOON)
     with pytest.raises(YearTaken):
         add_point(loose, ActionYear, what=replace(said.YEAR, words="Nog een keer."), by=ella, at=NOON)
@@ -219,6 +238,17 @@ def test_an_absence_that_is_explained_counts_as_an_answer(city: City, ella: User
     )
     adopt_version(version, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]
     assert version.is_adopted
+
+
+def test_a_published_advice_stays_with_its_version(city: City, ella: User, evert: User) -> None:
+    version, advice = _advised(city, by=ella, publisher=evert, what=said.ADVICE)
+    other = plan.concept(city, by=ella, at=NOON)
+    begin_edition(advice, by=ella, at=NOON)
+    with pytest.raises(OtherVersion):
+        change_edition(advice, what=replace(said.ADVICE, plan=other.public_id), by=ella, at=NOON)
+    assert refusal(change, said.newest(advice), plan_id=other.pk)
+    with pytest.raises(NotAdvised):
+        adopt_version(version, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]
 
 
 def test_the_database_refuses_a_version_that_is_not_advised_on(city: City, ella: User, evert: User) -> None:
@@ -281,6 +311,34 @@ def test_the_editor_is_told_what_is_wrong_at_its_field(signed_in: Browser, ella:
     )
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"text"}
+    rest = {**filled, "held_until": "", "unique_people": ""}
+    for name, wrong in (("held_on", "1-1-2030"), ("title", "Bel 06-12345678")):
+        answer = post(here, ella, "/conversations/add/", **{**rest, name: wrong})
+        assert set(answer.context["form"].errors) == {name}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mail jan@example.nl",
+        "06-12345678",
+        "06.12.34.56.78",
+        "+31 (0)6 12345678",
+        "(010) 123 4567",
+        "0031612345678",
+        "06/12345678",
+    ],
+)
+def test_nobody_is_found_by_what_they_said(text: str) -> None:
+    with pytest.raises(ValidationError):
+        refuse_contacts(f"Bel {text}!")
+
+
+@pytest.mark.parametrize(
+    "text", ["In 2023 waren er 750 mensen", "22bb007209", "1.000.000.000 euro", "3000 AB"]
+)
+def test_numbers_that_reach_nobody_pass(text: str) -> None:
+    refuse_contacts(text)
 
 
 def test_an_advice_comes_with_its_day_and_its_text(signed_in: Browser, ella: User, city: City) -> None:

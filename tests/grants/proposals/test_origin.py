@@ -82,3 +82,5 @@ def test_anna_chooses_it_and_everyone_of_the_council_reads_it(
     answer = post(here, anna, path, contribution="Meer plek.", insight="nergens")
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"insight"}
+    draft.refresh_from_db()
+    assert draft.insight == insight  # nothing is lost by a choice that is gone
