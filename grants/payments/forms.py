@@ -18,7 +18,7 @@ from .errors import NoStatement
 from .models import Claim, Order, StatementLine
 from .queries import Payable
 from .statement import MAX_BYTES, StatementOf, read_statement
-from .states import LineKind, OrderState
+from .states import OrderState
 
 
 class ChoiceForm(forms.Form):
@@ -181,6 +181,7 @@ class MatchForm(forms.Form):
         orders: Sequence[Order],
         claims: Sequence[Claim],
         may_be_fee: bool,
+        may_be_not_ours: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -192,9 +193,13 @@ class MatchForm(forms.Form):
         if may_be_fee:
             self.things["fee"] = None
             labels["fee"] = _("Costs of the bank: they are booked in the city’s own ledger")
-        if line.kind == LineKind.RECEIPT:
+        if may_be_not_ours:
             self.things[NOT_OURS] = NOT_OURS
-            labels[NOT_OURS] = _("It belongs to nothing here: no payment, no claim of the portal")
+            labels[NOT_OURS] = (
+                _("It belongs to nothing here: no payment, no claim of the portal")
+                if line.is_receipt
+                else _("It sends back money that belongs to nothing here")
+            )
         else:
             del self.fields["why"]
         self.fields["what"].choices = list(labels.items())  # type: ignore[attr-defined]  # a field of choices

@@ -269,6 +269,18 @@ def unmatched_lines(city: City) -> QuerySet[StatementLine]:
     return lines_in(city).filter(kind__in=[LineKind.UNKNOWN, LineKind.RECEIPT]).order_by("booked_on", "id")
 
 
+def may_be_not_ours(line: StatementLine) -> bool:
+    """Tell if a line may belong to nothing here: money that waits, or its way back. Two queries at most.
+
+    Money that went out is the way back of as much that came in, belongs to nothing here and did not go back yet.
+    """
+    if line.is_receipt:
+        return line.kind == LineKind.RECEIPT and line.entry_id is not None
+    same = StatementLine.objects.filter(city=line.city_id, kind=LineKind.NOT_OURS, cents=line.cents)
+    came, went = (same.filter(is_receipt=is_receipt).count() for is_receipt in (True, False))
+    return line.kind == LineKind.UNKNOWN and came > went
+
+
 def is_to_a_payee(line: StatementLine) -> bool:
     """Tell if money went to whom the portal pays: by the mark of a payment, or by the account. One query."""
     marks = Q(end_to_end_id=line.end_to_end_id) if line.end_to_end_id else Q(pk__in=[])

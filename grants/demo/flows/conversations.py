@@ -4,10 +4,19 @@ Numbers and facts come from the letter; what it does not say is not filled in. W
 """
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from grants.plan.flows import add_point, enter, publish_edition
+from django.utils import timezone
+
+from grants.plan.flows import (
+    add_point,
+    answer_advice,
+    enter,
+    give_advice,
+    publish_answer,
+    publish_edition,
+)
 from grants.plan.models import (
     ActionYear,
     Advice,
@@ -25,6 +34,7 @@ from grants.plan.states import (
     ActionState,
     AdviceOf,
     ConversationOf,
+    CouncilAdviceOf,
     Degree,
     IndicatorOf,
     InsightOf,
@@ -203,6 +213,17 @@ _ACTIONS: tuple[tuple[ActionOf, tuple[YearOf, ...], tuple[IndicatorOf, ...]], ..
 )
 
 
+_COUNCIL = "delfshaven-schiemond"
+_UNASKED = (  # made up for this demo
+    (
+        "Maak het plan makkelijker te lezen",
+        "Zet bij elk doel een voorbeeld uit een wijk, en zorg voor een tolk bij gesprekken.",
+        "chris",
+    ),
+    ("Vraag jongeren waar zij komen", "Ga naar de pleinen en de sportclubs, niet alleen naar zalen.", "anna"),
+)
+
+
 @flow
 def load_conversations(city: City, people: dict[str, User], *, by: User | None = None, at: datetime) -> None:
     """Enter conversations, advice and actions of the city; what is there already is left alone.
@@ -229,6 +250,25 @@ def load_conversations(city: City, people: dict[str, User], *, by: User | None =
         what = replace(linked(action), insights=tuple(insights[text] for text in action.insights))
         rows = [*((ActionYear, one) for one in years), *((Indicator, one) for one in indicators)]
         _enter(PlanAction, city, what, rows, people=people, at=at)
+    _advise(city, people, at=at)
+
+
+def _advise(city: City, people: dict[str, User], *, at: datetime) -> None:
+    """Let the council of anna and chris give unasked advice: one is answered, one waits."""
+    district = city.districts.select_related("city").get(slug=_COUNCIL)
+    decided = timezone.localdate(at) - timedelta(days=6)
+    first, _waits = (
+        give_advice(district, what=CouncilAdviceOf(title, text, decided), by=people[name], at=at)
+        for title, text, name in _UNASKED
+    )
+    answer_advice(
+        first,
+        degree=Degree.PARTLY,
+        text="De voorbeelden komen erbij in de volgende versie. Een tolk bij elk gesprek kan niet altijd.",
+        by=people["ella"],
+        at=at,
+    )
+    publish_answer(first, edits=1, by=people["evert"], at=at)
 
 
 def _enter(

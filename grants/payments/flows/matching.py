@@ -21,7 +21,7 @@ from wijkraden.people.rules import hold_right
 from ..errors import WrongMatch
 from ..holding import Books, hold_proposals, hold_till
 from ..models import Claim, Order, StatementLine
-from ..queries import is_to_a_payee
+from ..queries import is_to_a_payee, may_be_not_ours
 from ..queries_of_claims import overpaid_claims
 from ..reading import claim_in, named_in
 from ..rules import PREPARE
@@ -71,6 +71,8 @@ def as_claim(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> No
         )
     proposal = held[found.proposal_id]
     books = Books(row.city, [dossier_of(proposal)])
+    if row.entry is None and not found.is_open:  # else it would pay another claim of the same dossier
+        _received(row, books, by=by, at=at)
     if row.entry is None:
         _paid_back(row, found, proposal, books, by=by, at=at)
     else:
@@ -109,18 +111,24 @@ def as_fee(line: StatementLine, *, by: User, at: datetime) -> None:
 
 @flow
 def as_not_ours(line: StatementLine, *, why: str, by: User, at: datetime) -> None:
-    """Say that money that came in belongs to nothing here: its booking is undone, and the line says why.
+    """Say that money belongs to nothing here: what came in leaves the books, and so its way back is in none.
 
-    No money leaves by it: what is sent back is transferred at the bank, by two people of the city. Raises
-    NoLongerAllowed, WrongState, WrongMatch for what does not wait or without a reason, and YearClosed.
+    No money leaves by it: what is sent back is transferred at the bank, by two people of the city, and the line that
+    tells of that belongs to nothing here either. Raises NoLongerAllowed, WrongState, and WrongMatch for what does not
+    wait, for money that went out without such money that came in before, and without a reason.
     """
     row = _hold_line(line, by=by, at=at)
-    if row.kind != LineKind.RECEIPT or row.entry is None:
-        raise WrongMatch(_("Only money that came in and waits can be noted as belonging to nothing here."))
+    if not may_be_not_ours(row):
+        raise WrongMatch(
+            _(
+                "Only money that came in and waits, or that is sent back, can be noted as belonging to nothing here."
+            )
+        )
     if not why.strip():
         raise WrongMatch(_("Tell why this money belongs to nothing here."))
     row.why = why.strip()
-    _take_back(row, row.entry, Books(row.city, []), by=by, at=at)
+    if row.entry is not None:
+        _leave(row, row.entry, Books(row.city, []), by=by, at=at)
     _write(row, LineKind.NOT_OURS, row.entry, by=by, at=at)
     _tell(line, row, by=by, at=at)
 
@@ -315,10 +323,21 @@ def _take_back(line: StatementLine, entry: Entry, books: Books, *, by: User, at:
     undo(entry, by=by, at=at, booked_on=max(entry.booked_on, day_of(at)), key=key, source=line.source)
 
 
+def _leave(line: StatementLine, entry: Entry, books: Books, *, by: User, at: datetime) -> None:
+    """Take money that waited out of the books; once its year was closed it waits in the next one."""
+    stands = books.standing(entry.slice)
+    if stands == entry.slice:
+        _take_back(line, entry, books, by=by, at=at)
+        return
+    day = max(entry.booked_on, day_of(at))
+    key = f"{line.source}/not_ours"
+    refund(stands, cents=line.cents, by=by, at=at, booked_on=day, key=key, source=line.source)
+
+
 def _write(
     line: StatementLine,
     kind: LineKind,
-    entry: Entry,
+    entry: Entry | None,
     *,
     by: User,
     at: datetime,

@@ -63,6 +63,10 @@ _LINE = (
     "booked_on",
 )
 _LINE_TOO = ("end_to_end_id", "counterparty", "iban_hash", "text", "is_return", "is_fee", "reason")
+_NOT_OURS = (
+    "SELECT count(*) FROM grants_statementline x WHERE x.city_id = NEW.city_id AND x.kind = 'not_ours'"
+    " AND x.cents = NEW.cents AND {0}"
+)
 _CLAIM = ("id", "public_id", "proposal_id", "decision_id", "reference", "cents", "told_on", "due_on")
 _OF_ITS_INSTALMENT = (
     "EXISTS (SELECT 1 FROM grants_instalment i JOIN grants_decision d ON d.id = i.decision_id"
@@ -216,8 +220,17 @@ register(
         when="BEFORE UPDATE",
         holds=f"{same(*_LINE, *_LINE_TOO)} AND (OLD.entry_id IS NULL"
         " OR (OLD.kind = 'receipt' AND NEW.kind IN ('claim', 'return', 'not_ours')))"
-        " AND (NEW.why = OLD.why OR (NEW.kind = 'not_ours' AND OLD.kind = 'receipt'))",
+        " AND (NEW.why = OLD.why OR (NEW.kind = 'not_ours' AND OLD.kind IN ('receipt', 'unknown')))"
+        " AND OLD.kind <> 'not_ours'",
         message="a line of a statement is matched once",
+    ),
+    guard(
+        "grants_statementline_sends_back_what_is_not_ours",
+        table="grants_statementline",
+        when="BEFORE UPDATE",
+        only="NEW.kind = 'not_ours' AND NOT NEW.is_receipt",
+        holds=f"({_NOT_OURS.format('x.is_receipt')}) > ({_NOT_OURS.format('NOT x.is_receipt AND x.id <> NEW.id')})",
+        message="what belongs to nothing here goes back once, after it came in",
     ),
     guard(
         "grants_statementline_sends_back_what_is_over",

@@ -154,7 +154,11 @@ class StatementLine(models.Model):
                 | (Q(kind__in=[LineKind.PAYMENT, LineKind.RETURN], order__isnull=False, entry__isnull=False))
                 | Q(kind=LineKind.CLAIM, claim__isnull=False, entry__isnull=False)
                 | Q(kind=LineKind.REFUND, is_receipt=False, claim__isnull=False, entry__isnull=False)
-                | (Q(kind=LineKind.NOT_OURS, is_receipt=True, entry__isnull=False) & ~Q(why=""))
+                | (
+                    Q(kind=LineKind.NOT_OURS)
+                    & (Q(is_receipt=True, entry__isnull=False) | Q(is_receipt=False, entry__isnull=True))
+                    & ~Q(why="")
+                )
                 | Q(kind__in=[LineKind.RECEIPT, LineKind.FEE], entry__isnull=False),
             ),
         ]

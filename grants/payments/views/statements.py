@@ -90,7 +90,14 @@ def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
     line = access.get_line(request.user, request.city, public_id)
     orders, claims = list(queries.orders_for(line)), list(claims_for(line))
     may_be_fee = not line.is_receipt and not queries.is_to_a_payee(line)
-    form = MatchForm(request.POST or None, line=line, orders=orders, claims=claims, may_be_fee=may_be_fee)
+    form = MatchForm(
+        request.POST or None,
+        line=line,
+        orders=orders,
+        claims=claims,
+        may_be_fee=may_be_fee,
+        may_be_not_ours=queries.may_be_not_ours(line),
+    )
     if form.is_valid():
         try:
             _match(line, form, request)

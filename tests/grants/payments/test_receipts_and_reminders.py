@@ -67,6 +67,42 @@ def test_money_that_belongs_to_nothing_here_leaves_the_books_with_its_reason(
         as_not_ours(line, why=WHY, by=pim, at=NOON)
 
 
+def test_what_belongs_to_nothing_here_goes_back_once(
+    delfshaven: District, city: City, pim: User, signed_in: SignIn
+) -> None:
+    claimed(delfshaven)
+    as_not_ours(came_in(city), why=WHY, by=pim, at=NOON)
+    for number in ("STMT-7", "STMT-8"):
+        payments.read(city, [Booked(25_00, text="Terug", reference=f"OUT{number}")], number=number)
+    first, second = (StatementLine.objects.get(statement__reference=one) for one in ("STMT-7", "STMT-8"))
+    browser, path = signed_in(pim), reverse("payment_line", args=[first.public_id])
+    assert "not_ours" in browser.get(path).context["form"].things
+
+    assert post(browser, pim, path, what="not_ours", why="Teruggestort.").status_code == 302
+
+    first.refresh_from_db()
+    assert (first.kind, first.entry, waiting(city)) == (LineKind.NOT_OURS, None, 0)
+    with pytest.raises(WrongMatch):
+        as_not_ours(second, why=WHY, by=pim, at=NOON)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StatementLine.objects.filter(pk=second.pk).update(kind=LineKind.NOT_OURS, why=WHY)
+    with pytest.raises(WrongState):
+        as_not_ours(first, why=WHY, by=pim, at=NOON)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StatementLine.objects.filter(pk=first.pk).update(why="Anders.")
+
+
+def test_a_second_receipt_pays_no_other_claim(delfshaven: District, city: City, pim: User) -> None:
+    _made, claim = claimed(delfshaven, came_in=4_000_00)
+    line = came_in(city, 50_00)
+    assert line.kind == LineKind.RECEIPT
+
+    as_claim(line, claim, by=pim, at=NOON)
+
+    claim.refresh_from_db()
+    assert (claim.state, claim.paid_cents, waiting(city)) == (ClaimState.PAID, 4_000_00, 50_00)
+
+
 def test_only_what_waits_is_not_ours_and_only_with_a_reason(
     delfshaven: District, city: City, pim: User
 ) -> None:
