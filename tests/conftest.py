@@ -8,7 +8,9 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import hypothesis
 import pytest
@@ -18,6 +20,7 @@ from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from grants.demo.flows import load_demo
+from portal.health import checks
 from tests import copies
 from tests.known import READ
 from tests.make import NOON, World, sign_in
@@ -166,13 +169,16 @@ def _one_of_everything(
     from tests.test_permissions import ROWS
 
     with django_db_blocker.unblock(), undone():
+        # What waits in this world waits for as long as the tests of a file take, and no worker is to blame.
+        patience = patch.object(checks, "PATIENCE", timedelta(days=1))
         made = World(City.objects.get(slug="rotterdam"), is_shared=True)
         for person in sorted(ANYONE):
             made.browser(person)
         rows = getattr(request.module, "ROWS_ASKED", ROWS)
         for things in [things for row in rows for things in (row.things, row.elsewhere) if things]:
             made.what(things)
-        yield made
+        with patience:
+            yield made
 
 
 @pytest.fixture

@@ -48,6 +48,8 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "api_grants": 15,
         "api_grant": 12,
         "district": 12,
+        "part_at_work": 12,
+        "payment_claims": 11,
         "city_actions": 12,
         "city_action": 12,
         "city_action_edition": 12,

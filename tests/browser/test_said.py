@@ -22,11 +22,8 @@ def _publish(look: Look, site: Site, address: str, title: str) -> None:
     page.locator("[role=status]").first.wait_for()
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_what_residents_said_is_entered_published_and_found_from_a_goal(
-    site: Site, browser_page: Callable[..., Look], width: int
-) -> None:
-    look = browser_page(site.world.known("ella"), width)
+def _enter(look: Look) -> None:
+    """Enter a conversation with something that was heard, and mend a number that cannot be."""
     page = look.page
     look.open("/conversations/")
     page.get_by_role("link", name="Een gesprek invoeren").click()
@@ -54,6 +51,15 @@ def test_what_residents_said_is_entered_published_and_found_from_a_goal(
     page.get_by_label("Doel 1:").check()
     page.locator(SEND).click()
     page.get_by_role("heading", name="Gesprek over bankjes").wait_for()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_what_residents_said_is_entered_published_and_found_from_a_goal(
+    site: Site, browser_page: Callable[..., Look], width: int
+) -> None:
+    look = browser_page(site.world.known("ella"), width)
+    page = look.page
+    _enter(look)
     assert faults(look) == []
 
     _publish(look, site, "/conversations/", "Gesprek over bankjes")

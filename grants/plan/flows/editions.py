@@ -44,6 +44,14 @@ _DONE = {
     "dropped": gettext_lazy("dropped an edition of it ({version})"),
 }
 name_things({subject._meta.label_lower: _CALLED[subject.NAME] for subject in CHECKS})
+name_things(
+    {
+        "grants.insight": gettext_lazy("what was heard in a conversation"),
+        "grants.actionyear": gettext_lazy("year of an action of the city"),
+        "grants.indicator": gettext_lazy("figure of an action of the city"),
+        "grants.advicepoint": gettext_lazy("point of an advice"),
+    }
+)
 for _name, _thing in _CALLED.items():
     for _act, _words in _DONE.items():
         describe(f"plan.{_name}_{_act}", format_lazy("{words} ({thing})", words=_words, thing=_thing))

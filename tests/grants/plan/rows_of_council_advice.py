@@ -62,7 +62,7 @@ def elsewhere(world: World) -> Parameters:
     editor = editor or person("edo", role=Role.PLAN_EDITOR, city=world.elders)
     plan.published_in(world.elders, by=editor, at=world.at)
     member = User.objects.filter(email="mo@test.example").first()
-    member = member or person("mo", role=Role.MEMBER, district=district)
+    member = member or person("mo", role=Role.MEMBER, city=world.elders, district=district)
     what = CouncilAdviceOf("Daar", "Iets.", date(2026, 10, 28))
     return {"public_id": give_advice(district, what=what, by=member, at=world.at).public_id}
 
