@@ -9,7 +9,7 @@ from grants.terms import Length, SetBy, Term, Unit, day_of
 from portal.errors import ChangedMeanwhile
 from portal.post.flows import send
 from portal.trail.flows import flow, record
-from portal.trail.words import describe, name_things
+from portal.trail.words import describe, name_codes, name_things
 from wijkraden.people.models import User
 from wijkraden.people.rules import hold_right
 from wijkraden.places.models import District
@@ -22,6 +22,7 @@ from ..rules import ADVISE, EDIT_PLAN, PUBLISH_PLAN, has_edited
 from ..states import CouncilAdviceOf
 
 name_things({"grants.counciladvice": gettext_lazy("unasked advice of a council")})
+name_codes({"plan.council_answer": gettext_lazy("the answer to a council")})
 GIVEN = describe("plan.council_advised", gettext_lazy("gave unasked advice for a council"))
 ANSWERED = describe("plan.council_answered", gettext_lazy("wrote an answer to a council ({changed})"))
 TOLD = describe("plan.council_told", gettext_lazy("published the answer to a council"))

@@ -20,10 +20,11 @@ from portal.post.models import Message
 from tests import plan, said
 from tests.grants.budget.raw import insert, refusal
 from tests.grants.plan.test_guards import change, remove
-from tests.make import NOON, another_city, post
+from tests.make import NOON, another_city, person, post
 from tests.shared import shared
 from wijkraden.people.errors import NoLongerAllowed
 from wijkraden.people.models import User
+from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
 Browser = Callable[[User | None], Client]
@@ -47,12 +48,12 @@ def test_a_council_advises_and_gets_an_answer_within_eight_weeks(
 ) -> None:
     assert given.answer_by_on == date(2026, 12, 28)  # eight weeks from 2 November
     assert given.plan == plan.adopted(city)
-    assert list(to_answer(city)) == [given]
+    assert given in to_answer(city)
     assert not given.is_late(on=given.answer_by_on)
     assert given.is_late(on=given.answer_by_on + timedelta(days=1))
 
     answered(given, by=ella)
-    assert list(to_answer(city)) == []
+    assert given not in to_answer(city)
     found = council_advice_at(city, given.public_id)
     assert found is not None
     assert found.answered is None  # nobody outside reads it yet
@@ -65,7 +66,7 @@ def test_a_council_advises_and_gets_an_answer_within_eight_weeks(
     assert found.answered is not None
     assert found.answered.text == "In de helft van de straten."
     assert list(answers_to_publish(city, evert)) == []
-    sent = Message.objects.get(kind="plan.council_answer")
+    sent = Message.objects.filter(kind="plan.council_answer").latest("id")
     assert sent.address == anna.email
     assert mail.outbox == []  # the worker sends it
 
@@ -152,7 +153,8 @@ def test_the_database_keeps_what_was_advised_and_answered(
 
 
 def test_the_database_takes_no_advice_on_the_plan_of_another_city(given: CouncilAdvice, anna: User) -> None:
-    elsewhere = plan.published_in(another_city(), by=plan.publisher(given.plan.city), at=NOON)
+    there = another_city()
+    elsewhere = plan.published_in(there, by=person("edo", role=Role.PLAN_EDITOR, city=there), at=NOON)
     found = refusal(insert, given, public_id="anders", plan_id=elsewhere.pk)
     assert found == "a council advises once on the adopted plan or an action of its own city"
 
@@ -169,7 +171,7 @@ def test_anna_gives_it_and_everyone_reads_it(
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"decided_on"}
     assert answer.context["form"]["text"].value() == "Meer bomen."
-    assert CouncilAdvice.objects.count() == 0
+    assert not CouncilAdvice.objects.filter(title="Bomen").exists()
     answer = post(here, anna, "/council-advice/give/", district=district, **filled)
     page = answer["Location"]
 
