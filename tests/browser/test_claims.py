@@ -19,7 +19,7 @@ from tests.browser.test_accessibility import faults
 
 
 def recovered(site: Site) -> Decision:
-    """Return the decision that asks 1,440 euros back, of which no claim was started."""
+    """Return the decision that asks 4,000 euros back, of which no claim was started."""
     world = site.world
     with within(world.city.public_id):
         district = world.city.districts.get(slug="delfshaven-schiemond")
@@ -50,5 +50,5 @@ def test_pim_asks_back_what_was_paid_too_much(
 
     assert faults(look) == []
     claim = Claim.objects.get(decision=decision)
-    assert claim.left_cents == 1_440_00
+    assert claim.left_cents == 4_000_00
     assert look.complaints == []
