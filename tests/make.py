@@ -217,7 +217,9 @@ class World:
     """What the checks of every page share: the city, its cast, and one of everything, made when asked for."""
 
     city: City
-    at: datetime = field(default_factory=timezone.now)
+    at: datetime = field(
+        default_factory=timezone.localtime
+    )  # so its date is that of the city, at midnight too
     is_shared: bool = False  # by tests that undo what they do
     made: dict[Callable[["World"], Mapping[str, object]], Mapping[str, object]] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)  # of who signed in

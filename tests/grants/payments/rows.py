@@ -17,6 +17,7 @@ from grants.payments.queries import orders_of_batch, to_pay
 from grants.payments.rules import PAID_ON
 from grants.payments.states import BatchState, LineKind, OrderState
 from grants.proposals.models import Proposal
+from portal.post.flows import pass_over
 from tests import decisions, payments
 from tests.checks.permissions import CONTROL, Table, holding
 from tests.make import World, person
@@ -179,6 +180,7 @@ def a_late_claim(world: World) -> Parameters:
     if late is None:
         recovery = overpaid(world).decisions.get(kind=DecisionKind.RECOVER)
         late = start_claim(recovery, by=world.known("pim"), at=world.at - timedelta(days=60))
+        pass_over(before=world.at, by=None, at=world.at)  # its letter does not wait since then
     return {"public_id": late.public_id}
 
 
