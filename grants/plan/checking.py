@@ -119,7 +119,7 @@ def _refuse_second_year(edition: Edition, what: Any, point: Point | None) -> Non
         raise YearTaken(_("This action tells of %(year)d already. Change that.") % {"year": what.year})
 
 
-def _refuse_other_version(_city: City, what: AdviceOf, advice: Advice | None, *, at: datetime) -> None:  # noqa: ARG001  # as all
+def _refuse_other_version(_city: City, what: AdviceOf, advice: Advice | None, *, at: datetime) -> None:  # noqa: ARG001  # every check takes the moment
     published = advice.editions.filter(published_at__isnull=False).first() if advice else None
     if published is not None and published.plan.public_id != what.plan:
         raise OtherVersion(

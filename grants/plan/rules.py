@@ -82,7 +82,7 @@ def may_publish_plan(user: Person, city_id: int) -> bool:
 
 def has_edited(user: Person, what: Plan | Edition | CouncilAnswer) -> bool:
     """Tell if `user` edited this version or edition, so that someone else publishes it. One query at most."""
-    return what.edited_by_id == user.pk or what.editors.filter(pk=user.pk).exists()  # type: ignore[union-attr]
+    return what.edited_by_id == user.pk or what.editors.filter(pk=user.pk).exists()  # type: ignore[union-attr]  # each kind has editors
 
 
 def refuse_former(user: User, what: Act, city: City, *, on: date) -> None:

@@ -35,7 +35,7 @@ def with_points(editions: QuerySet[E]) -> QuerySet[E]:
         points = editions.model._meta.get_field(name).related_model
         links = [_linked(links) for links in _links(points)]  # type: ignore[arg-type]  # a model
         editions = editions.prefetch_related(
-            Prefetch(name, points._default_manager.prefetch_related(*links))  # type: ignore[union-attr]
+            Prefetch(name, points._default_manager.prefetch_related(*links))  # type: ignore[union-attr]  # a model
         )
     return editions.prefetch_related(*(_linked(links) for links in _links(editions.model)))
 
