@@ -83,7 +83,8 @@ python:
 # What no Python package brings: a browser with the library that its driver needs, and gettext for the texts.
 tools:
 	@missing=""; \
-	[ -x "$${PORTAL_CHROMIUM:-}" ] || command -v chromium >/dev/null || missing="$$missing chromium"; \
+	[ -x "$${PORTAL_CHROMIUM:-}" ] || command -v chromium-headless-shell chromium >/dev/null \
+	    || missing="$$missing chromium-headless-shell"; \
 	command -v xgettext >/dev/null || missing="$$missing gettext"; \
 	/sbin/ldconfig -p | grep -q 'libatomic\.so\.1' || missing="$$missing libatomic1"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \

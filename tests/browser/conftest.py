@@ -118,10 +118,14 @@ class Look:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Where the browser stands; without one the tests fail, they do not skip."""
-    found = os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
-        pytest.fail("There is no chromium. Run `make test` as root, or: sudo apt-get install -y chromium")
-    return found
+    # The shell is the same browser without windows: it takes a quarter less time.
+    found = [os.environ.get("PORTAL_CHROMIUM"), *map(shutil.which, ("chromium-headless-shell", "chromium"))]
+    for place in found:
+        if place:
+            return place
+    pytest.fail(
+        "There is no chromium. Run `make test` as root, or: sudo apt-get install -y chromium-headless-shell"
+    )
 
 
 @pytest.fixture(scope="session")
