@@ -48,7 +48,7 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "api_grants": 15,
         "api_grant": 12,
         "district": 12,
-        "part_at_work": 12,
+        "part_at_work": 13,
         "payment_claims": 11,
         "city_actions": 12,
         "city_action": 12,

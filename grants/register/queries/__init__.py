@@ -26,7 +26,7 @@ from .districts import (
     map_of,
     neighbourhoods_of,
 )
-from .outcome import Outcome, Told, outcome_of, photo_of, told_of
+from .outcome import Outcome, Told, Words, outcome_of, photo_of, told_of, words_of
 from .public import Action, Aimed, actions_in
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "StillOpen",
     "Sums",
     "Told",
+    "Words",
     "Work",
     "WorkGroup",
     "action_at",
@@ -68,5 +69,6 @@ __all__ = [
     "told_in_chunks",
     "told_of",
     "what_keeps_open",
+    "words_of",
     "work_of",
 ]

@@ -56,6 +56,28 @@ def outcome_of(action: Action) -> Outcome | None:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What the report on an action says, as everyone may read it."""
+
+    action: Action
+    text: str
+
+
+def words_of(actions: list[Action], *, most: int) -> list[Words]:
+    """Return the words of the reports on these actions, at most so many: the final amount told last first. One query.
+
+    An action of which something is not public for safety keeps its words inside.
+    """
+    public = {one.pk: one for one in actions if State(one.state) in FINAL and not one.is_guarded}
+    reports = Report.objects.filter(proposal__in=public, state=ReportState.SUBMITTED).exclude(text="")
+    found = [Words(public[pk], text) for pk, text in reports.values_list("proposal_id", "text")]
+    found.sort(
+        key=lambda one: (one.action.determined_on or one.action.granted_on, one.action.pk), reverse=True
+    )
+    return found[:most]
+
+
+@dataclass(frozen=True)
 class Told:
     """What became known of an action by one decision: which kind, its amount in euro cents, and on which day.
 

@@ -15,6 +15,7 @@ from wijkraden.people.http import PublicRequest
 from .. import access, queries
 
 _MOST = 25  # actions on the page of one part; the register has them all
+_MOST_WORDS = 5  # reports on that page; each action has its own
 
 
 @require_safe
@@ -39,6 +40,7 @@ def part_at_work(request: PublicRequest, public_id: str) -> HttpResponse:
         "said": said_of(element),
         "work": work,
         "actions": actions[:_MOST],
+        "words": queries.words_of(actions, most=_MOST_WORDS),
         "figures": [
             Figure(_("Granted"), format_euros(work.stands_cents)),
             Figure(_("Final amount"), format_euros(work.determined_cents)),

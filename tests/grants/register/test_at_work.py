@@ -7,7 +7,9 @@ from django.test import Client
 from grants.plan.models import Element
 from grants.plan.states import ElementKind
 from grants.register.queries import at_work
+from grants.reports.models import Report
 from tests import decisions, plan, proposals
+from tests.grants.register import scenes
 from tests.make import NOON
 from tests.shared import shared
 from wijkraden.people.models import User
@@ -43,3 +45,26 @@ def test_everyone_goes_from_a_goal_to_an_action_and_to_what_residents_said(
     assert "/conversations/" in page
     assert f"/at-work/{goal.public_id}/" in anyone.get("/at-work/").content.decode()
     assert f"/at-work/{goal.public_id}/" in anyone.get("/plan/").content.decode()
+
+
+def test_the_page_of_a_part_has_the_words_of_the_reports(
+    signed_in: Browser, delfshaven: District, goal: Element
+) -> None:
+    public = scenes.public_action(delfshaven).proposal
+    before_it_is_final = decisions.reported(delfshaven, title="Nog niet vastgesteld")
+    page = signed_in(None).get(f"/at-work/{goal.public_id}/")
+
+    (words,) = page.context["words"]
+    assert (words.action.public_id, words.text) == (public.public_id, "Wij aten samen.")
+    assert "Wij aten samen." in page.content.decode()
+    assert Report.objects.filter(proposal=before_it_is_final).get().text == "Wij aten samen."
+
+
+def test_words_of_a_report_stay_inside_where_something_is_not_public(
+    signed_in: Browser, delfshaven: District, goal: Element
+) -> None:
+    scenes.public_action(delfshaven, says={"safety_reason": "Bedreiging", "place_is_hidden": True})
+    page = signed_in(None).get(f"/at-work/{goal.public_id}/")
+
+    assert page.context["words"] == []
+    assert "Wij aten samen." not in page.content.decode()
