@@ -129,7 +129,10 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # What a connection asks again is read and planned once: a third less work for the server and for us.
-    DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=3)
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+    }
 
 # Rate limits need a cache that all processes share; the database is there anyway.
 CACHES = {
