@@ -290,25 +290,26 @@ def test_nor_for_a_city_role_that_needs_a_second_step(
     assert {person: taken for person, taken in counts.items() if taken > MOST_OF.get(row.name, MOST)} == {}
 
 
-def alike() -> list[list[str]]:
-    """Return the lists in groups that grow by the same builder and number: their rows are made once for all."""
+def alike() -> list[tuple[Callable[[World, int], None], int, list[str]]]:
+    """Return the lists that grow alike, so that their rows are made once: how, to what number, and their names."""
     groups: dict[tuple[Callable[[World, int], None], int], list[str]] = {}
     for name in sorted(LISTS):
         groups.setdefault((LISTS[name], SOME if name in OF_MANY_STEPS else MANY), []).append(name)
-    return list(groups.values())
+    return [(more, number, names) for (more, number), names in groups.items()]
 
 
-@pytest.mark.parametrize("names", alike(), ids=" ".join)
-def test_a_list_takes_the_same_queries_with_one_row_and_with_many(
-    names: list[str], full_world: World
+@pytest.mark.parametrize(
+    ("more", "number", "names"), [pytest.param(*one, id=" ".join(one[-1])) for one in alike()]
+)
+def test_lists_take_the_same_queries_with_one_row_and_with_many(
+    more: Callable[[World, int], None], number: int, names: list[str], full_world: World
 ) -> None:
     def counts() -> dict[str, int]:
         return {name: count(ROW[name], representatives(ROW[name])[0], full_world) for name in names}
 
-    more = LISTS[names[0]]
     more(full_world, FEW)
     with_few = counts()
 
-    more(full_world, (SOME if names[0] in OF_MANY_STEPS else MANY) - FEW)
+    more(full_world, number - FEW)
 
     assert counts() == with_few

@@ -64,17 +64,15 @@ class Words:
 
 
 def words_of(actions: list[Action], *, most: int) -> list[Words]:
-    """Return the words of the reports on these actions, at most so many: the final amount told last first. One query.
+    """Return the words of the newest reports on these actions, at most so many. One query.
 
-    An action of which something is not public for safety keeps its words inside.
+    Only of an action whose final amount was told; where something is not public for safety they stay inside.
     """
     public = {one.pk: one for one in actions if State(one.state) in FINAL and not one.is_guarded}
-    reports = Report.objects.filter(proposal__in=public, state=ReportState.SUBMITTED).exclude(text="")
-    found = [Words(public[pk], text) for pk, text in reports.values_list("proposal_id", "text")]
-    found.sort(
-        key=lambda one: (one.action.determined_on or one.action.granted_on, one.action.pk), reverse=True
+    reports = Report.objects.filter(proposal__in=public, state=ReportState.SUBMITTED).order_by(
+        "-submitted_at"
     )
-    return found[:most]
+    return [Words(public[one.proposal_id], one.text) for one in reports[:most]]
 
 
 @dataclass(frozen=True)
