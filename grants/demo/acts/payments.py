@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from grants.decisions.models import Decision
 from grants.decisions.states import DecisionKind
@@ -57,7 +57,7 @@ def read(
 
     `fails`: one payment of before comes back; `strays`: money comes in that nobody knows.
     """
-    lines = [_paid(one) for one in _on_their_way(stage)]
+    lines = [_paid(one) for one in _paid_by(stage, day_of(at))]
     lines += [_paid_back(one, at) for one in _overdue_claims(stage, at)]
     if fails:
         lines += [_back(one, at) for one in _settled_long_ago(stage, at)]
@@ -74,8 +74,11 @@ def read(
     )
 
 
-def _on_their_way(stage: Stage) -> Iterable[Order]:
-    found = Order.objects.filter(state=OrderState.RELEASED, proposal__district__city=stage.city)
+def _paid_by(stage: Stage, day: date) -> Iterable[Order]:
+    """Return what the bank paid by that day: around Easter it pays later than the days in between tell."""
+    found = Order.objects.filter(
+        state=OrderState.RELEASED, proposal__district__city=stage.city, batch__execution_on__lte=day
+    )
     return found.select_related("batch", "bank_account").order_by("id")
 
 
