@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.logs.RouteMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.security.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wijkraden.accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.sessions import middleware as sessions
 from django.core.exceptions import BadRequest
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -50,6 +51,20 @@ _OPEN_PAGES = frozenset(
 class _Step:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+
+
+class SessionMiddleware(sessions.SessionMiddleware):
+    """Django's own, but what a script asks takes no cookie away.
+
+    A page that was left open goes on asking after its session ended. Who signs in meanwhile, in another window, has
+    a new session under the same cookie: the late answer to the old question may not end it.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Save the session and set its cookie; drop the cookie of one that ended where a person asked."""
+        if request.headers.get("Accept") == "application/json":
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return super().process_response(request, response)
 
 
 class HeadersMiddleware(_Step):

@@ -1,10 +1,12 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from portal.demo_secrets import demo_secrets
 from portal.settings import BASE_DIR
 
 SOUND = {
@@ -92,6 +94,13 @@ def test_a_demo_makes_keys_of_its_own_once_and_only_it_can_read_them(tmp_path: P
     assert start(tmp_path, PORTAL_DEMO="1").returncode == 0
     assert (tmp_path / "demo-secrets.json").read_text() == made
     assert (tmp_path / "demo-secrets.json").stat().st_mode & 0o077 == 0
+
+
+def test_processes_that_begin_together_get_the_same_keys(tmp_path: Path) -> None:
+    (tmp_path / "demo-secrets.json").touch()  # as one that was killed before it wrote leaves it
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(demo_secrets, [tmp_path] * 8))
+    assert {one["PORTAL_HASH_KEY"] for one in found} == {demo_secrets(tmp_path)["PORTAL_HASH_KEY"]}
 
 
 def test_the_demo_is_refused_without_asking_for_it(tmp_path: Path) -> None:

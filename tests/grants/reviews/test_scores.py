@@ -80,24 +80,28 @@ def test_list_ranking_and_sheet_agree(delfshaven: District, city: City, olga: Us
 
 def test_zero_is_not_missing(delfshaven: District, city: City, olga: User, signed_in: Open) -> None:
     made = _tender(city)
-    zero = proposals.in_review(delfshaven, cents=FULL, round_=made, title="Nul")
-    waits = proposals.in_review(delfshaven, cents=FULL, round_=made, title="Wacht")
-    low = proposals.in_review(delfshaven, cents=FULL, round_=made, title="Laag")
+    zero = proposals.in_review(delfshaven, cents=FULL, round_=made, title="Nul punten")
+    waits = proposals.in_review(delfshaven, cents=FULL, round_=made, title="Wacht nog")
+    low = proposals.in_review(delfshaven, cents=FULL, round_=made, title="Laag gescoord")
     for name in ("rik", "roos"):
         proposals.score(zero, name, 0, 0)
         proposals.score(low, name, 0, 1)
     (found,) = rankings_of(shares_of(city, made.public_id))
 
     assert [(one.proposal.title, one.matrix.total_shown) for one in found.places] == [
-        ("Laag", "10,00"),
-        ("Nul", "0,00"),
+        ("Laag gescoord", "10,00"),
+        ("Nul punten", "0,00"),
     ]
     assert [one.proposal for one in found.apart] == [waits]
     address = f"/reviews/ranking/{made.public_id}/{zero.slice.public_id}/?show=without"
     page = signed_in(olga).get(address).content.decode()
-    assert ("Wacht" in page, "Nul" in page, "nog niet beoordeeld" in page) == (True, False, True)
+    assert ("Wacht nog" in page, "Nul punten" in page, "nog niet beoordeeld" in page) == (True, False, True)
     rows = _sheet(signed_in(olga), made.public_id)
-    assert {(row[3], row[7]) for row in rows} == {("Laag", 10), ("Nul", 0), ("Wacht", None)}
+    assert {(row[3], row[7]) for row in rows} == {
+        ("Laag gescoord", 10),
+        ("Nul punten", 0),
+        ("Wacht nog", None),
+    }
 
 
 def test_a_title_that_looks_like_a_formula_is_text_in_the_sheet(

@@ -356,3 +356,15 @@ def test_the_session_clock_tells_and_extends(anna: User, signed_in: SignedIn) ->
         assert client.post("/session/").json()["seconds"] == 12 * 3600
         assert client.get("/session/").json()["seconds"] == 12 * 3600
     assert Client().get("/session/").json()["seconds"] == 0
+
+
+def test_a_page_left_open_takes_no_cookie_from_who_signed_in_meanwhile(
+    anna: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(anna)
+    Session.objects.all().delete()
+    asked = client.get("/session/", headers={"Accept": "application/json"})
+    quiet = client.post(URL, {FIELD: "", "quiet": "1"}, headers={"Accept": "application/json"})
+    assert asked.json()["seconds"] == 0
+    assert (asked.cookies.keys() | quiet.cookies.keys()).isdisjoint({"sessionid"})
+    assert client.get(URL).cookies["sessionid"].value == ""  # a person asked: what ended is dropped
