@@ -10,6 +10,8 @@ from grants.plan.models import (
     ActionYear,
     Advice,
     AdvicePoint,
+    AmendedPart,
+    Amendment,
     Conversation,
     Edition,
     Indicator,
@@ -25,8 +27,13 @@ from grants.plan.states import (
     ActionState,
     AdviceOf,
     AdvicePointOf,
+    AmendedPartOf,
+    AmendmentGround,
+    AmendmentOf,
+    Amends,
     ConversationOf,
     Degree,
+    ElementKind,
     IndicatorOf,
     InsightOf,
     YearOf,
@@ -56,6 +63,17 @@ ANSWERED = replace(ADVICE, received_on=date(2026, 9, 1), text="Er mogen er meer 
 POINT = AdvicePointOf("Zet er ook een in het park", Degree.TAKEN, "Dat doen we.")
 
 
+AMENDED = AmendmentOf(
+    "",
+    "Het plan noemt ook bankjes",
+    AmendmentGround.MOTION,
+    "De raad vroeg erom.",
+    "26bb005001",
+    date(2026, 9, 10),
+)
+NEW_PART = AmendedPartOf(Amends.ADD, kind=ElementKind.TERRAIN, code="T100", title="Bankjes")
+
+
 @dataclass(frozen=True)
 class Sample:
     """One kind of subject: what it says in a city, its rows, and the name of its page."""
@@ -73,6 +91,17 @@ def _action(city: City, by: User, at: datetime) -> ActionOf:
 
 def _advice(city: City, by: User, at: datetime) -> AdviceOf:
     return replace(ADVICE, plan=plan.open_in(city, by=by, at=at).public_id)
+
+
+def _amendment(city: City, by: User, at: datetime) -> AmendmentOf:
+    return replace(AMENDED, plan=plan.published_in(city, by=by, at=at).public_id)
+
+
+def fresh(row: Any) -> Any:
+    """Return what a row says; a new part of the plan gets a code that none has."""
+    if not isinstance(row, AmendedPartOf):
+        return row
+    return replace(row, code=f"T{100 + AmendedPart.objects.count()}")
 
 
 PAPER = Sample(
@@ -94,14 +123,15 @@ CITY_ACTION = Sample(
     (("city_action_year", ActionYear, YEAR), ("city_action_indicator", Indicator, FIGURE)),
 )
 ADVICE_ASKED = Sample("advice", Advice, _advice, (("advice_point", AdvicePoint, POINT),))
-SAMPLES = {one.name: one for one in (PAPER, CONVERSATION, CITY_ACTION, ADVICE_ASKED)}
+AMENDMENT = Sample("amendment", Amendment, _amendment, (("amendment_part", AmendedPart, NEW_PART),))
+SAMPLES = {one.name: one for one in (PAPER, CONVERSATION, CITY_ACTION, ADVICE_ASKED, AMENDMENT)}
 
 
 def entered(of: Sample, city: City, *, by: User, at: datetime, what: Any = None) -> Subject:
     """Enter one with a row of each kind; its first edition is open."""
     made = enter(of.subject, city, what=what or of.what(city, by, at), by=by, at=at)
     for _name, model, row in of.rows:
-        add_point(made, model, what=row, by=by, at=at)
+        add_point(made, model, what=fresh(row), by=by, at=at)
     return made
 
 

@@ -87,6 +87,7 @@ DESKS: tuple[Desk, ...] = (
             ("conversations", _("Conversations with residents")),
             ("city_actions", _("Actions of the city")),
             ("advices", _("Advice on the plan")),
+            ("amendments", _("Changes within the plan")),
             ("papers", _("City council papers")),
             ("plans", _("Versions of the plan")),
             ("frames", _("Assessment frames")),

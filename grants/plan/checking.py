@@ -12,10 +12,12 @@ from grants.errors import GrantError
 from wijkraden.places.models import City
 
 from .errors import (
+    CodeTaken,
     NotComplete,
     NumberTaken,
     OtherVersion,
     OutsideYears,
+    PartAmended,
     StaysSettled,
     WithoutRequests,
     WrongDay,
@@ -23,9 +25,13 @@ from .errors import (
 )
 from .models import (
     Advice,
+    AmendedPart,
+    Amendment,
+    AmendmentEdition,
     Conversation,
     ConversationEdition,
     Edition,
+    Element,
     Paper,
     PaperEdition,
     PlanAction,
@@ -33,8 +39,8 @@ from .models import (
     Point,
     Subject,
 )
-from .queries import numbered
-from .states import AdviceOf, ConversationOf, PaperOf, YearOf
+from .queries import elements_of, numbered
+from .states import AdviceOf, AmendmentOf, ConversationOf, ElementKind, PaperOf, YearOf
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,54 @@ def _refuse_other_version(_city: City, what: AdviceOf, advice: Advice | None, *,
         )
 
 
+def _refuse_early_amendment(_city: City, what: AmendmentOf, _amendment: object, *, at: datetime) -> None:
+    if what.decision_on > timezone.localdate(at):
+        raise WrongDay(_("This day has yet to come. Enter the decision once the city council has taken it."))
+
+
+def _refuse_wrong_part(edition: Edition, what: Any, point: Point | None) -> None:
+    """Raise PartAmended or CodeTaken when an amendment cannot do that with a part of its version of the plan."""
+    if not isinstance(edition, AmendmentEdition):
+        return
+    others = [one for one in edition.changes if one != point]
+    held = {one.public_id: one for one in elements_of(edition.plan)}
+    if what.element and what.element not in held:
+        raise PartAmended(_("The version that you change does not hold this part now. Choose another one."))
+    if any(one.element and one.element.public_id == what.element for one in others):
+        raise PartAmended(_("This amendment changes this part already. Change that instead."))
+    kind = held[what.element].kind if what.element else what.kind
+    taken = {one.code for one in held.values() if one.kind == kind and one.public_id != what.element}
+    taken |= {one.becomes["code"] for one in others if one.becomes and one.becomes["kind"] == kind}
+    if what.code and what.code in taken:
+        raise CodeTaken(
+            _("Something else has the code %(code)s already. Choose another one.") % {"code": what.code}
+        )
+
+
+def _refuse_stale_amendment(edition: AmendmentEdition) -> None:
+    """Raise NotComplete when an amendment changes nothing, or no longer what the plan holds now."""
+    changes = edition.changes
+    if not changes:
+        raise NotComplete(_("It does not say yet what changes. Add at least one part of the plan."))
+    held = elements_of(edition.plan)
+    gone = [str(one) for one in changes if one.element is not None and one.element not in held]
+    if gone:
+        told = {"parts": ", ".join(gone)}
+        raise NotComplete(_("Another amendment changed this meanwhile: %(parts)s. Enter it again.") % told)
+    after = _after(held, changes)
+    if len(set(after)) < len(after):
+        raise NotComplete(_("Two parts of one kind would have the same code. Change one of them."))
+    if not any(kind == ElementKind.GOAL for kind, _code in after):
+        raise NotComplete(_("The plan would have no goals left, and every proposal names one."))
+
+
+def _after(held: list[Element], changes: list[AmendedPart]) -> list[tuple[str, str]]:
+    """Return kind and code of each part that the version will hold."""
+    gone = {one.element_id for one in changes}
+    kept = [(one.kind, one.code) for one in held if one.pk not in gone]
+    return kept + [(one.becomes["kind"], one.becomes["code"]) for one in changes if one.becomes]
+
+
 def _refuse_nothing(*_args: Any, **_kwargs: Any) -> None:
     """Take it as it is."""
 
@@ -136,4 +190,5 @@ CHECKS: dict[type[Subject], Checks] = {
     Conversation: Checks(_refuse_conversation, _refuse_silent_conversation),
     PlanAction: Checks(_refuse_nothing, _refuse_loose_action, _refuse_second_year),
     Advice: Checks(_refuse_other_version, _refuse_nothing),
+    Amendment: Checks(_refuse_early_amendment, _refuse_stale_amendment, _refuse_wrong_part),
 }

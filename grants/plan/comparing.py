@@ -15,6 +15,8 @@ from .models import (
     ActionYear,
     AdviceEdition,
     AdvicePoint,
+    AmendedPart,
+    AmendmentEdition,
     ConversationEdition,
     Edition,
     Element,
@@ -183,6 +185,22 @@ def _of_advice() -> Mapping[str, Tell]:
     }
 
 
+def _of_amendment() -> Mapping[str, Tell]:
+    return {
+        _("Title"): lambda one: one.title,
+        _("On the version"): lambda one: f"{one.plan.title}, {one.plan.years}",
+        _("What does it come from?"): lambda one: str(one.get_ground_display()),
+        _("Residents said"): lambda one: "; ".join(str(insight) for insight in one.comes_from),
+        _("Why?"): lambda one: one.reason,
+        _("Decision of the city council"): lambda one: f"{one.decision_number}, {full_date(one.decision_on)}",
+        _("Source"): lambda one: one.source,
+    }
+
+
+def _amended(part: AmendedPart) -> str:
+    return " · ".join(text for text in (str(part.get_act_display()), *part.becomes.values()) if text)
+
+
 def days_of(edition: ConversationEdition) -> str:
     """Return when a conversation was held: a day, or the first and the last of a series."""
     if edition.held_until is None:
@@ -214,4 +232,5 @@ _TELLING: dict[type[Edition], Telling] = {
     ConversationEdition: Telling(_of_conversation, {"insights": (_heard, _answered)}),
     PlanActionEdition: Telling(_of_action, {"years": (str, _year), "indicators": (str, _indicator)}),
     AdviceEdition: Telling(_of_advice, {"points_made": (_advised, _answered)}),
+    AmendmentEdition: Telling(_of_amendment, {"parts": (str, _amended)}),
 }

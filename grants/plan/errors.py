@@ -91,5 +91,9 @@ class OtherVersion(GrantError):
     """An advice that was published is on another version of the plan."""
 
 
+class PartAmended(GrantError):
+    """The part that an amendment would change is not what the version of the plan holds now."""
+
+
 class OutsideYears(GrantError):
     """An action of the city tells of a year in which it is not done."""

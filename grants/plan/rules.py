@@ -107,6 +107,7 @@ def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
             ("conversations", _("Conversations with residents")),
             ("city_actions", _("Actions of the city")),
             ("advices", _("Advice on the plan")),
+            ("amendments", _("Changes within the plan")),
         ]
     if may_edit_plan(user, city_id) or may_publish_plan(user, city_id):
         items += [("plans", _("Versions of the plan")), ("frames", _("Assessment frames"))]

@@ -87,6 +87,23 @@ class AdviceState(models.TextChoices):
     ABSENT = "absent", pgettext_lazy("advice", "Not given")
 
 
+class AmendmentGround(models.TextChoices):
+    """What a change within a version of the plan comes from."""
+
+    MOTION = "motion", pgettext_lazy("ground", "A motion or a promise")
+    CONVERSATION = "conversation", pgettext_lazy("ground", "A conversation with residents")
+    ADVICE = "advice", pgettext_lazy("ground", "Advice, asked or unasked")
+    OTHER = "other", pgettext_lazy("ground", "Another decision of the city council")
+
+
+class Amends(models.TextChoices):
+    """What an amendment does with one part of the plan."""
+
+    ADD = "add", _("It comes in")
+    CHANGE = "change", _("It reads otherwise")
+    END = "end", _("It goes out")
+
+
 class PartKind(models.TextChoices):
     """What a frame holds: what is scored, and what is answered by yes or no before that."""
 
@@ -258,6 +275,33 @@ class AdvicePointOf:
     degree: str
     answer: str = ""
     elements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AmendmentOf:
+    """What is known of a change within a version; `plan` is the public id of the version, `insights` what was heard."""
+
+    plan: str
+    title: str
+    ground: str
+    reason: str
+    decision_number: str
+    decision_on: date
+    insights: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class AmendedPartOf:
+    """What becomes of one part: `element` is its public id ("" for a new one); an empty text stays as it was."""
+
+    act: str
+    element: str = ""
+    kind: str = ""
+    code: str = ""
+    title: str = ""
+    explanation: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)

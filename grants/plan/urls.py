@@ -57,6 +57,7 @@ urlpatterns = [
     path("conversations/", views.conversations, name="conversations"),
     path("city-actions/", views.city_actions, name="city_actions"),
     path("advices/", views.advices, name="advices"),
+    path("amendments/", views.amendments, name="amendments"),
     path("council-advice/", views.council_advices, name="council_advices"),
     path("council-advice/give/", views.council_advice_give, name="council_advice_give"),
     path("council-advice/<slug:public_id>/", views.council_advice, name="council_advice"),

@@ -241,9 +241,14 @@ def copyable(districts: Iterable[District], *, but: Iterable[Round], user: User)
 
 
 def plan_elements(proposal: Proposal) -> list[Element]:
-    """Return what the plan of its round holds, kind by kind in the order of a page. One query."""
+    """Return what the plan of its round holds now, kind by kind in the order of a page, and what it chose before.
+
+    One query.
+    """
     kinds = list(ElementKind.values)
-    found = list(Element.objects.filter(plan_id=proposal.round.plan_id))
+    chosen = Q(pk__in=proposal.aims.values("element"))
+    rows = Element.objects.filter(chosen | Q(until__isnull=True), plan_id=proposal.round.plan_id)
+    found = list(rows.select_related("until"))
     return sorted(found, key=lambda one: (kinds.index(one.kind), one.position, one.pk))
 
 

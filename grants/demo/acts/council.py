@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from grants.money import split_cents
-from grants.plan.models import Element, Insight
+from grants.plan.models import Insight
+from grants.plan.queries import elements_now
 from grants.plan.states import ElementKind
 from grants.proposals import flows
 from grants.proposals.flows import Cost, Cover, PartyOf, Votes
@@ -51,7 +52,7 @@ def write(stage: Stage, dossier: Dossier, at: datetime) -> None:
         "contribution": action.contribution,
         "district_plan": f"Wijkplan {dossier.year}, punt {dossier.number % 9 + 1} (verzonnen).",
     }
-    goal = Element.objects.get(plan_id=round_.plan_id, kind=ElementKind.GOAL, code=str(action.goal))
+    goal = elements_now().get(plan_id=round_.plan_id, kind=ElementKind.GOAL, code=str(action.goal))
     flows.change(made, section=Section.PLAN, values=story, by=by, at=at)
     flows.set_aims(made, elements=[goal], by=by, at=at)
     insights = Insight.objects.filter(edition__districts=made.district, edition__published_at__isnull=False)

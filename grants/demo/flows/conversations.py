@@ -19,6 +19,8 @@ from grants.plan.flows import (
 from grants.plan.models import (
     ActionYear,
     Advice,
+    AmendedPart,
+    Amendment,
     Conversation,
     Indicator,
     Insight,
@@ -32,9 +34,14 @@ from grants.plan.states import (
     ActionOf,
     ActionState,
     AdviceOf,
+    AmendedPartOf,
+    AmendmentGround,
+    AmendmentOf,
+    Amends,
     ConversationOf,
     CouncilAdviceOf,
     Degree,
+    ElementKind,
     IndicatorOf,
     InsightOf,
     YearOf,
@@ -223,9 +230,28 @@ _UNASKED = (  # made up for this demo
 )
 
 
+_AMENDMENT = AmendmentOf(
+    "",
+    "Ontmoeten in de buurt wordt een terrein",
+    AmendmentGround.CONVERSATION,
+    "In de gesprekken vroegen bewoners om plekken waar buren elkaar vanzelf tegenkomen. Het plan noemt die nu apart.",
+    "nummer verzonnen",
+    date(2025, 6, 12),
+    source=_MADE_UP,
+)
+_NEW_TERRAIN = AmendedPartOf(
+    Amends.ADD,
+    kind=ElementKind.TERRAIN,
+    code="T19",
+    title="Ontmoeten in de buurt",
+    explanation="Plekken waar buren elkaar vanzelf tegenkomen.",
+    source=_MADE_UP,
+)
+
+
 @flow
 def load_conversations(city: City, people: dict[str, User], *, by: User | None = None, at: datetime) -> None:
-    """Enter conversations, advice and actions of the city; what is there already is left alone.
+    """Enter conversations, advice, actions of the city and a change of the plan; what is there already is left alone.
 
     `by` asked for it. Raises KeyError for a part that the plan of the demo does not have.
     """
@@ -249,6 +275,8 @@ def load_conversations(city: City, people: dict[str, User], *, by: User | None =
         what = replace(linked(action), insights=tuple(insights[text] for text in action.insights))
         rows = [*((ActionYear, one) for one in years), *((Indicator, one) for one in indicators)]
         _enter(PlanAction, city, what, rows, people=people, at=at)
+    amendment = replace(_AMENDMENT, plan=plan.public_id, insights=(insights[_CONVERSATIONS[0][1][0].text],))
+    _enter(Amendment, city, amendment, [(AmendedPart, _NEW_TERRAIN)], people=people, at=at)
     _advise(city, people, at=at)
 
 

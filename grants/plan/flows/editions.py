@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.db.models import Max
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,11 +18,12 @@ from wijkraden.people.rules import Act
 from wijkraden.places.models import City
 
 from ..checking import CHECKS
-from ..errors import OwnEdit, PartGone
+from ..errors import EditionStands, OwnEdit, PartGone
 from ..holding import change_columns, hold_city, note_edit, refuse_published
-from ..models import Edition, Point, Subject
+from ..models import AmendmentEdition, Edition, Element, Point, Subject
 from ..queries import choosable, is_link, is_links, moved, newest_edition, values_of_row
 from ..rules import EDIT_PLAN, PUBLISH_PLAN, has_edited
+from ..states import Amends
 
 S = TypeVar("S", bound=Subject)
 P = TypeVar("P", bound=Point)
@@ -32,6 +34,7 @@ _CALLED = {
     "conversation": gettext_lazy("conversation with residents"),
     "city_action": gettext_lazy("action of the city"),
     "advice": gettext_lazy("advice on the plan"),
+    "amendment": gettext_lazy("change within the plan"),
 }
 _DONE = {
     "added": gettext_lazy("entered it"),
@@ -50,6 +53,7 @@ name_things(
         "grants.actionyear": gettext_lazy("year of an action of the city"),
         "grants.indicator": gettext_lazy("figure of an action of the city"),
         "grants.advicepoint": gettext_lazy("point of an advice"),
+        "grants.amendedpart": gettext_lazy("part of the plan that is changed"),
     }
 )
 for _name, _thing in _CALLED.items():
@@ -80,12 +84,15 @@ def enter(kind: type[S], city: City, *, what: Any, by: User, at: datetime) -> S:
 def begin_edition(subject: Subject, *, by: User, at: datetime) -> Edition:
     """Return the open edition of a subject; without one it begins as a copy of what is published.
 
-    Raises NoLongerAllowed, and PartGone when the subject itself was dropped.
+    Raises NoLongerAllowed, EditionStands for a kind that is published once, and PartGone when the subject itself was
+    dropped.
     """
     hold_city(subject.city_id, EDIT_PLAN, by=by, at=at)
     newest = _newest(subject)
     if not newest.is_published:
         return newest
+    if newest.IS_ONCE:
+        raise EditionStands(_("This changed the plan, so it stays as it is. Enter another change instead."))
     last = subject.editions.latest("version")
     told = {"version": last.version + 1, "edits": last.edits + 1, "edited_by": by, "edited_at": at}
     made: Edition = _copy(newest, **told)
@@ -186,6 +193,8 @@ def publish_edition(subject: Subject, *, edits: int | None = None, by: User, at:
     CHECKS[type(subject)].publish(row)
     row.published_by, row.published_at = by, at
     row.save(update_fields=["published_by", "published_at"])
+    if isinstance(row, AmendmentEdition):
+        _amend(row)
     _tell("published", subject, by=by, at=at, version=row.version)
 
 
@@ -248,12 +257,12 @@ def _split(of: type[Edition | Point], city: City, what: Any) -> tuple[dict[str, 
         if is_links(of, name):
             links[name] = _chosen(of, name, city, values.pop(name))
         else:
-            values[name] = _chosen(of, name, city, (values[name],))[0]
+            values[name] = next(iter(_chosen(of, name, city, (values[name],))), None)
     return values, links
 
 
 def _chosen(of: type[Edition | Point], name: str, city: City, ids: tuple[str, ...]) -> list[Any]:
-    wanted = set(ids)
+    wanted = set(ids) - {""}
     found = list(choosable(of, name, city).filter(public_id__in=wanted))
     if len(found) != len(wanted):
         raise PartGone(_("Someone removed something that you chose. Choose again."))
@@ -285,6 +294,28 @@ def _copy(row: Any, **told: Any) -> Any:
     made = type(row)._default_manager.create(**columns, **told)
     _link(made, links)
     return made
+
+
+def _amend(edition: AmendmentEdition) -> None:
+    """Let the parts read as an amendment says that was published just now; what named them keeps what it named.
+
+    Two statements for each part, and one to find the places of new ones.
+    """
+    changes = list(edition.parts.select_related("element"))
+    for one in changes:
+        if one.element is not None:
+            Element.objects.filter(pk=one.element.pk).update(until=edition)
+    for one in changes:
+        if one.act != Amends.END:
+            before = one.element
+            position = before.position if before else _last_of(edition, one.kind) + 1
+            told = {"position": position, "replaces": before, "since": edition}
+            Element.objects.create(plan_id=edition.plan_id, **one.becomes, **told)
+
+
+def _last_of(edition: AmendmentEdition, kind: str) -> int:
+    found = Element.objects.filter(plan_id=edition.plan_id, kind=kind).aggregate(last=Max("position"))
+    return found["last"] or 0
 
 
 def _siblings(point: Point) -> Any:

@@ -29,7 +29,7 @@ from ..errors import (
 )
 from ..holding import change_columns, hold_city, note_edit
 from ..models import Element, Plan
-from ..queries import is_open, moved, replaceable, unanswered
+from ..queries import elements_of, is_open, moved, replaceable, unanswered
 from ..rules import EDIT_PLAN, PUBLISH_PLAN, has_edited
 from ..states import ElementKind, ElementOf, PlanState
 
@@ -83,8 +83,11 @@ def start_version(
     )
     made.editors.add(by)
     if replaces is not None:
-        rows = replaces.elements.values(*_COPIED)
-        Element.objects.bulk_create(Element(plan=made, **row) for row in rows)
+        rows = elements_of(replaces)
+        told = [{name: getattr(one, name) for name in _COPIED} for one in rows]
+        Element.objects.bulk_create(
+            Element(plan=made, replaces=one, **row) for one, row in zip(rows, told, strict=True)
+        )
     record(STARTED, made, by=by, at=at, version=made.number)
     return made
 

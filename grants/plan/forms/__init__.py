@@ -2,6 +2,7 @@
 
 from .actions import ActionForm, IndicatorForm, YearForm
 from .advices import AdviceForm, AdvicePointForm
+from .amendments import AmendedPartForm, AmendmentForm
 from .conversations import ConversationForm, InsightForm
 from .council_advice import CouncilAdviceForm, CouncilAnswerForm
 from .editions import EditionForm, PointForm
@@ -16,6 +17,8 @@ __all__ = [
     "AdoptForm",
     "AdviceForm",
     "AdvicePointForm",
+    "AmendedPartForm",
+    "AmendmentForm",
     "ConditionForm",
     "ConversationForm",
     "CouncilAdviceForm",

@@ -3,6 +3,7 @@
 from . import guards
 from .actions import ActionYear, Indicator, PlanAction, PlanActionEdition
 from .advices import Advice, AdviceEdition, AdvicePoint
+from .amendments import AmendedPart, Amendment, AmendmentEdition
 from .conversations import Conversation, ConversationEdition, Insight
 from .council_advice import CouncilAdvice, CouncilAnswer
 from .editions import Edition, Point, Subject
@@ -11,7 +12,13 @@ from .papers import Paper, PaperEdition, PaperRequest, number_of_a_paper
 from .plans import EARLIEST, LATEST, Element, Plan, code_of_a_part
 from .regulations import Regulation, Tier, number_prefix
 
-EDITIONS: tuple[type[Edition], ...] = (PaperEdition, ConversationEdition, PlanActionEdition, AdviceEdition)
+EDITIONS: tuple[type[Edition], ...] = (
+    PaperEdition,
+    ConversationEdition,
+    PlanActionEdition,
+    AdviceEdition,
+    AmendmentEdition,
+)
 
 __all__ = [
     "EARLIEST",
@@ -21,6 +28,9 @@ __all__ = [
     "Advice",
     "AdviceEdition",
     "AdvicePoint",
+    "AmendedPart",
+    "Amendment",
+    "AmendmentEdition",
     "Condition",
     "Conversation",
     "ConversationEdition",

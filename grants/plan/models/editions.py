@@ -45,6 +45,7 @@ class Edition(models.Model):
     POINTS: ClassVar[tuple[str, ...]]  # what it holds in rows of their own, by the names of these
     NEEDED: ClassVar[tuple[str, ...]] = ()  # rows and links of which it has one at least when it is published
     WHOLE: ClassVar[Q] = Q()  # what its columns hold when it is published
+    IS_ONCE: ClassVar[bool] = False  # its publication has an effect, so there is no second one
 
     title: Any  # each kind has one, and `editors`
 

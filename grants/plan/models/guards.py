@@ -1,6 +1,16 @@
 """What the database itself refuses of plans and frames: an adopted plan and a frozen frame stay as they are."""
 
-from portal.triggers import frozen, guard, guard_on_sqlite, is_near, parts, register
+from portal.triggers import (
+    alone,
+    frozen,
+    guard,
+    guard_on_sqlite,
+    is_near,
+    never_truncated,
+    parts,
+    register,
+    same,
+)
 
 from ..states import ALL_WEIGHTS
 
@@ -49,6 +59,33 @@ _WEIGHS_ENOUGH = (
 )
 
 
+_AMENDED = (
+    "EXISTS (SELECT 1 FROM grants_amendmentedition e JOIN grants_amendedpart p ON p.edition_id = e.id"
+    " WHERE e.id = NEW.{0}_id AND e.plan_id = NEW.plan_id AND e.published_at IS NOT NULL AND {1})"
+)
+_SAME_TEXT = " AND ".join(
+    f"p.{name} IN ('', NEW.{name})" for name in ("kind", "code", "title", "explanation", "source")
+)
+_BROUGHT_IN = _AMENDED.format(
+    "since", f"p.act <> 'end' AND p.element_id IS NOT DISTINCT FROM NEW.replaces_id AND {_SAME_TEXT}"
+)
+_TAKEN_OUT = _AMENDED.format("until", "p.act <> 'add' AND p.element_id = NEW.id")
+_ELEMENT = "grants_element"
+_ELEMENT_COLUMNS = (
+    "plan_id",
+    "kind",
+    "code",
+    "title",
+    "explanation",
+    "source",
+    "position",
+    "replaces_id",
+    "since_id",
+)
+_NO_OTHER_ELEMENT = (
+    f"{{0}} AND NOT EXISTS (SELECT 1 FROM {_ELEMENT} x WHERE x.id <> NEW.id AND x.until_id IS NULL"  # noqa: S608  # our own names
+    " AND NEW.until_id IS NULL AND x.plan_id = NEW.plan_id AND x.kind = NEW.kind AND x.code = NEW.code)"
+)
 _PLAN_STANDS = "what an adopted or replaced version of the plan holds stays as it is"
 _FRAME_STANDS = "what a frozen frame holds stays as it is"
 
@@ -108,14 +145,32 @@ register(
         )
         for when in ("insert", "update")
     ),
-    *parts(
-        "grants_element",
-        owner="plan_id",
-        is_open=_OPEN_PLAN,
-        keys=(("public_id",), ("plan_id", "kind", "code")),
-        kept=("public_id",),
+    guard(
+        f"{_ELEMENT}_insert_while_open",
+        table=_ELEMENT,
+        when="BEFORE INSERT",
+        holds=f"{is_near(_ELEMENT)} AND NEW.until_id IS NULL"
+        f" AND {_NO_OTHER_ELEMENT.format(alone(_ELEMENT, ('public_id',)))}"
+        f" AND CASE WHEN NEW.since_id IS NULL THEN {_OPEN_PLAN.format('NEW')} ELSE {_BROUGHT_IN} END",
         message=_PLAN_STANDS,
     ),
+    guard(
+        f"{_ELEMENT}_update_while_open",
+        table=_ELEMENT,
+        when="BEFORE UPDATE",
+        holds=f"{same('id', 'public_id', 'plan_id', 'since_id')} AND {_NO_OTHER_ELEMENT.format('OLD.until_id IS NULL')}"
+        f" AND CASE WHEN NEW.until_id IS NULL THEN {_OPEN_PLAN.format('OLD')}"
+        f" ELSE {same(*_ELEMENT_COLUMNS)} AND {_TAKEN_OUT} END",
+        message=_PLAN_STANDS,
+    ),
+    guard(
+        f"{_ELEMENT}_delete_while_open",
+        table=_ELEMENT,
+        when="BEFORE DELETE",
+        holds=_OPEN_PLAN.format("OLD"),
+        message=_PLAN_STANDS,
+    ),
+    never_truncated(_ELEMENT, message=_PLAN_STANDS),
     *(
         trigger
         for table in ("grants_criterion", "grants_condition")

@@ -106,11 +106,24 @@ class Element(models.Model):
     explanation = models.TextField(max_length=4000, blank=True)  # in our own words
     source = models.CharField(max_length=500, blank=True)
     position = models.PositiveSmallIntegerField()  # among those of its kind, from 1 on
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
+    )  # as it read before: in this version before an amendment, or in the version before
+    since = models.ForeignKey(
+        "grants.AmendmentEdition", on_delete=models.PROTECT, null=True, related_name="brought"
+    )  # the amendment that brought it in; None: it was there when the version was adopted
+    until = models.ForeignKey(
+        "grants.AmendmentEdition", on_delete=models.PROTECT, null=True, related_name="ended"
+    )  # the amendment that took it out; who named it before keeps it
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "kind", "code"], name="element_code_once_per_kind"),
+            models.UniqueConstraint(
+                fields=["plan", "kind", "code"],
+                condition=Q(until__isnull=True),
+                name="element_code_once_per_kind",
+            ),
             models.CheckConstraint(name="element_is_of_a_kind", condition=Q(kind__in=ElementKind.values)),
         ]
 

@@ -11,9 +11,20 @@ from django.db.models import Model, OuterRef, Prefetch, QuerySet, Subquery
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
-from ..models import EDITIONS, ConversationEdition, Edition, Element, Insight, Plan, Point, Subject
+from ..models import (
+    EDITIONS,
+    AmendedPart,
+    AmendmentEdition,
+    ConversationEdition,
+    Edition,
+    Element,
+    Insight,
+    Plan,
+    Point,
+    Subject,
+)
 from ..states import ElementKind, PlanState
-from .plans import open_versions, plan_in_force, published_versions, versions
+from .plans import adopted_versions, elements_now, open_versions, plan_in_force, published_versions, versions
 
 E = TypeVar("E", bound=Edition)
 
@@ -34,9 +45,10 @@ def with_points(editions: QuerySet[E]) -> QuerySet[E]:
     for name in editions.model.POINTS:
         points = editions.model._meta.get_field(name).related_model
         links = [_linked(links) for links in _links(points)]  # type: ignore[arg-type]  # a model
-        editions = editions.prefetch_related(
-            Prefetch(name, points._default_manager.prefetch_related(*links))  # type: ignore[union-attr]  # a model
-        )
+        rows = points._default_manager.prefetch_related(*links)  # type: ignore[union-attr]  # a model
+        for one in _single_links(points):  # type: ignore[arg-type]  # a model
+            rows = rows.select_related(one)
+        editions = editions.prefetch_related(Prefetch(name, rows))
     return editions.prefetch_related(*(_linked(links) for links in _links(editions.model)))
 
 
@@ -89,21 +101,36 @@ def values_of_row(row: Edition | Point) -> dict[str, Any]:
 
 
 def offered(
-    of: type[Edition | Point], city: City, *, year: int, row: Edition | Point | None = None
+    of: type[Edition | Point],
+    city: City,
+    *,
+    year: int,
+    row: Edition | Point | None = None,
+    edition: Edition | None = None,
 ) -> dict[str, list[Any]]:
-    """Return what each link of a row may name, by its name: what counts in that year, and what it names already."""
+    """Return what each link of a row may name, by its name: what counts in that year, and what it names already.
+
+    `edition` is the one whose row it is.
+    """
     found = {}
     for name in (one.name for one in fields(of.WHAT) if is_link(of, one.name)):
-        found[name] = _LINKS[_target(of, name)].offered(city, year, _named_by(row, name) if row else [])
+        also = _named_by(row, name) if row else []
+        offers = _OFFERS.get((of, name))
+        found[name] = (
+            offers(city, edition, also) if offers else _LINKS[_target(of, name)].offered(city, year, also)
+        )
     return found
 
 
 def linkable(city: City, *, year: int, also: Iterable[Element] = ()) -> list[Element]:
     """Return what something may be linked to: the parts of the plan in force, and `also` what it is. Two queries."""
     plan = plan_in_force(published_versions(city), year)
-    found = list(Element.objects.filter(plan=plan).select_related("plan")) if plan else []
+    found = list(elements_now().filter(plan=plan).select_related("plan")) if plan else []
+    return _in_order([*found, *(one for one in also if one not in found)])
+
+
+def _in_order(found: list[Element]) -> list[Element]:
     kinds = list(ElementKind)
-    found += [one for one in also if one not in found]
     return sorted(found, key=lambda one: (kinds.index(ElementKind(one.kind)), one.plan.number, one.position))
 
 
@@ -138,8 +165,16 @@ def _links(of: type[Edition | Point]) -> list[tuple[type[Edition | Point], str]]
     return [(of, one.name) for one in fields(of.WHAT) if is_links(of, one.name)]
 
 
+def _single_links(of: type[Edition | Point]) -> list[str]:
+    names = [one.name for one in fields(of.WHAT)]
+    return [name for name in names if is_link(of, name) and not is_links(of, name)]
+
+
 def _named_by(row: Edition | Point, name: str) -> list[Any]:
-    return list(getattr(row, name).all()) if is_links(type(row), name) else [getattr(row, name)]
+    if is_links(type(row), name):
+        return list(getattr(row, name).all())
+    found = getattr(row, name)
+    return [] if found is None else [found]
 
 
 def _linked(link: tuple[type[Edition | Point], str]) -> Prefetch[str]:
@@ -160,7 +195,7 @@ def _named(of: type[Edition], public_id: str) -> dict[str, str]:
 def _value(row: Edition | Point, name: str) -> Any:
     if is_link(type(row), name):
         found = sorted(one.public_id for one in _named_by(row, name))
-        return found if is_links(type(row), name) else found[0]
+        return found if is_links(type(row), name) else next(iter(found), "")
     return getattr(row, name)
 
 
@@ -195,6 +230,15 @@ _LINKS: dict[type[Model], _Link] = {
         lambda city, _year, also: _with(open_versions(city), also),
         versions,
         lambda rows: rows,
+    ),
+}
+
+
+# What another kind of row may name through the same kind of link.
+_OFFERS: dict[tuple[type[Model], str], Callable[[City, Any, list[Any]], list[Any]]] = {
+    (AmendmentEdition, "plan"): lambda city, _edition, also: _with(adopted_versions(city), also),
+    (AmendedPart, "element"): lambda _city, edition, also: _in_order(
+        _with(elements_now().filter(plan=edition.plan).select_related("plan"), also)
     ),
 }
 

@@ -59,6 +59,11 @@ def open_versions(city: City) -> QuerySet[Plan]:
     return versions(city).filter(state=PlanState.CONCEPT).exclude(_replaced())
 
 
+def adopted_versions(city: City) -> QuerySet[Plan]:
+    """Return the versions that the city council adopted. One query."""
+    return versions(city).filter(state=PlanState.ADOPTED)
+
+
 def replaceable(city: City) -> QuerySet[Plan]:
     """Return the versions in whose place no other was adopted. One query."""
     return versions(city).exclude(_replaced())
@@ -92,8 +97,13 @@ def groups_of(plan: Plan) -> list[Group]:
 
 
 def elements_of(plan: Plan) -> list[Element]:
-    """Return what a version holds, in the order of its lists. One query."""
-    return list(plan.elements.all())
+    """Return what a version holds now, in the order of its lists. One query."""
+    return list(elements_now().filter(plan=plan).select_related("since__amendment"))
+
+
+def elements_now() -> QuerySet[Element]:
+    """Return the parts of every version that no amendment took out."""
+    return Element.objects.filter(until__isnull=True)
 
 
 def element_at(plan: Plan, public_id: str) -> Element | None:
@@ -103,7 +113,27 @@ def element_at(plan: Plan, public_id: str) -> Element | None:
 
 def count_of(plan: Plan, kind: ElementKind) -> int:
     """Return how many elements of that kind a version has. One query."""
-    return plan.elements.filter(kind=kind).count()
+    return elements_now().filter(plan=plan, kind=kind).count()
+
+
+def readings_of(element: Element) -> list[Element]:
+    """Return how a part of a version read before each amendment of it, the newest first. A query for each."""
+    found: list[Element] = []
+    before = _read_before(element)
+    while before is not None:
+        found.append(before)
+        before = _read_before(before)
+    return found
+
+
+def _read_before(element: Element) -> Element | None:
+    rows = Element.objects.filter(replaced_by=element, plan=element.plan_id)
+    return rows.select_related("until__amendment").first()
+
+
+def replaced_by(element: Element) -> Element | None:
+    """Return as what a part reads on after an amendment; None when it stands, or went out. One query."""
+    return Element.objects.filter(replaces=element, plan=element.plan_id).first()
 
 
 def values_of_version(plan: Plan) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from wijkraden.places.models import City
 from ..models import (
     AdviceEdition,
     AdvicePoint,
+    AmendmentEdition,
     ConversationEdition,
     Edition,
     Element,
@@ -45,6 +47,18 @@ def advice_of(city: City, *, is_inside: bool = False) -> QuerySet[AdviceEdition]
     return found.order_by("-plan__number", "asked_on", "title", "pk")
 
 
+def amendments_of(city: City, *, is_inside: bool = False) -> QuerySet[AmendmentEdition]:
+    """Return the newest edition of each amendment, the newest decision first, with its parts. Three queries."""
+    found = with_points(newest_of(AmendmentEdition, city, is_inside=is_inside)).select_related("plan")
+    return found.order_by("-decision_on", "-pk")
+
+
+def changes_of(plan: Plan) -> list[AmendmentEdition]:
+    """Return what changed a version of the plan since it was adopted, the newest first. One query."""
+    found = plan.amendments.filter(published_at__isnull=False).select_related("amendment")
+    return list(found.order_by("-published_at", "-pk"))
+
+
 @dataclass(frozen=True)
 class Said:
     """What was said of one part of the plan, as everyone reads it now."""
@@ -55,25 +69,32 @@ class Said:
     actions: list[PlanActionEdition]  # what the city itself does
 
 
-def said_of(element: Element) -> Said:
-    """Return what was said of a part of the plan, and what the city does under it. Five queries."""
-    city = element.plan.city
-    insights = Insight.objects.filter(elements=element, edition__in=_newest(ConversationEdition, city))
-    requests = PaperRequest.objects.filter(elements=element, edition__in=_newest(PaperEdition, city))
-    points = AdvicePoint.objects.filter(elements=element, edition__in=_newest(AdviceEdition, city))
-    actions = newest_of(PlanActionEdition, city).filter(elements=element).prefetch_related("years")
+def said_of(element: Element, *, readings: Sequence[Element] = ()) -> Said:
+    """Return what was said of a part of the plan, also as it read before, and what the city does under it.
+
+    Five queries.
+    """
+    city, parts = element.plan.city, [element, *readings]
+    insights = Insight.objects.filter(elements__in=parts, edition__in=_newest(ConversationEdition, city))
+    requests = PaperRequest.objects.filter(elements__in=parts, edition__in=_newest(PaperEdition, city))
+    points = AdvicePoint.objects.filter(elements__in=parts, edition__in=_newest(AdviceEdition, city))
+    actions = newest_of(PlanActionEdition, city).filter(elements__in=parts).prefetch_related("years")
     return Said(
-        list(insights.select_related("edition__conversation").order_by("-edition__held_on", "position")),
-        list(requests.select_related("edition__paper").order_by("edition__number", "position")),
-        list(points.select_related("edition__advice").order_by("edition__title", "position")),
-        list(actions.order_by("title", "pk")),
+        list(
+            insights.distinct()
+            .select_related("edition__conversation")
+            .order_by("-edition__held_on", "position")
+        ),
+        list(requests.distinct().select_related("edition__paper").order_by("edition__number", "position")),
+        list(points.distinct().select_related("edition__advice").order_by("edition__title", "position")),
+        list(actions.distinct().order_by("title", "pk")),
     )
 
 
 def part_of_the_plan(city: City, public_id: str) -> Element | None:
     """Return a part of a version of the plan that everyone reads. One query."""
     found = Element.objects.filter(plan__in=published_versions(city).values("pk"), public_id=public_id)
-    return found.select_related("plan__city").first()
+    return found.select_related("plan__city", "since__amendment", "until__amendment").first()
 
 
 def _newest(of: type[Edition], city: City) -> QuerySet[Any, Any]:

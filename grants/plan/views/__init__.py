@@ -15,7 +15,7 @@ from .papers import papers
 from .points import point_add, point_change, point_remove
 from .public import plan, plan_compare, plan_version
 from .regulations import regulation, regulation_add, regulations
-from .said import advices, city_actions, conversations
+from .said import advices, amendments, city_actions, conversations
 from .settlement import settlement, settlement_pdf, settlement_xlsx
 from .subjects import (
     subject,
@@ -33,6 +33,7 @@ __all__ = [
     "Desk",
     "PointDesk",
     "advices",
+    "amendments",
     "city_actions",
     "conversations",
     "council_advice",

@@ -11,6 +11,8 @@ from ..forms import (
     ActionForm,
     AdviceForm,
     AdvicePointForm,
+    AmendedPartForm,
+    AmendmentForm,
     ConversationForm,
     EditionForm,
     IndicatorForm,
@@ -25,6 +27,9 @@ from ..models import (
     Advice,
     AdviceEdition,
     AdvicePoint,
+    AmendedPart,
+    Amendment,
+    AmendmentEdition,
     Conversation,
     ConversationEdition,
     Edition,
@@ -232,4 +237,37 @@ ADVICE = Desk(
     remove=_("Remove this advice"),
 )
 
-DESKS = (PAPERS, CONVERSATIONS, ACTIONS, ADVICE)
+AMENDMENTS = Desk(
+    name="amendment",
+    several="amendments",
+    subject=Amendment,
+    of=AmendmentEdition,
+    form=AmendmentForm,
+    points=(
+        PointDesk(
+            name="amendment_part",
+            several="parts",
+            model=AmendedPart,
+            form=AmendedPartForm,
+            rows="plan/amendment_parts.html",
+            title=_("What changes"),
+            add=_("Add a part that changes"),
+            change=_("Change what becomes of a part"),
+            none=_("Each part of the plan that comes in, reads otherwise or goes out stands here by itself."),
+        ),
+    ),
+    lead="plan/amendment_lead.html",
+    first="plan/amendment_why.html",
+    about="plan/amendment_about.html",
+    title=_("Changes within the plan"),
+    add=_("Enter a change of the plan"),
+    add_lead=_(
+        "What changes in an adopted version, by which decision and why. Which parts change follows on the next page. "
+        "The plan reads otherwise once the plan publisher publishes it; what named the old text keeps it."
+    ),
+    saved=_("The change is saved. Enter now which parts of the plan change."),
+    change=_("Change the decision and the reason"),
+    remove=_("Remove this change"),
+)
+
+DESKS = (PAPERS, CONVERSATIONS, ACTIONS, ADVICE, AMENDMENTS)

@@ -94,5 +94,6 @@ def point_remove(
 def _form(
     request: PortalRequest, found: Edition, point: PointDesk, *, row: Point | None = None, **given: Any
 ) -> PointForm:
-    offered = queries.offered(point.model, found.subject.city, year=timezone.localdate().year, row=row)
+    year = timezone.localdate().year
+    offered = queries.offered(point.model, found.subject.city, year=year, row=row, edition=found)
     return point.form(request.POST or None, offered=offered, **given)

@@ -56,6 +56,7 @@ def _page(
         "plan": shown,
         "in_force": in_force,
         "groups": [one for one in queries.groups_of(shown) if one.elements] if shown else [],
+        "changes": queries.changes_of(shown) if shown else [],
         "others": [one for one in published if one != shown],
         "year": timezone.localdate().year,
     }

@@ -1,5 +1,9 @@
-"""The lists of conversations with residents, of actions of the city and of advice on the plan."""
+"""The lists of conversations with residents, of actions of the city, of advice on the plan and of changes in it."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,7 +11,7 @@ from django.views.decorators.http import require_safe
 from wijkraden.people.http import PublicRequest
 
 from .. import access, queries, rules
-from .desks import ACTIONS, ADVICE, CONVERSATIONS, Desk
+from .desks import ACTIONS, ADVICE, AMENDMENTS, CONVERSATIONS, Desk
 from .public import to_be_found
 
 
@@ -29,10 +33,17 @@ def advices(request: PublicRequest) -> HttpResponse:
     return _list(request, ADVICE, "plan/advices.html")
 
 
-_READ = {
+@require_safe
+def amendments(request: PublicRequest) -> HttpResponse:
+    """List the changes within versions of the plan, with what each comes from."""
+    return _list(request, AMENDMENTS, "plan/amendments.html")
+
+
+_READ: dict[str, Callable[..., QuerySet[Any]]] = {
     CONVERSATIONS.name: queries.conversations_of,
     ACTIONS.name: queries.actions_of,
     ADVICE.name: queries.advice_of,
+    AMENDMENTS.name: queries.amendments_of,
 }
 
 

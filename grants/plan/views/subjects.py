@@ -38,7 +38,7 @@ def subject(request: PublicRequest, desk: Desk, public_id: str) -> HttpResponse:
         "desk": desk,
         "edition": found,
         "groups": groups_of(desk, found),
-        "may_edit": rules.may_edit_plan(request.user, city.pk),
+        "may_edit": rules.may_edit_plan(request.user, city.pk) and not (found.is_published and found.IS_ONCE),
         "may_publish": may_publish and not has_edited,
         "has_edited": has_edited,
         "is_inside": rules.may_read_plans(request.user, city.pk),

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
-from grants.plan.models import Element
+from grants.plan.queries import elements_now
 from grants.rounds.models import Round
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
@@ -65,5 +65,5 @@ def _copy_aims(proposal: Proposal, made: Proposal) -> None:
     wanted = Q(pk__in=[])
     for kind, code in served:
         wanted |= Q(kind=kind, code=code)
-    found = Element.objects.filter(wanted, plan_id=made.round.plan_id)
+    found = elements_now().filter(wanted, plan_id=made.round.plan_id)
     Aim.objects.bulk_create(Aim(proposal=made, element=one) for one in found)

@@ -185,6 +185,8 @@ def set_aims(proposal: Proposal, *, elements: Sequence[Element], by: User, at: d
         raise NotOfThisPlan(_("Choose from the version of the plan that this round serves."))
     wanted = {one.pk for one in elements}
     standing = set(row.aims.values_list("element_id", flat=True))
+    if Element.objects.filter(pk__in=wanted - standing, until__isnull=False).exists():
+        raise NotOfThisPlan(_("Something that you chose was changed in the plan. Look at your choice again."))
     if wanted == standing:
         return
     row.aims.exclude(element_id__in=wanted).delete()

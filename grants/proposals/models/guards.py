@@ -47,7 +47,7 @@ _IN_THE_ROUND = (
 _OF_ITS_PLAN = (
     "EXISTS (SELECT 1 FROM grants_proposal p JOIN grants_round r ON r.id = p.round_id"
     " JOIN grants_element e ON e.id = NEW.element_id"
-    " WHERE p.id = NEW.proposal_id AND e.plan_id = r.plan_id)"
+    " WHERE p.id = NEW.proposal_id AND e.plan_id = r.plan_id AND e.until_id IS NULL)"
 )
 _OF_ITS_FRAME = (
     "EXISTS (SELECT 1 FROM grants_proposal p JOIN grants_round r ON r.id = p.round_id"

@@ -44,15 +44,20 @@ class WorkGroup:
 def at_work(city: City, plan: Plan) -> list[WorkGroup]:
     """Return what comes of each part of a version of the plan, kind by kind; what has no part is left out.
 
-    An action that serves two parts counts with both. Three queries.
+    An action that serves two parts counts with both. What served a part before it was amended counts with what it
+    reads now; a part that went out is left out unless something served it. Three queries.
     """
     actions = {one.pk: one for one in listed(as_values(actions_in(city)))}
+    parts = list(plan.elements.select_related("until"))
+    reads_on = {one.replaces_id: one.pk for one in parts if one.since_id is not None}
     serving: dict[int, list[Action]] = defaultdict(list)
     pairs = Aim.objects.filter(element__plan=plan).values_list("element_id", "proposal_id")
     for element_id, proposal_id in pairs:
         if proposal_id in actions:
-            serving[element_id].append(actions[proposal_id])
-    elements = list(plan.elements.all())
+            serving[_now(element_id, reads_on)].append(actions[proposal_id])
+    elements = [
+        one for one in parts if one.until_id is None or (one.pk not in reads_on and one.pk in serving)
+    ]
     groups = [
         WorkGroup(kind, [work_of(one, serving[one.pk]) for one in elements if one.kind == kind])
         for kind in ElementKind
@@ -60,9 +65,15 @@ def at_work(city: City, plan: Plan) -> list[WorkGroup]:
     return [one for one in groups if one.works]
 
 
-def serving(city: City, element: Element) -> list[Action]:
-    """Return the public actions that serve a part of the plan, the newest grant first. One query."""
-    serves = Aim.objects.filter(proposal=OuterRef("pk"), element=element)
+def _now(element_id: int, reads_on: dict[int | None, int]) -> int:
+    while element_id in reads_on:
+        element_id = reads_on[element_id]
+    return element_id
+
+
+def serving(city: City, readings: list[Element]) -> list[Action]:
+    """Return the public actions that serve a part, as it reads or read, the newest grant first. One query."""
+    serves = Aim.objects.filter(proposal=OuterRef("pk"), element__in=readings)
     found = actions_in(city).filter(Exists(serves)).order_by("-granted_on", "-pk")
     return listed(as_values(found))
 

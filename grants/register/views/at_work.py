@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grants.money import format_euros
-from grants.plan.queries import plan_in_force, published_versions, said_of
+from grants.plan.queries import plan_in_force, published_versions, readings_of, replaced_by, said_of
 from portal.ui.parts import Figure
 from wijkraden.people.http import PublicRequest
 
@@ -32,12 +32,15 @@ def part_at_work(request: PublicRequest, public_id: str) -> HttpResponse:
     """Show what residents, advisers and the city council said of a part of the plan, and what is done under it."""
     city = access.get_city(request.city)
     element = access.get_part(city, public_id)
-    actions = queries.serving(city, element)
+    readings = readings_of(element)
+    actions = queries.serving(city, [element, *readings])
     work = queries.work_of(element, actions)
     up = {"url": reverse("at_work"), "label": _("What comes of the plan")}
     context = {
         "element": element,
-        "said": said_of(element),
+        "readings": readings,
+        "reads_on": replaced_by(element) if element.until_id else None,
+        "said": said_of(element, readings=readings),
         "work": work,
         "actions": actions[:_MOST],
         "words": queries.words_of(actions, most=_MOST_WORDS),

@@ -10,7 +10,9 @@ from wijkraden.places.models import City
 
 
 def counts(version: Plan) -> dict[str, int]:
-    return {kind.value: version.elements.filter(kind=kind).count() for kind in ElementKind}
+    return {
+        kind.value: version.elements.filter(kind=kind, since__isnull=True).count() for kind in ElementKind
+    }
 
 
 def test_the_concept_has_no_goals_and_the_adopted_plan_has_the_three_of_the_budget(

@@ -20,6 +20,7 @@ LISTS_OF = {
     "conversation": "conversations",
     "city_action": "city_actions",
     "advice": "advices",
+    "amendment": "amendments",
 }
 NOT_LISTS = tuple(
     name
@@ -89,7 +90,7 @@ def _more_rows(of: said.Sample, world: World, number: int) -> None:
             row = replace(what, year=2026 + told + place) if hasattr(what, "year") else what
             if element is not None and hasattr(row, "elements"):
                 row = replace(row, elements=(element.public_id,))
-            add_point(_open(of, world), model, what=row, by=world.known("ella"), at=world.at)
+            add_point(_open(of, world), model, what=said.fresh(row), by=world.known("ella"), at=world.at)
 
 
 def _lists(of: said.Sample) -> dict[str, Callable[[World, int], None]]:
