@@ -121,7 +121,9 @@ def choices_of(city: City) -> Choices:
     return Choices(
         years=sorted({year for year, _prefix, _title in rows}, reverse=True),
         regulations=sorted({(prefix, title) for _year, prefix, title in rows}, key=lambda one: one[1]),
-        goals=list(dict(goals.order_by("plan__number", "position").values_list("code", "title")).items()),
+        goals=list(
+            dict(goals.order_by("plan__number", "position", "pk").values_list("code", "title")).items()
+        ),
         districts=list(districts_of(city)),
     )
 

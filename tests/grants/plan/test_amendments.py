@@ -15,7 +15,7 @@ from grants.plan.queries import elements_of, readings_of
 from grants.plan.states import AmendedPartOf, Amends, ElementKind
 from grants.proposals.errors import NotOfThisPlan
 from grants.proposals.flows import set_aims
-from grants.register.queries import at_work
+from grants.register.queries import at_work, choices_of
 from tests import decisions, plan, proposals, said
 from tests.grants.budget.raw import refusal
 from tests.make import NOON, post
@@ -107,6 +107,7 @@ def test_what_served_the_old_text_counts_with_what_it_reads_now(
     }
 
     assert before[goal.code] == after[goal.code] == 1
+    assert dict(choices_of(adopted.city).goals)[goal.code] == "Anders"
     assert [one.element for one in granted.aims.all() if one.element.kind == ElementKind.GOAL] == [goal]
     now = signed_in(None).get(f"/at-work/{_goals(adopted)[0].public_id}/").content.decode()
     assert granted.title in now
