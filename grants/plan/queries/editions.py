@@ -43,10 +43,9 @@ def newest_of(of: type[E], city: City, *, is_inside: bool = False) -> QuerySet[E
 def with_points(editions: QuerySet[E]) -> QuerySet[E]:
     """Return the editions with what they hold and what that is linked to. Two queries or three for each kind of row."""
     for name in editions.model.POINTS:
-        points = editions.model._meta.get_field(name).related_model
-        links = [_linked(links) for links in _links(points)]  # type: ignore[arg-type]  # a model
-        rows = points._default_manager.prefetch_related(*links)  # type: ignore[union-attr]  # a model
-        for one in _single_links(points):  # type: ignore[arg-type]  # a model
+        points: Any = editions.model._meta.get_field(name).related_model
+        rows = points._default_manager.prefetch_related(*(_linked(links) for links in _links(points)))
+        for one in _single_links(points):
             rows = rows.select_related(one)
         editions = editions.prefetch_related(Prefetch(name, rows))
     return editions.prefetch_related(*(_linked(links) for links in _links(editions.model)))
@@ -166,8 +165,7 @@ def _links(of: type[Edition | Point]) -> list[tuple[type[Edition | Point], str]]
 
 
 def _single_links(of: type[Edition | Point]) -> list[str]:
-    names = [one.name for one in fields(of.WHAT)]
-    return [name for name in names if is_link(of, name) and not is_links(of, name)]
+    return [one.name for one in fields(of.WHAT) if is_link(of, one.name) and not is_links(of, one.name)]
 
 
 def _named_by(row: Edition | Point, name: str) -> list[Any]:
