@@ -143,12 +143,7 @@ CACHES = {
     }
 }
 
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "post"],
-    }
-}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "post"]}}
 # What the worker does by itself: a task, and every how many minutes.
 PORTAL_REGULAR = [
     ("portal.jobs.tasks.sweep", 1),
@@ -162,6 +157,8 @@ PORTAL_REGULAR = [
     ("grants.control.tasks.check_everything", 24 * 60),
     ("grants.decisions.tasks.confirm_due", 60),
     ("grants.payments.tasks.let_due", 60),
+    ("grants.plan.tasks.close_due", 60),
+    ("grants.plan.tasks.prune", 24 * 60),
     ("grants.reports.tasks.begin_due", 60),
     ("grants.reports.tasks.ask_due", 60),
     ("grants.register.tasks.close_due", 60),

@@ -14,6 +14,7 @@ from grants.decisions.flows import record_hearing
 from grants.decisions.states import NotHeard
 from grants.payments.flows import change_payee, set_paying_account
 from grants.payments.models import PayingAccount
+from grants.plan.models import Reaction
 from grants.proposals.flows import change
 from grants.proposals.models import Proposal
 from grants.proposals.states import Section, State
@@ -23,7 +24,7 @@ from grants.reports.models import Report
 from grants.reviews import flows as reviews
 from grants.reviews.models import Assignment
 from grants.reviews.states import Question
-from tests import decisions, make, objections, payments, proposals
+from tests import consultations, decisions, make, objections, payments, plan, proposals
 from tests.make import NOON, post
 from wijkraden.people.flows import end_seat, end_side_function
 from wijkraden.people.models import Seat
@@ -217,6 +218,19 @@ def _return(district: District) -> Tab:
     )
 
 
+def _reaction(district: District) -> Tab:
+    ella, evert = proposals.cast("ella"), proposals.cast("evert")
+    concept = plan.concept(district.city, by=ella, at=NOON)
+    made = consultations.of_resident(consultations.opened(concept, by=evert, at=NOON), at=NOON)
+    return Tab(
+        "ella",
+        reverse("reaction_answer", args=[made.consultation.public_id, made.public_id]),
+        {"degree": "unchanged", "answer": OLD},
+        lambda: consultations.answered(made, by=ella, at=NOON),
+        lambda: Reaction.objects.values_list("degree", "answer").get(pk=made.pk),
+    )
+
+
 TABS = [
     _scores,
     _answers,
@@ -230,6 +244,7 @@ TABS = [
     _send,
     _judge,
     _return,
+    _reaction,
 ]
 
 

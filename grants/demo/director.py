@@ -10,16 +10,18 @@ from pathlib import Path
 
 from django.conf import settings
 
+from grants.plan.sheets import draft_consultation
 from portal.realm import within
 from portal.trail.models import Record
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
 from .acts import Stage
+from .acts.consultation import waits_for_evert
 from .dossiers import dossiers_of, together_of
-from .flows.playing import BEGUN, PLAYED, begin_play, play
+from .flows.playing import BEGUN, PLAYED, begin_play, play, tell_answers
 from .script import moment
-from .timeline import timeline
+from .timeline import timeline, told_at
 
 CHUNKS = 40
 _SEATS = 8  # of a council of which no source names it, as for its budget
@@ -94,4 +96,8 @@ def play_all(
         for chunk in range(standing.chunks + 1, until + 1):
             play(stage, steps[bounds[chunk - 1] : bounds[chunk]], chunk=chunk, by=None, at=at)
             tell(bounds[chunk], len(steps))
+        if until == CHUNKS and (one := waits_for_evert(stage)) is not None:
+            moment_told = told_at(day)
+            draft = draft_consultation(one, at=moment_told)
+            tell_answers(stage, one, draft=draft, told_at=moment_told, by=None, at=at)
     return len(dossiers)

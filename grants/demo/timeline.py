@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from .dossiers import Dossier, closing_of, has_next_year
@@ -21,7 +21,13 @@ def timeline(today: date, dossiers: Sequence[Dossier]) -> list[Step]:
     steps = [step for one in dossiers for step in steps_of(one, today)]
     steps += [
         step
-        for step in (*_tenders(today), *_next_year(today), *_payments(today), *_closings(today))
+        for step in (
+            *_tenders(today),
+            *_next_year(today),
+            *_consultation(today),
+            *_payments(today),
+            *_closings(today),
+        )
         if step.at.date() < today
     ]
     return sorted(steps, key=lambda one: one.at)
@@ -46,6 +52,24 @@ def _next_year(today: date) -> Iterator[Step]:
     """Yield that the year after is opened and its round announced, before its budget is adopted."""
     if has_next_year(today):
         yield _step(workday(today - timedelta(days=80), back=True), 8, "next_year", year=today.year + 1)
+
+
+def told_at(today: date) -> datetime:
+    """Return when the answers of the consultation became public."""
+    return moment(workday(today - timedelta(days=5), back=True), time(14, 30))
+
+
+def _consultation(today: date) -> Iterator[Step]:
+    """Yield the consultation on a concept of the next plan: three weeks to react, then the answers are written."""
+
+    def day(back: int) -> date:
+        return workday(today - timedelta(days=back), back=True)
+
+    last = today - timedelta(days=15)
+    yield _step(day(36), 9, "consult", closes_on=last.isoformat())
+    yield _step(day(27), 20, "react")
+    yield _step(last + timedelta(days=1), 6, "close_consultation")
+    yield _step(day(9), 11, "answer_reactions")
 
 
 def _payments(today: date) -> Iterator[Step]:

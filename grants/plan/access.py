@@ -5,12 +5,24 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from portal.documents.models import Document
 from wijkraden.people.models import User
 from wijkraden.people.rules import Person
 from wijkraden.places.models import City, District
 
 from . import queries, rules
-from .models import Condition, CouncilAdvice, Criterion, Edition, Element, Frame, Plan, Regulation
+from .models import (
+    Condition,
+    Consultation,
+    CouncilAdvice,
+    Criterion,
+    Edition,
+    Element,
+    Frame,
+    Plan,
+    Reaction,
+    Regulation,
+)
 from .states import ElementKind, PartKind
 
 T = TypeVar("T")
@@ -132,6 +144,41 @@ def get_answer_to_publish(user: User, city: City | None, public_id: str) -> Coun
     if rules.has_edited(user, answer):
         raise PermissionDenied
     return found
+
+
+def get_consultation(city: City, public_id: str) -> Consultation:
+    """Return a consultation on a concept of the plan; 404 if there is none."""
+    return _found(queries.consultation_at(city, public_id))
+
+
+def get_told(city: City, public_id: str) -> tuple[Consultation, Document]:
+    """Return a consultation with its document; 404 before that was published."""
+    found = get_consultation(city, public_id)
+    return found, _found(found.document)
+
+
+def get_version_to_consult(user: User, city: City | None, public_id: str) -> Plan:
+    """Return a version on which `user` may open a consultation; 404 if there is none, 403 if she edited it."""
+    return get_version_to_adopt(user, enter_adoption(user, city), public_id)
+
+
+def get_consultation_to_publish(user: User, city: City | None, public_id: str) -> Consultation:
+    """Return a consultation whose document `user` may publish; 404 if there is none, 403 if she answered."""
+    found = get_consultation(enter_adoption(user, city), public_id)
+    if rules.has_answered(user, found):
+        raise PermissionDenied
+    return found
+
+
+def get_reaction(user: User, city: City | None, public_id: str, reaction_id: str) -> Reaction:
+    """Return a confirmed reaction that `user` moderates and answers; 404 if there is none, 403 if she only reads."""
+    consultation = get_consultation(enter_plans(user, city, to_edit=True), public_id)
+    return _found(queries.reaction_at(consultation, reaction_id))
+
+
+def districts_to_react_for(user: Person, city: City) -> list[District]:
+    """Return the districts for whose councils `user` may react; none for a resident."""
+    return list(queries.districts_among(rules.districts_reacted_for(user, city.pk)))
 
 
 def get_frame(city: City, public_id: str) -> Frame:

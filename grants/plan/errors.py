@@ -97,3 +97,23 @@ class PartAmended(GrantError):
 
 class OutsideYears(GrantError):
     """An action of the city tells of a year in which it is not done."""
+
+
+class ConsultationRuns(GrantError):
+    """Everyone may react on the version, so it may not change meanwhile."""
+
+
+class ConsultationStands(GrantError):
+    """A consultation is not at the point where this can be done: it has yet to begin, was closed or was published."""
+
+
+class NotConsulted(GrantError):
+    """A consultation was held and its document is not published yet."""
+
+
+class ReactionHidden(GrantError):
+    """A reaction is not shown, so it is not answered."""
+
+
+class LinkEnded(GrantError):
+    """The link to confirm a reaction is too old, or came too late."""

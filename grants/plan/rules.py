@@ -14,7 +14,7 @@ from wijkraden.people.rules import Act, Person, act, may, seats_now
 from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
-from .models import CouncilAnswer, Edition, Plan
+from .models import Consultation, CouncilAnswer, Edition, Plan
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -33,7 +33,8 @@ EDIT_PLAN = act(
 PUBLISH_PLAN = act(
     "plan.publish",
     _(
-        "Publish a version of the plan that was adopted, papers, conversations, actions of the city and advice"
+        "Publish a version of the plan that was adopted, papers, conversations, actions of the city, advice and "
+        "consultations"
     ),
     {Role.PLAN_PUBLISHER},
     _("not edited by oneself"),
@@ -41,6 +42,11 @@ PUBLISH_PLAN = act(
 ADVISE = act(
     "plan.advise",
     _("Give unasked advice for one's council, on the plan or on an action of the city"),
+    {Role.MEMBER, Role.CHAIR, Role.COORDINATOR},
+)
+REACT = act(
+    "plan.react",
+    _("React for one's council in a consultation on a concept of the plan"),
     {Role.MEMBER, Role.CHAIR, Role.COORDINATOR},
 )
 
@@ -52,11 +58,20 @@ def may_advise(user: Person, city_id: int) -> bool:
 
 def districts_advised_for(user: Person, city_id: int) -> list[int]:
     """Return the ids of the districts for whose councils `user` may give unasked advice."""
+    return _districts_for(user, ADVISE, city_id)
+
+
+def districts_reacted_for(user: Person, city_id: int) -> list[int]:
+    """Return the ids of the districts for whose councils `user` may react in a consultation."""
+    return _districts_for(user, REACT, city_id)
+
+
+def _districts_for(user: Person, what: Act, city_id: int) -> list[int]:
     seats = seats_now(user)
     return [
         one.district_id
         for one in seats
-        if one.city_id == city_id and one.district_id and one.role in ADVISE.roles
+        if one.city_id == city_id and one.district_id and one.role in what.roles
     ]
 
 
@@ -83,6 +98,11 @@ def may_publish_plan(user: Person, city_id: int) -> bool:
 def has_edited(user: Person, what: Plan | Edition | CouncilAnswer) -> bool:
     """Tell if `user` edited this version or edition, so that someone else publishes it. One query at most."""
     return what.edited_by_id == user.pk or what.editors.filter(pk=user.pk).exists()  # type: ignore[union-attr]  # each kind has editors
+
+
+def has_answered(user: Person, consultation: Consultation) -> bool:
+    """Tell if `user` answered a reaction, so that someone else publishes the document. One query."""
+    return consultation.answerers.filter(pk=user.pk).exists()
 
 
 def refuse_former(user: User, what: Act, city: City, *, on: date) -> None:

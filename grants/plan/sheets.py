@@ -1,12 +1,19 @@
-"""The list of papers that the college proposes to settle, as rows of a file and as tables of a document."""
+"""What leaves the plan as a file: papers that the college proposes to settle, a consultation with its answers."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.documents.drafts import Draft, draft
+from portal.ui.dates import full_date
+
 from .comparing import referral_of
-from .models import PaperEdition
+from .flows.consultations import DUTCH
+from .models import Consultation, PaperEdition, Reaction
+from .queries import by_part, counts_of, shown_reactions
 
 
 def settlement_header() -> list[str]:
@@ -70,3 +77,58 @@ def _proposed(paper: PaperEdition) -> str:
     if to := referral_of(paper):
         lines.append(_("Referred to: %(to)s") % {"to": to})
     return " ".join(line for line in lines if line)
+
+
+def draft_consultation(consultation: Consultation, *, at: datetime) -> Draft:
+    """Make the document of a consultation as it stands now: every reaction that is shown, with its answer.
+
+    In the language of the city; what is made again after another edit is another document.
+    """
+    with translation.override(DUTCH):
+        plan = consultation.plan
+        title = _("Reactions on the plan “%(title)s”, and what was done with them") % {"title": plan.title}
+        return draft(
+            "consultation",
+            template="table",
+            data=consultation_document(consultation),
+            title=title,
+            language=DUTCH,
+            key=f"consultation:{consultation.public_id}:{consultation.edits}",
+            name=_("reactions-on-the-plan") + ".pdf",
+            author=plan.city.name,
+            at=at,
+        )
+
+
+def consultation_document(consultation: Consultation) -> dict[str, Any]:
+    """Return what the document of a consultation is made of: a table for each part that was reacted on."""
+    counts = counts_of(consultation)
+    days = {"first": full_date(consultation.opens_on), "last": full_date(consultation.closes_on)}
+    columns = [
+        {"text": _("Reaction"), "width": 4},
+        {"text": _("Of whom"), "width": 2},
+        {"text": _("Did it change the plan?"), "width": 2},
+        {"text": _("Answer"), "width": 4},
+    ]
+    tables = [
+        {
+            "heading": about.title or _("The plan as a whole"),
+            "caption": "",
+            "columns": columns,
+            "rows": [
+                [one.text, _of_whom(one), one.get_degree_display(), one.answer] for one in about.reactions
+            ],
+        }
+        for about in by_part(shown_reactions(consultation))
+    ]
+    intro = [
+        *(line for line in consultation.introduction.splitlines() if line.strip()),
+        _("Everyone could react from %(first)s up to and including %(last)s.") % days,
+        _("Reactions: %(shown)d. Changed the plan, wholly or in part: %(changed)d. Not shown: %(hidden)d.")
+        % {"shown": counts.shown, "changed": counts.changed, "hidden": counts.not_shown},
+    ]
+    return {"intro": intro, "tables": tables, "notes": [], "footer": consultation.plan.city.name}
+
+
+def _of_whom(reaction: Reaction) -> str:
+    return reaction.district.full_name if reaction.district else _("A resident")

@@ -69,6 +69,24 @@ class Degree(models.TextChoices):
     NOT = "not", _("Not taken over")
 
 
+class Outcome(models.TextChoices):
+    """What a reaction on a concept changed."""
+
+    NONE = "none", _("No answer yet")
+    CHANGED = "changed", _("It changed the plan")
+    PARTLY = "partly", _("It changed the plan in part")
+    UNCHANGED = "unchanged", _("It did not change the plan")
+
+
+class HiddenWhy(models.TextChoices):
+    """Why nobody outside reads a reaction."""
+
+    INSULTS = "insults", _("It insults or discriminates")
+    PERSONAL = "personal", _("It holds personal data")
+    OTHER = "other", _("It is not about the plan")
+    SAME = "same", _("It is the same as another one")
+
+
 class ActionState(models.TextChoices):
     """How far an action of the city is at the end of a year."""
 
@@ -322,3 +340,11 @@ class RequestOf:
     degree: str
     answer: str = ""
     elements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReactionOf:
+    """What someone says of a concept; `part` is the public id of a part of it, "" for the whole plan."""
+
+    text: str
+    part: str = ""

@@ -41,6 +41,33 @@ urlpatterns = [
     path(
         "plans/<slug:public_id>/parts/<slug:element_id>/remove/", views.element_remove, name="element_remove"
     ),
+    path("plans/<slug:public_id>/consult/", views.consultation_open, name="consultation_open"),
+    path("consultations/", views.consultations, name="consultations"),
+    path("consultations/confirm/<str:token>/", views.reaction_confirm, name="reaction_confirm"),
+    path("consultations/<slug:public_id>/", views.consultation, name="consultation"),
+    path("consultations/<slug:public_id>/react/", views.consultation_react, name="consultation_react"),
+    path("consultations/<slug:public_id>/document.pdf", views.consultation_pdf, name="consultation_pdf"),
+    path("consultations/<slug:public_id>/desk/", views.consultation_desk, name="consultation_desk"),
+    path(
+        "consultations/<slug:public_id>/lengthen/", views.consultation_lengthen, name="consultation_lengthen"
+    ),
+    path("consultations/<slug:public_id>/close/", views.consultation_close, name="consultation_close"),
+    path("consultations/<slug:public_id>/publish/", views.consultation_publish, name="consultation_publish"),
+    path(
+        "consultations/<slug:public_id>/reactions/<slug:reaction_id>/",
+        views.reaction_answer,
+        name="reaction_answer",
+    ),
+    path(
+        "consultations/<slug:public_id>/reactions/<slug:reaction_id>/hide/",
+        views.reaction_hide,
+        name="reaction_hide",
+    ),
+    path(
+        "consultations/<slug:public_id>/reactions/<slug:reaction_id>/show/",
+        views.reaction_show,
+        name="reaction_show",
+    ),
     path("frames/", views.frames, name="frames"),
     path("frames/add/", views.frame_add, name="frame_add"),
     path("frames/<slug:public_id>/", views.frame, name="frame"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
 
-WRITTEN_ON = date(2026, 11, 26)
+WRITTEN_ON = date(2026, 11, 27)
 
 
 @dataclass(frozen=True)
@@ -69,5 +69,13 @@ KEPT = (
         _("Your e-mail address in an invitation"),
         _("To let you in when you accept"),
         _("90 days if you do not accept; otherwise until your account is erased"),
+    ),
+    Kept(
+        _("Your e-mail address, if you react on a concept of the plan without an account"),
+        _("To ask you to confirm your reaction, and to tell you that it was answered"),
+        _(
+            "90 days after the answers were published; 30 days after the consultation was closed if you did not "
+            "confirm. The reaction itself stays, without your address"
+        ),
     ),
 )

@@ -1,6 +1,18 @@
 """What people do in the demo, each act through the flow that their screen calls."""
 
-from . import budgets, closing, council, decisions, objections, office, payments, reports, reviews, tenders
+from . import (
+    budgets,
+    closing,
+    consultation,
+    council,
+    decisions,
+    objections,
+    office,
+    payments,
+    reports,
+    reviews,
+    tenders,
+)
 from .stage import Act, Stage
 
 __all__ = ["ACTS", "Act", "Stage"]
@@ -16,4 +28,5 @@ ACTS: dict[str, Act] = {
     **tenders.ACTS,
     **budgets.ACTS,
     **closing.ACTS,
+    **consultation.ACTS,
 }

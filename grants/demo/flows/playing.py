@@ -9,6 +9,9 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy
 
+from grants.plan.flows import publish_consultation
+from grants.plan.models import Consultation
+from portal.documents.drafts import Draft
 from portal.post.flows import pass_over
 from portal.trail.flows import flow, record
 from portal.trail.words import describe, name_facts, name_things
@@ -77,3 +80,19 @@ def play(stage: Stage, steps: Sequence[Step], *, chunk: int, by: User | None = N
             raise
     pass_over(before=at, by=by, at=at)
     record(PLAYED, "demo:world", by=by, at=at, chunk=chunk)
+
+
+@flow
+def tell_answers(
+    stage: Stage,
+    consultation: Consultation,
+    *,
+    draft: Draft,
+    told_at: datetime,
+    by: User | None = None,
+    at: datetime,
+) -> None:
+    """Let evert publish the answers at `told_at`; apart from the chunks, as no document is made in a transaction."""
+    evert = stage.people["evert"]
+    publish_consultation(consultation, draft=draft, edits=consultation.edits, by=evert, at=told_at)
+    pass_over(before=at, by=by, at=at)

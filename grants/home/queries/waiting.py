@@ -14,8 +14,14 @@ from grants.budget.models import Change, Year
 from grants.budget.queries import gist_of, returned_changes, stale_among, waiting_changes
 from grants.control.queries import closings_to_approve, year_to_check, years_to_close
 from grants.decisions.queries import has_mandates
-from grants.plan.models import CouncilAdvice, CouncilAnswer, Edition
-from grants.plan.queries import answers_to_publish, to_answer, to_publish
+from grants.plan.models import Consultation, CouncilAdvice, CouncilAnswer, Edition
+from grants.plan.queries import (
+    answers_to_publish,
+    consultations_to_answer,
+    consultations_to_publish,
+    to_answer,
+    to_publish,
+)
 from grants.rounds.queries import years_without_round
 from portal.jobs.models import JobState
 from portal.jobs.queries import jobs
@@ -55,8 +61,10 @@ def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
     if Role.PLAN_PUBLISHER in roles:
         found += [_to_publish(one) for one in to_publish(city, user)]
         found += [_answer_to_publish(one) for one in answers_to_publish(city, user)]
+        found += [_reactions_to_publish(one) for one in consultations_to_publish(city, user)]
     if Role.PLAN_EDITOR in roles:
         found += [_to_answer(one, today) for one in to_answer(city)]
+        found += [_reactions_to_answer(one, number) for one, number in consultations_to_answer(city)]
     if Role.CONTROLLER in roles and (year := year_to_check(city, today=today)) is not None:
         found.append(_to_check(year))
     if Role.ADMINISTRATOR in roles:
@@ -220,6 +228,23 @@ def _answer_to_publish(answer: CouncilAnswer) -> Waiting:
         reverse("council_advice", args=[advice.public_id]),
         advice.title,
         _("at latest on %(day)s") % {"day": short_date(advice.answer_by_on)},
+    )
+
+
+def _reactions_to_answer(consultation: Consultation, number: int) -> Waiting:
+    words = ngettext("Answer %(n)d reaction on the plan", "Answer %(n)d reactions on the plan", number)
+    return Waiting(
+        words % {"n": number},
+        reverse("consultation_desk", args=[consultation.public_id]),
+        consultation.plan.title,
+    )
+
+
+def _reactions_to_publish(consultation: Consultation) -> Waiting:
+    return Waiting(
+        _("Publish the answers to reactions on the plan"),
+        reverse("consultation_desk", args=[consultation.public_id]),
+        consultation.plan.title,
     )
 
 

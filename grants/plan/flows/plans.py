@@ -19,7 +19,9 @@ from wijkraden.places.models import City
 
 from ..errors import (
     CodeTaken,
+    ConsultationRuns,
     NotAdvised,
+    NotConsulted,
     OwnEdit,
     PartGone,
     VersionStands,
@@ -29,7 +31,7 @@ from ..errors import (
 )
 from ..holding import change_columns, hold_city, note_edit
 from ..models import Element, Plan
-from ..queries import elements_of, is_open, moved, replaceable, unanswered
+from ..queries import elements_of, is_consulted, is_open, moved, not_told, replaceable, unanswered
 from ..rules import EDIT_PLAN, PUBLISH_PLAN, has_edited
 from ..states import ElementKind, ElementOf, PlanState
 
@@ -193,8 +195,8 @@ def adopt_version(
     """Publish a concept that the city council adopted; it and the version it replaces then stay as they are.
 
     Raises NoLongerAllowed, VersionStands when it or that version was replaced meanwhile, OwnEdit when `by` edited
-    it, ChangedMeanwhile when it was edited more than `edits` times, WithoutGoals, NotAdvised, and WrongDay for a day
-    to come.
+    it, ChangedMeanwhile when it was edited more than `edits` times, WithoutGoals, NotAdvised, NotConsulted, and
+    WrongDay for a day to come.
     """
     row = _hold(plan, PUBLISH_PLAN, by=by, at=at)
     if has_edited(by, row):
@@ -215,6 +217,8 @@ def adopt_version(
             )
             % {"bodies": told}
         )
+    if not_told(row):
+        raise NotConsulted(_("Answer the reactions of the consultation first, and publish that document."))
     row.state = PlanState.ADOPTED
     row.decision_number, row.decision_on = decision_number, decision_on
     row.adopted_by, row.adopted_at = by, at
@@ -224,12 +228,16 @@ def adopt_version(
 
 
 def _hold(plan: Plan, what: Act, *, by: User, at: datetime) -> Plan:
-    """Lock the city, then the version; raises VersionStands when it may no longer change."""
+    """Lock the city, then the version; raises VersionStands or ConsultationRuns when it may not change."""
     hold_city(plan.city_id, what, by=by, at=at)
     row = Plan.objects.select_related("city").select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
     if not is_open(row):
         raise VersionStands(
             _("This version of the plan stays as it is: it was adopted, or another took its place.")
+        )
+    if is_consulted(row):
+        raise ConsultationRuns(
+            _("A consultation on this version runs, so it stays as it is until that is closed.")
         )
     return row
 

@@ -3,6 +3,15 @@
 from .actions import ActionForm, IndicatorForm, YearForm
 from .advices import AdviceForm, AdvicePointForm
 from .amendments import AmendedPartForm, AmendmentForm
+from .consultations import (
+    AnswerForm,
+    HideForm,
+    LengthenForm,
+    OpenForm,
+    ReactForm,
+    ReactionsFilter,
+    SureForm,
+)
 from .conversations import ConversationForm, InsightForm
 from .council_advice import CouncilAdviceForm, CouncilAnswerForm
 from .editions import EditionForm, PointForm
@@ -19,6 +28,7 @@ __all__ = [
     "AdvicePointForm",
     "AmendedPartForm",
     "AmendmentForm",
+    "AnswerForm",
     "ConditionForm",
     "ConversationForm",
     "CouncilAdviceForm",
@@ -27,16 +37,22 @@ __all__ = [
     "EditionForm",
     "ElementForm",
     "FrameForm",
+    "HideForm",
     "IndicatorForm",
     "InsightForm",
+    "LengthenForm",
+    "OpenForm",
     "PaperForm",
     "PapersFilter",
     "PartForm",
     "PointForm",
+    "ReactForm",
+    "ReactionsFilter",
     "RegulationForm",
     "RemoveForm",
     "RequestForm",
     "StartForm",
+    "SureForm",
     "VersionForm",
     "YearForm",
     "is_usual",

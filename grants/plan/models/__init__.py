@@ -4,6 +4,7 @@ from . import guards
 from .actions import ActionYear, Indicator, PlanAction, PlanActionEdition
 from .advices import Advice, AdviceEdition, AdvicePoint
 from .amendments import AmendedPart, Amendment, AmendmentEdition
+from .consultations import IS_SHOWN, NO_ANSWER, Consultation, Reaction
 from .conversations import Conversation, ConversationEdition, Insight
 from .council_advice import CouncilAdvice, CouncilAnswer
 from .editions import Edition, Point, Subject
@@ -23,7 +24,9 @@ EDITIONS: tuple[type[Edition], ...] = (
 __all__ = [
     "EARLIEST",
     "EDITIONS",
+    "IS_SHOWN",
     "LATEST",
+    "NO_ANSWER",
     "ActionYear",
     "Advice",
     "AdviceEdition",
@@ -32,6 +35,7 @@ __all__ = [
     "Amendment",
     "AmendmentEdition",
     "Condition",
+    "Consultation",
     "Conversation",
     "ConversationEdition",
     "CouncilAdvice",
@@ -49,6 +53,7 @@ __all__ = [
     "PlanAction",
     "PlanActionEdition",
     "Point",
+    "Reaction",
     "Regulation",
     "Subject",
     "Tier",

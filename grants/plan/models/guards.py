@@ -22,9 +22,10 @@ _PLAN_IS_SAME = " AND ".join(
 _OTHER_PLAN = "SELECT 1 FROM grants_plan p WHERE {0}(p.id = NEW.id OR p.public_id = NEW.public_id"
 _OTHER_NUMBER = " OR (p.city_id = NEW.city_id AND p.number = NEW.number))"
 _REPLACED = "EXISTS (SELECT 1 FROM grants_plan p WHERE p.replaces_id = {0} AND p.state = 'adopted')"
+_CONSULTED = "EXISTS (SELECT 1 FROM grants_consultation c WHERE c.plan_id = {0} AND c.closed_at IS NULL)"
 _OPEN_PLAN = (
     "(EXISTS (SELECT 1 FROM grants_plan o WHERE o.id = {0}.plan_id AND o.state = 'concept')"  # noqa: S608  # our names
-    f" AND NOT {_REPLACED.format('{0}.plan_id')})"
+    f" AND NOT {_REPLACED.format('{0}.plan_id')} AND NOT {_CONSULTED.format('{0}.plan_id')})"
 )
 _PLAN_STEPS = (
     f"OLD.state = 'concept' AND {_PLAN_IS_SAME}",
@@ -42,6 +43,10 @@ _PLAN_BEGINS = (
 _ADOPTED_BY_ANOTHER = (
     "NEW.adopted_by_id IS NULL OR NOT EXISTS (SELECT 1 FROM grants_plan_editors e"  # our own names
     " WHERE e.plan_id = NEW.id AND e.user_id = NEW.adopted_by_id)"
+)
+_CONSULTATION_IS_TOLD = (
+    "NEW.state = 'concept' OR NOT EXISTS (SELECT 1 FROM grants_consultation c"  # our own names
+    " WHERE c.published_at IS NULL AND (c.plan_id = NEW.id OR c.plan_id = NEW.replaces_id))"
 )
 _OPEN_FRAME = "EXISTS (SELECT 1 FROM grants_frame f WHERE f.id = {0}.frame_id AND f.frozen_at IS NULL)"
 _OTHER_FRAME = (
@@ -113,6 +118,20 @@ register(
         when="BEFORE UPDATE",
         holds=_ADOPTED_BY_ANOTHER,
         message="who edited a version of the plan never adopts it",
+    ),
+    guard(
+        "grants_plan_waits_for_reactions",
+        table="grants_plan",
+        when="BEFORE UPDATE",
+        holds=f"NOT {_CONSULTED.format('NEW.id')}",
+        message="a version stays as it is while its consultation runs",
+    ),
+    guard(
+        "grants_plan_tells_what_was_said",
+        table="grants_plan",
+        when="BEFORE UPDATE",
+        holds=_CONSULTATION_IS_TOLD,
+        message="a version is adopted once the document of its consultation was published",
     ),
     guard(
         "grants_frame_begins",

@@ -1,5 +1,15 @@
 """Pages of the plan: for everyone, of its versions and frames, and of the regulations."""
 
+from .consultations import (
+    consultation_close,
+    consultation_desk,
+    consultation_lengthen,
+    consultation_open,
+    consultation_publish,
+    reaction_answer,
+    reaction_hide,
+    reaction_show,
+)
 from .council_advice import (
     council_advice,
     council_advice_give,
@@ -14,6 +24,7 @@ from .frames import frame, frame_add, frame_change, frame_copy, frames
 from .papers import papers
 from .points import point_add, point_change, point_remove
 from .public import plan, plan_compare, plan_version
+from .reacting import consultation, consultation_pdf, consultation_react, consultations, reaction_confirm
 from .regulations import regulation, regulation_add, regulations
 from .said import advices, amendments, city_actions, conversations
 from .settlement import settlement, settlement_pdf, settlement_xlsx
@@ -35,6 +46,15 @@ __all__ = [
     "advices",
     "amendments",
     "city_actions",
+    "consultation",
+    "consultation_close",
+    "consultation_desk",
+    "consultation_lengthen",
+    "consultation_open",
+    "consultation_pdf",
+    "consultation_publish",
+    "consultation_react",
+    "consultations",
     "conversations",
     "council_advice",
     "council_advice_give",
@@ -60,6 +80,10 @@ __all__ = [
     "point_add",
     "point_change",
     "point_remove",
+    "reaction_answer",
+    "reaction_confirm",
+    "reaction_hide",
+    "reaction_show",
     "regulation",
     "regulation_add",
     "regulations",

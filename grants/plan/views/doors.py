@@ -24,7 +24,11 @@ def in_open_version(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     def enter(request: PortalRequest, public_id: str, **parts: str) -> HttpResponse:
         city = access.enter_plans(request.user, request.city, to_edit=True)
         found = access.get_version(city, public_id)
-        return view(request, found, **parts) if queries.is_open(found) else closed(request, found)
+        if not queries.is_open(found):
+            return closed(request, found)
+        if request.method != "POST" and queries.is_consulted(found):
+            return consulted(request, found)
+        return view(request, found, **parts)
 
     return enter
 
@@ -59,6 +63,20 @@ def closed(request: PortalRequest, plan: Plan) -> HttpResponse:
     messages.error(
         request, _("This version of the plan stays as it is: it was adopted, or another took its place.")
     )
+    return redirect("version", plan.public_id)
+
+
+def consulted(request: PortalRequest, plan: Plan) -> HttpResponse:
+    """Lead back to a version on which everyone can react now."""
+    messages.info(
+        request, _("A consultation on this version runs, so it stays as it is until that is closed.")
+    )
+    return redirect("version", plan.public_id)
+
+
+def waits_for_answers(request: PortalRequest, plan: Plan) -> HttpResponse:
+    """Lead back to a version whose consultation has no published document yet."""
+    messages.info(request, _("Answer the reactions of the consultation first, and publish that document."))
     return redirect("version", plan.public_id)
 
 

@@ -59,6 +59,7 @@ def _page(
         "changes": queries.changes_of(shown) if shown else [],
         "others": [one for one in published if one != shown],
         "year": timezone.localdate().year,
+        "running": list(queries.consultations_now(access.get_city(request.city), on=timezone.localdate())),
     }
     return to_be_found(request, render(request, "plan/plan.html", context))
 

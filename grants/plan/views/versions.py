@@ -18,7 +18,7 @@ from .. import access, flows, queries, rules
 from ..forms import AdoptForm, StartForm, VersionForm
 from ..models import Plan
 from ..states import ElementKind
-from .doors import closed, in_open_version
+from .doors import closed, in_open_version, waits_for_answers
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -28,8 +28,10 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 def plans(request: PortalRequest) -> HttpResponse:
     """List the versions of the plan."""
     city = access.enter_plans(request.user, request.city)
+    found = list(queries.versions(city))
+    consulted = queries.being_consulted(found)
     context = {
-        "versions": [(one, queries.is_open(one)) for one in queries.versions(city)],
+        "versions": [(one, queries.is_open(one), one.pk in consulted) for one in found],
         "may_edit": rules.may_edit_plan(request.user, city.pk),
     }
     return render(request, "plan/versions.html", context)
@@ -44,14 +46,20 @@ def version(request: PortalRequest, public_id: str) -> HttpResponse:
     is_open = queries.is_open(found)
     may_publish = is_open and rules.may_publish_plan(request.user, city.pk)
     has_edited = may_publish and rules.has_edited(request.user, found)
+    newest = queries.newest_consultation(found)
+    runs = newest is not None and newest.closed_at is None
+    waits = newest is not None and not newest.is_published
     groups = queries.groups_of(found)
     has_goals = any(one.elements for one in groups if one.kind == ElementKind.GOAL)
     context = {
         "plan": found,
         "groups": groups,
         "is_open": is_open,
-        "may_edit": is_open and rules.may_edit_plan(request.user, city.pk),
-        "may_adopt": may_publish and has_goals and not has_edited,
+        "consultation": newest,
+        "runs": runs,
+        "may_edit": is_open and not runs and rules.may_edit_plan(request.user, city.pk),
+        "may_adopt": may_publish and has_goals and not has_edited and not waits,
+        "may_consult": may_publish and not has_edited and not waits and any(one.elements for one in groups),
         "has_edited": has_edited,
     }
     return render(request, "plan/version.html", context)
@@ -108,6 +116,8 @@ def version_adopt(request: PortalRequest, public_id: str) -> HttpResponse:
     found = access.get_version_to_adopt(request.user, city, public_id)
     if not queries.is_open(found):
         return closed(request, found)
+    if queries.not_told(found):
+        return waits_for_answers(request, found)
     form = AdoptForm(request.POST or None, now={"edits": found.edits}, initial=kept_post(request) or {})
     if form.is_valid():
         try:

@@ -25,6 +25,8 @@ from grants.demo.flows import load_demo
 from grants.demo.flows.desks import open_desks
 from grants.payments.models import Batch, Claim, Order, StatementLine
 from grants.payments.queries import to_pay
+from grants.plan.models import Consultation, Reaction
+from grants.plan.queries import counts_of
 from grants.proposals.models import Event, Party, Proposal
 from grants.proposals.queries import clock_of
 from grants.proposals.states import AT_THE_OFFICE, Route, State
@@ -177,6 +179,17 @@ def test_nobody_of_the_demo_can_be_written_to(played: dict[str, Any]) -> None:
         *User.objects.values_list("email", flat=True),
     }
     assert {one for one in addresses if not one.endswith(".example")} == set()
+
+
+def test_a_consultation_was_held_on_a_concept_that_says_it_is_made_up(played: dict[str, Any]) -> None:
+    (one,) = Consultation.objects.all()
+    counts = counts_of(one)
+    assert (one.is_published, counts.shown, counts.not_shown, counts.changed) == (True, 3, 2, 2)
+    assert "verzonnen" in one.plan.title
+    assert "verzonnen" in one.introduction
+    sent = Reaction.objects.filter(email__isnull=False)
+    assert [str(each.email) for each in sent if not str(each.email).endswith(".example")] == []
+    assert len(sent) == 4
 
 
 def test_districts_of_the_cast_have_something_for_each_of_its_people(played: dict[str, Any]) -> None:

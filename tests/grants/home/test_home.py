@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from grants.demo.cast import CAST, Player
 from grants.home.queries import acts, waiting_for
+from grants.plan.flows import close_consultation
 from grants.proposals.models import Proposal
 from portal.realm import within
-from tests import decisions, proposals
+from tests import consultations, decisions, plan, proposals
 from tests.conftest import NOON
 from tests.grants.control.closing_scenes import prove_again
 from wijkraden.people.flows.seats import end_seat
@@ -95,3 +96,26 @@ def test_the_controller_is_asked_for_the_check_that_the_closing_of_a_year_waits_
         prove_again(city, at=NOON)
 
         assert waiting_for(carla, city, today=TODAY) == []
+
+
+def test_ella_is_asked_to_answer_reactions_and_evert_to_publish_the_answers(
+    city: City, ella: User, evert: User
+) -> None:
+    one = consultations.opened(plan.concept(city, by=ella, at=NOON), by=evert, at=NOON)
+    made = [consultations.of_resident(one, at=NOON) for _ in range(2)]
+
+    def asked() -> list[list[str]]:
+        desk = reverse("consultation_desk", args=[one.public_id])
+        return [
+            [str(wait.title) for wait in waiting_for(user, city, today=TODAY) if wait.url == desk]
+            for user in (ella, evert)
+        ]
+
+    assert asked() == [[], []]
+    close_consultation(one, by=evert, at=NOON)
+    assert asked() == [["Beantwoord 2 reacties op het plan"], []]
+    for reaction in made:
+        consultations.answered(reaction, by=ella, at=NOON)
+    assert asked() == [[], ["Publiceer de antwoorden op reacties op het plan"]]
+    consultations.published(one, by=evert, at=NOON)
+    assert asked() == [[], []]

@@ -1,0 +1,151 @@
+"""The consultation on a concept: opened, lengthened and closed, and its document published once all is answered."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.terms import day_of
+from portal.documents.drafts import Draft
+from portal.documents.flows import make
+from portal.errors import ChangedMeanwhile, changed_meanwhile
+from portal.post.flows import send
+from portal.trail.flows import flow, record
+from portal.trail.words import describe, name_codes, name_facts, name_things
+from wijkraden.people.models import User
+from wijkraden.places.models import City
+
+from ..errors import ConsultationStands, OwnEdit, WrongDay
+from ..holding import hold_city, hold_consultation, refuse_closed, refuse_to_consult, refuse_to_tell
+from ..models import Consultation, Plan, Reaction
+from ..queries import shown_reactions
+from ..rules import PUBLISH_PLAN, has_answered
+
+name_things({"grants.consultation": gettext_lazy("consultation on the plan")})
+name_facts({"opens_on": gettext_lazy("first day"), "closes_on": gettext_lazy("last day")})
+name_codes({"plan.consultation_told": gettext_lazy("the answers to reactions on the plan")})
+OPENED = describe("plan.consultation_opened", gettext_lazy("opened a consultation on the plan ({version})"))
+LENGTHENED = describe("plan.consultation_lengthened", gettext_lazy("lengthened a consultation on the plan"))
+CLOSED = describe("plan.consultation_closed", gettext_lazy("closed a consultation on the plan"))
+TOLD = describe(
+    "plan.consultation_published", gettext_lazy("published what was done with reactions on the plan")
+)
+
+DUTCH = "nl"  # the language of who has no account to choose one
+
+
+@flow
+def open_consultation(
+    plan: Plan, *, introduction: str, opens_on: date, closes_on: date, by: User, at: datetime
+) -> Consultation:
+    """Ask everyone what they think of a concept, from a day up to and including another; till then it stays as it is.
+
+    Raises NoLongerAllowed, VersionStands, OwnEdit when `by` edited the version, NotComplete when it holds nothing,
+    ConsultationStands while another is not published, and WrongDay.
+    """
+    hold_city(plan.city_id, PUBLISH_PLAN, by=by, at=at)
+    row = Plan.objects.select_related("city").select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
+    refuse_to_consult(row, by=by)
+    if opens_on < day_of(at):
+        raise WrongDay(_("The first day is past. Choose today or later."))
+    _refuse_last(closes_on, first=opens_on)
+    made = Consultation.objects.create(
+        plan=row,
+        introduction=introduction,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        opened_by=by,
+        opened_at=at,
+    )
+    told = {"opens_on": opens_on.isoformat(), "closes_on": closes_on.isoformat()}
+    record(OPENED, made, by=by, at=at, version=row.number, **told)
+    return made
+
+
+@flow
+def lengthen_consultation(consultation: Consultation, *, closes_on: date, by: User, at: datetime) -> None:
+    """Give everyone more days to react. Raises NoLongerAllowed, ConsultationStands and WrongDay."""
+    hold_city(consultation.plan.city_id, PUBLISH_PLAN, by=by, at=at)
+    row = _running(consultation)
+    if closes_on <= row.closes_on or closes_on < day_of(at):
+        raise WrongDay(_("Choose a later day than the last day of now."))
+    row.closes_on = closes_on
+    row.save(update_fields=["closes_on"])
+    record(LENGTHENED, row, by=by, at=at, closes_on=closes_on.isoformat())
+
+
+@flow
+def close_consultation(consultation: Consultation, *, by: User | None, at: datetime) -> None:
+    """Take no more reactions; the version may change again. `by` None: the portal, once the last day is past.
+
+    Raises NoLongerAllowed and ConsultationStands.
+    """
+    if by is None:
+        City.objects.select_for_update(no_key=True).get(pk=consultation.plan.city_id)
+    else:
+        hold_city(consultation.plan.city_id, PUBLISH_PLAN, by=by, at=at)
+    row = _running(consultation)
+    if by is None and row.closes_on >= day_of(at):
+        raise ConsultationStands(_("The last day of this consultation is not past."))
+    row.closed_at = at
+    row.save(update_fields=["closed_at"])
+    record(CLOSED, row, by=by, at=at)
+
+
+@flow
+def publish_consultation(
+    consultation: Consultation, *, draft: Draft, edits: int, by: User, at: datetime
+) -> None:
+    """Publish every reaction that is shown with its answer, store the document, and tell who reacted.
+
+    `draft` was made of what stood there after so many `edits`. Raises NoLongerAllowed, ConsultationStands,
+    ChangedMeanwhile, OwnEdit when `by` answered a reaction, and NotComplete while one waits for an answer.
+    """
+    hold_city(consultation.plan.city_id, PUBLISH_PLAN, by=by, at=at)
+    row = hold_consultation(consultation)
+    refuse_to_tell(row)
+    if row.edits != edits:
+        raise ChangedMeanwhile(changed_meanwhile())
+    if has_answered(by, row):
+        raise OwnEdit(_("You answered a reaction yourself. Someone else publishes the answers."))
+    row.document = make(draft, by=by, at=at)
+    row.published_by, row.published_at = by, at
+    row.save(update_fields=["document", "published_by", "published_at"])
+    _tell(row, by=by, at=at)
+    record(TOLD, row, by=by, at=at)
+
+
+def _running(consultation: Consultation) -> Consultation:
+    row = hold_consultation(consultation)
+    refuse_closed(row)
+    return row
+
+
+def _refuse_last(last: date, *, first: date) -> None:
+    if last < first:
+        raise WrongDay(_("The last day comes before the first day. Choose a later last day."))
+
+
+def _tell(row: Consultation, *, by: User, at: datetime) -> None:
+    """Mail each who reacted once; each message is about her reaction, by which it is forgotten later."""
+    told: set[object] = set()
+    for one in shown_reactions(row).select_related("by"):
+        who = one.by_id or one.email_hash
+        if who not in told and (one.by is None or one.by.is_active):
+            _tell_one(one, row, by=by, at=at)
+        told.add(who)
+
+
+def _tell_one(reaction: Reaction, row: Consultation, *, by: User, at: datetime) -> None:
+    to = reaction.by
+    address, language = (to.email, to.language) if to else (reaction.email or "", DUTCH)
+    send(
+        "plan.consultation_told",
+        to=to,
+        address=address,
+        language=language,
+        context={"consultation": row, "plan": row.plan, "city": row.plan.city},
+        about=reaction,
+        by=by,
+        at=at,
+    )

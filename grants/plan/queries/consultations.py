@@ -1,0 +1,177 @@
+"""Reads of consultations on a concept of the plan, and of the reactions on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from portal.security.fields import keyed_hash
+from wijkraden.people.models import User
+from wijkraden.places.models import City
+
+from ..models import IS_SHOWN, NO_ANSWER, Consultation, Element, Plan, Reaction
+from ..states import ElementKind, Outcome
+
+KEPT_UNCONFIRMED = timedelta(days=30)  # an address after the closing, when nobody confirmed by it
+KEPT_ANSWERED = timedelta(days=90)  # an address after the document was published
+_TO_ANSWER = IS_SHOWN & NO_ANSWER
+
+
+@dataclass(frozen=True)
+class About:
+    """The reactions on one part of a concept; `title` is empty for those on the whole plan."""
+
+    title: str
+    reactions: list[Reaction]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many reactions there are, and how many of them changed something."""
+
+    shown: int
+    not_shown: int
+    changed: int
+    to_answer: int
+
+
+def consultations_of(city: City) -> QuerySet[Consultation]:
+    """Return the consultations of a city with their versions, the newest first. One query.
+
+    Adds `shown`: how many reactions everyone reads once they are answered.
+    """
+    shown = Count("reactions", filter=Q(reactions__confirmed_at__isnull=False, reactions__hidden_at=None))
+    found = Consultation.objects.filter(plan__city=city).annotate(shown=shown)
+    return found.select_related("plan__city", "opened_by", "published_by", "document")
+
+
+def consultation_at(city: City, public_id: str) -> Consultation | None:
+    """Return one consultation. One query."""
+    return consultations_of(city).filter(public_id=public_id).first()
+
+
+def consultations_now(city: City, *, on: date) -> QuerySet[Consultation]:
+    """Return those on which one can react that day. One query."""
+    return consultations_of(city).filter(closed_at=None, opens_on__lte=on, closes_on__gte=on)
+
+
+def is_consulted(plan: Plan) -> bool:
+    """Tell if a consultation on a version stands open, so that the version may not change. One query."""
+    return Consultation.objects.filter(plan=plan, closed_at=None).exists()
+
+
+def being_consulted(plans: Iterable[Plan]) -> set[int]:
+    """Return the ids of those versions whose consultation is not published yet. One query."""
+    found = Consultation.objects.filter(plan__in=list(plans), published_at=None)
+    return set(found.values_list("plan_id", flat=True))
+
+
+def newest_consultation(plan: Plan) -> Consultation | None:
+    """Return the newest consultation on a version. One query."""
+    return plan.consultations.order_by("-id").first()
+
+
+def not_told(plan: Plan) -> bool:
+    """Tell if a consultation on a version, or on the one it replaces, has no published document. One query."""
+    about = Q(plan=plan) | Q(plan_id=plan.replaces_id)
+    return Consultation.objects.filter(about, published_at=None).exists()
+
+
+def shown_reactions(consultation: Consultation) -> QuerySet[Reaction]:
+    """Return the reactions that everyone may read, in the order in which they were sent. One query."""
+    return consultation.reactions.filter(IS_SHOWN).select_related("district")
+
+
+def reactions_of(consultation: Consultation, *, which: str = "") -> QuerySet[Reaction]:
+    """Return the confirmed reactions for who answers: all, or those that wait, are answered or hidden. One query."""
+    found = consultation.reactions.filter(confirmed_at__isnull=False)
+    found = found.select_related("district", "answered_by", "hidden_by")
+    conditions = {
+        "waits": _TO_ANSWER,
+        "answered": IS_SHOWN & ~NO_ANSWER,
+        "hidden": Q(hidden_at__isnull=False),
+    }
+    return found.filter(conditions.get(which, Q()))
+
+
+def reaction_at(consultation: Consultation, public_id: str) -> Reaction | None:
+    """Return one confirmed reaction. One query."""
+    return reactions_of(consultation).filter(public_id=public_id).first()
+
+
+def reaction_with(city: City, token: str) -> Reaction | None:
+    """Return the reaction whose link has this hashed token. One query."""
+    found = Reaction.objects.filter(consultation__plan__city=city, token_hash=token)
+    return found.select_related("consultation__plan__city").first()
+
+
+def address_hash(email: str) -> str:
+    """Return the keyed hash by which the reactions of one address are found."""
+    return keyed_hash(email.strip().lower(), "reaction-address")
+
+
+def by_part(reactions: Iterable[Reaction]) -> list[About]:
+    """Put reactions together by what they are about, in the order of the plan; the whole plan comes last."""
+    order = {kind: place for place, kind in enumerate(ElementKind)}
+    found: dict[tuple[int, str, str], list[Reaction]] = {}
+    for one in reactions:
+        place = order[ElementKind(one.about_kind)] if one.about_kind else len(order)
+        found.setdefault((place, one.about_code, one.about), []).append(one)
+    return [About(key[2], rows) for key, rows in sorted(found.items(), key=lambda pair: _in_order(pair[0]))]
+
+
+def _in_order(key: tuple[int, str, str]) -> tuple[int, str, list[int]]:
+    letters = key[1].rstrip("0123456789.")
+    numbers = [int(one) for one in key[1].removeprefix(letters).split(".") if one]
+    return key[0], letters, numbers
+
+
+def counts_of(consultation: Consultation) -> Counts:
+    """Return how many reactions there are. One query."""
+    changed = IS_SHOWN & Q(degree__in=(Outcome.CHANGED, Outcome.PARTLY))
+    found = consultation.reactions.aggregate(
+        all=Count("id"),
+        shown=Count("id", filter=IS_SHOWN),
+        changed=Count("id", filter=changed),
+        to_answer=Count("id", filter=_TO_ANSWER),
+    )
+    return Counts(found["shown"], found["all"] - found["shown"], found["changed"], found["to_answer"])
+
+
+def parts_to_react_on(plan: Plan) -> list[Element]:
+    """Return the parts of a concept, kind by kind. One query."""
+    order = {kind.value: place for place, kind in enumerate(ElementKind)}
+    return sorted(plan.elements.all(), key=lambda one: (order[one.kind], one.position, one.pk))
+
+
+def to_close(*, on: date) -> QuerySet[Consultation]:
+    """Return the consultations that are past their last day and not closed. One query."""
+    found = Consultation.objects.filter(closed_at=None, closes_on__lt=on)
+    return found.select_related("plan__city").order_by("pk")
+
+
+def addresses_to_forget(at: datetime) -> QuerySet[Reaction]:
+    """Return the reactions whose address is not needed any more. One query."""
+    old = Q(consultation__published_at__lt=at - KEPT_ANSWERED)
+    unused = Q(confirmed_at=None, consultation__closed_at__lt=at - KEPT_UNCONFIRMED)
+    return Reaction.objects.filter(old | unused, email__isnull=False).order_by("pk")
+
+
+def consultations_to_answer(city: City) -> list[tuple[Consultation, int]]:
+    """Return the closed consultations in which reactions wait for an answer, each with how many. One query."""
+    shown = Q(reactions__confirmed_at__isnull=False, reactions__hidden_at=None)
+    waits = Count("reactions", filter=shown & Q(reactions__degree=Outcome.NONE))
+    found = Consultation.objects.filter(plan__city=city, closed_at__isnull=False, published_at=None)
+    found = found.select_related("plan").order_by("closed_at", "pk")
+    return [(one, one.waits) for one in found.annotate(waits=waits).filter(waits__gt=0)]
+
+
+def consultations_to_publish(city: City, user: User) -> QuerySet[Consultation]:
+    """Return the closed consultations with every answer, of which `user` wrote none. One query."""
+    waits = Reaction.objects.filter(_TO_ANSWER, consultation=OuterRef("pk"))
+    found = consultations_of(city).filter(closed_at__isnull=False, published_at=None).exclude(Exists(waits))
+    mine = Consultation.answerers.through.objects.filter(consultation=OuterRef("pk"), user=user)
+    return found.exclude(Exists(mine)).order_by(F("closed_at"), "pk")

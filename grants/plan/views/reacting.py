@@ -1,0 +1,131 @@
+"""The consultation on a concept for everyone: what is asked, how to react, and what was done with each reaction."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from portal.documents.queries import content_of
+from portal.errors import PortalError
+from portal.security.kept import kept_post
+from portal.security.limits import TooMany, limit, seconds_to_wait
+from portal.serving import send_bytes
+from wijkraden.people.http import PublicRequest
+from wijkraden.people.queries import token_hash
+
+from .. import access, flows, queries, rules
+from ..errors import LinkEnded
+from ..forms import ReactForm, SureForm
+from ..models import Consultation
+from .public import to_be_found
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+_TRIES = "30/h"  # reactions from one network
+_MAILS = "10/d"  # to one address: who types it may be someone else
+
+
+@require_safe
+def consultations(request: PublicRequest) -> HttpResponse:
+    """List the consultations, running and past."""
+    city = access.get_city(request.city)
+    today = timezone.localdate()
+    found = [(one, *one.status(on=today)) for one in queries.consultations_of(city)]
+    return to_be_found(request, render(request, "plan/consultations.html", {"found": found}))
+
+
+@require_safe
+def consultation(request: PublicRequest, public_id: str) -> HttpResponse:
+    """Show what is asked and on which parts one can react; later each reaction with its answer."""
+    city = access.get_city(request.city)
+    found = access.get_consultation(city, public_id)
+    today = timezone.localdate()
+    words, kind = found.status(on=today)
+    may_react = found.takes_reactions(on=today)
+    told = found.is_published
+    context = {
+        "consultation": found,
+        "status": words,
+        "status_kind": kind,
+        "may_react": may_react,
+        "is_to_come": found.closed_at is None and today < found.opens_on,
+        "parts": [] if told else queries.parts_to_react_on(found.plan),
+        "about": queries.by_part(queries.shown_reactions(found)) if told else [],
+        "counts": queries.counts_of(found) if told else None,
+        "may_read": rules.may_read_plans(request.user, city.pk),
+    }
+    return to_be_found(request, render(request, "plan/consultation.html", context))
+
+
+@never_cache
+@_FORM
+def consultation_react(request: PublicRequest, public_id: str) -> HttpResponse:
+    """React: a council member by her account, anyone else by an address that she confirms."""
+    city = access.get_city(request.city)
+    found = access.get_consultation(city, public_id)
+    if request.method != "POST" and not found.takes_reactions(on=timezone.localdate()):
+        return redirect("consultation", public_id)
+    districts = access.districts_to_react_for(request.user, city)
+    initial = {"part": request.GET.get("part", ""), **(kept_post(request) or {})}
+    parts = queries.parts_to_react_on(found.plan)
+    form = ReactForm(request.POST or None, parts=parts, districts=districts, initial=initial)
+    if request.method == "POST":
+        limit(request, "react", _TRIES)
+    if form.is_valid():
+        try:
+            _send(request, found, form)
+        except PortalError as error:
+            form.show_refusal(error)
+        else:
+            return redirect("consultation", public_id)
+    context = {"form": form, "consultation": found, "is_council": bool(districts)}
+    return render(request, "plan/reaction_send.html", context, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@_FORM
+def reaction_confirm(request: PublicRequest, token: str) -> HttpResponse:
+    """Show who followed the link in her mail her reaction, to confirm it."""
+    city = access.get_city(request.city)
+    found = queries.reaction_with(city, token_hash(token))
+    if found is None or request.method == "POST":
+        limit(request, "react-confirm", "120/h")
+    if found is None:
+        return render(request, "plan/reaction_ended.html", {}, status=404)
+    form = SureForm(request.POST if request.method == "POST" else None)
+    context = {"reaction": found, "consultation": found.consultation, "form": form}
+    if form.is_valid():
+        try:
+            flows.confirm_reaction(found, at=timezone.now())
+        except LinkEnded as error:
+            return render(request, "plan/reaction_ended.html", {"refusal": str(error), **context}, status=410)
+        messages.success(request, _("Thank you. Your reaction is sent."))
+        return redirect("consultation", found.consultation.public_id)
+    if found.confirmed_at is None and timezone.now() > found.sent_at + flows.VALID:
+        return render(request, "plan/reaction_ended.html", context, status=410)
+    return render(request, "plan/reaction_confirm.html", context)
+
+
+@require_GET
+def consultation_pdf(request: PublicRequest, public_id: str) -> HttpResponseBase:
+    """Give the document with every reaction and its answer, as it was stored."""
+    _consultation, document = access.get_told(access.get_city(request.city), public_id)
+    return send_bytes(content_of(document), media_type="application/pdf", name=document.name)
+
+
+def _send(request: PublicRequest, found: Consultation, form: ReactForm) -> None:
+    at = timezone.now()
+    if form.districts and request.user.is_authenticated:
+        flows.react_for_council(found, district=form.chosen, what=form.what, by=request.user, at=at)
+        messages.success(request, _("Thank you. Your reaction is sent."))
+        return
+    email = form.cleaned_data["email"]
+    if wait := seconds_to_wait(f"react-mail:{queries.address_hash(email)}", _MAILS):
+        raise TooMany(wait)
+    flows.react(found, email=email, what=form.what, at=at)
+    messages.success(
+        request,
+        _("We sent you a mail. Follow the link in it within seven days: only then your reaction counts."),
+    )

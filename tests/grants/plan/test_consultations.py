@@ -1,0 +1,255 @@
+"""The consultation on a concept: opened by evert, answered by ella, and its document published by evert."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from grants.plan.errors import (
+    ConsultationRuns,
+    ConsultationStands,
+    NotComplete,
+    NotConsulted,
+    OwnEdit,
+    VersionStands,
+    WrongDay,
+)
+from grants.plan.flows import (
+    adopt_version,
+    answer_reaction,
+    change_version,
+    close_consultation,
+    lengthen_consultation,
+    open_consultation,
+    publish_consultation,
+)
+from grants.plan.models import Consultation, Element, Plan
+from grants.plan.queries import consultations_to_answer, consultations_to_publish, values_of_version
+from grants.plan.sheets import draft_consultation
+from grants.plan.states import Outcome
+from grants.plan.tasks import close_due
+from portal.documents.flows import make
+from portal.documents.queries import content_of
+from portal.errors import ChangedMeanwhile
+from portal.jobs.models import Job
+from portal.jobs.progress import Progress
+from portal.post.models import Message
+from tests import consultations, plan
+from tests.grants.budget.raw import insert, refusal
+from tests.grants.plan.test_guards import ADOPTED, change, remove
+from tests.make import NOON
+from tests.shared import shared
+from wijkraden.people.errors import NoLongerAllowed
+from wijkraden.people.models import User
+from wijkraden.places.models import City, District
+
+STAYS = "a consultation whose document was published stays as it is"
+LATER = NOON + timedelta(days=1)
+
+
+@shared
+def concept(city: City, ella: User) -> Plan:
+    """A concept of ella's."""
+    return plan.concept(city, by=ella, at=NOON)
+
+
+@shared
+def opened(concept: Plan, evert: User) -> Consultation:
+    """A consultation on it."""
+    return consultations.opened(concept, by=evert, at=NOON)
+
+
+def asked(concept: Plan, *, by: User, **days: date) -> Consultation:
+    """Open a consultation."""
+    told: dict[str, Any] = {"opens_on": NOON.date(), "closes_on": consultations.LAST, **days}
+    return open_consultation(concept, introduction="Wat vindt u?", **told, by=by, at=NOON)
+
+
+def test_who_edited_a_version_never_opens_its_consultation(city: City, concept: Plan, ella: User) -> None:
+    with pytest.raises(NoLongerAllowed):
+        asked(concept, by=ella)
+    with pytest.raises(OwnEdit):
+        asked(concept, by=plan.both(ella, city))
+
+
+def test_a_consultation_is_on_a_concept_that_holds_something_one_at_a_time(
+    city: City, concept: Plan, ella: User, evert: User
+) -> None:
+    with pytest.raises(VersionStands):
+        asked(plan.adopted(city), by=evert)
+    with pytest.raises(NotComplete):
+        asked(plan.concept(city, by=ella, at=NOON, goals=0), by=evert)
+    asked(concept, by=evert)
+    with pytest.raises(ConsultationStands):
+        asked(concept, by=evert)
+
+
+def test_a_consultation_lasts_from_today_or_later(concept: Plan, evert: User) -> None:
+    for days in ({"opens_on": date(2026, 11, 1)}, {"closes_on": date(2026, 11, 1)}):
+        with pytest.raises(WrongDay):
+            asked(concept, by=evert, **days)
+
+
+def test_a_concept_stays_as_it_is_until_the_consultation_is_closed(
+    opened: Consultation, ella: User, evert: User
+) -> None:
+    concept = opened.plan
+    values = {**values_of_version(concept), "title": "Anders"}
+    with pytest.raises(ConsultationRuns):
+        change_version(concept, **values, by=ella, at=NOON)
+    message = "a version stays as it is while its consultation runs"
+    assert refusal(change, concept, title="Anders") == message
+    part = Element.objects.filter(plan=concept)[0]
+    assert "stays as it is" in refusal(change, part, title="X")
+
+    close_consultation(opened, by=evert, at=NOON)
+    change_version(concept, **values, by=ella, at=NOON)
+    assert change(part, title="X") == 1
+    with pytest.raises(ConsultationStands):
+        close_consultation(opened, by=evert, at=NOON)
+
+
+def test_a_consultation_is_lengthened_and_closes_itself_after_its_last_day(
+    opened: Consultation, evert: User, time_machine: Any
+) -> None:
+    with pytest.raises(WrongDay):
+        lengthen_consultation(opened, closes_on=consultations.LAST, by=evert, at=NOON)
+    lengthen_consultation(opened, closes_on=date(2026, 12, 4), by=evert, at=NOON)
+    for day, is_closed in ((4, False), (5, True)):
+        time_machine.move_to(NOON.replace(month=12, day=day))
+        close_due(Progress(Job()))
+        opened.refresh_from_db()
+        assert (opened.closed_at is not None) == is_closed
+
+
+def test_a_version_is_adopted_once_its_document_is_published(
+    opened: Consultation, delfshaven: District, anna: User, ella: User, evert: User
+) -> None:
+    reaction = consultations.of_council(opened, district=delfshaven, by=anna, at=NOON)
+    close_consultation(opened, by=evert, at=NOON)
+    with pytest.raises(NotConsulted):
+        adopt_version(opened.plan, **plan.DECIDED, by=evert, at=LATER)  # type: ignore[arg-type]
+    message = "a version is adopted once the document of its consultation was published"
+    assert refusal(change, opened.plan, **ADOPTED, adopted_by_id=evert.pk) == message
+
+    consultations.answered(reaction, by=ella, at=NOON)
+    consultations.published(opened, by=evert, at=NOON)
+    adopt_version(opened.plan, **plan.DECIDED, by=evert, at=LATER)  # type: ignore[arg-type]
+    assert opened.plan.is_adopted
+
+
+def test_what_replaces_a_concept_waits_for_its_answers_too(
+    city: City, opened: Consultation, ella: User, evert: User
+) -> None:
+    after = plan.concept(city, by=ella, at=NOON, goals=0, replaces=opened.plan)
+    with pytest.raises(NotConsulted):
+        adopt_version(after, **plan.DECIDED, by=evert, at=LATER)  # type: ignore[arg-type]
+    message = "a version is adopted once the document of its consultation was published"
+    assert refusal(change, after, **ADOPTED, adopted_by_id=evert.pk) == message
+
+
+def test_a_document_answers_every_reaction_and_is_stored_once(
+    opened: Consultation, delfshaven: District, anna: User, ella: User, evert: User
+) -> None:
+    city = opened.plan.city
+    reaction = consultations.of_council(opened, district=delfshaven, by=anna, at=NOON)
+    resident = consultations.of_resident(opened, at=NOON)
+    consultations.of_resident(opened, at=NOON, is_confirmed=False)
+    with pytest.raises(ConsultationStands):
+        consultations.published(opened, by=evert, at=NOON)  # it runs
+    close_consultation(opened, by=evert, at=NOON)
+    assert consultations_to_answer(city) == [(opened, 2)]
+    consultations.answered(reaction, by=ella, at=NOON)
+    with pytest.raises(NotComplete):
+        consultations.published(opened, by=evert, at=NOON)
+    assert list(consultations_to_publish(city, evert)) == []
+    consultations.answered(resident, by=ella, at=NOON)
+    assert consultations_to_answer(city) == []
+    assert list(consultations_to_publish(city, evert)) == [opened]
+    assert list(consultations_to_publish(city, ella)) == []
+
+    consultations.published(opened, by=evert, at=NOON)
+    assert opened.document is not None
+    assert content_of(opened.document).startswith(b"%PDF")
+    told = Message.objects.filter(kind="plan.consultation_told").values_list("address", flat=True)
+    assert set(told) == {anna.email, "buur@test.example"}
+    with pytest.raises(ConsultationStands):
+        answer_reaction(reaction, degree=Outcome.UNCHANGED, answer="Nee.", by=ella, at=LATER)
+
+
+def test_who_answered_a_reaction_never_publishes_the_document(
+    city: City, opened: Consultation, ella: User, evert: User
+) -> None:
+    reaction = consultations.of_resident(opened, at=NOON)
+    close_consultation(opened, by=evert, at=NOON)
+    plan.both(ella, city)
+    consultations.answered(reaction, by=ella, at=NOON)
+    with pytest.raises(OwnEdit):
+        consultations.published(opened, by=ella, at=NOON)
+
+    opened.refresh_from_db()
+    document = make(draft_consultation(opened, at=NOON), by=evert, at=NOON)
+    told = {"published_at": "2026-11-02 11:00:00", "document_id": document.pk}
+    message = "who answered a reaction never publishes the document"
+    assert refusal(change, opened, **told, published_by_id=ella.pk) == message
+    assert change(opened, **told, published_by_id=evert.pk) == 1
+
+
+def test_a_document_of_an_earlier_moment_is_refused(
+    opened: Consultation, delfshaven: District, anna: User, ella: User, evert: User
+) -> None:
+    reaction = consultations.of_council(opened, district=delfshaven, by=anna, at=NOON)
+    close_consultation(opened, by=evert, at=NOON)
+    consultations.answered(reaction, by=ella, at=NOON)
+    opened.refresh_from_db()
+    draft, edits = draft_consultation(opened, at=NOON), opened.edits
+    answer_reaction(reaction, degree=Outcome.UNCHANGED, answer="Nee.", by=ella, at=NOON)
+    with pytest.raises(ChangedMeanwhile):
+        publish_consultation(opened, draft=draft, edits=edits, by=evert, at=NOON)
+
+
+def test_the_database_keeps_a_consultation_and_what_was_published(
+    opened: Consultation, ella: User, evert: User
+) -> None:
+    kept = "a consultation and its reactions are kept"
+    reaction = consultations.of_resident(opened, at=NOON)
+    assert refusal(remove, opened) == refusal(remove, reaction) == kept
+    assert refusal(change, opened, introduction="X") == STAYS
+    assert refusal(change, opened, closes_on="2026-11-03") == STAYS
+    assert "a consultation begins open" in refusal(insert, opened, public_id="anders")
+    close_consultation(opened, by=evert, at=NOON)
+    assert refusal(change, opened, closed_at=None) == STAYS
+    consultations.answered(reaction, by=ella, at=NOON)
+    consultations.published(opened, by=evert, at=NOON)
+    assert refusal(change, opened, edits=99) == STAYS
+    for told in ({"answer": "X"}, {"hidden_why": "same"}, {"degree": "partly"}):
+        assert refusal(change, reaction, **told) == STAYS
+
+
+def test_the_database_publishes_no_document_with_a_reaction_that_waits(
+    opened: Consultation, evert: User
+) -> None:
+    consultations.of_resident(opened, at=NOON)
+    close_consultation(opened, by=evert, at=NOON)
+    document = make(draft_consultation(opened, at=NOON), by=evert, at=NOON)
+    told = {"published_at": "2026-11-02 11:00:00", "document_id": document.pk, "published_by_id": evert.pk}
+    assert refusal(change, opened, **told) == "a document answers every reaction that is shown"
+
+
+def test_the_database_lets_no_editor_open_a_consultation(
+    opened: Consultation, city: City, ella: User
+) -> None:
+    other = plan.concept(city, by=ella, at=NOON)
+    found = refusal(insert, opened, public_id="anders", plan_id=other.pk, opened_by_id=ella.pk)
+    assert found == "who edited a version never opens its consultation"
+    assert insert(opened, public_id="anders", plan_id=other.pk) > opened.pk
+
+
+def test_the_database_knows_half_told_rows(opened: Consultation, evert: User) -> None:
+    for wrong in (
+        {"published_by_id": evert.pk},
+        {"published_at": "2026-11-02 11:00:00"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change(opened, **wrong)
