@@ -158,6 +158,16 @@ def same(*names: str) -> str:
     return " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in names)
 
 
+def day_in(column: str) -> str:
+    """Return the day (of a moment: in UTC) that a column holds, as text that both databases compare."""
+    return f"substr(CAST({column} AS text), 1, 10)"
+
+
+def year_in(column: str) -> str:
+    """Return the year of the day or moment that a column holds, as a number."""
+    return f"CAST(substr(CAST({column} AS text), 1, 4) AS integer)"
+
+
 def is_near(table: str) -> str:
     """Return the condition of a guard that a new id is not far beyond the newest of the table.
 

@@ -180,11 +180,22 @@ def presented(district: District, **asked: object) -> Proposal:
 def put_forward(district: District, **asked: object) -> Proposal:
     """Have the council put it forward, and the applicant confirm it."""
     made = presented(district, **asked)
-    decide(made, at=_at(asked))
-    if made.route == Route.SUBSIDY:
-        question, _token = flows.ask_applicant(made, by=member_of(district), at=_at(asked))
-        flows.confirm(question, name="Fatima el Idrissi", at=_at(asked))
+    _put_forward(made, at=_at(asked))
     return made
+
+
+def submit(made: Proposal, *, at: datetime = NOON) -> None:
+    """Bring a draft through its council to the city."""
+    flows.present(made, by=member_of(made.district), at=at)
+    _put_forward(made, at=at)
+    flows.submit(made, by=chair_of(made.district), at=at)
+
+
+def _put_forward(made: Proposal, *, at: datetime) -> None:
+    decide(made, at=at)
+    if made.route == Route.SUBSIDY:
+        question, _token = flows.ask_applicant(made, by=member_of(made.district), at=at)
+        flows.confirm(question, name="Fatima el Idrissi", at=at)
 
 
 def voted_down(district: District, **asked: object) -> Proposal:

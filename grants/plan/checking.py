@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -21,6 +21,7 @@ from .errors import (
     StaysSettled,
     WithoutRequests,
     WrongDay,
+    WrongEnd,
     YearTaken,
 )
 from .models import (
@@ -34,6 +35,7 @@ from .models import (
     Element,
     Paper,
     PaperEdition,
+    Plan,
     PlanAction,
     PlanActionEdition,
     Point,
@@ -48,14 +50,14 @@ class Checks:
     """What one kind of subject refuses: `save` what it may not say, `publish` what is not complete, `point` a row."""
 
     save: Callable[..., None]  # (city, what, subject or None for a new one, at=)
-    publish: Callable[[Any], None]
+    publish: Callable[..., None]  # (edition, at=)
     point: Callable[[Any, Any, Point | None], None] = lambda _edition, _what, _point: None
 
 
-def lack_of(edition: Edition) -> str:
+def lack_of(edition: Edition, *, at: datetime) -> str:
     """Return why an edition is not complete enough to be published; "" when it is."""
     try:
-        CHECKS[type(edition.subject)].publish(edition)
+        CHECKS[type(edition.subject)].publish(edition, at=at)
     except GrantError as error:
         return str(error)
     return ""
@@ -71,7 +73,7 @@ def _refuse_paper(city: City, what: PaperOf, paper: Paper | None, *, at: datetim
         raise StaysSettled(_("The city council settled this paper. That is published, so it stays."))
 
 
-def _refuse_empty_paper(edition: PaperEdition) -> None:
+def _refuse_empty_paper(edition: PaperEdition, **_at: datetime) -> None:
     """Raise WithoutRequests when a paper asks nothing yet."""
     if not edition.requests.exists():
         raise WithoutRequests(_("It does not say yet what this paper asks. Add at least one thing."))
@@ -98,7 +100,7 @@ def _refuse_conversation(_city: City, what: ConversationOf, _conversation: objec
         raise WrongDay(_("This day has yet to come. Enter a conversation once it was held."))
 
 
-def _refuse_silent_conversation(edition: ConversationEdition) -> None:
+def _refuse_silent_conversation(edition: ConversationEdition, **_at: datetime) -> None:
     if not edition.insights.exists():
         raise NotComplete(_("It does not say yet what was heard. Add at least one thing."))
     if not all((edition.accessible, edition.safe, edition.transparent, edition.involved)):
@@ -107,7 +109,7 @@ def _refuse_silent_conversation(edition: ConversationEdition) -> None:
         )
 
 
-def _refuse_loose_action(edition: PlanActionEdition) -> None:
+def _refuse_loose_action(edition: PlanActionEdition, **_at: datetime) -> None:
     if not edition.elements.exists():
         raise NotComplete(
             _("It does not say yet where it stands in the plan. Choose at least one part of it.")
@@ -136,6 +138,8 @@ def _refuse_other_version(_city: City, what: AdviceOf, advice: Advice | None, *,
 def _refuse_early_amendment(_city: City, what: AmendmentOf, _amendment: object, *, at: datetime) -> None:
     if what.decision_on > timezone.localdate(at):
         raise WrongDay(_("This day has yet to come. Enter the decision once the city council has taken it."))
+    if what.ends_on is not None and what.ends_on < timezone.localdate(at):
+        raise WrongEnd(_("This day is past. The plan ends today or later."))
 
 
 def _refuse_wrong_part(edition: Edition, what: Any, point: Point | None) -> None:
@@ -157,10 +161,12 @@ def _refuse_wrong_part(edition: Edition, what: Any, point: Point | None) -> None
         )
 
 
-def _refuse_stale_amendment(edition: AmendmentEdition) -> None:
+def _refuse_stale_amendment(edition: AmendmentEdition, *, at: datetime) -> None:
     """Raise NotComplete when an amendment changes nothing, or no longer what the plan holds now."""
     changes = edition.changes
-    if not changes:
+    if edition.ends_on is not None:
+        _refuse_wrong_end(edition.plan, edition.ends_on, on=timezone.localdate(at))
+    elif not changes:
         raise NotComplete(_("It does not say yet what changes. Add at least one part of the plan."))
     held = elements_of(edition.plan)
     gone = [str(one) for one in changes if one.element is not None and one.element not in held]
@@ -172,6 +178,18 @@ def _refuse_stale_amendment(edition: AmendmentEdition) -> None:
         raise NotComplete(_("Two parts of one kind would have the same code. Change one of them."))
     if not any(kind == ElementKind.GOAL for kind, _code in after):
         raise NotComplete(_("The plan would have no goals left, and every proposal names one."))
+
+
+def _refuse_wrong_end(plan: Plan, ends_on: date, *, on: date) -> None:
+    """Raise NotComplete when a version cannot end on that day, seen from the day `on`."""
+    if plan.has_ended(on=on):
+        raise NotComplete(_("This plan has ended already. What follows it is a new version."))
+    if ends_on < on:
+        raise NotComplete(_("The last day of the plan is past. Choose today or a later day."))
+    if not plan.first_year <= ends_on.year <= plan.last_year:
+        raise NotComplete(
+            _("The last day lies outside the years of the plan, %(years)s.") % {"years": plan.years}
+        )
 
 
 def _after(held: list[Element], changes: list[AmendedPart]) -> list[tuple[str, str]]:

@@ -193,6 +193,9 @@ def _of_amendment() -> Mapping[str, Tell]:
         _("Residents said"): lambda one: "; ".join(str(insight) for insight in one.comes_from),
         _("Why?"): lambda one: one.reason,
         _("Decision of the city council"): lambda one: f"{one.decision_number}, {full_date(one.decision_on)}",
+        _("Last day of the plan"): lambda one: full_date(one.ends_on) if one.ends_on else "",
+        _("The city council asked"): lambda one: "; ".join(paper.called for paper in one.comes_from_papers),
+        _("Advice"): lambda one: "; ".join(advice.called for advice in one.comes_from_advice),
         _("Source"): lambda one: one.source,
     }
 

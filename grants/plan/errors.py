@@ -39,6 +39,10 @@ class WrongDay(GrantError):
     """The day of the decision has yet to come."""
 
 
+class WrongEnd(GrantError):
+    """The last day of a plan is past."""
+
+
 class WithoutGoals(GrantError):
     """A plan has no goals, so no proposal could name one."""
 

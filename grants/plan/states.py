@@ -297,7 +297,10 @@ class AdvicePointOf:
 
 @dataclass(frozen=True)
 class AmendmentOf:
-    """What is known of a change within a version; `plan` is the public id of the version, `insights` what was heard."""
+    """What is known of a change within a version; `plan` is the public id of the version.
+
+    `papers`, `advices` and `insights` are what it comes from; `ends_on` is the last day of the plan, when it ends.
+    """
 
     plan: str
     title: str
@@ -305,6 +308,9 @@ class AmendmentOf:
     reason: str
     decision_number: str
     decision_on: date
+    ends_on: date | None = None
+    papers: tuple[str, ...] = ()
+    advices: tuple[str, ...] = ()
     insights: tuple[str, ...] = ()
     source: str = ""
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from grants.rounds.models import Round
 
 _AROUND = (
-    *("round__year__city", "round__regulation", "slice__year", "district__city", "dossier"),
+    *("round__year__city", "round__regulation", "round__plan", "slice__year", "district__city", "dossier"),
     *("district__council_rules", "extension", "insight__edition__conversation"),
 )
 _PARTY = (

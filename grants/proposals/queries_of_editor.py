@@ -31,6 +31,7 @@ from grants.plan.models import Element, Insight, Tier
 from grants.plan.queries import heard
 from grants.plan.states import Assessment, ElementKind
 from grants.rounds.models import Round
+from grants.rounds.queries import last_day_in
 from grants.rounds.states import RoundState
 from portal.search import search_words
 from wijkraden.people.models import Seat
@@ -140,7 +141,7 @@ def list_of(
         ),
     ]
     found = Proposal.objects.filter(district__in=list(districts)).select_related(
-        "round__year", "district", "dossier"
+        "round__year", "round__plan", "district", "dossier"
     )
     shown = Case(When(is_held_back=True, then=Value(State.PREPARED.value)), default=F("state"))
     found = found.annotate(shown=shown)
@@ -195,11 +196,11 @@ def waiting_for_council(districts: Iterable[District], *, user: User, on: date) 
         | ~Q(route=Route.SUBSIDY),
         complete_by=Subquery(request.values("last_day")[:1], output_field=DateField()),
     )
-    is_waiting = Q(state=State.PRESENTED, round__closes_on__gte=on) | Q(
+    is_waiting = Q(state=State.PRESENTED, until__gte=on) | Q(
         state=State.COMPLETING, complete_by__isnull=False
     )
-    last_day = Coalesce("complete_by", "round__closes_on")
-    return found.filter(is_waiting).select_related("round", "district").order_by(last_day, "id")
+    found = found.annotate(until=last_day_in("round__")).filter(is_waiting)
+    return found.select_related("round__plan", "district").order_by(Coalesce("complete_by", "until"), "id")
 
 
 def _signed() -> QuerySet[Attachment]:
@@ -220,7 +221,9 @@ def calls_for(districts: Iterable[District], *, on: date) -> list[tuple[Round, D
     """
     by_id = {one.pk: one for one in districts}
     is_for = Q(slices__slice__scope=Scope.CITY) | Q(slices__slice__shares__district__in=list(by_id))
-    found = Round.objects.filter(is_for, state=RoundState.ANNOUNCED, closes_on__gte=on)
+    found = Round.objects.annotate(until=last_day_in()).filter(
+        is_for, state=RoundState.ANNOUNCED, until__gte=on
+    )
     found = found.annotate(scope=F("slices__slice__scope"), of=F("slices__slice__shares__district"))
     calls: dict[tuple[int, int], tuple[Round, District]] = {}
     for one in found.select_related("year", "regulation", "plan"):
@@ -228,7 +231,7 @@ def calls_for(districts: Iterable[District], *, on: date) -> list[tuple[Round, D
             reaches = one.scope == Scope.CITY or one.of == district.pk
             if reaches and one.year.city_id == district.city_id:
                 calls[one.pk, district.pk] = one, district
-    return sorted(calls.values(), key=lambda pair: (pair[0].closes_on, pair[0].pk, pair[1].name))
+    return sorted(calls.values(), key=lambda pair: (pair[0].last_day, pair[0].pk, pair[1].name))
 
 
 def copyable(districts: Iterable[District], *, but: Iterable[Round], user: User) -> QuerySet[Proposal]:

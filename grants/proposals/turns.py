@@ -79,16 +79,16 @@ def turn_of(proposal: Proposal, *, at: datetime) -> str:
 
 def _before_submission(proposal: Proposal, *, at: datetime) -> str:
     round_ = proposal.round
-    if day_of(at) > round_.closes_on:
+    if day_of(at) > round_.last_day:
         return _("The round closed on %(day)s. You can copy this proposal to a new round.") % {
-            "day": short_date(round_.closes_on)
+            "day": short_date(round_.last_day)
         }
     who = (
         _("the council, to write it and present it")
         if proposal.state == State.DRAFT
         else _("the council, until it is submitted")
     )
-    return told(who, round_.closes_on)
+    return told(who, round_.last_day)
 
 
 def told(who: str, day: date | None) -> str:

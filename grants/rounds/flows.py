@@ -25,11 +25,12 @@ from .errors import (
     TitleTaken,
     WrongBudgets,
     WrongMaximum,
+    WrongPeriod,
     WrongPlan,
     WrongRules,
     YearOver,
 )
-from .lacks import above_the_tiers, check_period, missing_of, outside_plan
+from .lacks import above_the_tiers, after_plan, check_period, ends_before, missing_of, outside_plan
 from .models import Round, RoundSlice
 from .queries import COLUMNS, highest_of, ids_of, is_title_taken, parts_of, round_at
 from .rules import SET_ROUNDS
@@ -270,6 +271,8 @@ def _check(row: Round, *, at: datetime) -> None:
     if not plan.first_year <= year.year <= plan.last_year:
         raise WrongPlan(outside_plan(row))
     check_period(year, opens_on=row.opens_on, closes_on=row.closes_on, on=day_of(at))
+    if ends_before(row):
+        raise WrongPeriod(after_plan(row))
     if row.maximum_cents > (highest := highest_of(regulation)):
         raise WrongMaximum(above_the_tiers(highest))
     if is_title_taken(year.city, row.title, but=row):

@@ -81,12 +81,29 @@ def _of_plan(round_: Round) -> Iterator[Missing]:
         )
     if not plan.first_year <= year <= plan.last_year:
         yield Missing(Lack.PLAN, outside_plan(round_))
+    if ends_before(round_):
+        yield Missing(Lack.DAYS, after_plan(round_))
 
 
 def outside_plan(round_: Round) -> str:
     """Return the sentence for a round of a year for which its plan does not hold."""
     told = {"title": round_.plan.title, "years": round_.plan.years, "year": str(round_.year.year)}
     return _("The plan “%(title)s” is for %(years)s, and this round is of %(year)s.") % told
+
+
+def ends_before(round_: Round) -> bool:
+    """Tell if its plan ends before its last day, by a decision of the city council."""
+    ends_on = round_.plan.ends_on
+    return ends_on is not None and ends_on < round_.closes_on
+
+
+def after_plan(round_: Round) -> str:
+    """Return the sentence for a round whose last day comes after that of its plan."""
+    told = {"title": round_.plan.title, "day": short_date(round_.plan.last_day)}
+    return (
+        _("The plan “%(title)s” ends on %(day)s. Choose that as last day of the round, or an earlier one.")
+        % told
+    )
 
 
 def _of_frame(round_: Round) -> Iterator[Missing]:

@@ -11,13 +11,13 @@ from grants.budget.models import Slice, Year
 from grants.plan.models import Frame, Plan, Regulation
 from grants.terms import closing_moment, day_of, is_in_time
 from portal.fields import PublicIdField
-from portal.triggers import Trigger, alone, frozen, guard, is_near, parts, register
+from portal.triggers import Trigger, alone, day_in, frozen, guard, is_near, parts, register, year_in
 from wijkraden.people.models import User
 
 from .states import LONGEST_COMPLETION, LONGEST_TERM, Body, Distribution, Phase, Preference, RoundState
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 class Round(models.Model):
@@ -96,17 +96,24 @@ class Round(models.Model):
         return self.distribution == Distribution.RECEIPT
 
     @property
+    def last_day(self) -> date:
+        """The last day on which one can submit: as announced, or the day on which its plan ended before that."""
+        return min(self.closes_on, self.plan.last_day)
+
+    @property
     def closes_at(self) -> datetime:
         """The moment that screens and letters name: 23:59 of the last day, in Amsterdam."""
-        return closing_moment(self.closes_on)
+        return closing_moment(self.last_day)
 
     def phase(self, at: datetime) -> Phase:
         """Tell where it stands at that moment."""
         if not self.is_announced:
             return Phase.CONCEPT
+        if self.last_day < self.opens_on:
+            return Phase.CLOSED
         if day_of(at) < self.opens_on:
             return Phase.TO_COME
-        return Phase.OPEN if is_in_time(at, self.closes_on) else Phase.CLOSED
+        return Phase.OPEN if is_in_time(at, self.last_day) else Phase.CLOSED
 
     def is_open(self, at: datetime) -> bool:
         """Tell if a proposal may be submitted at that moment: the one function that button and server ask."""
@@ -155,6 +162,7 @@ _ITS_YEAR = "(SELECT y.year FROM grants_year y WHERE y.id = NEW.year_id)"
 _OF_ITS_PLAN = (
     "EXISTS (SELECT 1 FROM grants_plan p WHERE p.id = NEW.plan_id AND p.state = 'adopted'"  # noqa: S608  # our names
     f" AND p.first_year <= {_ITS_YEAR} AND p.last_year >= {_ITS_YEAR}"
+    f" AND (p.ends_on IS NULL OR {day_in('p.ends_on')} >= {day_in('NEW.closes_on')})"
     " AND NOT EXISTS (SELECT 1 FROM grants_plan n WHERE n.replaces_id = p.id AND n.state = 'adopted'))"
     " AND EXISTS (SELECT 1 FROM grants_frame f WHERE f.id = NEW.frame_id AND f.frozen_at IS NOT NULL)"
 )
@@ -170,14 +178,12 @@ _CEILINGS = (
     " WHERE s.round_id = NEW.id AND CASE WHEN NEW.awaits_budget THEN s.ceiling_cents IS NULL"
     " ELSE s.ceiling_cents IS DISTINCT FROM a.credits - a.debits END)"
 )
-_DAY_OF = "substr(CAST({0} AS text), 1, 10)"
 _AWAITS_ITS_BUDGET = (
     "EXISTS (SELECT 1 FROM grants_year y WHERE y.id = NEW.year_id AND CASE WHEN NEW.awaits_budget"  # noqa: S608  # made of our own names only
-    f" THEN y.decision_on IS NULL OR {_DAY_OF.format('y.decision_on')} > {_DAY_OF.format('NEW.announced_at')}"
+    f" THEN y.decision_on IS NULL OR {day_in('y.decision_on')} > {day_in('NEW.announced_at')}"
     " ELSE y.decision_on IS NOT NULL END)"
 )
-_YEAR_OF = "CAST(substr(CAST(NEW.{0} AS text), 1, 4) AS integer)"
-_DAYS = f"{_YEAR_OF.format('closes_on')} <= {_ITS_YEAR} AND {_YEAR_OF.format('opens_on')} >= {_ITS_YEAR} - 1"
+_DAYS = f"{year_in('NEW.closes_on')} <= {_ITS_YEAR} AND {year_in('NEW.opens_on')} >= {_ITS_YEAR} - 1"
 _ALONE_IN_ITS_DAYS = (
     "NOT EXISTS (SELECT 1 FROM grants_round o JOIN grants_roundslice s ON s.round_id = o.id"
     " JOIN grants_roundslice m ON m.slice_id = s.slice_id AND m.round_id = NEW.id"

@@ -19,6 +19,7 @@ from django.db.models import (
     Sum,
     When,
 )
+from django.db.models.functions import Coalesce, Least
 
 from grants.budget.models import Dossier, Slice, SliceDistrict, Year
 from grants.budget.queries import authority_of, conditional_of, free_told, slices, with_districts
@@ -123,8 +124,14 @@ def announced_for(district: District) -> QuerySet[Round]:
 
 def open_for(district: District, *, on: date) -> QuerySet[Round]:
     """Return the rounds in which that council may submit on that day, the one that closes first in front. One query."""
-    found = announced_for(district).filter(opens_on__lte=on, closes_on__gte=on)
-    return found.order_by("closes_on", "id")
+    found = announced_for(district).filter(opens_on__lte=on).annotate(until=last_day_in())
+    return found.filter(until__gte=on).order_by("until", "id")
+
+
+def last_day_in(round_: str = "") -> Least:
+    """Return `Round.last_day` for the database; `round_` is the way to the round: “round__”."""
+    closes_on = f"{round_}closes_on"
+    return Least(closes_on, Coalesce(f"{round_}plan__ends_on", closes_on))
 
 
 def slice_for(round_: Round, district: District) -> RoundSlice | None:

@@ -1,6 +1,6 @@
 """Conditions that many guards share: SQL for both databases, about the new row."""
 
-from portal.triggers import is_near
+from portal.triggers import is_near, year_in
 
 from ..states import Kind
 
@@ -37,8 +37,5 @@ def of_a_moment(name: str) -> str:
 
 def covers(regulation: str) -> str:
     """Return the condition that a regulation (its name in the query) is in force on some day of year `y`."""
-    first, last = (
-        f"CAST(substr(CAST({regulation}.{name} AS text), 1, 4) AS integer)"
-        for name in ("starts_on", "ends_on")
-    )
+    first, last = (year_in(f"{regulation}.{name}") for name in ("starts_on", "ends_on"))
     return f"({first} <= y.year AND ({regulation}.ends_on IS NULL OR {last} >= y.year))"

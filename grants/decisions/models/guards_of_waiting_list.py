@@ -1,6 +1,6 @@
 """What the database itself refuses around the waiting list: another refusal, a grant after its last day."""
 
-from portal.triggers import alone, frozen, guard, is_near, register
+from portal.triggers import alone, frozen, guard, is_near, register, year_in
 
 from ..states import ON_THE_CEILING
 
@@ -24,10 +24,10 @@ _OF_ITS_PROPOSAL = (
     " AND d.proposal_id = NEW.proposal_id AND d.state = 'decided')"
 )
 _IN_ITS_YEAR = (
-    "NOT EXISTS (SELECT 1 FROM grants_decision d JOIN grants_proposal p ON p.id = d.proposal_id"
+    "NOT EXISTS (SELECT 1 FROM grants_decision d JOIN grants_proposal p ON p.id = d.proposal_id"  # noqa: S608  # made of our own names only
     " JOIN grants_slice s ON s.id = p.slice_id JOIN grants_year y ON y.id = s.year_id"
     " WHERE d.id = NEW.replaces_id AND d.kind = 'refuse'"
-    " AND CAST(substr(CAST(NEW.decided_on AS text), 1, 4) AS integer) > y.year"
+    f" AND {year_in('NEW.decided_on')} > y.year"
     " AND NOT EXISTS (SELECT 1 FROM grants_objection o WHERE o.decision_id = d.id AND o.outcome = 'upheld'))"
 )
 

@@ -96,7 +96,7 @@ def _of_council(proposal: Proposal, *, may_act: bool, today: date) -> Waiting | 
 
 def _step(title: str, name: str, proposal: Proposal, *, today: date) -> Waiting:
     complete_by: date | None = proposal.complete_by  # type: ignore[attr-defined]  # annotated
-    last_day = complete_by or proposal.round.closes_on
+    last_day = complete_by or proposal.round.last_day
     left = (last_day - today).days
     return Waiting(
         title % {"title": proposal.title},

@@ -42,7 +42,7 @@ def give_advice(district: District, *, what: CouncilAdviceOf, by: User, at: date
     hold_right(by, ADVISE, city_id=district.city_id, district_id=district.pk, on=today)
     if what.decided_on > today:
         raise WrongDay(_("This day has yet to come. Send the advice once the council has decided."))
-    plan = plan_in_force(published_versions(district.city), today.year)
+    plan = plan_in_force(published_versions(district.city), today)
     if plan is None:
         raise NotComplete(_("There is no plan in force to advise on."))
     made = CouncilAdvice.objects.create(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.errors import ChangedMeanwhile, changed_meanwhile
 from portal.trail.flows import flow, record
-from portal.trail.words import describe, name_things
+from portal.trail.words import describe, name_facts, name_things
 from wijkraden.people.models import User
 from wijkraden.people.rules import Act
 from wijkraden.places.models import City
@@ -20,7 +20,7 @@ from wijkraden.places.models import City
 from ..checking import CHECKS
 from ..errors import EditionStands, OwnEdit, PartGone
 from ..holding import change_columns, hold_city, note_edit, refuse_published
-from ..models import AmendmentEdition, Edition, Element, Point, Subject
+from ..models import AmendmentEdition, Edition, Element, Plan, Point, Subject
 from ..queries import choosable, is_link, is_links, moved, newest_edition, values_of_row
 from ..rules import EDIT_PLAN, PUBLISH_PLAN, has_edited
 from ..states import Amends
@@ -59,6 +59,8 @@ name_things(
 for _name, _thing in _CALLED.items():
     for _act, _words in _DONE.items():
         describe(f"plan.{_name}_{_act}", format_lazy("{words} ({thing})", words=_words, thing=_thing))
+name_facts({"ends_on": gettext_lazy("last day")})
+ENDS = describe("plan.version_ends", gettext_lazy("published the last day of the plan ({ends_on})"))
 # What papers asked was told so before all kinds of subjects had rows.
 describe("plan.request_added", gettext_lazy("added to what a paper asks ({position})"))
 describe("plan.request_changed", gettext_lazy("changed what a paper asks ({changed})"))
@@ -190,11 +192,11 @@ def publish_edition(subject: Subject, *, edits: int | None = None, by: User, at:
     if has_edited(by, row):
         raise OwnEdit(_("You edited this yourself. Someone else publishes it."))
     _refuse_edited(row, edits)
-    CHECKS[type(subject)].publish(row)
+    CHECKS[type(subject)].publish(row, at=at)
     row.published_by, row.published_at = by, at
     row.save(update_fields=["published_by", "published_at"])
     if isinstance(row, AmendmentEdition):
-        _amend(row)
+        _amend(row, by=by, at=at)
     _tell("published", subject, by=by, at=at, version=row.version)
 
 
@@ -296,11 +298,14 @@ def _copy(row: Any, **told: Any) -> Any:
     return made
 
 
-def _amend(edition: AmendmentEdition) -> None:
-    """Let the parts read as an amendment says that was published just now; what named them keeps what it named.
+def _amend(edition: AmendmentEdition, *, by: User, at: datetime) -> None:
+    """Let the plan read and end as an amendment says that was published just now; what named parts keeps them.
 
     Two statements for each part, and one to find the places of new ones.
     """
+    if edition.ends_on is not None:
+        Plan.objects.filter(pk=edition.plan_id).update(ends_on=edition.ends_on)
+        record(ENDS, edition.plan, by=by, at=at, ends_on=edition.ends_on.isoformat())
     changes = list(edition.parts.select_related("element"))
     for one in changes:
         if one.element is not None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.ui.forms import DateField, LongTextField, TextField
 
-from ..errors import CodeTaken, PartAmended
+from ..errors import CodeTaken, PartAmended, WrongEnd
 from ..models import code_of_a_part
 from ..states import ONE_OF, AmendedPartOf, AmendmentGround, AmendmentOf, Amends, ElementKind
 from .editions import EditionForm, LinkField, LinksField, PointForm
@@ -24,6 +24,7 @@ class AmendmentForm(EditionForm):
     """What is known of an amendment."""
 
     WHAT = AmendmentOf
+    REFUSED = {WrongEnd: "ends_on"}
 
     title = TextField(
         label=gettext_lazy("What changes, in short?"),
@@ -36,6 +37,8 @@ class AmendmentForm(EditionForm):
         choices=AmendmentGround.choices,
         widget=forms.RadioSelect,
     )
+    papers = LinksField(label=gettext_lazy("Does it come from papers of the city council?"))
+    advices = LinksField(label=gettext_lazy("Does it come from advice that was asked?"))
     insights = LinksField(label=gettext_lazy("Does it come from a conversation with residents?"))
     reason = LongTextField(
         label=gettext_lazy("Why?"),
@@ -46,6 +49,14 @@ class AmendmentForm(EditionForm):
         label=gettext_lazy("Number of the decision of the city council"), max_length=40
     )
     decision_on = DateField(label=gettext_lazy("Day of the decision"))
+    ends_on = DateField(
+        label=gettext_lazy("Does the plan end before its last year? Then its last day"),
+        required=False,
+        help_text=gettext_lazy(
+            "After that day councils can submit nothing more under this plan; what was submitted goes on. Leave it "
+            "empty when the plan does not end."
+        ),
+    )
     source = TextField(
         label=gettext_lazy("Source"),
         max_length=500,

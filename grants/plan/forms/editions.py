@@ -107,4 +107,4 @@ def _named(row: Any) -> str:
         return f"{row.edition.title}: {row.text}"
     if isinstance(row, Plan):
         return f"{row.title}, {row.years}"
-    return str(row)
+    return str(getattr(row, "called", row))  # a subject, as everyone reads it now

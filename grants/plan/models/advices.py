@@ -76,6 +76,11 @@ class AdviceEdition(Edition):
         return self.is_published and (bool(self.absence) or self.is_answered)
 
     @property
+    def needs_rows(self) -> bool:
+        """Tell if it is not whole without points: not when its absence is explained."""
+        return not self.absence
+
+    @property
     def state(self) -> AdviceState:
         """How far it is."""
         if self.absence:

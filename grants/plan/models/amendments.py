@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from portal.triggers import guard, register
+from portal.triggers import day_in, guard, register
 from wijkraden.people.models import User
 
 from ..states import AmendedPartOf, AmendmentGround, AmendmentOf, Amends, ElementKind
+from .advices import Advice
 from .conversations import Insight
 from .editions import (
     Edition,
@@ -17,12 +18,14 @@ from .editions import (
     edition_constraints,
     edition_guards,
     holds_some,
+    is_published,
     link_guards,
     of_a_published_conversation,
     point_guards,
     subject_guards,
 )
-from .plans import Element, Plan, code_of_a_part
+from .papers import Paper
+from .plans import Element, Plan, code_of_a_part, ends_within
 
 
 class Amendment(Subject):
@@ -35,7 +38,8 @@ class AmendmentEdition(Edition):
     """What is known of an amendment. Its publication changes the plan, so nothing is published of it after that."""
 
     WHAT = AmendmentOf
-    POINTS = NEEDED = ("parts",)
+    POINTS = ("parts",)
+    WHOLE = Q(parts__isnull=False) | Q(ends_on__isnull=False)
     IS_ONCE = True
 
     amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, related_name="editions")
@@ -46,6 +50,9 @@ class AmendmentEdition(Edition):
     reason = models.TextField(max_length=4000)
     decision_number = models.CharField(max_length=40)  # of the city council
     decision_on = models.DateField()
+    ends_on = models.DateField(null=True)  # the last day of the plan, when it ends before its last year
+    papers = models.ManyToManyField(Paper, related_name="amendments")
+    advices = models.ManyToManyField(Advice, related_name="amendments")
     insights = models.ManyToManyField(Insight, related_name="amendments")
     source = models.CharField(max_length=500, blank=True)
 
@@ -58,10 +65,19 @@ class AmendmentEdition(Edition):
             models.CheckConstraint(
                 name="amendment_is_decided_and_explained", condition=~Q(decision_number="") & ~Q(reason="")
             ),
+            models.CheckConstraint(
+                name="plan_ends_after_that_was_decided",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("decision_on")),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def needs_rows(self) -> bool:
+        """Tell if it is not whole without parts: not of one that ends the plan, though these may be added."""
+        return self.ends_on is None or not self.is_published
 
     @property
     def changes(self) -> list[AmendedPart]:
@@ -72,6 +88,16 @@ class AmendmentEdition(Edition):
     def comes_from(self) -> list[Insight]:
         """What residents said that it comes from. One query, unless they are at hand."""
         return list(self.insights.all())
+
+    @property
+    def comes_from_papers(self) -> list[Paper]:
+        """The papers of the city council that it comes from. One query, unless they are at hand."""
+        return list(self.papers.all())
+
+    @property
+    def comes_from_advice(self) -> list[Advice]:
+        """The advice that it comes from. One query, unless they are at hand."""
+        return list(self.advices.all())
 
 
 class AmendedPart(Point):
@@ -146,12 +172,42 @@ _ONCE = (
     f"NOT EXISTS (SELECT 1 FROM {_EDITION} e WHERE e.amendment_id = NEW.amendment_id"  # noqa: S608  # our own names
     " AND e.published_at IS NOT NULL AND e.id <> NEW.id)"
 )
+_ENDS_WITHIN = (
+    f"{day_in('NEW.ends_on')} >= {day_in('NEW.published_at')}"  # noqa: S608  # our own names
+    f" AND EXISTS (SELECT 1 FROM grants_plan v WHERE v.id = NEW.plan_id AND {ends_within('v', 'NEW.ends_on')}"
+    f" AND (v.ends_on IS NULL OR {day_in('v.ends_on')} >= {day_in('NEW.published_at')}))"
+)
 
 register(
     *subject_guards("grants_amendment", message="amendments of the plan are kept"),
     *edition_guards(_EDITION, owner="amendment_id", also=f"{_OF_ITS_PLAN} AND {_ONCE}"),
-    holds_some(_EDITION, _PART, message="an amendment that is published changes something"),
+    holds_some(
+        _EDITION,
+        _PART,
+        instead="NEW.ends_on IS NOT NULL",
+        message="an amendment that is published changes something",
+    ),
+    guard(
+        f"{_EDITION}_ends_a_plan_of_now",
+        table=_EDITION,
+        when="BEFORE UPDATE",
+        only="NEW.published_at IS NOT NULL AND NEW.ends_on IS NOT NULL",
+        holds=_ENDS_WITHIN,
+        message="a plan ends within its years, on the day of publication or later",
+    ),
     *point_guards(_PART, edition=_EDITION, message=_STANDS, keys=(("edition_id", "element_id"),)),
+    *(
+        trigger
+        for what in ("paper", "advice")
+        for trigger in link_guards(
+            _EDITION,
+            links=f"{_EDITION}_{what}s",
+            column=f"{what}_id",
+            edition=_EDITION,
+            chosen=is_published(what, of="grants_amendment", owner="amendment_id"),
+            message=_STANDS,
+        )
+    ),
     *link_guards(
         _EDITION,
         links=f"{_EDITION}_insights",

@@ -89,6 +89,11 @@ class Edition(models.Model):
         return str(self)
 
     @property
+    def needs_rows(self) -> bool:
+        """Tell if it is not whole without rows."""
+        return True
+
+    @property
     def is_published(self) -> bool:
         """Tell if everyone could read it."""
         return self.published_at is not None
@@ -212,15 +217,15 @@ def subject_guards(table: str, *, message: str) -> list[Trigger]:
     ]
 
 
-def holds_some(table: str, *points: str, message: str) -> Trigger:
-    """Return the guard that a published edition holds a row of each of these tables of points."""
+def holds_some(table: str, *points: str, instead: str = "", message: str) -> Trigger:
+    """Return the guard that a published edition holds a row of each of these tables of points, or `instead`."""
     some = (f"EXISTS (SELECT 1 FROM {one} r WHERE r.edition_id = NEW.id)" for one in points)  # noqa: S608  # our own names
     return guard(
         f"{table}_asks_something",
         table=table,
         when="BEFORE UPDATE",
         only="NEW.published_at IS NOT NULL",
-        holds=" AND ".join(some),
+        holds=f"{instead} OR ({' AND '.join(some)})" if instead else " AND ".join(some),
         message=message,
     )
 
@@ -283,6 +288,15 @@ def of_a_published_conversation(subject: str, owner: str) -> str:
         "EXISTS (SELECT 1 FROM grants_insight i JOIN grants_conversationedition o ON o.id = i.edition_id"  # noqa: S608  # our own names
         f" JOIN grants_conversation c ON c.id = o.conversation_id JOIN {subject} s ON s.id = e.{owner}"
         " WHERE i.id = {0}.insight_id AND o.published_at IS NOT NULL AND c.city_id = s.city_id)"
+    )
+
+
+def is_published(what: str, *, of: str, owner: str) -> str:
+    """Return the condition that a linked subject (“paper”) was published, in the city of the subject `of`."""
+    return (
+        f"EXISTS (SELECT 1 FROM grants_{what}edition o JOIN grants_{what} t ON t.id = o.{what}_id"  # noqa: S608  # our own names
+        f" JOIN {of} s ON s.id = e.{owner} AND s.city_id = t.city_id"
+        f" WHERE t.id = {{0}}.{what}_id AND o.published_at IS NOT NULL)"
     )
 
 

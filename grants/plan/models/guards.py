@@ -28,13 +28,33 @@ _OPEN_PLAN = (
     f" AND NOT {_REPLACED.format('{0}.plan_id')} AND NOT {_CONSULTED.format('{0}.plan_id')})"
 )
 _PLAN_STEPS = (
-    f"OLD.state = 'concept' AND {_PLAN_IS_SAME}",
+    f"OLD.state = 'concept' AND NEW.ends_on IS NULL AND {_PLAN_IS_SAME}",
     f"NOT {_REPLACED.format('OLD.id')}",
     f"NOT EXISTS ({_OTHER_PLAN.format('p.id <> OLD.id AND ')}{_OTHER_NUMBER})",
     f"(NEW.state = 'concept' OR NEW.replaces_id IS NULL OR NOT {_REPLACED.format('NEW.replaces_id')})",
 )
+_PLAN_COLUMNS = (
+    *(
+        "id",
+        "public_id",
+        "city_id",
+        "number",
+        "title",
+        "first_year",
+        "last_year",
+        "source",
+        "state",
+        "replaces_id",
+    ),
+    *("edited_by_id", "edited_at", "edits", "decision_number", "decision_on", "adopted_by_id", "adopted_at"),
+)
+_PLAN_ENDS = (  # as the newest amendment says that tells when it ends
+    f"OLD.state = 'adopted' AND {same(*_PLAN_COLUMNS)} AND NEW.ends_on = (SELECT e.ends_on"  # noqa: S608  # our own names
+    " FROM grants_amendmentedition e WHERE e.plan_id = NEW.id AND e.published_at IS NOT NULL"
+    " AND e.ends_on IS NOT NULL ORDER BY e.published_at DESC, e.id DESC LIMIT 1)"
+)
 _PLAN_BEGINS = (
-    "NEW.state = 'concept'",
+    "NEW.state = 'concept' AND NEW.ends_on IS NULL",
     is_near("grants_plan"),
     f"NOT EXISTS ({_OTHER_PLAN.format('')}{_OTHER_NUMBER})",
     "(NEW.replaces_id IS NULL OR EXISTS"
@@ -109,7 +129,7 @@ register(
         "grants_plan_is_adopted_once",
         table="grants_plan",
         when="BEFORE UPDATE",
-        holds=" AND ".join(_PLAN_STEPS),
+        holds=f"({' AND '.join(_PLAN_STEPS)}) OR ({_PLAN_ENDS})",
         message="an adopted or replaced version of the plan stays as it is",
     ),
     guard(

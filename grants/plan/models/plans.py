@@ -1,11 +1,14 @@
 """The plan of the city council, version by version, and what each version holds."""
 
+from datetime import date
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import PublicIdField
+from portal.triggers import year_in
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
@@ -15,6 +18,11 @@ EARLIEST, LATEST = 2000, 2150  # years
 code_of_a_part = RegexValidator(
     r"^[A-Z]{0,3}[0-9]{1,3}(\.[0-9]{1,3}){0,3}\Z", _("Type a short code, for example U1 or 4.3.")
 )
+
+
+def ends_within(plan: str, day: str) -> str:
+    """Return the condition that a day lies in the years of a version (its name in the query)."""
+    return f"{year_in(day)} BETWEEN {plan}.first_year AND {plan}.last_year"
 
 
 class Plan(models.Model):
@@ -42,6 +50,9 @@ class Plan(models.Model):
     decision_on = models.DateField(null=True)
     adopted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     adopted_at = models.DateTimeField(null=True)
+    ends_on = models.DateField(
+        null=True
+    )  # its last day, when an amendment says that it ends before its last year
 
     class Meta:
         ordering = ["-number"]
@@ -93,6 +104,15 @@ class Plan(models.Model):
     def is_adopted(self) -> bool:
         """Tell if the city council adopted this version."""
         return self.state == PlanState.ADOPTED
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it counts."""
+        return self.ends_on or date(self.last_year, 12, 31)
+
+    def has_ended(self, *, on: date) -> bool:
+        """Tell if it was adopted, and its last day is past."""
+        return self.is_adopted and on > self.last_day
 
 
 class Element(models.Model):

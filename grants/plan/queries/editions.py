@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Model, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Model, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
 from ..models import (
     EDITIONS,
+    Advice,
+    AdviceEdition,
     AmendedPart,
     AmendmentEdition,
     ConversationEdition,
     Edition,
     Element,
     Insight,
+    Paper,
+    PaperEdition,
     Plan,
     Point,
     Subject,
@@ -103,11 +109,11 @@ def offered(
     of: type[Edition | Point],
     city: City,
     *,
-    year: int,
+    on: date,
     row: Edition | Point | None = None,
     edition: Edition | None = None,
 ) -> dict[str, list[Any]]:
-    """Return what each link of a row may name, by its name: what counts in that year, and what it names already.
+    """Return what each link of a row may name, by its name: what counts on that day, and what it names already.
 
     `edition` is the one whose row it is.
     """
@@ -116,14 +122,14 @@ def offered(
         also = _named_by(row, name) if row else []
         offers = _OFFERS.get((of, name))
         found[name] = (
-            offers(city, edition, also) if offers else _LINKS[_target(of, name)].offered(city, year, also)
+            offers(city, edition, also) if offers else _LINKS[_target(of, name)].offered(city, on, also)
         )
     return found
 
 
-def linkable(city: City, *, year: int, also: Iterable[Element] = ()) -> list[Element]:
+def linkable(city: City, *, on: date, also: Iterable[Element] = ()) -> list[Element]:
     """Return what something may be linked to: the parts of the plan in force, and `also` what it is. Two queries."""
-    plan = plan_in_force(published_versions(city), year)
+    plan = plan_in_force(published_versions(city), on)
     found = list(elements_now().filter(plan=plan).select_related("plan")) if plan else []
     return _in_order([*found, *(one for one in also if one not in found)])
 
@@ -201,31 +207,41 @@ def _value(row: Edition | Point, name: str) -> Any:
 class _Link:
     """How rows of one kind are chosen: which are offered, which may be chosen, and how they are read beside another."""
 
-    offered: Callable[[City, int, list[Any]], list[Any]]
+    offered: Callable[[City, date, list[Any]], list[Any]]
     choosable: Callable[[City], QuerySet[Any]]
     around: Callable[[QuerySet[Any]], QuerySet[Any]]
 
 
 _LINKS: dict[type[Model], _Link] = {
     Element: _Link(
-        lambda city, year, also: linkable(city, year=year, also=also),
+        lambda city, on, also: linkable(city, on=on, also=also),
         lambda city: Element.objects.filter(plan__city=city, plan__state=PlanState.ADOPTED),
         lambda rows: rows.select_related("plan").order_by("kind", "position"),
     ),
     District: _Link(
-        lambda city, _year, also: _with(_districts(city), also),
+        lambda city, _on, also: _with(_districts(city), also),
         lambda city: District.objects.filter(city=city),
         lambda rows: rows,
     ),
     Insight: _Link(
-        lambda city, _year, also: heard(city, also=also),
+        lambda city, _on, also: heard(city, also=also),
         lambda city: Insight.objects.filter(
             edition__conversation__city=city, edition__published_at__isnull=False
         ),
         lambda rows: rows.select_related("edition__conversation"),
     ),
+    Paper: _Link(
+        lambda city, _on, also: _with(_papers().filter(city=city), also),
+        lambda city: _papers().filter(city=city),
+        lambda _rows: _papers(),
+    ),
+    Advice: _Link(
+        lambda city, _on, also: _with(_advices().filter(city=city), also),
+        lambda city: _advices().filter(city=city),
+        lambda _rows: _advices(),
+    ),
     Plan: _Link(
-        lambda city, _year, also: _with(open_versions(city), also),
+        lambda city, _on, also: _with(open_versions(city), also),
         versions,
         lambda rows: rows,
     ),
@@ -245,6 +261,22 @@ def _with(rows: Iterable[Any], also: Iterable[Any]) -> list[Any]:
     """Return rows to choose from, and after them those that are named already."""
     found = list(rows)
     return [*found, *(one for one in also if one not in found)]
+
+
+def _papers() -> QuerySet[Paper]:
+    """Return the papers of which something is published, each with what it is `called`, the newest first."""
+    found = PaperEdition.objects.filter(paper=OuterRef("pk"), published_at__isnull=False).order_by("-version")
+    called = found.annotate(called=Concat("number", Value(" "), "title")).values("called")[:1]
+    return Paper.objects.annotate(called=Subquery(called)).filter(called__isnull=False).order_by("-pk")
+
+
+def _advices() -> QuerySet[Advice]:
+    """Return the advice of which something is published, each with who advises as `called`, the newest first."""
+    found = AdviceEdition.objects.filter(advice=OuterRef("pk"), published_at__isnull=False).order_by(
+        "-version"
+    )
+    called = found.values("title")[:1]
+    return Advice.objects.annotate(called=Subquery(called)).filter(called__isnull=False).order_by("-pk")
 
 
 def _districts(city: City) -> QuerySet[District]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -79,14 +80,14 @@ def published_at(city: City, public_id: str) -> Plan | None:
     return published_versions(city).filter(public_id=public_id).first()
 
 
-def plan_in_force(found: Iterable[Plan], year: int) -> Plan | None:
-    """Return the newest adopted version for that year, else the newest that ended, else the first to come.
+def plan_in_force(found: Iterable[Plan], on: date) -> Plan | None:
+    """Return the newest adopted version that counts on that day, else the newest that ended, else the first to come.
 
     `found` are the published versions, the newest first.
     """
     adopted = [one for one in found if one.is_adopted]
-    now = next((one for one in adopted if one.first_year <= year <= one.last_year), None)
-    begun = next((one for one in adopted if one.first_year <= year), None)
+    now = next((one for one in adopted if one.first_year <= on.year and not one.has_ended(on=on)), None)
+    begun = next((one for one in adopted if one.first_year <= on.year), None)
     return now or begun or (adopted[-1] if adopted else None)
 
 

@@ -94,6 +94,6 @@ def point_remove(
 def _form(
     request: PortalRequest, found: Edition, point: PointDesk, *, row: Point | None = None, **given: Any
 ) -> PointForm:
-    year = timezone.localdate().year
-    offered = queries.offered(point.model, found.subject.city, year=year, row=row, edition=found)
+    on = timezone.localdate()
+    offered = queries.offered(point.model, found.subject.city, on=on, row=row, edition=found)
     return point.form(request.POST or None, offered=offered, **given)

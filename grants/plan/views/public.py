@@ -17,7 +17,7 @@ def plan(request: PublicRequest) -> HttpResponse:
     """Show the plan in force with its goals, principles, hallmarks and terrains."""
     city = access.get_city(request.city)
     found = list(queries.published_versions(city))
-    in_force = queries.plan_in_force(found, timezone.localdate().year)
+    in_force = queries.plan_in_force(found, timezone.localdate())
     return _page(request, in_force, in_force=in_force, published=found)
 
 
@@ -27,7 +27,7 @@ def plan_version(request: PublicRequest, public_id: str) -> HttpResponse:
     city = access.get_city(request.city)
     shown = access.get_published(city, public_id)
     found = list(queries.published_versions(city))
-    in_force = queries.plan_in_force(found, timezone.localdate().year)
+    in_force = queries.plan_in_force(found, timezone.localdate())
     if shown == in_force:
         return redirect("plan")
     return _page(request, shown, in_force=in_force, published=found)
@@ -52,14 +52,16 @@ def plan_compare(request: PublicRequest, public_id: str, other_id: str) -> HttpR
 def _page(
     request: PublicRequest, shown: Plan | None, *, in_force: Plan | None, published: list[Plan]
 ) -> HttpResponse:
+    today = timezone.localdate()
     context = {
         "plan": shown,
         "in_force": in_force,
         "groups": [one for one in queries.groups_of(shown) if one.elements] if shown else [],
         "changes": queries.changes_of(shown) if shown else [],
         "others": [one for one in published if one != shown],
-        "year": timezone.localdate().year,
-        "running": list(queries.consultations_now(access.get_city(request.city), on=timezone.localdate())),
+        "has_ended": bool(shown and shown.has_ended(on=today)),
+        "year": today.year,
+        "running": list(queries.consultations_now(access.get_city(request.city), on=today)),
     }
     return to_be_found(request, render(request, "plan/plan.html", context))
 

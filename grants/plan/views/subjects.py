@@ -65,7 +65,7 @@ def subject_edition(request: PublicRequest, desk: Desk, public_id: str, number: 
 def subject_add(request: PortalRequest, desk: Desk) -> HttpResponse:
     """Enter a subject."""
     city = access.enter_plans(request.user, request.city, to_edit=True)
-    offered = queries.offered(desk.of, city, year=timezone.localdate().year)
+    offered = queries.offered(desk.of, city, on=timezone.localdate())
     form = desk.form(request.POST or None, now={}, initial=kept_post(request) or {}, offered=offered)
     if form.is_valid():
         try:
@@ -106,7 +106,7 @@ def subject_change(request: PortalRequest, desk: Desk, found: Edition) -> HttpRe
         request.POST or None,
         now=desk.form.shown(was),
         initial=kept_post(request) or {},
-        offered=queries.offered(desk.of, found.subject.city, year=timezone.localdate().year, row=found),
+        offered=queries.offered(desk.of, found.subject.city, on=timezone.localdate(), row=found),
     )
     if form.is_valid():
         try:
@@ -146,7 +146,7 @@ def subject_publish(request: PortalRequest, desk: Desk, public_id: str) -> HttpR
         "desk": desk,
         "edition": found,
         "groups": groups_of(desk, found),
-        "lack": lack_of(found),
+        "lack": lack_of(found, at=timezone.now()),
         "before": before,
         "differences": differences(before, found) if before else [],
     }

@@ -31,7 +31,10 @@ def plans(request: PortalRequest) -> HttpResponse:
     found = list(queries.versions(city))
     consulted = queries.being_consulted(found)
     context = {
-        "versions": [(one, queries.is_open(one), one.pk in consulted) for one in found],
+        "versions": [
+            (one, queries.is_open(one), one.has_ended(on=timezone.localdate()), one.pk in consulted)
+            for one in found
+        ],
         "may_edit": rules.may_edit_plan(request.user, city.pk),
     }
     return render(request, "plan/versions.html", context)
@@ -55,6 +58,7 @@ def version(request: PortalRequest, public_id: str) -> HttpResponse:
         "plan": found,
         "groups": groups,
         "is_open": is_open,
+        "has_ended": found.has_ended(on=timezone.localdate()),
         "consultation": newest,
         "runs": runs,
         "may_edit": is_open and not runs and rules.may_edit_plan(request.user, city.pk),

@@ -232,7 +232,7 @@ class AccountForm(UnchangedForm):
 
 def _named(call: Call, *, with_district: bool) -> str:
     round_, district = call
-    told = {"title": round_.title, "day": short_date(round_.closes_on), "district": district.name}
+    told = {"title": round_.title, "day": short_date(round_.last_day), "district": district.name}
     if with_district:
         return _("%(title)s, %(district)s (up to and including %(day)s)") % told
     return _("%(title)s (up to and including %(day)s)") % told

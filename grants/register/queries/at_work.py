@@ -1,9 +1,9 @@
-"""What comes of each part of the plan: the public actions that serve it, with their amounts together."""
+"""What comes of each part of the plan: how much was asked for it, and the public actions that serve it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Work:
-    """A part of the plan, and the public actions that serve it; amounts in euro cents."""
+    """A part of the plan, what was submitted for it, and the public actions that serve it; amounts in euro cents."""
 
     element: Element
+    asked: int = 0
+    asked_cents: int = 0
     granted: int = 0
     done: int = 0
-    asked_cents: int = 0
     stands_cents: int = 0
     determined_cents: int = 0
     paid_cents: int = 0
@@ -45,24 +46,27 @@ def at_work(city: City, plan: Plan) -> list[WorkGroup]:
     """Return what comes of each part of a version of the plan, kind by kind; what has no part is left out.
 
     An action that serves two parts counts with both. What served a part before it was amended counts with what it
-    reads now; a part that went out is left out unless something served it. Three queries.
+    reads now; a part that went out is left out unless something served it. Everything that was submitted is asked,
+    whatever came of it: of what was not granted nobody outside reads more than that. Three queries.
     """
     actions = {one.pk: one for one in listed(as_values(actions_in(city)))}
     parts = list(plan.elements.select_related("until"))
     reads_on = {one.replaces_id: one.pk for one in parts if one.since_id is not None}
-    serving: dict[int, list[Action]] = defaultdict(list)
-    pairs = Aim.objects.filter(element__plan=plan).values_list("element_id", "proposal_id")
-    for element_id, proposal_id in pairs:
-        if proposal_id in actions:
-            serving[_now(element_id, reads_on)].append(actions[proposal_id])
-    elements = [
-        one for one in parts if one.until_id is None or (one.pk not in reads_on and one.pk in serving)
-    ]
-    groups = [
-        WorkGroup(kind, [work_of(one, serving[one.pk]) for one in elements if one.kind == kind])
-        for kind in ElementKind
-    ]
+    asked: dict[int, dict[int, int]] = defaultdict(dict)  # by part and proposal: how much, in cents
+    submitted = Aim.objects.filter(element__plan=plan, proposal__dossier__isnull=False)
+    for element_id, proposal_id, cents in submitted.values_list(
+        "element_id", "proposal_id", "proposal__asked_cents"
+    ):
+        asked[_now(element_id, reads_on)][proposal_id] = cents
+    elements = [one for one in parts if one.until_id is None or (one.pk not in reads_on and one.pk in asked)]
+    works = [_counted(one, asked[one.pk], actions) for one in elements]
+    groups = [WorkGroup(kind, [one for one in works if one.element.kind == kind]) for kind in ElementKind]
     return [one for one in groups if one.works]
+
+
+def _counted(element: Element, asked: dict[int, int], actions: dict[int, Action]) -> Work:
+    found = work_of(element, [actions[pk] for pk in asked if pk in actions])
+    return replace(found, asked=len(asked), asked_cents=sum(asked.values()))
 
 
 def _now(element_id: int, reads_on: dict[int | None, int]) -> int:
@@ -84,7 +88,6 @@ def work_of(element: Element, actions: list[Action]) -> Work:
         element,
         granted=len(actions),
         done=sum(_is_done(one) for one in actions),
-        asked_cents=sum(one.asked_cents for one in actions),
         stands_cents=sum(one.stands_cents for one in actions),
         determined_cents=sum(one.determined_cents or 0 for one in actions),
         paid_cents=sum(one.paid_cents for one in actions),

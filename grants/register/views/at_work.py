@@ -22,7 +22,7 @@ _MOST_WORDS = 5  # reports on that page; each action has its own
 def at_work(request: PublicRequest) -> HttpResponse:
     """Show what comes of each part of the plan in force."""
     city = access.get_city(request.city)
-    plan = plan_in_force(published_versions(city), timezone.localdate().year)
+    plan = plan_in_force(published_versions(city), timezone.localdate())
     context = {"plan": plan, "groups": queries.at_work(city, plan) if plan else [], "trail": [_plan()]}
     return render(request, "register/at_work.html", context)
 

@@ -92,6 +92,22 @@ def test_a_proposal_keeps_the_text_it_named_and_a_new_choice_is_of_now(
     assert [one.element for one in draft.aims.all()] == [now]
 
 
+def test_what_names_both_readings_of_a_part_is_asked_once(
+    adopted: Plan, delfshaven: District, anna: User, ella: User, evert: User
+) -> None:
+    goal = _goals(adopted)[0]
+    draft = proposals.draft(delfshaven)
+    set_aims(draft, elements=[goal], by=anna, at=NOON)
+    _amended(adopted, _changed(goal, title="Anders"), by=ella, publisher=evert)
+    set_aims(draft, elements=[goal, _goals(adopted)[0]], by=anna, at=NOON)
+    proposals.submit(draft, at=NOON)
+
+    works = [one for group in at_work(adopted.city, adopted) for one in group.works]
+
+    assert {one.asked for one in works if one.element.kind == ElementKind.GOAL} == {0, 1}
+    assert max(one.asked_cents for one in works) == draft.asked_cents
+
+
 def test_what_served_the_old_text_counts_with_what_it_reads_now(
     adopted: Plan, delfshaven: District, ella: User, evert: User, signed_in: Open
 ) -> None:

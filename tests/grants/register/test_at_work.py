@@ -22,7 +22,8 @@ Browser = Callable[[User | None], Client]
 def goal(city: City, delfshaven: District) -> Element:
     """A goal that one granted action serves, and a proposal that is not granted."""
     decisions.granted(delfshaven, cents=1_200_00, title="Samen koken", at=NOON)
-    proposals.submitted(delfshaven, title="Nog niet", at=NOON)
+    proposals.submitted(delfshaven, title="Nog niet", cents=900_00, at=NOON)
+    proposals.put_forward(delfshaven, title="Niet ingediend", at=NOON)
     return plan.adopted(city).elements.filter(kind=ElementKind.GOAL)[0]
 
 
@@ -31,6 +32,7 @@ def test_a_part_counts_the_granted_actions_that_serve_it(city: City, goal: Eleme
 
     assert set(works) == set(goal.plan.elements.all())
     assert (works[goal].granted, works[goal].done, works[goal].stands_cents) == (1, 0, 1_200_00)
+    assert (works[goal].asked, works[goal].asked_cents) == (2, 2_100_00)
     assert sum(one.granted for one in works.values()) == 1
 
 
