@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from grants.money import split_cents
 from grants.plan.models import Insight
 from grants.plan.queries import elements_now
@@ -52,9 +54,9 @@ def write(stage: Stage, dossier: Dossier, at: datetime) -> None:
         "contribution": action.contribution,
         "district_plan": f"Wijkplan {dossier.year}, punt {dossier.number % 9 + 1} (verzonnen).",
     }
-    goal = elements_now().get(plan_id=round_.plan_id, kind=ElementKind.GOAL, code=str(action.goal))
+    aims = Q(kind=ElementKind.GOAL, code=str(action.goal)) | Q(kind=ElementKind.TERRAIN, code=action.terrain)
     flows.change(made, section=Section.PLAN, values=story, by=by, at=at)
-    flows.set_aims(made, elements=[goal], by=by, at=at)
+    flows.set_aims(made, elements=list(elements_now().filter(aims, plan_id=round_.plan_id)), by=by, at=at)
     insights = Insight.objects.filter(edition__districts=made.district, edition__published_at__isnull=False)
     flows.set_origin(made, insight=insights.order_by("pk").first(), by=by, at=at)
     _enter_money(made, dossier, by=by, at=at)

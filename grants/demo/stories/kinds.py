@@ -16,6 +16,13 @@ class Action:
     costs: tuple[tuple[str, int], ...]
     days: int = 1
 
+    @property
+    def terrain(self) -> str:
+        """The code of the terrain of the plan that it serves too: by whom it is for, else by what it is."""
+        by_whom = {YOUNG: "T12", PARENTS: "T1", OLD: "T13", WOMEN: "T15"}
+        by_what = {TALK: "T7", COURSE: "T2", SHOW: "T5", SPORT: "T4"}
+        return by_whom.get(self.for_whom) or by_what.get(self.costs, "T11")
+
 
 EVERYONE = "Alle bewoners van de wijk, jong en oud."
 YOUNG = "Jongeren van 12 tot en met 20 jaar en iedereen die met hen werkt."

@@ -41,6 +41,16 @@ class WorkGroup:
     kind: ElementKind
     works: list[Work]
 
+    @property
+    def busy(self) -> list[Work]:
+        """The parts for which something was submitted."""
+        return [one for one in self.works if one.asked]
+
+    @property
+    def quiet(self) -> list[Work]:
+        """The parts for which nothing was submitted yet."""
+        return [one for one in self.works if not one.asked]
+
 
 def at_work(city: City, plan: Plan) -> list[WorkGroup]:
     """Return what comes of each part of a version of the plan, kind by kind; what has no part is left out.

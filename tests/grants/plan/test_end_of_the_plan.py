@@ -81,7 +81,7 @@ def test_after_its_end_a_next_plan_counts_from_its_first_year(
 
 
 def test_the_end_closes_intake_and_loses_nothing(
-    city: City, adopted: Plan, delfshaven: District, chris: User, ella: User, evert: User
+    adopted: Plan, delfshaven: District, chris: User, ella: User, evert: User
 ) -> None:
     ready = proposals.put_forward(delfshaven)
     round_ = Round.objects.select_related("plan").get(pk=ready.round_id)
