@@ -83,7 +83,7 @@ class Books:
         )
 
     def standing(self, slice_: Slice) -> Slice:
-        """Return the own ledger in which stands now what was booked in that one."""
+        """Return the budget, or own ledger, in which stands now what was booked in that one."""
         found = self._held[slice_.pk]
         while found.closed_at is not None and found.successor_id is not None:
             found = self._held[found.successor_id]

@@ -30,9 +30,10 @@ from .models import Claim, StatementLine
 from .states import ClaimState, LineKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
+    from grants.budget.models import Slice
     from grants.decisions.models import Decision
     from wijkraden.places.models import City
 
@@ -127,6 +128,33 @@ def overpaid_claims(city: City) -> QuerySet[Any]:
         payer=Subquery(last.values("counterparty")[:1]), came_on=Subquery(last.values("booked_on")[:1])
     )
     return found.filter(over_cents__gt=0)
+
+
+@dataclass
+class Waits:
+    """What came in above a claim and waits in one budget (euro cents), and the last day it was booked there."""
+
+    slice: Slice
+    cents: int
+    since: date
+
+
+def waits_on(claim: Claim, standing: Callable[[Slice], Slice]) -> list[Waits]:
+    """Return what came in above a claim and was not sent back, by the budget in which it waits, the first first.
+
+    `standing` tells into which budget one that was closed went on. Two queries.
+    """
+    lines = list(claim.lines.all())
+    beside = [f"{one.source}/{what}" for one in lines for what in ("match", "refund")]
+    entries = Entry.objects.filter(Q(pk__in=[one.entry_id for one in lines]) | Q(key__in=beside))
+    comes, goes = Q(transfers__credit__kind=Kind.SUSPENSE), Q(transfers__debit__kind=Kind.SUSPENSE)
+    moved = Sum(Case(When(comes, then=F("transfers__cents")), When(goes, then=-F("transfers__cents"))))
+    found: dict[int, Waits] = {}
+    for one in entries.annotate(cents=moved).exclude(cents=None).select_related("slice").order_by("id"):
+        here = standing(one.slice)
+        row = found.setdefault(here.pk, Waits(here, 0, one.booked_on))
+        row.cents, row.since = row.cents + one.cents, max(row.since, one.booked_on)
+    return [one for one in found.values() if one.cents > 0]
 
 
 def paid_back_of(recovery: Decision) -> int:

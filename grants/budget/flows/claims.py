@@ -77,13 +77,18 @@ def receive(
     booked_on: date,
     key: str,
     source: str = "",
+    most: int | None = None,
 ) -> Entry:
-    """Book a receipt for a claim on the dossier (E11); what is too much waits, unmatched."""
+    """Book a receipt for a claim on the dossier (E11); what is too much waits, unmatched.
+
+    Of several claims on one dossier it is for one: `most` is what that one still asks (euro cents).
+    """
     check_cents(cents)
     stamp = Stamp(by, at, booked_on, key, source)
+    asked = cents if most is None else min(cents, most)
 
     def plan(books: Books) -> list[Move]:
-        due = min(cents, books.balance(Kind.RECEIVABLE, dossier))
+        due = min(asked, books.balance(Kind.RECEIVABLE, dossier))
         return [Move(Kind.BANK, Kind.RECEIVABLE, due), Move(Kind.BANK, Kind.SUSPENSE, cents - due)]
 
     return post(standing(dossier, stamp), Event.RECEIVE, stamp, dossier=dossier, asked=[cents], plan=plan)

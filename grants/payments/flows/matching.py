@@ -22,7 +22,7 @@ from ..errors import WrongMatch
 from ..holding import Books, hold_proposals, hold_till
 from ..models import Claim, Order, StatementLine
 from ..queries import is_to_a_payee, may_be_not_ours
-from ..queries_of_claims import overpaid_claims
+from ..queries_of_claims import overpaid_claims, waits_on
 from ..reading import claim_in, named_in
 from ..rules import PREPARE
 from ..states import ClaimState, LineKind, OrderState
@@ -239,7 +239,8 @@ def _paid_back(
         at=at,
         booked_on=books.day_for(dossier, line.booked_on),
         key=f"{line.source}/claim",
-        source=f"claim:{claim.public_id}",
+        source=claim.source,
+        most=claim.left_cents,
     )
     _pay(claim, line.cents)
     _write(line, LineKind.CLAIM, entry, by=by, at=at, claim=claim)
@@ -269,28 +270,37 @@ def _match_waiting(
             at=at,
             booked_on=max(waits.booked_on, books.day_for(dossier, line.booked_on)),
             key=f"{line.source}/match",
-            source=f"claim:{claim.public_id}",
+            source=claim.source,
         )
     _pay(claim, line.cents)
     _write(line, LineKind.CLAIM, waits, by=by, at=at, claim=claim)
 
 
 def _sent_back(line: StatementLine, claim: Claim, proposal: Proposal, *, by: User, at: datetime) -> None:
-    """Book it where what came in too much stands: with the dossier, or where it waited before it was matched."""
+    """Book it where what came in too much stands, the first first: an entry in each budget that gives a part.
+
+    That is with the dossier, or in the city's own ledger where it waited before it was matched. The line keeps the
+    first.
+    """
     dossier = dossier_of(proposal)
     books = Books(line.city, [dossier])
-    came = Entry.objects.filter(statement_line__claim=claim, statement_line__kind=LineKind.CLAIM)
-    waits = came.select_related("slice").latest("statement_line__matched_at", "id")
-    entry = refund(
-        books.standing(waits.slice),
-        cents=line.cents,
-        by=by,
-        at=at,
-        booked_on=max(waits.booked_on, books.day_for(dossier, line.booked_on)),
-        key=f"{line.source}/refund",
-        source=f"claim:{claim.public_id}",
-    )
-    _write(line, LineKind.REFUND, entry, by=by, at=at, claim=claim)
+    entries, left = [], line.cents
+    for waits in waits_on(claim, books.standing):
+        if part := min(left, waits.cents):
+            entry = refund(
+                waits.slice,
+                cents=part,
+                by=by,
+                at=at,
+                booked_on=max(waits.since, books.day_for(dossier, line.booked_on)),
+                key=f"{line.source}/refund",
+                source=claim.source,
+            )
+            entries.append(entry)
+            left -= part
+    if left:
+        raise WrongMatch(_("This line sends back more than came in too much, or the money came in."))
+    _write(line, LineKind.REFUND, entries[0], by=by, at=at, claim=claim)
 
 
 def _pay(claim: Claim, cents: int) -> None:

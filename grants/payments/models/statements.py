@@ -86,6 +86,11 @@ class Claim(models.Model):
         return self.reference
 
     @property
+    def source(self) -> str:
+        """For what its entries are booked."""
+        return f"claim:{self.public_id}"
+
+    @property
     def is_open(self) -> bool:
         """Tell if something has yet to come back."""
         return self.state == ClaimState.OPEN

@@ -10,7 +10,8 @@ from django.utils import translation
 
 from grants.budget.models import Account, Entry, Slice
 from grants.budget.proof import prove
-from grants.budget.states import Kind
+from grants.budget.states import Event, Kind
+from grants.decisions.queries import owed_by
 from grants.dossier.told import story_of
 from grants.money import format_euros
 from grants.payments.errors import WrongMatch
@@ -21,7 +22,7 @@ from grants.payments.queries_of_claims import overpaid_claims
 from grants.payments.states import LineKind
 from grants.proposals.models import Proposal
 from portal.errors import WrongState
-from tests import payments
+from tests import decisions, payments
 from tests.grants.decisions.test_revising import again, claimed
 from tests.make import NOON, post
 from tests.payments import Booked
@@ -95,6 +96,77 @@ def test_money_that_waited_in_the_ledger_of_the_city_is_sent_back_from_there(
     assert (suspense(made.slice, own_ledger(city)), waits_of(city).overpaid) == ([0, 30], 1)
     as_refund(went_out(city, 30, number="STMT-10"), claim, by=pim, at=NOON)
     assert (suspense(made.slice, own_ledger(city)), waits_of(city).overpaid) == ([0, 0], 0)
+
+
+@pytest.fixture
+def over_twice(over: tuple[Proposal, Claim], city: City, pim: User) -> tuple[Proposal, Claim]:
+    """That claim, on which 50 cents more came in later: these wait in the city's own ledger, beside 99 of others."""
+    both = [
+        Booked(50, is_receipt=True, text="sorry", reference="B"),
+        Booked(99, is_receipt=True, text="of someone else", reference="C"),
+    ]
+    payments.read(city, both, number="STMT-7")
+    as_claim(StatementLine.objects.get(kind=LineKind.RECEIPT, cents=50), over[1], by=pim, at=NOON)
+    assert suspense(over[0].slice, own_ledger(city)) == [1, 149]
+    return over
+
+
+def test_what_came_in_too_much_twice_is_sent_back_from_both_budgets_at_once(
+    over_twice: tuple[Proposal, Claim], city: City, pim: User
+) -> None:
+    made, claim = over_twice
+    line = went_out(city, 51)
+
+    as_refund(line, claim, by=pim, at=NOON)
+
+    assert suspense(made.slice, own_ledger(city)) == [0, 99]
+    booked = Entry.objects.filter(event=Event.REFUND, source=claim.source).order_by("id")
+    told = [
+        (one.slice, *one.transfers.values_list("debit__kind", "credit__kind", "cents").get())
+        for one in booked
+    ]
+    assert told == [(made.slice, "suspense", "bank", 1), (own_ledger(city), "suspense", "bank", 50)]
+    line.refresh_from_db()
+    assert (line.kind, line.entry, {one.key for one in booked}) == (
+        LineKind.REFUND,
+        booked[0],
+        {f"{line.source}/refund"},
+    )
+    assert (waits_of(city).overpaid, list(overpaid_claims(city))) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("parts", "between"), [((1, 50), [0, 149]), ((50, 1), [0, 100]), ((20, 31), [0, 130])], ids=str
+)
+def test_it_is_sent_back_in_parts_from_where_it_stands_without_touching_what_is_of_others(
+    parts: tuple[int, int], between: list[int], over_twice: tuple[Proposal, Claim], city: City, pim: User
+) -> None:
+    made, claim = over_twice
+
+    as_refund(went_out(city, parts[0]), claim, by=pim, at=NOON)
+    assert suspense(made.slice, own_ledger(city)) == between
+    as_refund(went_out(city, parts[1], number="STMT-10"), claim, by=pim, at=NOON)
+
+    assert (suspense(made.slice, own_ledger(city)), waits_of(city).overpaid) == ([0, 99], 0)
+    with pytest.raises(WrongMatch):
+        as_refund(went_out(city, number="STMT-11"), claim, by=pim, at=NOON)
+
+
+def test_what_comes_in_above_one_claim_pays_no_other_of_the_same_dossier(
+    delfshaven: District, city: City, pim: User
+) -> None:
+    made, first = claimed(delfshaven)
+    decisions.lowered(again(made), 1_400_00)
+    second = payments.asked_back(again(made))
+
+    paid = Booked(4_100_00, is_receipt=True, text=first.reference, reference="A")
+    payments.read(city, [paid], number="STMT-7")
+
+    second.refresh_from_db()
+    assert (second.left_cents, owed_by(made)) == (1_000_00, 1_000_00)
+    assert suspense(made.slice) == [100_00]
+    as_refund(went_out(city, 100_00), first, by=pim, at=NOON)
+    assert (suspense(made.slice), waits_of(city).overpaid) == ([0], 0)
 
 
 def test_no_more_is_sent_back_than_came_in_too_much(
