@@ -31,6 +31,20 @@ RUN_BY_OTHERS = {
     "pytest-socket": "pytest loads it",
     "pytest-xdist": "pytest loads it",
 }
+# Pages of these rooms with a form that no link leads away from, each with why; every other one has such a link.
+WITH_A_WAY_BACK = ("decisions", "payments", "reports", "reviews")
+WITHOUT_A_WAY_BACK = {
+    "decisions/decisions.html": "a list, of which whole rounds are told",
+    "payments/batch.html": "the batch itself, of which a payment is left out",
+    "payments/order.html": "the payment itself, with what may be done",
+    "payments/prepared.html": "a list, to choose from",
+    "payments/statements.html": "a list, with a file to read beside it",
+    "payments/to_pay.html": "a list, to choose from",
+    "reports/by_link.html": "the first page of who has a link",
+    "reports/part_costs.html": "a step: it is saved to go on later",
+    "reports/part_form.html": "a step: it is saved to go on later",
+    "reports/report.html": "the report itself, to begin or go on with",
+}
 MAIL = ("txt", "html")  # a message of the kind room.name stands in templates/room/mail/name
 _QUOTED = re.compile(r"[\"']([\w./-]+\.(?:html|txt|css|xml|svg|typ|js|json))[\"']")
 
@@ -91,6 +105,18 @@ def test_every_asked_template_is_there() -> None:
     }
 
     assert [name for name in sorted(asked) if name not in templates() and not is_found(name)] == []
+
+
+def test_every_form_that_is_a_page_of_its_own_has_a_way_back() -> None:
+    pages = {
+        name: text
+        for name, text in templates().items()
+        if name.startswith(tuple(f"{room}/" for room in WITH_A_WAY_BACK))
+        and re.search(r"components/form\.html|method=\"post\"", text)
+    }
+    back = re.compile(r"cancel_url=|<a class=\"nl-button nl-button--subtle\"(?![^>]*step_back)")
+
+    assert {name for name, text in pages.items() if not back.search(text)} == set(WITHOUT_A_WAY_BACK)
 
 
 def is_found(name: str) -> bool:
