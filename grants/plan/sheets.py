@@ -8,12 +8,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.documents.drafts import Draft, draft
-from portal.ui.dates import full_date
 
 from .comparing import referral_of
 from .flows.consultations import DUTCH
 from .models import Consultation, PaperEdition, Reaction
-from .queries import by_part, counts_of, shown_reactions
+from .queries import by_part, counts_of, days_to_react, shown_reactions
 
 
 def settlement_header() -> list[str]:
@@ -103,7 +102,6 @@ def draft_consultation(consultation: Consultation, *, at: datetime) -> Draft:
 def consultation_document(consultation: Consultation) -> dict[str, Any]:
     """Return what the document of a consultation is made of: a table for each part that was reacted on."""
     counts = counts_of(consultation)
-    days = {"first": full_date(consultation.opens_on), "last": full_date(consultation.closes_on)}
     columns = [
         {"text": _("Reaction"), "width": 4},
         {"text": _("Of whom"), "width": 2},
@@ -123,12 +121,24 @@ def consultation_document(consultation: Consultation) -> dict[str, Any]:
     ]
     intro = [
         *(line for line in consultation.introduction.splitlines() if line.strip()),
-        _("Everyone could react from %(first)s up to and including %(last)s.") % days,
+        days_to_react(consultation, on=consultation.closes_on),
         _("Reactions: %(shown)d. Changed the plan, wholly or in part: %(changed)d. Not shown: %(hidden)d.")
         % {"shown": counts.shown, "changed": counts.changed, "hidden": counts.not_shown},
     ]
+    if counts.not_shown:
+        intro.append(why_not_shown())
     return {"intro": intro, "tables": tables, "notes": [], "footer": consultation.plan.city.name}
 
 
 def _of_whom(reaction: Reaction) -> str:
-    return reaction.district.full_name if reaction.district else _("A resident")
+    if reaction.district is None:
+        return _("A resident")
+    return _("A council member of %(council)s") % {"council": reaction.district.full_name}
+
+
+def why_not_shown() -> str:
+    """Return why everyone outside does not read some reactions."""
+    return _(
+        "A reaction is not shown when it was not confirmed, insults or discriminates, holds personal data, is not "
+        "about the plan, or is the same as another one."
+    )

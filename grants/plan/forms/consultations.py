@@ -40,7 +40,9 @@ class OpenForm(SureForm):
 
     def show_refusal(self, error: PortalError) -> None:
         """Put the sentence of a refused flow at the field it is about, else above the form."""
-        self.add_error("closes_on" if isinstance(error, WrongDay) else None, str(error))
+        is_last = self.cleaned_data["closes_on"] < self.cleaned_data["opens_on"]
+        day = "closes_on" if is_last else "opens_on"
+        self.add_error(day if isinstance(error, WrongDay) else None, str(error))
 
 
 class LengthenForm(SureForm):
@@ -86,6 +88,7 @@ class ReactForm(forms.Form):
         super().__init__(data, initial=dict(initial or {}))
         self.districts = {one.public_id: one for one in districts}
         part: Any = self.fields["part"]
+        part.is_needed = True  # empty stands for the plan as a whole: that is a choice too
         part.choices = [("", _("The plan as a whole")), *((one.public_id, str(one)) for one in parts)]
         if not self.districts:
             del self.fields["district"]

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.security.fields import keyed_hash
+from portal.ui.dates import full_date
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
@@ -29,6 +32,16 @@ class About:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A part in the contents of all reactions: its first one, how many there are, and on which page they begin."""
+
+    title: str
+    first: str
+    number: int
+    page: int
+
+
+@dataclass(frozen=True)
 class Counts:
     """How many reactions there are, and how many of them changed something."""
 
@@ -45,6 +58,7 @@ def consultations_of(city: City) -> QuerySet[Consultation]:
     """
     shown = Count("reactions", filter=Q(reactions__confirmed_at__isnull=False, reactions__hidden_at=None))
     found = Consultation.objects.filter(plan__city=city).annotate(shown=shown)
+    found = found.order_by("-opens_on", "-id")  # a count forgets the order of the model
     return found.select_related("plan__city", "opened_by", "published_by", "document")
 
 
@@ -78,6 +92,24 @@ def not_told(plan: Plan) -> bool:
     """Tell if a consultation on a version, or on the one it replaces, has no published document. One query."""
     about = Q(plan=plan) | Q(plan_id=plan.replaces_id)
     return Consultation.objects.filter(about, published_at=None).exists()
+
+
+def last_day(consultation: Consultation) -> date:
+    """Return the last day on which one can react, or could: it may have been closed earlier than it was to be."""
+    if consultation.closed_at is None:
+        return consultation.closes_on
+    return min(consultation.closes_on, timezone.localdate(consultation.closed_at))
+
+
+def days_to_react(consultation: Consultation, *, on: date) -> str:
+    """Return in words from when to when one can react, or could."""
+    last = last_day(consultation)
+    days = {"first": full_date(consultation.opens_on), "last": full_date(last)}
+    if last < consultation.opens_on:
+        return _("It was closed before its first day, so nobody could react.")
+    if consultation.closed_at is not None or on > last:
+        return _("Everyone could react from %(first)s up to and including %(last)s.") % days
+    return _("Everyone can react from %(first)s up to and including %(last)s.") % days
 
 
 def shown_reactions(consultation: Consultation) -> QuerySet[Reaction]:
@@ -121,6 +153,31 @@ def by_part(reactions: Iterable[Reaction]) -> list[About]:
         place = order[ElementKind(one.about_kind)] if one.about_kind else len(order)
         found.setdefault((place, one.about_code, one.about), []).append(one)
     return [About(key[2], rows) for key, rows in sorted(found.items(), key=lambda pair: _in_order(pair[0]))]
+
+
+def shown_by_part(consultation: Consultation) -> list[About]:
+    """Return what everyone may read in the order of the document, without the texts: hundreds of them are long.
+
+    One query.
+    """
+    about = ("consultation_id", "public_id", "about_kind", "about_code", "about_title")
+    return by_part(consultation.reactions.filter(IS_SHOWN).only(*about))
+
+
+def reactions_among(consultation: Consultation, found: Iterable[Reaction]) -> list[About]:
+    """Return some of the reactions that everyone may read, by part, with all that is shown of them. One query."""
+    return by_part(shown_reactions(consultation).filter(pk__in=[one.pk for one in found]))
+
+
+def contents_of(about: Iterable[About], *, per: int) -> list[Entry]:
+    """Return the contents of reactions of which so many stand on a page (0: all of them)."""
+    found, before = [], 0
+    for one in about:
+        number = len(one.reactions)
+        page = before // per + 1 if per else 1
+        found.append(Entry(one.title, one.reactions[0].public_id, number, page))
+        before += number
+    return found
 
 
 def _in_order(key: tuple[int, str, str]) -> tuple[int, str, list[int]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.errors import PortalError
+from portal.http import filters_of, paged
 from portal.security.kept import kept_post
 from portal.ui.unchanged import LookedAtForm
 from wijkraden.people.http import PortalRequest, led_back
@@ -24,6 +25,7 @@ from ..models import Consultation, Reaction
 from ..sheets import draft_consultation
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
+PER_PAGE = 25  # whole texts stand on the page, not rows of a table
 
 
 @_FORM
@@ -54,8 +56,10 @@ def consultation_desk(request: PortalRequest, public_id: str) -> HttpResponse:
     city = access.enter_plans(request.user, request.city)
     found = access.get_consultation(city, public_id)
     chosen = ReactionsFilter(request.GET or None)
-    words, kind = found.status(on=timezone.localdate())
+    today = timezone.localdate()
+    words, kind = found.status(on=today)
     counts = queries.counts_of(found)
+    may_answer = not found.is_published and rules.may_edit_plan(request.user, city.pk)
     may_publish = not found.is_published and rules.may_publish_plan(request.user, city.pk)
     has_answered = may_publish and rules.has_answered(request.user, found)
     is_closed = found.closed_at is not None
@@ -63,11 +67,15 @@ def consultation_desk(request: PortalRequest, public_id: str) -> HttpResponse:
         "consultation": found,
         "status": words,
         "status_kind": kind,
+        "last_day": queries.last_day(found),
+        "days": queries.days_to_react(found, on=today),
         "counts": counts,
         "filter": chosen,
         "is_filtered": bool(chosen.chosen),
-        "reactions": list(queries.reactions_of(found, which=chosen.chosen)),
-        "may_answer": not found.is_published and rules.may_edit_plan(request.user, city.pk),
+        "page": paged(queries.reactions_of(found, which=chosen.chosen), request, per=PER_PAGE),
+        "query": filters_of(request),
+        "may_answer": may_answer,
+        "next": queries.reactions_of(found, which="waits").first() if may_answer else None,
         "may_close": may_publish and not is_closed,
         "may_publish": may_publish and is_closed and not counts.to_answer and not has_answered,
         "has_answered": has_answered,
@@ -180,6 +188,7 @@ def consultation_publish(request: PortalRequest, public_id: str) -> HttpResponse
     if (back := _desk(request, partial(refuse_to_tell, found), public_id)) is not None:
         return back
     form = LookedAtForm(request.POST or None, edits=found.edits)
+    about = queries.by_part(queries.shown_reactions(found))
 
     def publish() -> None:
         at = timezone.now()
@@ -193,7 +202,8 @@ def consultation_publish(request: PortalRequest, public_id: str) -> HttpResponse
         form,
         act=publish,
         told=_("The answers are published, and who reacted was told."),
-        about=queries.by_part(queries.shown_reactions(found)),
+        about=about,
+        contents=queries.contents_of(about, per=0),
         counts=queries.counts_of(found),
     )
 

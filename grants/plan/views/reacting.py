@@ -1,10 +1,12 @@
 """The consultation on a concept for everyone: what is asked, how to react, and what was done with each reaction."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
@@ -20,11 +22,14 @@ from .. import access, flows, queries, rules
 from ..errors import LinkEnded
 from ..forms import ReactForm, SureForm
 from ..models import Consultation
+from ..sheets import why_not_shown
 from .public import to_be_found
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 _TRIES = "30/h"  # reactions from one network
 _MAILS = "10/d"  # to one address: who types it may be someone else
+_COUNTS = gettext_lazy("Thank you. Your reaction counts. You get a mail once it was answered.")
+PER_PAGE = 50  # reactions with their answers; the contents on each page leads to every part
 
 
 @require_safe
@@ -32,7 +37,7 @@ def consultations(request: PublicRequest) -> HttpResponse:
     """List the consultations, running and past."""
     city = access.get_city(request.city)
     today = timezone.localdate()
-    found = [(one, *one.status(on=today)) for one in queries.consultations_of(city)]
+    found = [(one, queries.last_day(one), *one.status(on=today)) for one in queries.consultations_of(city)]
     return to_be_found(request, render(request, "plan/consultations.html", {"found": found}))
 
 
@@ -43,18 +48,14 @@ def consultation(request: PublicRequest, public_id: str) -> HttpResponse:
     found = access.get_consultation(city, public_id)
     today = timezone.localdate()
     words, kind = found.status(on=today)
-    may_react = found.takes_reactions(on=today)
-    told = found.is_published
     context = {
         "consultation": found,
         "status": words,
         "status_kind": kind,
-        "may_react": may_react,
-        "is_to_come": found.closed_at is None and today < found.opens_on,
-        "parts": [] if told else queries.parts_to_react_on(found.plan),
-        "about": queries.by_part(queries.shown_reactions(found)) if told else [],
-        "counts": queries.counts_of(found) if told else None,
+        "days": queries.days_to_react(found, on=today),
+        "may_react": found.takes_reactions(on=today),
         "may_read": rules.may_read_plans(request.user, city.pk),
+        **(_told(request, found) if found.is_published else _asked(found)),
     }
     return to_be_found(request, render(request, "plan/consultation.html", context))
 
@@ -80,7 +81,12 @@ def consultation_react(request: PublicRequest, public_id: str) -> HttpResponse:
             form.show_refusal(error)
         else:
             return redirect("consultation", public_id)
-    context = {"form": form, "consultation": found, "is_council": bool(districts)}
+    context = {
+        "form": form,
+        "consultation": found,
+        "is_council": bool(districts),
+        "council": districts[0].full_name if len(districts) == 1 else "",
+    }
     return render(request, "plan/reaction_send.html", context, status=422 if form.is_bound else 200)
 
 
@@ -101,7 +107,7 @@ def reaction_confirm(request: PublicRequest, token: str) -> HttpResponse:
             flows.confirm_reaction(found, at=timezone.now())
         except LinkEnded as error:
             return render(request, "plan/reaction_ended.html", {"refusal": str(error), **context}, status=410)
-        messages.success(request, _("Thank you. Your reaction is sent."))
+        messages.success(request, _COUNTS)
         return redirect("consultation", found.consultation.public_id)
     if found.confirmed_at is None and timezone.now() > found.sent_at + flows.VALID:
         return render(request, "plan/reaction_ended.html", context, status=410)
@@ -115,11 +121,29 @@ def consultation_pdf(request: PublicRequest, public_id: str) -> HttpResponseBase
     return send_bytes(content_of(document), media_type="application/pdf", name=document.name)
 
 
+def _asked(found: Consultation) -> dict[str, object]:
+    return {"groups": [one for one in queries.groups_of(found.plan) if one.elements]}
+
+
+def _told(request: PublicRequest, found: Consultation) -> dict[str, object]:
+    """Return one page of the reactions with their answers, with the contents of all pages."""
+    every = queries.shown_by_part(found)
+    rows = [reaction for part in every for reaction in part.reactions]
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        "counts": queries.counts_of(found),
+        "why_not_shown": why_not_shown(),
+        "contents": queries.contents_of(every, per=PER_PAGE),
+        "page": page,
+        "about": queries.reactions_among(found, page.object_list),
+    }
+
+
 def _send(request: PublicRequest, found: Consultation, form: ReactForm) -> None:
     at = timezone.now()
     if form.districts and request.user.is_authenticated:
         flows.react_for_council(found, district=form.chosen, what=form.what, by=request.user, at=at)
-        messages.success(request, _("Thank you. Your reaction is sent."))
+        messages.success(request, _COUNTS)
         return
     email = form.cleaned_data["email"]
     if wait := seconds_to_wait(f"react-mail:{queries.address_hash(email)}", _MAILS):
