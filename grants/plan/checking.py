@@ -41,7 +41,7 @@ from .models import (
     Point,
     Subject,
 )
-from .queries import elements_of, numbered
+from .queries import elements_of, numbered, version_at
 from .states import AdviceOf, AmendmentOf, ConversationOf, ElementKind, PaperOf, YearOf
 
 
@@ -135,11 +135,12 @@ def _refuse_other_version(_city: City, what: AdviceOf, advice: Advice | None, *,
         )
 
 
-def _refuse_early_amendment(_city: City, what: AmendmentOf, _amendment: object, *, at: datetime) -> None:
+def _refuse_wrong_amendment(city: City, what: AmendmentOf, _amendment: object, *, at: datetime) -> None:
     if what.decision_on > timezone.localdate(at):
         raise WrongDay(_("This day has yet to come. Enter the decision once the city council has taken it."))
-    if what.ends_on is not None and what.ends_on < timezone.localdate(at):
-        raise WrongEnd(_("This day is past. The plan ends today or later."))
+    plan = version_at(city, what.plan)
+    if plan is not None and what.ends_on is not None:
+        _refuse_wrong_end(plan, what.ends_on, on=timezone.localdate(at))
 
 
 def _refuse_wrong_part(edition: Edition, what: Any, point: Point | None) -> None:
@@ -163,9 +164,11 @@ def _refuse_wrong_part(edition: Edition, what: Any, point: Point | None) -> None
 
 def _refuse_stale_amendment(edition: AmendmentEdition, *, at: datetime) -> None:
     """Raise NotComplete when an amendment changes nothing, or no longer what the plan holds now."""
-    changes = edition.changes
+    changes, on = edition.changes, timezone.localdate(at)
+    if edition.plan.has_ended(on=on):
+        raise NotComplete(_("This plan has ended already. What follows it is a new version."))
     if edition.ends_on is not None:
-        _refuse_wrong_end(edition.plan, edition.ends_on, on=timezone.localdate(at))
+        _refuse_wrong_end(edition.plan, edition.ends_on, on=on)
     elif not changes:
         raise NotComplete(_("It does not say yet what changes. Add at least one part of the plan."))
     held = elements_of(edition.plan)
@@ -181,13 +184,11 @@ def _refuse_stale_amendment(edition: AmendmentEdition, *, at: datetime) -> None:
 
 
 def _refuse_wrong_end(plan: Plan, ends_on: date, *, on: date) -> None:
-    """Raise NotComplete when a version cannot end on that day, seen from the day `on`."""
-    if plan.has_ended(on=on):
-        raise NotComplete(_("This plan has ended already. What follows it is a new version."))
+    """Raise WrongEnd when a version cannot end on that day, seen from the day `on`."""
     if ends_on < on:
-        raise NotComplete(_("The last day of the plan is past. Choose today or a later day."))
+        raise WrongEnd(_("This day is past. The plan ends today or later."))
     if not plan.first_year <= ends_on.year <= plan.last_year:
-        raise NotComplete(
+        raise WrongEnd(
             _("The last day lies outside the years of the plan, %(years)s.") % {"years": plan.years}
         )
 
@@ -208,5 +209,5 @@ CHECKS: dict[type[Subject], Checks] = {
     Conversation: Checks(_refuse_conversation, _refuse_silent_conversation),
     PlanAction: Checks(_refuse_nothing, _refuse_loose_action, _refuse_second_year),
     Advice: Checks(_refuse_other_version, _refuse_nothing),
-    Amendment: Checks(_refuse_early_amendment, _refuse_stale_amendment, _refuse_wrong_part),
+    Amendment: Checks(_refuse_wrong_amendment, _refuse_stale_amendment, _refuse_wrong_part),
 }

@@ -40,7 +40,7 @@ class WrongDay(GrantError):
 
 
 class WrongEnd(GrantError):
-    """The last day of a plan is past."""
+    """The last day of a plan is past, or outside its years."""
 
 
 class WithoutGoals(GrantError):

@@ -101,7 +101,7 @@ def after_plan(round_: Round) -> str:
     """Return the sentence for a round whose last day comes after that of its plan."""
     told = {"title": round_.plan.title, "day": short_date(round_.plan.last_day)}
     return (
-        _("The plan “%(title)s” ends on %(day)s. Choose that as last day of the round, or an earlier one.")
+        _("The last day of the plan “%(title)s” is %(day)s. Close the round by then, or choose another plan.")
         % told
     )
 

@@ -185,10 +185,12 @@ _AWAITS_ITS_BUDGET = (
 )
 _DAYS = f"{year_in('NEW.closes_on')} <= {_ITS_YEAR} AND {year_in('NEW.opens_on')} >= {_ITS_YEAR} - 1"
 _ALONE_IN_ITS_DAYS = (
-    "NOT EXISTS (SELECT 1 FROM grants_round o JOIN grants_roundslice s ON s.round_id = o.id"
+    "NOT EXISTS (SELECT 1 FROM grants_round o JOIN grants_plan p ON p.id = o.plan_id"
+    " JOIN grants_roundslice s ON s.round_id = o.id"
     " JOIN grants_roundslice m ON m.slice_id = s.slice_id AND m.round_id = NEW.id"
     " WHERE o.id <> NEW.id AND o.state = 'announced'"
-    " AND o.opens_on <= NEW.closes_on AND o.closes_on >= NEW.opens_on)"
+    " AND o.opens_on <= NEW.closes_on AND o.closes_on >= NEW.opens_on"
+    " AND (p.ends_on IS NULL OR p.ends_on >= NEW.opens_on))"
 )
 _IS_SAME = " AND ".join(
     f"NEW.{name} = OLD.{name}" for name in ("id", "public_id", "year_id", "regulation_id")

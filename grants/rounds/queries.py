@@ -156,7 +156,8 @@ def overlapping(round_: Round, among: Iterable[Slice]) -> QuerySet[Round]:
     """Return the announced rounds that are open for some of these budgets in days of that round. One query."""
     shared = RoundSlice.objects.filter(round=OuterRef("pk"), slice__in=[one.pk for one in among])
     found = Round.objects.filter(Exists(shared), state=RoundState.ANNOUNCED).exclude(pk=round_.pk)
-    return found.filter(opens_on__lte=round_.closes_on, closes_on__gte=round_.opens_on)
+    found = found.annotate(until=last_day_in())
+    return found.filter(opens_on__lte=round_.closes_on, until__gte=round_.opens_on)
 
 
 def is_title_taken(city: City, title: str, *, but: Round | None = None) -> bool:

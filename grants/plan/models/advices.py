@@ -76,8 +76,8 @@ class AdviceEdition(Edition):
         return self.is_published and (bool(self.absence) or self.is_answered)
 
     @property
-    def needs_rows(self) -> bool:
-        """Tell if it is not whole without points: not when its absence is explained."""
+    def shows_empty_lists(self) -> bool:
+        """Tell if its points are shown while there are none: not when its absence is explained."""
         return not self.absence
 
     @property

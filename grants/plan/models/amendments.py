@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from portal.triggers import day_in, guard, register
+from portal.triggers import day_in, guard, register, year_in
 from wijkraden.people.models import User
 
 from ..states import AmendedPartOf, AmendmentGround, AmendmentOf, Amends, ElementKind
@@ -75,8 +75,8 @@ class AmendmentEdition(Edition):
         return self.title
 
     @property
-    def needs_rows(self) -> bool:
-        """Tell if it is not whole without parts: not of one that ends the plan, though these may be added."""
+    def shows_empty_lists(self) -> bool:
+        """Tell if its parts are shown while there are none: not of one that ended the plan and changed nothing else."""
         return self.ends_on is None or not self.is_published
 
     @property
@@ -174,7 +174,10 @@ _ONCE = (
 )
 _ENDS_WITHIN = (
     f"{day_in('NEW.ends_on')} >= {day_in('NEW.published_at')}"  # noqa: S608  # our own names
-    f" AND EXISTS (SELECT 1 FROM grants_plan v WHERE v.id = NEW.plan_id AND {ends_within('v', 'NEW.ends_on')}"
+    f" AND EXISTS (SELECT 1 FROM grants_plan v WHERE v.id = NEW.plan_id AND {ends_within('v', 'NEW.ends_on')})"
+)
+_NOT_ENDED = (
+    f"EXISTS (SELECT 1 FROM grants_plan v WHERE v.id = NEW.plan_id AND v.last_year >= {year_in('NEW.published_at')}"  # noqa: S608  # our own names
     f" AND (v.ends_on IS NULL OR {day_in('v.ends_on')} >= {day_in('NEW.published_at')}))"
 )
 
@@ -194,6 +197,14 @@ register(
         only="NEW.published_at IS NOT NULL AND NEW.ends_on IS NOT NULL",
         holds=_ENDS_WITHIN,
         message="a plan ends within its years, on the day of publication or later",
+    ),
+    guard(
+        f"{_EDITION}_changes_a_plan_of_now",
+        table=_EDITION,
+        when="BEFORE UPDATE",
+        only="NEW.published_at IS NOT NULL",
+        holds=_NOT_ENDED,
+        message="a plan that has ended is not changed any more",
     ),
     *point_guards(_PART, edition=_EDITION, message=_STANDS, keys=(("edition_id", "element_id"),)),
     *(

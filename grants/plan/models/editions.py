@@ -89,8 +89,8 @@ class Edition(models.Model):
         return str(self)
 
     @property
-    def needs_rows(self) -> bool:
-        """Tell if it is not whole without rows."""
+    def shows_empty_lists(self) -> bool:
+        """Tell if its rows are shown, in words, while there are none."""
         return True
 
     @property

@@ -33,7 +33,7 @@ _PLAN_STEPS = (
     f"NOT EXISTS ({_OTHER_PLAN.format('p.id <> OLD.id AND ')}{_OTHER_NUMBER})",
     f"(NEW.state = 'concept' OR NEW.replaces_id IS NULL OR NOT {_REPLACED.format('NEW.replaces_id')})",
 )
-_PLAN_COLUMNS = (
+PLAN_COLUMNS = (
     *(
         "id",
         "public_id",
@@ -49,7 +49,7 @@ _PLAN_COLUMNS = (
     *("edited_by_id", "edited_at", "edits", "decision_number", "decision_on", "adopted_by_id", "adopted_at"),
 )
 _PLAN_ENDS = (  # as the newest amendment says that tells when it ends
-    f"OLD.state = 'adopted' AND {same(*_PLAN_COLUMNS)} AND NEW.ends_on = (SELECT e.ends_on"  # noqa: S608  # our own names
+    f"OLD.state = 'adopted' AND {same(*PLAN_COLUMNS)} AND NEW.ends_on = (SELECT e.ends_on"  # noqa: S608  # our own names
     " FROM grants_amendmentedition e WHERE e.plan_id = NEW.id AND e.published_at IS NOT NULL"
     " AND e.ends_on IS NOT NULL ORDER BY e.published_at DESC, e.id DESC LIMIT 1)"
 )
@@ -96,7 +96,7 @@ _BROUGHT_IN = _AMENDED.format(
 )
 _TAKEN_OUT = _AMENDED.format("until", "p.act <> 'add' AND p.element_id = NEW.id")
 _ELEMENT = "grants_element"
-_ELEMENT_COLUMNS = (
+ELEMENT_COLUMNS = (
     "plan_id",
     "kind",
     "code",
@@ -199,7 +199,7 @@ register(
         when="BEFORE UPDATE",
         holds=f"{same('id', 'public_id', 'plan_id', 'since_id')} AND {_NO_OTHER_ELEMENT.format('OLD.until_id IS NULL')}"
         f" AND CASE WHEN NEW.until_id IS NULL THEN {_OPEN_PLAN.format('OLD')}"
-        f" ELSE {same(*_ELEMENT_COLUMNS)} AND {_TAKEN_OUT} END",
+        f" ELSE {same(*ELEMENT_COLUMNS)} AND {_TAKEN_OUT} END",
         message=_PLAN_STANDS,
     ),
     guard(

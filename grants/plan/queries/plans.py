@@ -83,12 +83,15 @@ def published_at(city: City, public_id: str) -> Plan | None:
 def plan_in_force(found: Iterable[Plan], on: date) -> Plan | None:
     """Return the newest adopted version that counts on that day, else the newest that ended, else the first to come.
 
+    One in whose place another was adopted counts until the first year of that one.
+
     `found` are the published versions, the newest first.
     """
     adopted = [one for one in found if one.is_adopted]
-    now = next((one for one in adopted if one.first_year <= on.year and not one.has_ended(on=on)), None)
-    begun = next((one for one in adopted if one.first_year <= on.year), None)
-    return now or begun or (adopted[-1] if adopted else None)
+    replaced = {one.replaces_id for one in adopted if one.first_year <= on.year}
+    begun = [one for one in adopted if one.first_year <= on.year and one.pk not in replaced]
+    now = next((one for one in begun if not one.has_ended(on=on)), None)
+    return now or next(iter(begun), None) or (adopted[-1] if adopted else None)
 
 
 def groups_of(plan: Plan) -> list[Group]:

@@ -90,12 +90,14 @@ def _refuse_late(proposal: Proposal, *, at: datetime) -> None:
     round_ = proposal.round
     if round_.is_open(at):
         return
+    if round_.last_day < min(round_.closes_on, max(round_.opens_on, day_of(at))):
+        told = _(
+            "The last day of the plan is %(day)s, so nothing can be submitted any more. Your text is kept."
+        )
+        raise RoundClosed(told % {"day": short_date(round_.last_day)})
     if day_of(at) < round_.opens_on:
         told = _("This round opens on %(day)s. Nothing was submitted.") % {"day": short_date(round_.opens_on)}
         raise RoundClosed(told)
-    if round_.last_day < round_.closes_on:
-        told = _("The plan ended on %(day)s, so nothing can be submitted any more. Your text is kept.")
-        raise RoundClosed(told % {"day": short_date(round_.last_day)})
     raise RoundClosed(
         _("This round was open up to and including %(day)s, 23:59. Nothing was submitted; your text is kept.")
         % {"day": short_date(round_.closes_on)}

@@ -1,6 +1,6 @@
 """What the database itself refuses of proposals: a step that is not in STEPS, a text that changes unseen."""
 
-from portal.triggers import alone, frozen, guard, is_near, parts, register, same
+from portal.triggers import alone, day_in, frozen, guard, is_near, parts, register, same
 
 from ..states import CONTENT, OPEN_TO_CHANGES, SAFETY, STEPS, State
 
@@ -25,6 +25,11 @@ _HEARD_HERE = (
     "EXISTS (SELECT 1 FROM grants_insight i JOIN grants_conversationedition o ON o.id = i.edition_id"
     " JOIN grants_conversation c ON c.id = o.conversation_id JOIN wijkraden_district d ON d.city_id = c.city_id"
     " WHERE i.id = NEW.insight_id AND o.published_at IS NOT NULL AND d.id = NEW.district_id)"
+)
+_IN_TIME = (  # the day in UTC: at most an hour or two earlier than in the city
+    "EXISTS (SELECT 1 FROM grants_round r JOIN grants_plan p ON p.id = r.plan_id"  # noqa: S608  # our own names
+    f" WHERE r.id = NEW.round_id AND r.state = 'announced' AND {day_in('NEW.received_at')} <= {day_in('r.closes_on')}"
+    f" AND (p.ends_on IS NULL OR {day_in('NEW.received_at')} <= {day_in('p.ends_on')}))"
 )
 _SUBMITTED = ("tier", "assessment", "settlement", "dossier_id")
 _OPEN = (
@@ -149,6 +154,14 @@ register(
         " AND EXISTS (SELECT 1 FROM grants_dossier d WHERE d.id = NEW.dossier_id AND d.slice_id = NEW.slice_id)"
         " AND NOT EXISTS (SELECT 1 FROM grants_proposal p WHERE p.dossier_id = NEW.dossier_id))",
         message="a proposal gets its dossier once, of its own budget",
+    ),
+    guard(
+        "grants_proposal_is_submitted_in_time",
+        table=_TABLE,
+        when="BEFORE UPDATE",
+        only="OLD.dossier_id IS NULL AND NEW.dossier_id IS NOT NULL",
+        holds=_IN_TIME,
+        message="a proposal is submitted before its round and its plan end",
     ),
     guard(
         "grants_proposal_is_told_once",

@@ -26,7 +26,6 @@ class Work:
 
     element: Element
     asked: int = 0
-    asked_cents: int = 0
     granted: int = 0
     done: int = 0
     stands_cents: int = 0
@@ -56,27 +55,24 @@ def at_work(city: City, plan: Plan) -> list[WorkGroup]:
     """Return what comes of each part of a version of the plan, kind by kind; what has no part is left out.
 
     An action that serves two parts counts with both. What served a part before it was amended counts with what it
-    reads now; a part that went out is left out unless something served it. Everything that was submitted is asked,
-    whatever came of it: of what was not granted nobody outside reads more than that. Three queries.
+    reads now; a part that went out is left out unless something served it. Everything that was submitted is counted,
+    whatever came of it: of what was not granted everyone reads that number alone. Three queries.
     """
     actions = {one.pk: one for one in listed(as_values(actions_in(city)))}
     parts = list(plan.elements.select_related("until"))
     reads_on = {one.replaces_id: one.pk for one in parts if one.since_id is not None}
-    asked: dict[int, dict[int, int]] = defaultdict(dict)  # by part and proposal: how much, in cents
+    asked: dict[int, set[int]] = defaultdict(set)  # the proposals for each part
     submitted = Aim.objects.filter(element__plan=plan, proposal__dossier__isnull=False)
-    for element_id, proposal_id, cents in submitted.values_list(
-        "element_id", "proposal_id", "proposal__asked_cents"
-    ):
-        asked[_now(element_id, reads_on)][proposal_id] = cents
+    for element_id, proposal_id in submitted.values_list("element_id", "proposal_id"):
+        asked[_now(element_id, reads_on)].add(proposal_id)
     elements = [one for one in parts if one.until_id is None or (one.pk not in reads_on and one.pk in asked)]
     works = [_counted(one, asked[one.pk], actions) for one in elements]
     groups = [WorkGroup(kind, [one for one in works if one.element.kind == kind]) for kind in ElementKind]
     return [one for one in groups if one.works]
 
 
-def _counted(element: Element, asked: dict[int, int], actions: dict[int, Action]) -> Work:
-    found = work_of(element, [actions[pk] for pk in asked if pk in actions])
-    return replace(found, asked=len(asked), asked_cents=sum(asked.values()))
+def _counted(element: Element, asked: set[int], actions: dict[int, Action]) -> Work:
+    return replace(work_of(element, [actions[pk] for pk in asked if pk in actions]), asked=len(asked))
 
 
 def _now(element_id: int, reads_on: dict[int | None, int]) -> int:

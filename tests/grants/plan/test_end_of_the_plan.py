@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 
 from grants.plan.errors import NotComplete, PartGone, WrongEnd
-from grants.plan.flows import change_edition, enter, publish_edition
-from grants.plan.models import Amendment, Plan
+from grants.plan.flows import add_point, adopt_version, change_edition, change_version, enter, publish_edition
+from grants.plan.models import AmendedPart, Amendment, Element, Plan, guards
 from grants.plan.queries import plan_in_force, published_versions
-from grants.proposals.flows import submit
+from grants.proposals.flows import submit, submitting
 from grants.proposals.models import Proposal
 from grants.proposals.queries_of_editor import calls_for
 from grants.proposals.states import State
@@ -78,6 +79,53 @@ def test_after_its_end_a_next_plan_counts_from_its_first_year(
     assert plan_in_force(found, LAST) == adopted
     assert plan_in_force(found, LAST + DAY) == adopted  # the newest that ended
     assert plan_in_force(found, date(2028, 1, 1)) == after
+
+
+def test_a_plan_that_was_replaced_counts_until_the_next_begins_and_never_again(
+    city: City, adopted: Plan, ella: User, evert: User
+) -> None:
+    after = plan.concept(city, by=ella, at=NOON, replaces=adopted)  # 2028–2031
+    adopt_version(after, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # one dictionary for all tests
+    found = list(published_versions(city))
+    assert plan_in_force(found, date(2027, 12, 31)) == adopted
+    assert plan_in_force(found, date(2028, 1, 1)) == after
+
+    _ended(after, date(2028, 6, 1), by=ella, publisher=evert)
+
+    found = list(published_versions(city))
+    assert plan_in_force(found, date(2028, 6, 2)) == after
+
+
+def test_a_round_of_a_next_plan_follows_in_the_same_year(
+    city: City, adopted: Plan, beheer: User, ella: User, evert: User
+) -> None:
+    first = proposals.open_round(city, closes_on=date(2026, 12, 31))
+    budgets = [one.slice for one in first.slices.select_related("slice__year__city", "slice__regulation")]
+    next_plan = plan.concept(city, by=ella, at=NOON)
+    change_version(next_plan, title="Nieuw", first_year=2026, last_year=2029, source="", by=ella, at=NOON)
+    adopt_version(next_plan, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # one dictionary for all tests
+    frozen = plan.frozen(city, by=ella, at=NOON)
+    made = proposals.concept_round(city, budgets=budgets, frame=frozen, plan=next_plan, opens_on=LAST + DAY)
+    with pytest.raises(NotReady):
+        announce(made, by=beheer, at=NOON)
+
+    _ended(adopted, by=ella, publisher=evert)
+    announce(Round.objects.get(pk=made.pk), by=beheer, at=NOON)
+
+    assert Round.objects.get(pk=made.pk).is_announced
+
+
+def test_the_database_takes_nothing_that_comes_after_the_end(
+    adopted: Plan, delfshaven: District, ella: User, evert: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready, chris = proposals.put_forward(delfshaven), proposals.cast("chris")
+    _ended(adopted, by=ella, publisher=evert)
+    monkeypatch.setattr(submitting, "_refuse_late", lambda *_args, **_kwargs: None)
+
+    message = "a proposal is submitted before its round and its plan end"
+    assert refusal(lambda: submit(ready, by=chris, at=AFTER)) == message
+    assert refusal(lambda: submit(ready, by=chris, at=datetime(2027, 1, 1, 9, tzinfo=UTC))) == message
+    submit(ready, by=chris, at=AFTER - DAY)
 
 
 def test_the_end_closes_intake_and_loses_nothing(
@@ -147,16 +195,20 @@ def test_a_plan_does_not_end_before_today(adopted: Plan, ella: User, day: date) 
 
 
 def test_a_plan_ends_within_its_years_and_once(adopted: Plan, ella: User, evert: User) -> None:
-    late = _entered(adopted, date(2028, 1, 1), by=ella)
-    with pytest.raises(NotComplete, match="2024–2027"):
-        publish_edition(late, by=evert, at=NOON)
+    with pytest.raises(WrongEnd, match="2024–2027"):
+        _entered(adopted, date(2028, 1, 1), by=ella)
     open_ = _entered(adopted, LAST, by=ella)
-    with pytest.raises(NotComplete):
+    with pytest.raises(WrongEnd):
         publish_edition(open_, by=evert, at=AFTER)
     _ended(adopted, by=ella, publisher=evert)
     again = _entered(adopted, date(2027, 6, 1), by=ella, at=AFTER)
-    with pytest.raises(NotComplete):
-        publish_edition(again, by=evert, at=AFTER)
+    part = _entered(adopted, None, by=ella, at=AFTER)
+    add_point(part, AmendedPart, what=said.NEW_PART, by=ella, at=AFTER)
+    for one in (again, part):
+        with pytest.raises(NotComplete):
+            publish_edition(one, by=evert, at=AFTER)
+        told = {"published_by_id": evert.pk, "published_at": AFTER}
+        assert refusal(change, said.newest(one), **told) == "a plan that has ended is not changed any more"
     adopted.refresh_from_db()
     assert adopted.last_day == LAST
 
@@ -238,3 +290,16 @@ def test_it_names_papers_that_everyone_can_read(city: City, adopted: Plan, ella:
     with pytest.raises(PartGone):
         change_edition(made, what=what, by=ella, at=NOON)
     assert refusal(said.newest(made).papers.add, hidden)
+
+
+@pytest.mark.parametrize(
+    ("of", "kept", "may_change"),
+    [
+        (Plan, guards.PLAN_COLUMNS, {"ends_on"}),
+        (Element, guards.ELEMENT_COLUMNS, {"id", "public_id", "until_id"}),
+    ],
+)
+def test_no_other_column_of_an_adopted_version_changes(
+    of: type[Model], kept: tuple[str, ...], may_change: set[str]
+) -> None:
+    assert {one.attname for one in of._meta.concrete_fields} == {*kept, *may_change}
