@@ -26,7 +26,7 @@ from .models import (
     PaperRequest,
     PlanActionEdition,
 )
-from .states import ElementKind
+from .states import ONE_OF, ElementKind
 
 Tell = Callable[[Any], str]  # what a row says of something; "" for nothing
 
@@ -77,8 +77,10 @@ def version_differences(
     found = []
     for kind in ElementKind:
         codes = dict.fromkeys(code for of, code in (*had, *has) if of == kind)
+        one = str(ONE_OF[kind]).capitalize()
         told = [
-            Difference(code, _part(had.get((kind, code))), _part(has.get((kind, code)))) for code in codes
+            Difference(f"{one} {code}", _part(had.get((kind, code))), _part(has.get((kind, code))))
+            for code in codes
         ]
         found.append((str(kind.label), [one for one in told if one.before != one.after]))
     return [(label, told) for label, told in found if told]
@@ -87,7 +89,7 @@ def version_differences(
 def _part(element: Element | None) -> str:
     if element is None:
         return ""
-    return ". ".join(text for text in (element.title, element.explanation, element.source) if text)
+    return " · ".join(text for text in (element.title, element.explanation, element.source) if text)
 
 
 def decision_of(edition: PaperEdition) -> str:

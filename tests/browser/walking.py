@@ -71,6 +71,10 @@ class Story:
         assert found, mail.plain_text
         return Person(self._window("", PHONE)).goes(found[1])
 
+    def passer_by(self, width: int = DESK) -> Person:
+        """Return who has no account, on the page with which the portal begins."""
+        return Person(self._window("", width)).goes("/")
+
     def _window(self, name: str, width: int) -> Look:
         if (name, width) not in self.windows:
             user = self.site.world.known(name) if name else None

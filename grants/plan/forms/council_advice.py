@@ -52,6 +52,7 @@ class CouncilAdviceForm(forms.Form):
         district: Any = self.fields["district"]
         district.choices = [(key, one.full_name) for key, one in self.districts.items()]
         action: Any = self.fields["action"]
+        action.is_needed = True  # empty stands for the plan as a whole: that is a choice too
         action.choices = [
             ("", _("The plan as a whole")),
             *((one.action.public_id, one.title) for one in actions),

@@ -96,13 +96,16 @@ class PointForm(EditionForm):
 
 
 def _choices(rows: Iterable[Any]) -> list[tuple[str, str]]:
-    return [(one.public_id, _named(one)) for one in rows]
+    found = list(rows)
+    versions = {one.plan_id for one in found if isinstance(one, Element)}
+    return [(one.public_id, _named(one, with_years=len(versions) > 1)) for one in found]
 
 
-def _named(row: Any) -> str:
+def _named(row: Any, *, with_years: bool) -> str:
     if isinstance(row, Element):
         kind = str(ONE_OF[ElementKind(row.kind)]).capitalize()
-        return f"{kind} {row.code}: {row.title} ({row.plan.years})"
+        called = f"{kind} {row.code}: {row.title}"
+        return f"{called} ({row.plan.years})" if with_years else called
     if isinstance(row, Insight):
         return f"{row.edition.title}: {row.text}"
     if isinstance(row, Plan):
