@@ -86,7 +86,9 @@ DESKS: tuple[Desk, ...] = (
         links=(
             ("conversations", _("Conversations with residents")),
             ("city_actions", _("Actions of the city")),
+            ("consultations", _("Consultation on the plan")),
             ("advices", _("Advice on the plan")),
+            ("council_advices", _("Advice of councils")),
             ("amendments", _("Changes within the plan")),
             ("papers", _("City council papers")),
             ("plans", _("Versions of the plan")),

@@ -42,7 +42,7 @@ from .models import (
     Subject,
 )
 from .queries import elements_of, numbered, version_at
-from .states import AdviceOf, AmendmentOf, ConversationOf, ElementKind, PaperOf, YearOf
+from .states import AdviceOf, AmendmentGround, AmendmentOf, ConversationOf, ElementKind, PaperOf, YearOf
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,10 @@ def _refuse_wrong_amendment(city: City, what: AmendmentOf, _amendment: object, *
     if what.decision_on > timezone.localdate(at):
         raise WrongDay(_("This day has yet to come. Enter the decision once the city council has taken it."))
     plan = version_at(city, what.plan)
+    if plan is not None and plan.decision_on is not None and what.decision_on < plan.decision_on:
+        raise WrongDay(
+            _("The city council adopted this plan later than that. Look at the day of the decision.")
+        )
     if plan is not None and what.ends_on is not None:
         _refuse_wrong_end(plan, what.ends_on, on=timezone.localdate(at))
 
@@ -167,6 +171,7 @@ def _refuse_stale_amendment(edition: AmendmentEdition, *, at: datetime) -> None:
     changes, on = edition.changes, timezone.localdate(at)
     if edition.plan.has_ended(on=on):
         raise NotComplete(_("This plan has ended already. What follows it is a new version."))
+    _refuse_loose_ground(edition)
     if edition.ends_on is not None:
         _refuse_wrong_end(edition.plan, edition.ends_on, on=on)
     elif not changes:
@@ -181,6 +186,19 @@ def _refuse_stale_amendment(edition: AmendmentEdition, *, at: datetime) -> None:
         raise NotComplete(_("Two parts of one kind would have the same code. Change one of them."))
     if not any(kind == ElementKind.GOAL for kind, _code in after):
         raise NotComplete(_("The plan would have no goals left, and every proposal names one."))
+
+
+def _refuse_loose_ground(edition: AmendmentEdition) -> None:
+    """Raise NotComplete when nobody can find what an amendment comes from."""
+    told = {
+        AmendmentGround.MOTION: edition.comes_from_papers,
+        AmendmentGround.CONVERSATION: edition.comes_from,
+        AmendmentGround.ADVICE: edition.comes_from_advice,
+    }
+    if not edition.source and not told.get(AmendmentGround(edition.ground), True):
+        raise NotComplete(
+            _("It does not say yet from which one it comes. Choose that, or fill in the source.")
+        )
 
 
 def _refuse_wrong_end(plan: Plan, ends_on: date, *, on: date) -> None:

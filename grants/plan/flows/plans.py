@@ -31,7 +31,16 @@ from ..errors import (
 )
 from ..holding import change_columns, hold_city, note_edit
 from ..models import Element, Plan
-from ..queries import elements_of, is_consulted, is_open, moved, not_told, replaceable, unanswered
+from ..queries import (
+    elements_of,
+    is_advised_on,
+    is_consulted,
+    is_open,
+    moved,
+    not_told,
+    replaceable,
+    unanswered,
+)
 from ..rules import EDIT_PLAN, PUBLISH_PLAN, has_edited
 from ..states import ElementKind, ElementOf, PlanState
 
@@ -65,6 +74,7 @@ def start_version(
 ) -> Plan:
     """Start a concept; it begins with everything that the version holds which it `replaces`.
 
+    Who edited a concept that it begins with edited this one too.
     Raises NoLongerAllowed, WrongYears, and VersionStands when another version took that place already.
     """
     held = hold_city(city.pk, EDIT_PLAN, by=by, at=at)
@@ -83,7 +93,7 @@ def start_version(
         edited_by=by,
         edited_at=at,
     )
-    made.editors.add(by)
+    made.editors.add(by, *(replaces.editors.all() if replaces and not replaces.is_adopted else ()))
     if replaces is not None:
         rows = elements_of(replaces)
         told = [{name: getattr(one, name) for name in _COPIED} for one in rows]
@@ -114,6 +124,11 @@ def change_version(
     refuse_if_changed(row, was)
     _refuse_years(first_year, last_year)
     values = {"title": title, "first_year": first_year, "last_year": last_year, "source": source}
+    is_called = (row.title, row.first_year, row.last_year)
+    if is_called != (title, first_year, last_year) and is_advised_on(row):
+        raise VersionStands(
+            _("Everyone reads this title and these years with an advice, so they stay. Start a new version.")
+        )
     if changed := change_columns(row, values):
         note_edit(row, by=by, at=at)
         record(CHANGED, row, by=by, at=at, version=row.number, changed="/".join(changed))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.ui.forms import DateField, LongTextField, TextField
 
-from ..errors import CodeTaken, PartAmended, WrongEnd
+from ..errors import CodeTaken, PartAmended, WrongDay, WrongEnd
 from ..models import code_of_a_part
 from ..states import ONE_OF, AmendedPartOf, AmendmentGround, AmendmentOf, Amends, ElementKind
 from .editions import EditionForm, LinkField, LinksField, PointForm
@@ -24,7 +24,7 @@ class AmendmentForm(EditionForm):
     """What is known of an amendment."""
 
     WHAT = AmendmentOf
-    REFUSED = {WrongEnd: "ends_on"}
+    REFUSED = {WrongEnd: "ends_on", WrongDay: "decision_on"}
 
     title = TextField(
         label=gettext_lazy("What changes, in short?"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from portal.triggers import guard, register
+from portal.triggers import guard, register, same
 from wijkraden.people.models import User
 
 from ..states import AdviceOf, AdvicePointOf, AdviceState, Degree
@@ -124,6 +124,9 @@ _ANSWERED = (
     f" AND NOT EXISTS (SELECT 1 FROM {_POINT} p WHERE p.edition_id = e.id"  # our own names
     " AND (p.degree = 'unknown' OR p.answer = ''))"
 )
+_ITS_CONCEPTS = (  # itself, and the concept that it was copied from; flows look further back
+    "(NEW.id, (SELECT b.id FROM grants_plan b WHERE b.id = NEW.replaces_id AND b.state = 'concept'))"
+)
 _NEWEST = (
     f"e.version = (SELECT max(n.version) FROM {_EDITION} n"  # noqa: S608  # our own names
     " WHERE n.advice_id = e.advice_id AND n.dropped_at IS NULL)"
@@ -156,8 +159,16 @@ register(
         table="grants_plan",
         when="BEFORE UPDATE",
         only="NEW.adopted_at IS NOT NULL",
-        holds=f"NOT EXISTS (SELECT 1 FROM {_EDITION} e WHERE e.plan_id = NEW.id AND e.dropped_at IS NULL"  # noqa: S608  # our own names
+        holds=f"NOT EXISTS (SELECT 1 FROM {_EDITION} e WHERE e.plan_id IN {_ITS_CONCEPTS} AND e.dropped_at IS NULL"  # noqa: S608  # our own names
         f" AND {_NEWEST} AND NOT (e.published_at IS NOT NULL AND (e.absence <> '' OR ({_ANSWERED}))))",
         message="a version of the plan is adopted once each advice on it is answered",
+    ),
+    guard(
+        "grants_plan_is_called_so_in_an_advice",
+        table="grants_plan",
+        when="BEFORE UPDATE",
+        holds=f"({same('title', 'first_year', 'last_year')}) OR NOT EXISTS (SELECT 1 FROM {_EDITION} e"  # noqa: S608  # our own names
+        " WHERE e.plan_id = NEW.id AND e.published_at IS NOT NULL)",
+        message="what everyone reads of a version with an advice stays",
     ),
 )

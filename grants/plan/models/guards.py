@@ -62,7 +62,8 @@ _PLAN_BEGINS = (
 )
 _ADOPTED_BY_ANOTHER = (
     "NEW.adopted_by_id IS NULL OR NOT EXISTS (SELECT 1 FROM grants_plan_editors e"  # our own names
-    " WHERE e.plan_id = NEW.id AND e.user_id = NEW.adopted_by_id)"
+    " JOIN grants_plan v ON v.id = e.plan_id WHERE e.user_id = NEW.adopted_by_id"
+    " AND (v.id = NEW.id OR (v.id = NEW.replaces_id AND v.state = 'concept')))"
 )
 _CONSULTATION_IS_TOLD = (
     "NEW.state = 'concept' OR NOT EXISTS (SELECT 1 FROM grants_consultation c"  # our own names

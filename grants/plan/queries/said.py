@@ -104,6 +104,19 @@ def _newest(of: type[Edition], city: City) -> QuerySet[Any, Any]:
 def unanswered(plan: Plan) -> list[AdviceEdition]:
     """Return the advice that stands in the way of adopting a version: without a published answer or absence.
 
-    Three queries.
+    Advice on a concept that it was copied from counts too. Three queries, and one for each of these.
     """
-    return [one for one in advice_of(plan.city, is_inside=True).filter(plan=plan) if not one.is_done]
+    found = advice_of(plan.city, is_inside=True).filter(plan__in=_copied_from(plan))
+    return [one for one in found if not one.is_done]
+
+
+def _copied_from(plan: Plan) -> list[Plan]:
+    found = [plan]
+    while (before := found[-1].replaces) is not None and not before.is_adopted:
+        found.append(before)
+    return found
+
+
+def is_advised_on(plan: Plan) -> bool:
+    """Tell if an advice on a version is published, with its title and its years. One query."""
+    return AdviceEdition.objects.filter(plan=plan, published_at__isnull=False).exists()

@@ -265,7 +265,7 @@ AMENDMENTS = Desk(
         "What changes in an adopted version, by which decision and why. Which parts change follows on the next page. "
         "The plan reads otherwise once the plan publisher publishes it; what named the old text keeps it."
     ),
-    saved=_("The change is saved. Enter now which parts of the plan change."),
+    saved=_("The change is saved. Enter now which parts of the plan change; an end of the plan needs none."),
     change=_("Change the decision and the reason"),
     remove=_("Remove this change"),
 )

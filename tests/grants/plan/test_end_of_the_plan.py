@@ -8,7 +8,7 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 
-from grants.plan.errors import NotComplete, PartGone, WrongEnd
+from grants.plan.errors import NotComplete, PartGone, WrongDay, WrongEnd
 from grants.plan.flows import add_point, adopt_version, change_edition, change_version, enter, publish_edition
 from grants.plan.models import AmendedPart, Amendment, Element, Plan, guards
 from grants.plan.queries import plan_in_force, published_versions
@@ -41,7 +41,7 @@ def adopted(city: City) -> Plan:
 
 
 def _entered(version: Plan, ends_on: date | None = LAST, *, by: User, at: datetime = NOON) -> Amendment:
-    what = replace(said.AMENDED, plan=version.public_id, ends_on=ends_on)
+    what = replace(said.AMENDED, plan=version.public_id, decision_on=NOON.date(), ends_on=ends_on)
     return enter(Amendment, version.city, what=what, by=by, at=at)
 
 
@@ -280,6 +280,30 @@ def test_everyone_reads_that_it_ends_and_by_which_decision(
     assert papers.newest_of(paper).title in page
     assert f"/advices/{advice.public_id}/" in page
     assert "20 november 2026" in signed_in(None).get("/plan/").content.decode()
+
+
+def test_an_older_end_says_that_a_later_decision_moved_it(
+    adopted: Plan, ella: User, evert: User, signed_in: Open
+) -> None:
+    older = _ended(adopted, by=ella, publisher=evert)
+    _ended(adopted, LAST + DAY, by=ella, publisher=evert)
+
+    page = signed_in(None).get(f"/amendments/{older.public_id}/").content.decode()
+
+    assert "Een later besluit veranderde die dag" in page
+    assert "21 november 2026" in page
+
+
+def test_an_amendment_is_not_decided_before_the_plan_and_says_where_it_comes_from(
+    adopted: Plan, ella: User, evert: User
+) -> None:
+    early = replace(said.AMENDED, plan=adopted.public_id, decision_on=date(1971, 1, 1))
+    with pytest.raises(WrongDay):
+        enter(Amendment, adopted.city, what=early, by=ella, at=NOON)
+    loose = replace(said.AMENDED, plan=adopted.public_id, ends_on=LAST, source="")
+    made = enter(Amendment, adopted.city, what=loose, by=ella, at=NOON)
+    with pytest.raises(NotComplete):
+        publish_edition(made, by=evert, at=NOON)
 
 
 def test_it_names_papers_that_everyone_can_read(city: City, adopted: Plan, ella: User) -> None:

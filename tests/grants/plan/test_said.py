@@ -18,6 +18,7 @@ from grants.plan.errors import (
     OtherVersion,
     OutsideYears,
     OwnEdit,
+    VersionStands,
     WrongDay,
     YearTaken,
 )
@@ -27,6 +28,7 @@ from grants.plan.flows import (
     begin_edition,
     change_edition,
     change_point,
+    change_version,
     enter,
     publish_edition,
     remove_point,
@@ -362,3 +364,23 @@ def test_an_advice_comes_with_its_day_and_its_text(signed_in: Browser, ella: Use
         assert answer.status_code == 422
         assert set(answer.context["form"].errors) == {field}
     assert post(here, ella, "/advices/add/", **filled).status_code == 302
+
+
+def test_an_unanswered_advice_stands_in_the_way_of_a_copy_too(city: City, ella: User, evert: User) -> None:
+    first, _advice = _advised(city, by=ella, publisher=evert, what=said.ADVICE)
+    second = plan.concept(city, by=ella, at=NOON, replaces=first, goals=0)
+    third = plan.concept(city, by=ella, at=NOON, replaces=second, goals=0)
+
+    for one in (second, third):
+        with pytest.raises(NotAdvised, match="Raad voor Bankjes"):
+            adopt_version(one, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # of all tests
+
+
+def test_what_everyone_reads_of_a_version_with_an_advice_stays(city: City, ella: User, evert: User) -> None:
+    advised, _advice = _advised(city, by=ella, publisher=evert, what=said.ADVICE)
+    years: Any = {"first_year": advised.first_year, "last_year": advised.last_year}
+
+    with pytest.raises(VersionStands):
+        change_version(advised, title="Anders", source="", **years, by=ella, at=NOON)
+    assert refusal(change, advised, title="Anders") == "what everyone reads of a version with an advice stays"
+    change_version(advised, title=advised.title, source="Anders", **years, by=ella, at=NOON)

@@ -29,6 +29,8 @@ from portal.errors import ChangedMeanwhile, NoLongerAllowed
 from portal.trail.models import Record
 from portal.trail.words import sentence
 from tests import plan
+from tests.grants.budget.raw import refusal
+from tests.grants.plan.test_guards import change
 from tests.make import NOON
 from tests.shared import shared
 from wijkraden.people.models import User
@@ -293,3 +295,22 @@ def test_everyone_reads_adopted_and_replaced_versions_and_no_concept(
     assert [one.number for one in published_versions(city)] == [2, 1]
     adopt(concept, evert)
     assert [one.number for one in published_versions(city)] == [3, 2, 1]
+
+
+def test_who_edited_a_concept_publishes_no_copy_of_it(
+    city: City, concept: Plan, ella: User, evert: User
+) -> None:
+    Plan.editors.through.objects.create(plan=concept, user=evert)
+    copy = plan.concept(city, by=ella, at=NOON, replaces=concept, goals=0)
+
+    with pytest.raises(OwnEdit):
+        adopt(copy, evert)
+    told = {
+        "state": "adopted",
+        "decision_number": "x",
+        "decision_on": "2026-10-08",
+        "adopted_by_id": evert.pk,
+    }
+    assert (
+        refusal(change, copy, **told, adopted_at=NOON) == "who edited a version of the plan never adopts it"
+    )
