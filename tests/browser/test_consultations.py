@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from tests import consultations, plan
 from tests.browser.conftest import Site
@@ -25,8 +26,9 @@ def story(site: Site, browser_page: Open, tmp_path: Path) -> Iterator[Story]:
 
 def test_a_resident_reacts_and_everyone_reads_the_answer_three_clicks_from_home(story: Story) -> None:
     world = story.site.world
-    concept = plan.concept(world.city, by=world.known("ella"), at=world.at)
-    consultations.opened(concept, by=world.known("evert"), at=world.at)
+    now = timezone.now()
+    concept = plan.concept(world.city, by=world.known("ella"), at=now)
+    consultations.opened(concept, by=world.known("evert"), at=now)
 
     resident = story.passer_by().follows("Het plan", "Lees het concept", "Reageer op het plan als geheel")
     resident.fills(text=SAID, email=RESIDENT).presses("Verstuur de reactie").misses(SAID)
