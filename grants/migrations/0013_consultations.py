@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                         default=portal.fields.new_public_id, editable=False, max_length=16, unique=True
                     ),
                 ),
+                ("concept", models.JSONField()),
                 ("introduction", models.TextField(max_length=4000)),
                 ("opens_on", models.DateField()),
                 ("closes_on", models.DateField()),
@@ -37,7 +38,7 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(null=True)),
                 ("edits", models.PositiveIntegerField(default=0)),
                 ("published_at", models.DateTimeField(null=True)),
-                ("answerers", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("handlers", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
                 (
                     "document",
                     models.OneToOneField(

@@ -163,9 +163,9 @@ def get_version_to_consult(user: User, city: City | None, public_id: str) -> Pla
 
 
 def get_consultation_to_publish(user: User, city: City | None, public_id: str) -> Consultation:
-    """Return a consultation whose document `user` may publish; 404 if there is none, 403 if she answered."""
+    """Return a consultation whose document `user` may publish; 404 if there is none, 403 if she answered or hid."""
     found = get_consultation(enter_adoption(user, city), public_id)
-    if rules.has_answered(user, found):
+    if rules.has_handled(user, found):
         raise PermissionDenied
     return found
 

@@ -100,9 +100,9 @@ def has_edited(user: Person, what: Plan | Edition | CouncilAnswer) -> bool:
     return what.edited_by_id == user.pk or what.editors.filter(pk=user.pk).exists()  # type: ignore[union-attr]  # each kind has editors
 
 
-def has_answered(user: Person, consultation: Consultation) -> bool:
-    """Tell if `user` answered a reaction, so that someone else publishes the document. One query."""
-    return consultation.answerers.filter(pk=user.pk).exists()
+def has_handled(user: Person, consultation: Consultation) -> bool:
+    """Tell if `user` answered or hid a reaction, so that someone else publishes the document. One query."""
+    return consultation.handlers.filter(pk=user.pk).exists()
 
 
 def refuse_former(user: User, what: Act, city: City, *, on: date) -> None:

@@ -84,17 +84,16 @@ def draft_consultation(consultation: Consultation, *, at: datetime) -> Draft:
     In the language of the city; what is made again after another edit is another document.
     """
     with translation.override(DUTCH):
-        plan = consultation.plan
-        title = _("Reactions on the plan “%(title)s”, and what was done with them") % {"title": plan.title}
+        title = _("Reactions on the plan “%(title)s”, and what was done with them")
         return draft(
             "consultation",
             template="table",
             data=consultation_document(consultation),
-            title=title,
+            title=title % {"title": consultation.title},
             language=DUTCH,
-            key=f"consultation:{consultation.public_id}:{consultation.edits}",
+            key=consultation.document_key,
             name=_("reactions-on-the-plan") + ".pdf",
-            author=plan.city.name,
+            author=consultation.plan.city.name,
             at=at,
         )
 
@@ -108,10 +107,11 @@ def consultation_document(consultation: Consultation) -> dict[str, Any]:
         {"text": _("Did it change the plan?"), "width": 2},
         {"text": _("Answer"), "width": 4},
     ]
+    explained = {str(one): one.explanation for one in consultation.parts}
     tables = [
         {
             "heading": about.title or _("The plan as a whole"),
-            "caption": "",
+            "caption": explained.get(about.title, ""),
             "columns": columns,
             "rows": [
                 [one.text, _of_whom(one), one.get_degree_display(), one.answer] for one in about.reactions

@@ -166,6 +166,21 @@ class ElementOf:
 
 
 @dataclass(frozen=True)
+class PartOf:
+    """A part of a concept as it read when a consultation on it began; `id` is its public id."""
+
+    id: str
+    kind: str
+    code: str
+    title: str
+    explanation: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+@dataclass(frozen=True)
 class CriterionOf:
     """What a frame scores; `weight` is of 100 together, `minimum` the least score (none: any)."""
 

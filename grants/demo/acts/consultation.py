@@ -9,7 +9,6 @@ from grants.plan.models import Consultation
 from grants.plan.queries import (
     consultations_to_publish,
     newest_consultation,
-    parts_to_react_on,
     reactions_of,
     versions,
 )
@@ -71,7 +70,7 @@ def consult(stage: Stage, _dossier: None, at: datetime, *, closes_on: str) -> No
 def react(stage: Stage, _dossier: None, at: datetime) -> None:
     """React as anna for her council, and as residents who confirm; one of them does not."""
     one = _ours(stage)
-    parts = {part.code: part.public_id for part in parts_to_react_on(one.plan)}
+    parts = {part.code: part.id for part in one.parts}
     parts[""] = ""
     code, text = _BY_ANNA
     flows.react_for_council(

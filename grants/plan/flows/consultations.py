@@ -18,8 +18,8 @@ from wijkraden.places.models import City
 from ..errors import ConsultationStands, OwnEdit, WrongDay
 from ..holding import hold_city, hold_consultation, refuse_closed, refuse_to_consult, refuse_to_tell
 from ..models import Consultation, Plan, Reaction
-from ..queries import shown_reactions
-from ..rules import PUBLISH_PLAN, has_answered
+from ..queries import concept_of, shown_reactions
+from ..rules import PUBLISH_PLAN, has_handled
 
 name_things({"grants.consultation": gettext_lazy("consultation on the plan")})
 name_facts({"opens_on": gettext_lazy("first day"), "closes_on": gettext_lazy("last day")})
@@ -51,6 +51,7 @@ def open_consultation(
     _refuse_last(closes_on, first=opens_on)
     made = Consultation.objects.create(
         plan=row,
+        concept=concept_of(row),
         introduction=introduction,
         opens_on=opens_on,
         closes_on=closes_on,
@@ -99,15 +100,15 @@ def publish_consultation(
     """Publish every reaction that is shown with its answer, store the document, and tell who reacted.
 
     `draft` was made of what stood there after so many `edits`. Raises NoLongerAllowed, ConsultationStands,
-    ChangedMeanwhile, OwnEdit when `by` answered a reaction, and NotComplete while one waits for an answer.
+    ChangedMeanwhile, OwnEdit when `by` answered or hid a reaction, and NotComplete while one waits for an answer.
     """
     hold_city(consultation.plan.city_id, PUBLISH_PLAN, by=by, at=at)
     row = hold_consultation(consultation)
     refuse_to_tell(row)
-    if row.edits != edits:
+    if row.edits != edits or draft.key != row.document_key:
         raise ChangedMeanwhile(changed_meanwhile())
-    if has_answered(by, row):
-        raise OwnEdit(_("You answered a reaction yourself. Someone else publishes the answers."))
+    if has_handled(by, row):
+        raise OwnEdit(_("You answered or hid a reaction yourself. Someone else publishes the answers."))
     row.document = make(draft, by=by, at=at)
     row.published_by, row.published_at = by, at
     row.save(update_fields=["document", "published_by", "published_at"])
@@ -144,7 +145,7 @@ def _tell_one(reaction: Reaction, row: Consultation, *, by: User, at: datetime) 
         to=to,
         address=address,
         language=language,
-        context={"consultation": row, "plan": row.plan, "city": row.plan.city},
+        context={"consultation": row, "city": row.plan.city},
         about=reaction,
         by=by,
         at=at,

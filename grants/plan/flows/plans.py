@@ -232,7 +232,7 @@ def adopt_version(
             )
             % {"bodies": told}
         )
-    if not_told(row):
+    if not_told(row.city_id):
         raise NotConsulted(_("Answer the reactions of the consultation first, and publish that document."))
     row.state = PlanState.ADOPTED
     row.decision_number, row.decision_on = decision_number, decision_on

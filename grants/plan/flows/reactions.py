@@ -14,6 +14,7 @@ from portal.errors import refuse_if_changed
 from portal.post.flows import forget_about, send
 from portal.trail.flows import flow, record
 from portal.trail.words import describe, name_codes, name_facts, name_things
+from wijkraden.people.errors import NoLongerAllowed
 from wijkraden.people.models import User
 from wijkraden.people.queries import token_hash
 from wijkraden.people.rules import hold_right
@@ -22,7 +23,7 @@ from wijkraden.places.models import District
 from ..errors import ConsultationStands, LinkEnded, PartGone
 from ..holding import change_columns, hold_city, hold_consultation, refuse_hidden, refuse_told
 from ..models import Consultation, Reaction
-from ..queries import address_hash, addresses_to_forget, element_at
+from ..queries import address_hash, addresses_to_forget
 from ..rules import EDIT_PLAN, REACT
 from ..states import HiddenWhy, Outcome, ReactionOf
 from .consultations import DUTCH
@@ -62,6 +63,8 @@ def react_for_council(
     """
     hold_right(by, REACT, city_id=district.city_id, district_id=district.pk, on=day_of(at))
     row = _taking(consultation, at=at)
+    if district.city_id != row.plan.city_id:
+        raise NoLongerAllowed(_("You may no longer do this, so nothing was changed."))
     made = Reaction.objects.create(
         consultation=row,
         **_about(row, what),
@@ -99,7 +102,7 @@ def react(
         to=None,
         address=email,
         language=DUTCH,
-        context={"plan": row.plan, "city": city, "link": link, "until": at + VALID},
+        context={"consultation": row, "city": city, "link": link, "until": at + VALID},
         about=made,
         secret=True,
         by=by,
@@ -132,6 +135,7 @@ def hide_reaction(reaction: Reaction, *, why: str, by: User, at: datetime) -> No
         return
     row.hidden_at, row.hidden_by, row.hidden_why = at, by, why
     row.save(update_fields=["hidden_at", "hidden_by", "hidden_why"])
+    consultation.handlers.add(by)
     _note_change(consultation)
     record(HIDDEN, row, by=by, at=at, why=why)
 
@@ -144,6 +148,7 @@ def show_reaction(reaction: Reaction, *, by: User, at: datetime) -> None:
         return
     row.hidden_at, row.hidden_by, row.hidden_why = None, None, ""
     row.save(update_fields=["hidden_at", "hidden_by", "hidden_why"])
+    consultation.handlers.add(by)
     _note_change(consultation)
     record(SHOWN, row, by=by, at=at)
 
@@ -169,7 +174,7 @@ def answer_reaction(
     if (row.degree, row.answer) == (degree, answer):
         return
     change_columns(row, {"degree": degree, "answer": answer, "answered_by": by, "answered_at": at})
-    consultation.answerers.add(by)
+    consultation.handlers.add(by)
     _note_change(consultation)
     record(ANSWERED, row, by=by, at=at, degree=degree)
 
@@ -196,9 +201,9 @@ def _taking(consultation: Consultation, *, at: datetime) -> Consultation:
 def _about(consultation: Consultation, what: ReactionOf) -> dict[str, str]:
     if not what.part:
         return {"text": what.text}
-    part = element_at(consultation.plan, what.part)
+    part = next((one for one in consultation.parts if one.id == what.part), None)
     if part is None:
-        raise PartGone(_("Someone removed something that you chose. Choose again."))
+        raise PartGone(_("This part of the concept is not known. Choose again."))
     return {
         "text": what.text,
         "about_kind": part.kind,

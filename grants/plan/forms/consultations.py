@@ -15,8 +15,7 @@ from portal.ui.unchanged import UnchangedForm
 from wijkraden.places.models import District
 
 from ..errors import PartGone, WrongDay
-from ..models import Element
-from ..states import HiddenWhy, Outcome, ReactionOf
+from ..states import HiddenWhy, Outcome, PartOf, ReactionOf
 
 
 class SureForm(forms.Form):
@@ -81,7 +80,7 @@ class ReactForm(forms.Form):
         self,
         data: Any = None,
         *,
-        parts: Iterable[Element],
+        parts: Iterable[PartOf],
         districts: Iterable[District],
         initial: Mapping[str, Any] | None = None,
     ) -> None:
@@ -89,7 +88,7 @@ class ReactForm(forms.Form):
         self.districts = {one.public_id: one for one in districts}
         part: Any = self.fields["part"]
         part.is_needed = True  # empty stands for the plan as a whole: that is a choice too
-        part.choices = [("", _("The plan as a whole")), *((one.public_id, str(one)) for one in parts)]
+        part.choices = [("", _("The plan as a whole")), *((one.id, str(one)) for one in parts)]
         if not self.districts:
             del self.fields["district"]
             return

@@ -1,6 +1,6 @@
 """The rows of the plan: its versions with what they hold, assessment frames, regulations, and their guards."""
 
-from . import guards
+from . import guards, guards_of_consultations
 from .actions import ActionYear, Indicator, PlanAction, PlanActionEdition
 from .advices import Advice, AdviceEdition, AdvicePoint
 from .amendments import AmendedPart, Amendment, AmendmentEdition
@@ -59,6 +59,7 @@ __all__ = [
     "Tier",
     "code_of_a_part",
     "guards",
+    "guards_of_consultations",
     "number_of_a_paper",
     "number_prefix",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,11 +12,10 @@ from django.utils.translation import gettext as _
 from portal.documents.models import Document
 from portal.fields import PublicIdField
 from portal.security.fields import EncryptedTextField
-from portal.triggers import alone, frozen, guard, is_near, register, same
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
-from ..states import ElementKind, HiddenWhy, Outcome
+from ..states import ElementKind, HiddenWhy, Outcome, PartOf
 from .plans import Plan
 
 NO_ANSWER = Q(degree=Outcome.NONE)
@@ -25,12 +25,13 @@ IS_SHOWN = Q(confirmed_at__isnull=False, hidden_at__isnull=True)
 class Consultation(models.Model):
     """The question to everyone what they think of a concept; the concept waits until it is closed.
 
-    `answerers` are all who answered a reaction; none of them publishes the document. `edits` counts what changed in
-    what the document tells.
+    `concept` is what everyone reacts on, as it read at the opening. `handlers` are all who answered or hid a reaction;
+    none of them publishes the document. `edits` counts what changed in what the document tells.
     """
 
     public_id = PublicIdField()
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="consultations")
+    concept: models.JSONField[dict[str, Any]] = models.JSONField()
     introduction = models.TextField(max_length=4000)
     opens_on = models.DateField()
     closes_on = models.DateField()  # the last day
@@ -38,7 +39,7 @@ class Consultation(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     edits = models.PositiveIntegerField(default=0)
-    answerers = models.ManyToManyField(User, related_name="+")
+    handlers = models.ManyToManyField(User, related_name="+")
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
     document = models.OneToOneField(Document, on_delete=models.PROTECT, null=True, related_name="+")
@@ -67,6 +68,26 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def title(self) -> str:
+        """What the concept was called."""
+        return str(self.concept["title"])
+
+    @property
+    def years(self) -> str:
+        """For which years the concept was."""
+        return str(self.concept["years"])
+
+    @property
+    def parts(self) -> list[PartOf]:
+        """What the concept held, in the order of its pages."""
+        return [PartOf(**one) for one in self.concept["parts"]]
+
+    @property
+    def document_key(self) -> str:
+        """By what the document of what stands there now is found."""
+        return f"consultation:{self.public_id}:{self.edits}"
 
     @property
     def is_published(self) -> bool:
@@ -175,124 +196,3 @@ class Reaction(models.Model):
     def is_answered(self) -> bool:
         """Tell if an answer stands there."""
         return self.degree != Outcome.NONE
-
-
-_CONSULTATION, _REACTION = "grants_consultation", "grants_reaction"
-_KEPT = "a consultation and its reactions are kept"
-_STAYS = "a consultation whose document was published stays as it is"
-_OPEN_CONCEPT = (
-    "EXISTS (SELECT 1 FROM grants_plan p WHERE p.id = NEW.plan_id AND p.state = 'concept')"
-    " AND NOT EXISTS (SELECT 1 FROM grants_plan p WHERE p.replaces_id = NEW.plan_id AND p.state = 'adopted')"
-    " AND EXISTS (SELECT 1 FROM grants_element e WHERE e.plan_id = NEW.plan_id)"
-)
-_NOT_AN_EDITOR = (
-    "NOT EXISTS (SELECT 1 FROM grants_plan_editors e"
-    " WHERE e.plan_id = NEW.plan_id AND e.user_id = NEW.opened_by_id)"
-)
-_THE_ONLY_ONE = (
-    f"NOT EXISTS (SELECT 1 FROM {_CONSULTATION} o WHERE o.plan_id = NEW.plan_id AND o.published_at IS NULL)"  # noqa: S608  # our own names
-)
-_CLOSED_ONCE = f"(OLD.closed_at IS NULL OR ({same('closed_at', 'closes_on')}))"
-_ANSWERED_ALL = (
-    f"NOT EXISTS (SELECT 1 FROM {_REACTION} r WHERE r.consultation_id = NEW.id AND r.confirmed_at IS NOT NULL"  # noqa: S608  # our own names
-    " AND r.hidden_at IS NULL AND r.degree = 'none')"
-)
-_BY_ANOTHER = (
-    f"NOT EXISTS (SELECT 1 FROM {_CONSULTATION}_answerers o"  # noqa: S608  # our own names
-    " WHERE o.consultation_id = NEW.id AND o.user_id = NEW.published_by_id)"
-    f" AND NOT EXISTS (SELECT 1 FROM {_REACTION} r"
-    " WHERE r.consultation_id = NEW.id AND r.answered_by_id = NEW.published_by_id)"
-)
-_UNPUBLISHED = (
-    f"EXISTS (SELECT 1 FROM {_CONSULTATION} o"  # noqa: S608  # our own names
-    " WHERE o.id = NEW.consultation_id AND o.published_at IS NULL{0})"
-)
-_AS_SENT = same(
-    *("id", "public_id", "consultation_id", "about_kind", "about_code", "about_title"),
-    *("text", "sent_at", "by_id", "district_id", "token_hash"),
-)
-_TOLD = same(
-    "confirmed_at",
-    *("hidden_at", "hidden_by_id", "hidden_why", "degree", "answer", "answered_by_id", "answered_at"),
-)
-_ADDRESS_ONLY_GOES = (
-    "(OLD.email IS NOT NULL OR NEW.email IS NULL)"
-    " AND (NEW.email_hash = OLD.email_hash OR NEW.email_hash = '')"  # written anew with another key it stays the same
-)
-
-register(
-    *frozen(_CONSULTATION, message=_KEPT, updates=False),
-    guard(
-        f"{_CONSULTATION}_begins",
-        table=_CONSULTATION,
-        when="BEFORE INSERT",
-        holds=f"NEW.closed_at IS NULL AND NEW.published_at IS NULL AND {is_near(_CONSULTATION)}"
-        f" AND {alone(_CONSULTATION, ('public_id',))} AND {_THE_ONLY_ONE} AND {_OPEN_CONCEPT}",
-        message="a consultation begins open, on a concept that holds something, one at a time",
-    ),
-    guard(
-        f"{_CONSULTATION}_by_another",
-        table=_CONSULTATION,
-        when="BEFORE INSERT",
-        holds=_NOT_AN_EDITOR,
-        message="who edited a version never opens its consultation",
-    ),
-    guard(
-        f"{_CONSULTATION}_stays",
-        table=_CONSULTATION,
-        when="BEFORE UPDATE",
-        holds="OLD.published_at IS NULL AND NEW.closes_on >= OLD.closes_on AND NEW.edits >= OLD.edits AND "
-        f"{same('id', 'public_id', 'plan_id', 'introduction', 'opens_on', 'opened_by_id', 'opened_at')}"
-        f" AND {_CLOSED_ONCE} AND {alone(_CONSULTATION, ('document_id',), but_old=True)}",
-        message=_STAYS,
-    ),
-    guard(
-        f"{_CONSULTATION}_is_answered",
-        table=_CONSULTATION,
-        when="BEFORE UPDATE",
-        only="NEW.published_at IS NOT NULL",
-        holds=_ANSWERED_ALL,
-        message="a document answers every reaction that is shown",
-    ),
-    guard(
-        f"{_CONSULTATION}_is_published_by_another",
-        table=_CONSULTATION,
-        when="BEFORE UPDATE",
-        only="NEW.published_by_id IS NOT NULL",
-        holds=_BY_ANOTHER,
-        message="who answered a reaction never publishes the document",
-    ),
-    *frozen(f"{_CONSULTATION}_answerers", message="who answered reactions is kept"),
-    guard(
-        f"{_CONSULTATION}_answerers_while_open",
-        table=f"{_CONSULTATION}_answerers",
-        when="BEFORE INSERT",
-        holds=_UNPUBLISHED.format(""),
-        message="who answered reactions is kept",
-    ),
-    *frozen(_REACTION, message=_KEPT, updates=False),
-    guard(
-        f"{_REACTION}_begins",
-        table=_REACTION,
-        when="BEFORE INSERT",
-        holds=f"NEW.hidden_at IS NULL AND NEW.answered_at IS NULL AND {is_near(_REACTION)}"
-        f" AND {alone(_REACTION, ('public_id',), ('token_hash',))}"
-        f" AND {_UNPUBLISHED.format(' AND o.closed_at IS NULL')}",
-        message="a reaction is sent once, while the consultation is open",
-    ),
-    guard(
-        f"{_REACTION}_stays",
-        table=_REACTION,
-        when="BEFORE UPDATE",
-        holds=f"{_AS_SENT} AND {_ADDRESS_ONLY_GOES}",
-        message="a reaction stays as it was sent",
-    ),
-    guard(
-        f"{_REACTION}_is_told_once",
-        table=_REACTION,
-        when="BEFORE UPDATE",
-        holds=f"({_TOLD}) OR ({_UNPUBLISHED.format('')}"
-        f" AND (OLD.confirmed_at IS NULL OR {same('confirmed_at')}))",
-        message=_STAYS,
-    ),
-)

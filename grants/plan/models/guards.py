@@ -66,8 +66,9 @@ _ADOPTED_BY_ANOTHER = (
     " AND (v.id = NEW.id OR (v.id = NEW.replaces_id AND v.state = 'concept')))"
 )
 _CONSULTATION_IS_TOLD = (
-    "NEW.state = 'concept' OR NOT EXISTS (SELECT 1 FROM grants_consultation c"  # our own names
-    " WHERE c.published_at IS NULL AND (c.plan_id = NEW.id OR c.plan_id = NEW.replaces_id))"
+    "NEW.state = 'concept' OR OLD.state = 'adopted'"
+    " OR NOT EXISTS (SELECT 1 FROM grants_consultation c JOIN grants_plan p ON p.id = c.plan_id"  # our own names
+    " WHERE c.published_at IS NULL AND p.city_id = NEW.city_id)"
 )
 _OPEN_FRAME = "EXISTS (SELECT 1 FROM grants_frame f WHERE f.id = {0}.frame_id AND f.frozen_at IS NULL)"
 _OTHER_FRAME = (
@@ -152,7 +153,7 @@ register(
         table="grants_plan",
         when="BEFORE UPDATE",
         holds=_CONSULTATION_IS_TOLD,
-        message="a version is adopted once the document of its consultation was published",
+        message="a version is adopted once the document of each consultation was published",
     ),
     guard(
         "grants_frame_begins",

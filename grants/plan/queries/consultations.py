@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -15,8 +16,9 @@ from portal.ui.dates import full_date
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-from ..models import IS_SHOWN, NO_ANSWER, Consultation, Element, Plan, Reaction
-from ..states import ElementKind, Outcome
+from ..models import IS_SHOWN, NO_ANSWER, Consultation, Plan, Reaction
+from ..states import ElementKind, Outcome, PartOf
+from .plans import groups_of
 
 KEPT_UNCONFIRMED = timedelta(days=30)  # an address after the closing, when nobody confirmed by it
 KEPT_ANSWERED = timedelta(days=90)  # an address after the document was published
@@ -59,7 +61,7 @@ def consultations_of(city: City) -> QuerySet[Consultation]:
     shown = Count("reactions", filter=Q(reactions__confirmed_at__isnull=False, reactions__hidden_at=None))
     found = Consultation.objects.filter(plan__city=city).annotate(shown=shown)
     found = found.order_by("-opens_on", "-id")  # a count forgets the order of the model
-    return found.select_related("plan__city", "opened_by", "published_by", "document")
+    return found.select_related("plan__city", "document")
 
 
 def consultation_at(city: City, public_id: str) -> Consultation | None:
@@ -88,10 +90,9 @@ def newest_consultation(plan: Plan) -> Consultation | None:
     return plan.consultations.order_by("-id").first()
 
 
-def not_told(plan: Plan) -> bool:
-    """Tell if a consultation on a version, or on the one it replaces, has no published document. One query."""
-    about = Q(plan=plan) | Q(plan_id=plan.replaces_id)
-    return Consultation.objects.filter(about, published_at=None).exists()
+def not_told(city_id: int) -> bool:
+    """Tell if a consultation of a city, on whichever version, has no published document. One query."""
+    return Consultation.objects.filter(plan__city_id=city_id, published_at=None).exists()
 
 
 def last_day(consultation: Consultation) -> date:
@@ -198,10 +199,21 @@ def counts_of(consultation: Consultation) -> Counts:
     return Counts(found["shown"], found["all"] - found["shown"], found["changed"], found["to_answer"])
 
 
-def parts_to_react_on(plan: Plan) -> list[Element]:
-    """Return the parts of a concept, kind by kind. One query."""
-    order = {kind.value: place for place, kind in enumerate(ElementKind)}
-    return sorted(plan.elements.all(), key=lambda one: (order[one.kind], one.position, one.pk))
+def concept_of(plan: Plan) -> dict[str, Any]:
+    """Return what everyone reacts on: a concept as it reads now, with its parts kind by kind. One query."""
+    columns = ("kind", "code", "title", "explanation", "source")
+    parts = [
+        {"id": one.public_id, **{name: getattr(one, name) for name in columns}}
+        for group in groups_of(plan)
+        for one in group.elements
+    ]
+    return {"title": plan.title, "years": plan.years, "parts": parts}
+
+
+def consulted_parts(consultation: Consultation) -> list[tuple[ElementKind, list[PartOf]]]:
+    """Return what the concept of a consultation held, kind by kind."""
+    kinds = [(kind, [one for one in consultation.parts if one.kind == kind]) for kind in ElementKind]
+    return [(kind, parts) for kind, parts in kinds if parts]
 
 
 def to_close(*, on: date) -> QuerySet[Consultation]:
@@ -227,8 +239,8 @@ def consultations_to_answer(city: City) -> list[tuple[Consultation, int]]:
 
 
 def consultations_to_publish(city: City, user: User) -> QuerySet[Consultation]:
-    """Return the closed consultations with every answer, of which `user` wrote none. One query."""
+    """Return the closed consultations with every answer, of which `user` answered or hid no reaction. One query."""
     waits = Reaction.objects.filter(_TO_ANSWER, consultation=OuterRef("pk"))
     found = consultations_of(city).filter(closed_at__isnull=False, published_at=None).exclude(Exists(waits))
-    mine = Consultation.answerers.through.objects.filter(consultation=OuterRef("pk"), user=user)
+    mine = Consultation.handlers.through.objects.filter(consultation=OuterRef("pk"), user=user)
     return found.exclude(Exists(mine)).order_by(F("closed_at"), "pk")

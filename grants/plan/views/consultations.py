@@ -61,7 +61,7 @@ def consultation_desk(request: PortalRequest, public_id: str) -> HttpResponse:
     counts = queries.counts_of(found)
     may_answer = not found.is_published and rules.may_edit_plan(request.user, city.pk)
     may_publish = not found.is_published and rules.may_publish_plan(request.user, city.pk)
-    has_answered = may_publish and rules.has_answered(request.user, found)
+    has_handled = may_publish and rules.has_handled(request.user, found)
     is_closed = found.closed_at is not None
     context = {
         "consultation": found,
@@ -77,8 +77,8 @@ def consultation_desk(request: PortalRequest, public_id: str) -> HttpResponse:
         "may_answer": may_answer,
         "next": queries.reactions_of(found, which="waits").first() if may_answer else None,
         "may_close": may_publish and not is_closed,
-        "may_publish": may_publish and is_closed and not counts.to_answer and not has_answered,
-        "has_answered": has_answered,
+        "may_publish": may_publish and is_closed and not counts.to_answer and not has_handled,
+        "has_handled": has_handled,
     }
     return render(request, "plan/consultation_desk.html", context)
 

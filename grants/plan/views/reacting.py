@@ -55,7 +55,8 @@ def consultation(request: PublicRequest, public_id: str) -> HttpResponse:
         "days": queries.days_to_react(found, on=today),
         "may_react": found.takes_reactions(on=today),
         "may_read": rules.may_read_plans(request.user, city.pk),
-        **(_told(request, found) if found.is_published else _asked(found)),
+        "parts": queries.consulted_parts(found),
+        **(_told(request, found) if found.is_published else {}),
     }
     return to_be_found(request, render(request, "plan/consultation.html", context))
 
@@ -70,8 +71,7 @@ def consultation_react(request: PublicRequest, public_id: str) -> HttpResponse:
         return redirect("consultation", public_id)
     districts = access.districts_to_react_for(request.user, city)
     initial = {"part": request.GET.get("part", ""), **(kept_post(request) or {})}
-    parts = queries.parts_to_react_on(found.plan)
-    form = ReactForm(request.POST or None, parts=parts, districts=districts, initial=initial)
+    form = ReactForm(request.POST or None, parts=found.parts, districts=districts, initial=initial)
     if request.method == "POST":
         limit(request, "react", _TRIES)
     if form.is_valid():
@@ -119,10 +119,6 @@ def consultation_pdf(request: PublicRequest, public_id: str) -> HttpResponseBase
     """Give the document with every reaction and its answer, as it was stored."""
     _consultation, document = access.get_told(access.get_city(request.city), public_id)
     return send_bytes(content_of(document), media_type="application/pdf", name=document.name)
-
-
-def _asked(found: Consultation) -> dict[str, object]:
-    return {"groups": [one for one in queries.groups_of(found.plan) if one.elements]}
 
 
 def _told(request: PublicRequest, found: Consultation) -> dict[str, object]:

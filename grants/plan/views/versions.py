@@ -120,7 +120,7 @@ def version_adopt(request: PortalRequest, public_id: str) -> HttpResponse:
     found = access.get_version_to_adopt(request.user, city, public_id)
     if not queries.is_open(found):
         return closed(request, found)
-    if queries.not_told(found):
+    if queries.not_told(city.pk):
         return waits_for_answers(request, found)
     form = AdoptForm(request.POST or None, now={"edits": found.edits}, initial=kept_post(request) or {})
     if form.is_valid():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -171,7 +172,8 @@ def table(row: models.Model) -> str:
 def insert(like: models.Model, **changes: Any) -> int:
     """Insert a row as another one stands, but with these values and an id of its own; return that id."""
     names = columns(like, *(() if "id" in changes else ("id",)))
-    parts = [changes.get(name, like.__dict__[name]) for name in names]
+    values = [changes.get(name, like.__dict__[name]) for name in names]
+    parts = [json.dumps(value) if isinstance(value, dict) else value for value in values]
     slots = ", ".join(["%s"] * len(names))
     quoted = ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:

@@ -1,10 +1,12 @@
 """The consultation on a concept: opened by evert, answered by ella, and its document published by evert."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from grants.plan.errors import (
     ConsultationRuns,
@@ -18,16 +20,19 @@ from grants.plan.errors import (
 from grants.plan.flows import (
     adopt_version,
     answer_reaction,
+    change_element,
     change_version,
     close_consultation,
+    hide_reaction,
     lengthen_consultation,
     open_consultation,
     publish_consultation,
+    show_reaction,
 )
 from grants.plan.models import Consultation, Element, Plan
 from grants.plan.queries import consultations_to_answer, consultations_to_publish, values_of_version
 from grants.plan.sheets import draft_consultation
-from grants.plan.states import Outcome
+from grants.plan.states import ElementOf, HiddenWhy, Outcome
 from grants.plan.tasks import close_due
 from portal.documents.flows import make
 from portal.documents.queries import content_of
@@ -130,7 +135,7 @@ def test_a_version_is_adopted_once_its_document_is_published(
     close_consultation(opened, by=evert, at=NOON)
     with pytest.raises(NotConsulted):
         adopt_version(opened.plan, **plan.DECIDED, by=evert, at=LATER)  # type: ignore[arg-type]
-    message = "a version is adopted once the document of its consultation was published"
+    message = "a version is adopted once the document of each consultation was published"
     assert refusal(change, opened.plan, **ADOPTED, adopted_by_id=evert.pk) == message
 
     consultations.answered(reaction, by=ella, at=NOON)
@@ -139,13 +144,20 @@ def test_a_version_is_adopted_once_its_document_is_published(
     assert opened.plan.is_adopted
 
 
-def test_what_replaces_a_concept_waits_for_its_answers_too(
-    city: City, opened: Consultation, ella: User, evert: User
+@pytest.mark.parametrize("of", ["it", "what replaces it", "what replaces that", "another"])
+def test_no_version_of_a_city_is_adopted_while_answers_wait(
+    city: City, opened: Consultation, ella: User, evert: User, of: str
 ) -> None:
-    after = plan.concept(city, by=ella, at=NOON, goals=0, replaces=opened.plan)
+    after = opened.plan if of.startswith("what") else None
+    after = plan.concept(city, by=ella, at=NOON, goals=0 if after else 1, replaces=after)
+    if of == "what replaces that":
+        after = plan.concept(city, by=ella, at=NOON, goals=0, replaces=after)
+    if of == "it":
+        close_consultation(opened, by=evert, at=NOON)
+        after = opened.plan
     with pytest.raises(NotConsulted):
         adopt_version(after, **plan.DECIDED, by=evert, at=LATER)  # type: ignore[arg-type]
-    message = "a version is adopted once the document of its consultation was published"
+    message = "a version is adopted once the document of each consultation was published"
     assert refusal(change, after, **ADOPTED, adopted_by_id=evert.pk) == message
 
 
@@ -188,12 +200,76 @@ def test_who_answered_a_reaction_never_publishes_the_document(
     with pytest.raises(OwnEdit):
         consultations.published(opened, by=ella, at=NOON)
 
-    opened.refresh_from_db()
-    document = make(draft_consultation(opened, at=NOON), by=evert, at=NOON)
-    told = {"published_at": "2026-11-02 11:00:00", "document_id": document.pk}
-    message = "who answered a reaction never publishes the document"
+    told = _told(opened, by=evert)
+    message = "who answered or hid a reaction never publishes the document"
     assert refusal(change, opened, **told, published_by_id=ella.pk) == message
     assert change(opened, **told, published_by_id=evert.pk) == 1
+
+
+def test_who_hid_a_reaction_or_showed_it_again_never_publishes_the_document(
+    city: City, opened: Consultation, ella: User, evert: User
+) -> None:
+    hidden, shown = (consultations.of_resident(opened, at=NOON) for _ in range(2))
+    close_consultation(opened, by=evert, at=NOON)
+    hide_reaction(hidden, why=HiddenWhy.SAME, by=plan.both(ella, city), at=NOON)
+    assert refusal(change, opened, **_told(opened, by=evert), published_by_id=ella.pk) == (
+        "who answered or hid a reaction never publishes the document"
+    )
+    show_reaction(hidden, by=ella, at=NOON)
+    opened.refresh_from_db()
+    assert list(opened.handlers.all()) == [ella]
+    for one in (hidden, shown):
+        hide_reaction(one, why=HiddenWhy.SAME, by=ella, at=NOON)
+    with pytest.raises(OwnEdit):
+        consultations.published(opened, by=ella, at=NOON)
+
+
+def _told(opened: Consultation, *, by: User) -> dict[str, Any]:
+    opened.refresh_from_db()
+    document = make(draft_consultation(opened, at=NOON), by=by, at=NOON)
+    return {"published_at": "2026-11-02 11:00:00", "document_id": document.pk}
+
+
+def test_only_its_own_document_becomes_the_one_that_everyone_reads(
+    city: City, opened: Consultation, ella: User, evert: User
+) -> None:
+    other = consultations.opened(plan.concept(city, by=ella, at=NOON), by=evert, at=NOON)
+    wrong = draft_consultation(other, at=NOON)
+    close_consultation(opened, by=evert, at=NOON)
+    with pytest.raises(ChangedMeanwhile):
+        publish_consultation(opened, draft=wrong, edits=opened.edits, by=evert, at=NOON)
+    told = {**_told(opened, by=evert), "published_by_id": evert.pk}
+    document = make(wrong, by=evert, at=NOON)
+    message = "a consultation is published with the document of what stands there"
+    assert refusal(change, opened, **{**told, "document_id": document.pk}) == message
+    assert refusal(change, opened, **told, edits=opened.edits + 1) == message
+    assert change(opened, **told) == 1
+
+
+def test_everyone_reads_the_concept_as_it_was_at_the_opening(
+    opened: Consultation, ella: User, evert: User
+) -> None:
+    part = plan.goal(opened.plan)
+    close_consultation(opened, by=evert, at=NOON)
+    change_element(part, what=ElementOf("G1", "Nog geheim"), position=1, by=ella, at=NOON)
+    change_version(opened.plan, **{**values_of_version(opened.plan), "title": "Stil"}, by=ella, at=NOON)
+    for path in ("", f"{opened.public_id}/"):
+        page = Client().get(f"/consultations/{path}").content.decode()
+        assert opened.title in page
+        assert "Stil" not in page
+    assert "Doel 1" in page
+    assert "Nog geheim" not in page
+    consultations.published(opened, by=evert, at=NOON)
+    page = Client().get(f"/consultations/{opened.public_id}/").content.decode()
+    assert "Doel 1" in page
+    assert "Nog geheim" not in page
+    assert opened.document is not None
+    assert opened.title in opened.document.title
+
+
+def test_the_database_keeps_the_concept_that_was_consulted(opened: Consultation) -> None:
+    concept = json.dumps({**opened.concept, "title": "Anders"})
+    assert refusal(change, opened, concept=concept) == STAYS
 
 
 def test_a_document_of_an_earlier_moment_is_refused(
@@ -232,8 +308,7 @@ def test_the_database_publishes_no_document_with_a_reaction_that_waits(
 ) -> None:
     consultations.of_resident(opened, at=NOON)
     close_consultation(opened, by=evert, at=NOON)
-    document = make(draft_consultation(opened, at=NOON), by=evert, at=NOON)
-    told = {"published_at": "2026-11-02 11:00:00", "document_id": document.pk, "published_by_id": evert.pk}
+    told = {**_told(opened, by=evert), "published_by_id": evert.pk}
     assert refusal(change, opened, **told) == "a document answers every reaction that is shown"
 
 

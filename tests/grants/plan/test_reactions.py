@@ -27,11 +27,12 @@ from tests import consultations, plan
 from tests.grants.budget.raw import insert, refusal
 from tests.grants.plan.test_guards import change
 from tests.led_back import led
-from tests.make import NOON, post
+from tests.make import NOON, World, person, post
 from tests.portal.documents.test_gateway import says_that_it_is_accessible, tags_of, text_of
 from tests.shared import shared
 from wijkraden.people.errors import NoLongerAllowed
 from wijkraden.people.models import User
+from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
 Browser = Callable[[User | None], Client]
@@ -88,7 +89,7 @@ def test_nobody_reacts_before_or_after(opened: Consultation, evert: User) -> Non
     close_consultation(opened, by=evert, at=NOON)
     with pytest.raises(ConsultationStands):
         consultations.of_resident(opened, at=NOON)
-    found = refusal(insert, made, public_id="anders", token_hash="f" * 64)
+    found = refusal(insert, made, public_id="anders", token_hash="f" * 64, confirmed_at=None)
     assert found == "a reaction is sent once, while the consultation is open"
 
 
@@ -105,6 +106,37 @@ def test_a_hidden_reaction_is_kept_and_can_be_shown_again(
     show_reaction(made, by=ella, at=NOON)
     consultations.answered(made, by=ella, at=NOON)
     assert (counts_of(opened).shown, counts_of(opened).changed) == (1, 1)
+
+
+def test_the_flow_takes_no_council_of_another_city(opened: Consultation, world: World) -> None:
+    there = world.elders.districts.get()
+    someone = person("ida", role=Role.MEMBER, city=world.elders, district=there)
+    with pytest.raises(NoLongerAllowed):
+        consultations.of_council(opened, district=there, by=someone, at=NOON)
+
+
+def test_the_database_takes_a_reaction_only_from_who_may_give_it(
+    opened: Consultation, delfshaven: District, world: World, anna: User, bram: User
+) -> None:
+    resident = consultations.of_resident(opened, at=NOON, is_confirmed=False)
+    new: dict[str, Any] = {"public_id": "anders", "token_hash": "f" * 64}
+    later = "a resident confirms her reaction by the mail to her address"
+    assert refusal(insert, resident, **new, confirmed_at="2026-11-02 11:00:00") == later
+    assert refusal(insert, resident, **new, email=None, email_hash="") == later
+    assert insert(resident, **new) > resident.pk
+
+    council = consultations.of_council(opened, district=delfshaven, by=anna, at=NOON)
+    own = "a council member reacts for her own council, in her own city"
+    there = world.elders.districts.get()
+    someone = person("ida", role=Role.MEMBER, city=world.elders, district=there)
+    for wrong in (
+        {"by_id": bram.pk},
+        {"district_id": there.pk},
+        {"district_id": there.pk, "by_id": someone.pk},
+        {"sent_at": "1999-01-01 11:00:00"},
+    ):
+        assert refusal(insert, council, public_id="weer", **wrong) == own
+    assert insert(council, public_id="weer") > council.pk
 
 
 def test_reactions_stand_in_the_order_of_the_plan(
