@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 
 from portal.security.limits import limit
+from wijkraden.people.models import DUTCH
 
 from . import queries
-from .flows.telling import DUTCH
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

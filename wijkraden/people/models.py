@@ -31,6 +31,9 @@ class Language(models.TextChoices):
     ENGLISH = "en", _("English")
 
 
+DUTCH = Language.DUTCH.value  # the language of who has no account to choose one
+
+
 NAMELESS = _("Erased account")
 
 

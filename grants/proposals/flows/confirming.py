@@ -12,7 +12,7 @@ from portal.files.flows import Upload, store
 from portal.post.flows import send
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
-from wijkraden.people.models import User
+from wijkraden.people.models import DUTCH, User
 from wijkraden.people.queries import token_hash
 
 from ..addressees import applicant_of
@@ -22,7 +22,7 @@ from ..models import Attachment, Confirmation, Proposal
 from ..queries import is_confirmed, open_confirmations, presented_step
 from ..rules import WRITE
 from ..states import AttachmentKind, Route, Section, SnapshotKind, State
-from .telling import DUTCH, tell_council
+from .telling import tell_council
 
 VALID = timedelta(days=30)
 _APPLICANT = gettext_lazy("The applicant")

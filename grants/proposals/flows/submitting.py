@@ -11,7 +11,7 @@ from grants.terms import day_of
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from portal.ui.dates import short_date
-from wijkraden.people.models import User
+from wijkraden.people.models import DUTCH, User
 
 from ..clocks import keep_due
 from ..errors import HasInterest, NoDecision, NotConfirmed, NotWhole
@@ -22,7 +22,7 @@ from ..rules import ACT_FOR_COUNCIL
 from ..states import Part, Route, SnapshotKind, State
 from ..text import text_of
 from ..whole import missing
-from .telling import DUTCH, tell_applicant, tell_council
+from .telling import tell_applicant, tell_council
 
 SUBMITTED = describe("proposals.submitted", gettext_lazy("submitted a proposal"))
 

@@ -9,14 +9,13 @@ from django.urls import reverse
 from grants.terms import day_of
 from portal.post.flows import send
 from portal.trail.flows import flow
-from wijkraden.people.models import User
+from wijkraden.people.models import DUTCH, User
 from wijkraden.people.queries import token_hash
 
 from ..addressees import applicant_of, of_council, way_to
 from ..models import ApplicantLink, Proposal
 
 VALID = timedelta(days=365)  # of the link to the applicant's own page
-DUTCH = "nl"  # the language of who has no account to choose one
 
 
 @flow

@@ -12,14 +12,12 @@ from grants.terms import day_of
 from portal.post.flows import send
 from portal.post.models import Channel
 from portal.trail.flows import flow
-from wijkraden.people.models import User
+from wijkraden.people.models import DUTCH, User
 from wijkraden.people.queries import token_hash
 
 from ..asking import due_day, has_consequence
 from ..models import Report, ReportLink
 from ..queries import recipient_of
-
-DUTCH = "nl"  # the language of who has no account to choose one
 
 
 @flow
