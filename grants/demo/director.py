@@ -96,8 +96,8 @@ def play_all(
         for chunk in range(standing.chunks + 1, until + 1):
             play(stage, steps[bounds[chunk - 1] : bounds[chunk]], chunk=chunk, by=None, at=at)
             tell(bounds[chunk], len(steps))
-        if until == CHUNKS and (one := waits_for_evert(stage)) is not None:
-            moment_told = told_at(day)
+        moment_told = told_at(day)
+        if until == CHUNKS and (one := waits_for_evert(stage, at=moment_told)) is not None:
             draft = draft_consultation(one, at=moment_told)
             tell_answers(stage, one, draft=draft, told_at=moment_told, by=None, at=at)
     return len(dossiers)

@@ -145,6 +145,8 @@ class Migration(migrations.Migration):
                 ("email", portal.security.fields.EncryptedTextField(null=True)),
                 ("email_hash", models.CharField(blank=True, max_length=64)),
                 ("token_hash", models.CharField(max_length=64, null=True, unique=True)),
+                ("mails", models.JSONField(default=list)),
+                ("confirm_by", models.DateTimeField(null=True)),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("hidden_at", models.DateTimeField(null=True)),
                 (
@@ -175,6 +177,7 @@ class Migration(migrations.Migration):
                 ),
                 ("answer", models.TextField(blank=True, max_length=4000)),
                 ("answered_at", models.DateTimeField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -225,7 +228,11 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("text", ""), _negated=True),
+                            models.Q(
+                                models.Q(("text", ""), _negated=True),
+                                ("erased_at__isnull", False),
+                                _connector="OR",
+                            ),
                             models.Q(
                                 models.Q(("about_code", ""), ("about_kind", ""), ("about_title", "")),
                                 models.Q(
@@ -245,6 +252,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(
                                 ("by__isnull", False),
+                                ("confirm_by__isnull", True),
                                 ("confirmed_at__isnull", False),
                                 ("district__isnull", False),
                                 ("email__isnull", True),
@@ -253,6 +261,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Q(
                                 ("by__isnull", True),
+                                ("confirm_by__isnull", False),
                                 ("district__isnull", True),
                                 ("token_hash__isnull", False),
                                 models.Q(
@@ -266,6 +275,31 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="reaction_is_of_a_council_or_of_a_resident",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_at__isnull", True),
+                            ("confirm_by__isnull", True),
+                            ("confirmed_at__lte", models.F("confirm_by")),
+                            _connector="OR",
+                        ),
+                        name="reaction_is_confirmed_in_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_at__isnull", True),
+                            models.Q(
+                                ("email__isnull", True),
+                                ("text", ""),
+                                models.Q(
+                                    ("confirmed_at__isnull", True),
+                                    ("hidden_why", "personal"),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reaction_is_erased_that_counts_nowhere",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -9,16 +9,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.errors import GrantError
+from grants.terms import day_of
+from portal.ui.dates import moment
+from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from .errors import (
     CodeTaken,
+    ConsultationRuns,
+    ConsultationStands,
+    LinkEnded,
     NotComplete,
+    NotConsulted,
     NumberTaken,
     OtherVersion,
     OutsideYears,
+    OwnEdit,
     PartAmended,
+    ReactionHidden,
     StaysSettled,
+    VersionStands,
     WithoutRequests,
     WrongDay,
     WrongEnd,
@@ -29,6 +39,7 @@ from .models import (
     AmendedPart,
     Amendment,
     AmendmentEdition,
+    Consultation,
     Conversation,
     ConversationEdition,
     Edition,
@@ -39,9 +50,21 @@ from .models import (
     PlanAction,
     PlanActionEdition,
     Point,
+    Reaction,
     Subject,
 )
-from .queries import elements_of, numbered, version_at
+from .queries import (
+    counts_of,
+    elements_of,
+    is_consulted,
+    is_open,
+    links_until,
+    newest_consultation,
+    not_told,
+    numbered,
+    version_at,
+)
+from .rules import has_edited
 from .states import AdviceOf, AmendmentGround, AmendmentOf, ConversationOf, ElementKind, PaperOf, YearOf
 
 
@@ -61,6 +84,99 @@ def lack_of(edition: Edition, *, at: datetime) -> str:
     except GrantError as error:
         return str(error)
     return ""
+
+
+def refuse_standing(plan: Plan) -> None:
+    """Raise VersionStands when a version was adopted or replaced."""
+    if not is_open(plan):
+        raise VersionStands(
+            _("This version of the plan stays as it is: it was adopted, or another took its place.")
+        )
+
+
+def refuse_consulted(plan: Plan) -> None:
+    """Raise ConsultationRuns while everyone can react on a version."""
+    if is_consulted(plan):
+        raise ConsultationRuns(
+            _("A consultation on this version runs, so it stays as it is until that is closed.")
+        )
+
+
+def refuse_untold(plan: Plan) -> None:
+    """Raise NotConsulted while a consultation of the city has no published document."""
+    if not_told(plan.city_id):
+        raise NotConsulted(_("Answer the reactions of the consultation first, and publish that document."))
+
+
+def refuse_to_consult(plan: Plan, *, by: User) -> None:
+    """Raise VersionStands, OwnEdit, NotComplete or ConsultationStands when no consultation on it can begin."""
+    refuse_standing(plan)
+    if has_edited(by, plan):
+        raise OwnEdit(_("You edited this version yourself. Someone else opens the consultation."))
+    if not plan.elements.exists():
+        raise NotComplete(_("This version holds nothing yet to react on."))
+    newest = newest_consultation(plan)
+    if newest is not None and not newest.is_published:
+        raise ConsultationStands(_("There is a consultation on this version already."))
+
+
+def refuse_closed(consultation: Consultation) -> None:
+    """Raise ConsultationStands when it was closed."""
+    if consultation.closed_at is not None:
+        raise ConsultationStands(_("This consultation is closed already."))
+
+
+def refuse_told(consultation: Consultation) -> None:
+    """Raise ConsultationStands when its document was published."""
+    if consultation.is_published:
+        raise ConsultationStands(_("The answers are published, so they stay as they are."))
+
+
+def refuse_hidden(reaction: Reaction) -> None:
+    """Raise ConsultationStands when the answers were published, ReactionHidden when this one is not shown."""
+    refuse_told(reaction.consultation)
+    if reaction.hidden_at is not None:
+        raise ReactionHidden(_("This reaction is hidden. Show it again before you answer it."))
+
+
+def refuse_erased(reaction: Reaction) -> None:
+    """Raise ConsultationStands when the answers were published, ReactionHidden when its text was erased."""
+    refuse_told(reaction.consultation)
+    if reaction.erased_at is not None:
+        raise ReactionHidden(_("The text of this reaction was erased, so it stays hidden."))
+
+
+def refuse_to_close(consultation: Consultation, *, at: datetime) -> None:
+    """Raise ConsultationStands when it was closed, or has yet to begin."""
+    refuse_closed(consultation)
+    if day_of(at) < consultation.opens_on:
+        raise ConsultationStands(
+            _("This consultation has yet to begin. You can close it from its first day on.")
+        )
+
+
+def refuse_to_tell(consultation: Consultation, *, at: datetime) -> None:
+    """Raise ConsultationStands unless it is closed and not published, NotComplete while a reaction waits."""
+    refuse_told(consultation)
+    if consultation.closed_at is None:
+        raise ConsultationStands(_("Close the consultation first."))
+    if counts_of(consultation).to_answer:
+        raise NotComplete(_("Answer every reaction first."))
+    if (until := links_until(consultation, at=at)) is not None:
+        told = {"moment": moment(until)}
+        raise NotComplete(
+            _("Someone can still confirm a reaction until %(moment)s. Publish the answers after that.") % told
+        )
+
+
+def refuse_old_link(reaction: Reaction, *, at: datetime) -> None:
+    """Raise LinkEnded when a reaction was not confirmed in time."""
+    if reaction.confirmed_at is not None or reaction.confirm_by is None or at <= reaction.confirm_by:
+        return
+    told = _("This link is too old, so your reaction does not count.")
+    if reaction.consultation.takes_reactions(on=day_of(at)):
+        told += " " + _("You can send it again.")
+    raise LinkEnded(told)
 
 
 def _refuse_paper(city: City, what: PaperOf, paper: Paper | None, *, at: datetime) -> None:

@@ -39,6 +39,10 @@ class WrongDay(GrantError):
     """The day of the decision has yet to come."""
 
 
+class FirstDayPast(GrantError):
+    """The first day of a consultation is past."""
+
+
 class WrongEnd(GrantError):
     """The last day of a plan is past, or outside its years."""
 
@@ -120,4 +124,8 @@ class ReactionHidden(GrantError):
 
 
 class LinkEnded(GrantError):
-    """The link to confirm a reaction is too old, or came too late."""
+    """The link to confirm a reaction is too old."""
+
+
+class MailsSent(GrantError):
+    """So many mails went to an address today that no further one goes."""

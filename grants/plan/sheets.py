@@ -8,9 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.documents.drafts import Draft, draft
+from wijkraden.people.models import DUTCH
 
 from .comparing import referral_of
-from .flows.consultations import DUTCH
 from .models import Consultation, PaperEdition, Reaction
 from .queries import by_part, counts_of, days_to_react, shown_reactions
 

@@ -69,6 +69,15 @@ class Degree(models.TextChoices):
     NOT = "not", _("Not taken over")
 
 
+class ConsultationState(models.TextChoices):
+    """How far a consultation is on some day."""
+
+    TO_COME = "to_come", _("About to begin")
+    RUNS = "runs", _("You can react")
+    CLOSED = "closed", _("Closed: answers are written")
+    ANSWERED = "answered", pgettext_lazy("consultation", "Answered")
+
+
 class Outcome(models.TextChoices):
     """What a reaction on a concept changed."""
 

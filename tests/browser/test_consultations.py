@@ -38,8 +38,12 @@ def test_a_resident_reacts_and_everyone_reads_the_answer_three_clicks_from_home(
     evert.reads(SAID, "Nog geen antwoord").follows("Sluiten").presses("Sluit de inspraak")
     ella = story.as_("ella").follows("Beantwoord 1 reactie op het plan", "Beantwoord de volgende reactie")
     ella.reads(SAID).fills(degree="partly", answer=ANSWERED).presses("Opslaan").reads(ANSWERED)
-    evert = story.as_("evert").follows("Publiceer de antwoorden op reacties", "Publiceer de antwoorden")
-    evert.reads(SAID, ANSWERED).presses("Publiceer de antwoorden").reads("Iedereen kan de antwoorden lezen")
+    evert = story.as_("evert").follows(
+        "De antwoorden op reacties op het plan", "De antwoorden openbaar maken"
+    )
+    evert.reads(SAID, ANSWERED).presses("De antwoorden openbaar maken").reads(
+        "Iedereen kan de antwoorden lezen"
+    )
 
     anyone = story.passer_by().follows("Het plan", "Wat bewoners en wijkraden van het concept", concept.title)
     anyone.reads(SAID, "Plan deels aangepast", ANSWERED)

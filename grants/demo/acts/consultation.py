@@ -103,9 +103,10 @@ def answer_reactions(stage: Stage, _dossier: None, at: datetime) -> None:
             flows.hide_reaction(one, why=HiddenWhy.INSULTS, by=ella, at=at)
 
 
-def waits_for_evert(stage: Stage) -> Consultation | None:
+def waits_for_evert(stage: Stage, *, at: datetime) -> Consultation | None:
     """Return the consultation once its answers can be published; None after that."""
-    return consultations_to_publish(stage.city, stage.people["evert"]).filter(plan__title=_TITLE).first()
+    found = consultations_to_publish(stage.city, stage.people["evert"], at=at)
+    return found.filter(plan__title=_TITLE).first()
 
 
 def _ours(stage: Stage) -> Consultation:

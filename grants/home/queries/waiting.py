@@ -61,7 +61,9 @@ def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
     if Role.PLAN_PUBLISHER in roles:
         found += [_to_publish(one) for one in to_publish(city, user)]
         found += [_answer_to_publish(one) for one in answers_to_publish(city, user)]
-        found += [_reactions_to_publish(one) for one in consultations_to_publish(city, user)]
+        found += [
+            _reactions_to_publish(one) for one in consultations_to_publish(city, user, at=timezone.now())
+        ]
     if Role.PLAN_EDITOR in roles:
         found += [_to_answer(one, today) for one in to_answer(city)]
         found += [_reactions_to_answer(one, number) for one, number in consultations_to_answer(city)]

@@ -12,13 +12,14 @@ from portal.errors import ChangedMeanwhile, changed_meanwhile
 from portal.post.flows import send
 from portal.trail.flows import flow, record
 from portal.trail.words import describe, name_codes, name_facts, name_things
-from wijkraden.people.models import User
+from wijkraden.people.models import DUTCH, User
 from wijkraden.places.models import City
 
-from ..errors import ConsultationStands, OwnEdit, WrongDay
-from ..holding import hold_city, hold_consultation, refuse_closed, refuse_to_consult, refuse_to_tell
+from ..checking import refuse_closed, refuse_to_close, refuse_to_consult, refuse_to_tell
+from ..errors import ConsultationStands, FirstDayPast, OwnEdit, WrongDay
+from ..holding import hold_city, hold_consultation, note_mail
 from ..models import Consultation, Plan, Reaction
-from ..queries import concept_of, shown_reactions
+from ..queries import concept_of, reactions_of
 from ..rules import PUBLISH_PLAN, has_handled
 
 name_things({"grants.consultation": gettext_lazy("consultation on the plan")})
@@ -31,8 +32,6 @@ TOLD = describe(
     "plan.consultation_published", gettext_lazy("published what was done with reactions on the plan")
 )
 
-DUTCH = "nl"  # the language of who has no account to choose one
-
 
 @flow
 def open_consultation(
@@ -41,13 +40,13 @@ def open_consultation(
     """Ask everyone what they think of a concept, from a day up to and including another; till then it stays as it is.
 
     Raises NoLongerAllowed, VersionStands, OwnEdit when `by` edited the version, NotComplete when it holds nothing,
-    ConsultationStands while another is not published, and WrongDay.
+    ConsultationStands while another is not published, FirstDayPast and WrongDay.
     """
     hold_city(plan.city_id, PUBLISH_PLAN, by=by, at=at)
     row = Plan.objects.select_related("city").select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
     refuse_to_consult(row, by=by)
     if opens_on < day_of(at):
-        raise WrongDay(_("The first day is past. Choose today or later."))
+        raise FirstDayPast(_("The first day is past. Choose today or later."))
     _refuse_last(closes_on, first=opens_on)
     made = Consultation.objects.create(
         plan=row,
@@ -67,7 +66,8 @@ def open_consultation(
 def lengthen_consultation(consultation: Consultation, *, closes_on: date, by: User, at: datetime) -> None:
     """Give everyone more days to react. Raises NoLongerAllowed, ConsultationStands and WrongDay."""
     hold_city(consultation.plan.city_id, PUBLISH_PLAN, by=by, at=at)
-    row = _running(consultation)
+    row = hold_consultation(consultation)
+    refuse_closed(row)
     if closes_on <= row.closes_on or closes_on < day_of(at):
         raise WrongDay(_("Choose a later day than the last day of now."))
     row.closes_on = closes_on
@@ -79,13 +79,14 @@ def lengthen_consultation(consultation: Consultation, *, closes_on: date, by: Us
 def close_consultation(consultation: Consultation, *, by: User | None, at: datetime) -> None:
     """Take no more reactions; the version may change again. `by` None: the portal, once the last day is past.
 
-    Raises NoLongerAllowed and ConsultationStands.
+    Raises NoLongerAllowed, and ConsultationStands also before its first day.
     """
     if by is None:
         City.objects.select_for_update(no_key=True).get(pk=consultation.plan.city_id)
     else:
         hold_city(consultation.plan.city_id, PUBLISH_PLAN, by=by, at=at)
-    row = _running(consultation)
+    row = hold_consultation(consultation)
+    refuse_to_close(row, at=at)
     if by is None and row.closes_on >= day_of(at):
         raise ConsultationStands(_("The last day of this consultation is not past."))
     row.closed_at = at
@@ -104,7 +105,7 @@ def publish_consultation(
     """
     hold_city(consultation.plan.city_id, PUBLISH_PLAN, by=by, at=at)
     row = hold_consultation(consultation)
-    refuse_to_tell(row)
+    refuse_to_tell(row, at=at)
     if row.edits != edits or draft.key != row.document_key:
         raise ChangedMeanwhile(changed_meanwhile())
     if has_handled(by, row):
@@ -116,37 +117,43 @@ def publish_consultation(
     record(TOLD, row, by=by, at=at)
 
 
-def _running(consultation: Consultation) -> Consultation:
-    row = hold_consultation(consultation)
-    refuse_closed(row)
-    return row
-
-
 def _refuse_last(last: date, *, first: date) -> None:
     if last < first:
         raise WrongDay(_("The last day comes before the first day. Choose a later last day."))
 
 
 def _tell(row: Consultation, *, by: User, at: datetime) -> None:
-    """Mail each who reacted once; each message is about her reaction, by which it is forgotten later."""
-    told: set[object] = set()
-    for one in shown_reactions(row).select_related("by"):
-        who = one.by_id or one.email_hash
-        if who not in told and (one.by is None or one.by.is_active):
-            _tell_one(one, row, by=by, at=at)
-        told.add(who)
+    """Mail each who reacted once, also of what is not shown; by her messages they are forgotten later."""
+    found: dict[object, list[Reaction]] = {}
+    for one in reactions_of(row).select_related("by"):
+        found.setdefault(one.by_id or one.email_hash or None, []).append(one)
+    found.pop(None, None)  # whose address was erased already
+    for reactions in found.values():
+        to = reactions[0].by
+        if to is None or to.is_active:
+            _tell_one(row, reactions, to=to, by=by, at=at)
 
 
-def _tell_one(reaction: Reaction, row: Consultation, *, by: User, at: datetime) -> None:
-    to = reaction.by
-    address, language = (to.email, to.language) if to else (reaction.email or "", DUTCH)
-    send(
+def _tell_one(
+    row: Consultation, reactions: list[Reaction], *, to: User | None, by: User, at: datetime
+) -> None:
+    """Send one mail; an operator sees that it is about the consultation, never which reaction it answers."""
+    address, language = (to.email, to.language) if to else (reactions[0].email or "", DUTCH)
+    hidden = [one for one in reactions if one.hidden_at is not None]
+    sent = send(
         "plan.consultation_told",
         to=to,
         address=address,
         language=language,
-        context={"consultation": row, "city": row.plan.city},
-        about=reaction,
+        context={
+            "consultation": row,
+            "hidden": hidden,
+            "is_answered": len(hidden) < len(reactions),
+            "city": row.plan.city,
+        },
+        about=row,
         by=by,
         at=at,
     )
+    for one in reactions:
+        note_mail(one, sent)

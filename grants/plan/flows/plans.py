@@ -17,11 +17,10 @@ from wijkraden.people.models import User
 from wijkraden.people.rules import Act
 from wijkraden.places.models import City
 
+from ..checking import refuse_consulted, refuse_standing, refuse_untold
 from ..errors import (
     CodeTaken,
-    ConsultationRuns,
     NotAdvised,
-    NotConsulted,
     OwnEdit,
     PartGone,
     VersionStands,
@@ -31,16 +30,7 @@ from ..errors import (
 )
 from ..holding import change_columns, hold_city, note_edit
 from ..models import Element, Plan
-from ..queries import (
-    elements_of,
-    is_advised_on,
-    is_consulted,
-    is_open,
-    moved,
-    not_told,
-    replaceable,
-    unanswered,
-)
+from ..queries import elements_of, is_advised_on, moved, replaceable, unanswered
 from ..rules import EDIT_PLAN, PUBLISH_PLAN, has_edited
 from ..states import ElementKind, ElementOf, PlanState
 
@@ -232,8 +222,7 @@ def adopt_version(
             )
             % {"bodies": told}
         )
-    if not_told(row.city_id):
-        raise NotConsulted(_("Answer the reactions of the consultation first, and publish that document."))
+    refuse_untold(row)
     row.state = PlanState.ADOPTED
     row.decision_number, row.decision_on = decision_number, decision_on
     row.adopted_by, row.adopted_at = by, at
@@ -246,14 +235,8 @@ def _hold(plan: Plan, what: Act, *, by: User, at: datetime) -> Plan:
     """Lock the city, then the version; raises VersionStands or ConsultationRuns when it may not change."""
     hold_city(plan.city_id, what, by=by, at=at)
     row = Plan.objects.select_related("city").select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
-    if not is_open(row):
-        raise VersionStands(
-            _("This version of the plan stays as it is: it was adopted, or another took its place.")
-        )
-    if is_consulted(row):
-        raise ConsultationRuns(
-            _("A consultation on this version runs, so it stays as it is until that is closed.")
-        )
+    refuse_standing(row)
+    refuse_consulted(row)
     return row
 
 

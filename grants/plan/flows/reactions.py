@@ -11,22 +11,22 @@ from django.utils.translation import gettext_lazy
 
 from grants.terms import day_of
 from portal.errors import refuse_if_changed
-from portal.post.flows import forget_about, send
+from portal.post.flows import forget_messages, send
 from portal.trail.flows import flow, record
 from portal.trail.words import describe, name_codes, name_facts, name_things
 from wijkraden.people.errors import NoLongerAllowed
-from wijkraden.people.models import User
+from wijkraden.people.models import DUTCH, User
 from wijkraden.people.queries import token_hash
 from wijkraden.people.rules import hold_right
 from wijkraden.places.models import District
 
-from ..errors import ConsultationStands, LinkEnded, PartGone
-from ..holding import change_columns, hold_city, hold_consultation, refuse_hidden, refuse_told
+from ..checking import refuse_erased, refuse_hidden, refuse_old_link, refuse_told
+from ..errors import ConsultationStands, PartGone
+from ..holding import change_columns, hold_city, hold_consultation, note_mail
 from ..models import Consultation, Reaction
-from ..queries import address_hash, addresses_to_forget
+from ..queries import address_hash, addresses_to_forget, texts_to_erase
 from ..rules import EDIT_PLAN, REACT
 from ..states import HiddenWhy, Outcome, ReactionOf
-from .consultations import DUTCH
 
 name_things(
     {
@@ -34,7 +34,13 @@ name_things(
         "reactions:addresses": gettext_lazy("addresses of who reacted on the plan"),
     }
 )
-name_facts({"degree": gettext_lazy("what it changed"), "why": gettext_lazy("why")})
+name_facts(
+    {
+        "degree": gettext_lazy("what it changed"),
+        "why": gettext_lazy("why"),
+        "texts": gettext_lazy("texts erased"),
+    }
+)
 name_codes(dict(Outcome.choices), of="degree")
 name_codes(dict(HiddenWhy.choices), of="why")
 name_codes({"plan.reaction_confirm": gettext_lazy("the question to confirm a reaction on the plan")})
@@ -94,33 +100,34 @@ def react(
         email=email,
         email_hash=address_hash(email),
         token_hash=token_hash(token),
+        confirm_by=at + VALID,
     )
     city = row.plan.city
     link = city.address + reverse("reaction_confirm", args=[token])
-    send(
+    sent = send(
         "plan.reaction_confirm",
         to=None,
         address=email,
         language=DUTCH,
-        context={"consultation": row, "city": city, "link": link, "until": at + VALID},
-        about=made,
+        context={"consultation": row, "city": city, "link": link, "until": made.confirm_by},
+        about=row,
         secret=True,
         by=by,
         at=at,
     )
+    note_mail(made, sent)
     record(SENT, made, by=by, at=at)
     return made, token
 
 
 @flow
 def confirm_reaction(reaction: Reaction, *, by: User | None = None, at: datetime) -> None:
-    """Let a reaction count, once. Raises LinkEnded when the link is too old or the answers are published."""
+    """Let a reaction count, once. Raises LinkEnded when the link is too old: no answers are published before that."""
     consultation = hold_consultation(reaction.consultation)
     row = _locked(reaction)
     if row.confirmed_at is not None:
         return
-    if consultation.is_published or at > row.sent_at + VALID:
-        raise LinkEnded(_("This link is too old, so your reaction does not count. You can send it again."))
+    refuse_old_link(row, at=at)
     row.confirmed_at = at
     row.save(update_fields=["confirmed_at"])
     _note_change(consultation)
@@ -129,8 +136,12 @@ def confirm_reaction(reaction: Reaction, *, by: User | None = None, at: datetime
 
 @flow
 def hide_reaction(reaction: Reaction, *, why: str, by: User, at: datetime) -> None:
-    """Keep a reaction from everyone outside, and say why; it is kept. Raises NoLongerAllowed, ConsultationStands."""
+    """Keep a reaction from everyone outside, and say why; it is kept.
+
+    Raises NoLongerAllowed, ConsultationStands, and ReactionHidden when its text was erased.
+    """
     consultation, row = _hold(reaction, by=by, at=at)
+    refuse_erased(row)
     if row.hidden_why == why:
         return
     row.hidden_at, row.hidden_by, row.hidden_why = at, by, why
@@ -142,8 +153,9 @@ def hide_reaction(reaction: Reaction, *, why: str, by: User, at: datetime) -> No
 
 @flow
 def show_reaction(reaction: Reaction, *, by: User, at: datetime) -> None:
-    """Show a hidden reaction again. Raises NoLongerAllowed and ConsultationStands."""
+    """Show a hidden reaction again; raises as `hide_reaction` does."""
     consultation, row = _hold(reaction, by=by, at=at)
+    refuse_erased(row)
     if row.hidden_at is None:
         return
     row.hidden_at, row.hidden_by, row.hidden_why = None, None, ""
@@ -181,13 +193,19 @@ def answer_reaction(
 
 @flow
 def forget_addresses(*, by: User | None = None, at: datetime) -> int:
-    """Erase the addresses of residents that are not needed any more, also in mails; return how many."""
-    ids = addresses_to_forget(at).select_for_update(no_key=True).values_list("pk", "public_id")
-    found = dict(ids)
+    """Erase the addresses of residents that are not needed any more, also in mails; return how many.
+
+    With them goes the text of what nobody confirmed, and of what was hidden because it holds personal data.
+    """
+    found = list(addresses_to_forget(at).select_for_update(no_key=True))
+    texts = list(texts_to_erase(at).select_for_update(no_key=True).values_list("pk", flat=True))
     if found:
-        Reaction.objects.filter(pk__in=list(found)).update(email=None, email_hash="")
-        forget_about("grants.reaction", list(found.values()), by=by, at=at)
-        record(FORGOTTEN, "reactions:addresses", by=by, at=at, count=len(found))
+        Reaction.objects.filter(pk__in=[one.pk for one in found]).update(email=None, email_hash="")
+        forget_messages([mail for one in found for mail in one.mails], by=by, at=at)
+    if texts:
+        Reaction.objects.filter(pk__in=texts).update(text="", erased_at=at)
+    if found or texts:
+        record(FORGOTTEN, "reactions:addresses", by=by, at=at, count=len(found), texts=len(texts))
     return len(found)
 
 

@@ -9,59 +9,53 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from portal.errors import PortalError
 from portal.ui.forms import DateField, LongTextField
 from portal.ui.unchanged import UnchangedForm
 from wijkraden.places.models import District
 
-from ..errors import PartGone, WrongDay
+from ..errors import FirstDayPast, MailsSent, PartGone, WrongDay
 from ..states import HiddenWhy, Outcome, PartOf, ReactionOf
+from .fields import RefusedForm, refuse_contacts
 
 
-class SureForm(forms.Form):
+class SureForm(RefusedForm):
     """A question that is answered by the button alone."""
 
-    def show_refusal(self, error: PortalError) -> None:
-        """Put the sentence of a refused flow above the form."""
-        self.add_error(None, str(error))
 
-
-class OpenForm(SureForm):
+class OpenForm(RefusedForm):
     """What everyone is asked, and for how long."""
+
+    REFUSED = {FirstDayPast: "opens_on", WrongDay: "closes_on"}
 
     introduction = LongTextField(
         label=gettext_lazy("What do you ask residents?"),
         max_length=4000,
+        validators=[refuse_contacts],
         help_text=gettext_lazy("Say in plain words what this concept is about and what can still change."),
     )
     opens_on = DateField(label=gettext_lazy("First day"))
     closes_on = DateField(label=gettext_lazy("Last day"))
 
-    def show_refusal(self, error: PortalError) -> None:
-        """Put the sentence of a refused flow at the field it is about, else above the form."""
-        is_last = self.cleaned_data["closes_on"] < self.cleaned_data["opens_on"]
-        day = "closes_on" if is_last else "opens_on"
-        self.add_error(day if isinstance(error, WrongDay) else None, str(error))
 
-
-class LengthenForm(SureForm):
+class LengthenForm(RefusedForm):
     """A later last day."""
+
+    REFUSED = {WrongDay: "closes_on"}
 
     closes_on = DateField(label=gettext_lazy("Last day"))
 
-    def show_refusal(self, error: PortalError) -> None:
-        """Put the sentence of a refused flow at the field it is about, else above the form."""
-        self.add_error("closes_on" if isinstance(error, WrongDay) else None, str(error))
 
-
-class ReactForm(forms.Form):
+class ReactForm(RefusedForm):
     """A reaction on a part of a concept, or on the whole; `districts` are those of a council member's seats."""
+
+    REFUSED = {PartGone: "part", MailsSent: "email"}
 
     part = forms.ChoiceField(label=gettext_lazy("What is your reaction about?"), required=False)
     district = forms.ChoiceField(label=gettext_lazy("For which council?"))
     text = LongTextField(
         label=gettext_lazy("Your reaction"),
         max_length=4000,
+        validators=[refuse_contacts],
         help_text=gettext_lazy(
             "Everyone can read it once the answers are published. Give no names, addresses or telephone numbers."
         ),
@@ -71,7 +65,8 @@ class ReactForm(forms.Form):
         max_length=254,
         help_text=gettext_lazy(
             "You get a link to confirm your reaction, and later a mail when it was answered. "
-            "Nobody else sees your address."
+            "Who answers does not see your address; who looks after the mail of this site sees only that we "
+            "wrote to it."
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -109,12 +104,8 @@ class ReactForm(forms.Form):
         """Return the district of the council, of a council member's form without errors."""
         return self.districts[self.cleaned_data["district"]]
 
-    def show_refusal(self, error: PortalError) -> None:
-        """Put the sentence of a refused flow at the field it is about, else above the form."""
-        self.add_error("part" if isinstance(error, PartGone) else None, str(error))
 
-
-class AnswerForm(UnchangedForm):
+class AnswerForm(RefusedForm, UnchangedForm):
     """The answer to a reaction, and what the reaction changed."""
 
     degree = forms.ChoiceField(
@@ -125,15 +116,12 @@ class AnswerForm(UnchangedForm):
     answer = LongTextField(
         label=gettext_lazy("Answer"),
         max_length=4000,
+        validators=[refuse_contacts],
         help_text=gettext_lazy("What you do with it, or why not. Everyone can read it once it is published."),
     )
 
-    def show_refusal(self, error: PortalError) -> None:
-        """Put the sentence of a refused flow above the form."""
-        self.add_error(None, str(error))
 
-
-class HideForm(SureForm):
+class HideForm(RefusedForm):
     """Why nobody outside reads a reaction."""
 
     why = forms.ChoiceField(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -14,21 +13,7 @@ from portal.ui.forms import DateField, LongTextField, TextField
 from ..errors import WrongDay
 from ..states import ConversationOf, Degree, InsightOf
 from .editions import EditionForm, LinksField, PointForm
-from .fields import NumberField, PlaceField
-
-_REACHES_SOMEONE = re.compile(
-    r"[^\s@]+@[^\s@]+\.[^\s@]+"  # an e-mail address
-    r"|(?:\+|\b00)?31[\s().\-/]*(?:0[\s().\-/]*)?(?:[0-9][\s().\-/]*){8}[0-9]\b"  # a telephone number from abroad
-    r"|(?<![0-9])0[\s().\-/]*(?:[0-9][\s().\-/]*){8}[0-9]\b"  # or from here
-)
-
-
-def refuse_contacts(value: str) -> None:
-    """Raise ValidationError for an e-mail address or a telephone number: nobody is to be found by what they said."""
-    if _REACHES_SOMEONE.search(value):
-        raise forms.ValidationError(
-            _("Leave out e-mail addresses and telephone numbers: nobody may be found by what they said.")
-        )
+from .fields import NumberField, PlaceField, refuse_contacts
 
 
 class ConversationForm(EditionForm):

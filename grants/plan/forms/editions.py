@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext as _
 
-from portal.errors import PortalError
 from portal.ui.unchanged import UnchangedForm
 
 from ..models import Element, Insight, Plan
 from ..states import ONE_OF, ElementKind
+from .fields import RefusedForm
 
 
 class LinksField(forms.MultipleChoiceField):
@@ -37,11 +37,10 @@ class LinkField(forms.ChoiceField):
         self.choices = [("", _("Choose one")), *_choices(rows)]
 
 
-class EditionForm(UnchangedForm):
+class EditionForm(RefusedForm, UnchangedForm):
     """What is said of a subject; `offered` are the rows that its links may name, by the names of the fields."""
 
     WHAT: ClassVar[type[Any]]
-    REFUSED: ClassVar[Mapping[type[PortalError], str]] = {}  # at which field the sentence of a refusal stands
 
     def __init__(
         self, data: Any = None, *args: Any, offered: Mapping[str, Iterable[Any]], **kwargs: Any
@@ -69,10 +68,6 @@ class EditionForm(UnchangedForm):
     def warnings(self) -> list[str]:
         """Return what is unusual in a form without errors, and was saved all the same."""
         return []
-
-    def show_refusal(self, error: PortalError) -> None:
-        """Put the sentence of a refused flow at the field it is about, else above the form."""
-        self.add_error(self.REFUSED.get(type(error)), str(error))
 
 
 class PointForm(EditionForm):

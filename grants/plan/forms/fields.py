@@ -1,13 +1,40 @@
 """Form fields that several pages of the plan share."""
 
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 
+from portal.errors import PortalError
 from portal.ui.forms import TextField
+
+_REACHES_SOMEONE = re.compile(
+    r"[^\s@]+@[^\s@]+\.[^\s@]+"  # an e-mail address
+    r"|(?:\+|\b00)?31[\s().\-/]*(?:0[\s().\-/]*)?(?:[0-9][\s().\-/]*){8}[0-9]\b"  # a telephone number from abroad
+    r"|(?<![0-9])0[\s().\-/]*(?:[0-9][\s().\-/]*){8}[0-9]\b"  # or from here
+)
+
+
+def refuse_contacts(value: str) -> None:
+    """Raise ValidationError for an e-mail address or a telephone number: nobody is to be found by what they said."""
+    if _REACHES_SOMEONE.search(value):
+        raise ValidationError(
+            _("Leave out e-mail addresses and telephone numbers: nobody may be found by what they said.")
+        )
+
+
+class RefusedForm(forms.Form):
+    """A form that shows why a flow refused it."""
+
+    REFUSED: ClassVar[Mapping[type[PortalError], str]] = {}  # at which field the sentence of a refusal stands
+
+    def show_refusal(self, error: PortalError) -> None:
+        """Put the sentence of a refused flow at the field it is about, else above the form."""
+        self.add_error(self.REFUSED.get(type(error)), str(error))
 
 
 class CapitalsField(TextField):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _
 
 from portal.documents.models import Document
 from portal.fields import PublicIdField
@@ -15,7 +14,7 @@ from portal.security.fields import EncryptedTextField
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
-from ..states import ElementKind, HiddenWhy, Outcome, PartOf
+from ..states import ConsultationState, ElementKind, HiddenWhy, Outcome, PartOf
 from .plans import Plan
 
 NO_ANSWER = Q(degree=Outcome.NONE)
@@ -98,13 +97,13 @@ class Consultation(models.Model):
         """Tell if one can react on that day."""
         return self.closed_at is None and self.opens_on <= on <= self.closes_on
 
-    def status(self, *, on: date) -> tuple[str, str]:
-        """Return how far it is in words, with the kind of its badge."""
+    def state(self, *, on: date) -> ConsultationState:
+        """Return how far it is on that day."""
         if self.is_published:
-            return _("Answered"), "good"
+            return ConsultationState.ANSWERED
         if self.closed_at is not None or on > self.closes_on:
-            return _("Closed: answers are written"), "wait"
-        return (_("About to begin"), "neutral") if on < self.opens_on else (_("You can react"), "wait")
+            return ConsultationState.CLOSED
+        return ConsultationState.TO_COME if on < self.opens_on else ConsultationState.RUNS
 
 
 class Reaction(models.Model):
@@ -126,6 +125,10 @@ class Reaction(models.Model):
     email: EncryptedTextField[str | None, str | None] = EncryptedTextField(null=True)
     email_hash = models.CharField(max_length=64, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, null=True)  # of the link in her mail
+    mails = models.JSONField[list[str]](
+        default=list
+    )  # public ids of what was sent to her, to be erased with it
+    confirm_by = models.DateTimeField(null=True)  # of a resident: until when her link works
     confirmed_at = models.DateTimeField(null=True)
     hidden_at = models.DateTimeField(null=True)
     hidden_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -134,13 +137,14 @@ class Reaction(models.Model):
     answer = models.TextField(max_length=4000, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)  # from when on nobody reads the text any more
 
     class Meta:
         ordering = ["sent_at", "id"]
         constraints = [
             models.CheckConstraint(
                 name="reaction_says_something_of_a_part_or_of_all",
-                condition=~Q(text="")
+                condition=(~Q(text="") | Q(erased_at__isnull=False))
                 & (
                     Q(about_kind="", about_code="", about_title="")
                     | (Q(about_kind__in=ElementKind.values) & ~Q(about_code="") & ~Q(about_title=""))
@@ -154,11 +158,31 @@ class Reaction(models.Model):
                     email__isnull=True,
                     email_hash="",
                     token_hash__isnull=True,
+                    confirm_by__isnull=True,
                     confirmed_at__isnull=False,
                 )
                 | (
-                    Q(by__isnull=True, district__isnull=True, token_hash__isnull=False)
+                    Q(
+                        by__isnull=True,
+                        district__isnull=True,
+                        token_hash__isnull=False,
+                        confirm_by__isnull=False,
+                    )
                     & (Q(email__isnull=True, email_hash="") | (Q(email__isnull=False) & ~Q(email_hash="")))
+                ),
+            ),
+            models.CheckConstraint(
+                name="reaction_is_confirmed_in_time",
+                condition=Q(confirmed_at__isnull=True)
+                | Q(confirm_by__isnull=True)
+                | Q(confirmed_at__lte=F("confirm_by")),
+            ),
+            models.CheckConstraint(
+                name="reaction_is_erased_that_counts_nowhere",
+                condition=Q(erased_at__isnull=True)
+                | (
+                    Q(text="", email__isnull=True)
+                    & (Q(confirmed_at__isnull=True) | Q(hidden_why=HiddenWhy.PERSONAL))
                 ),
             ),
             models.CheckConstraint(

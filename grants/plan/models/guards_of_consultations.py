@@ -26,6 +26,10 @@ _ANSWERED_ALL = (
     f"NOT EXISTS (SELECT 1 FROM {_REACTION} r WHERE r.consultation_id = NEW.id AND r.confirmed_at IS NOT NULL"
     " AND r.hidden_at IS NULL AND r.degree = 'none')"
 )
+_NO_LINK_WORKS = (
+    f"NOT EXISTS (SELECT 1 FROM {_REACTION} r WHERE r.consultation_id = NEW.id AND r.confirmed_at IS NULL"
+    " AND r.confirm_by >= NEW.published_at)"
+)
 _BY_ANOTHER = (
     f"NOT EXISTS (SELECT 1 FROM {_CONSULTATION}_handlers o"
     " WHERE o.consultation_id = NEW.id AND o.user_id = NEW.published_by_id)"
@@ -42,7 +46,12 @@ _UNPUBLISHED = (
 )
 _AS_SENT = same(
     *("id", "public_id", "consultation_id", "about_kind", "about_code", "about_title"),
-    *("text", "sent_at", "by_id", "district_id", "token_hash"),
+    *("sent_at", "by_id", "district_id", "token_hash", "confirm_by"),
+)
+_TEXT_ONLY_GOES = (
+    f"(({same('text', 'erased_at')}) OR (OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.text = ''"
+    f" AND EXISTS (SELECT 1 FROM {_CONSULTATION} o"
+    " WHERE o.id = NEW.consultation_id AND o.closed_at IS NOT NULL)))"
 )
 _TOLD = same(
     "confirmed_at",
@@ -110,6 +119,14 @@ register(
         message="a document answers every reaction that is shown",
     ),
     guard(
+        f"{_CONSULTATION}_waits_for_its_links",
+        table=_CONSULTATION,
+        when="BEFORE UPDATE",
+        only="NEW.published_at IS NOT NULL",
+        holds=_NO_LINK_WORKS,
+        message="answers are published once nobody can confirm a reaction any more",
+    ),
+    guard(
         f"{_CONSULTATION}_is_published_by_another",
         table=_CONSULTATION,
         when="BEFORE UPDATE",
@@ -138,7 +155,7 @@ register(
         f"{_REACTION}_begins",
         table=_REACTION,
         when="BEFORE INSERT",
-        holds=f"NEW.hidden_at IS NULL AND NEW.answered_at IS NULL AND {is_near(_REACTION)}"
+        holds=f"NEW.hidden_at IS NULL AND NEW.answered_at IS NULL AND NEW.erased_at IS NULL AND {is_near(_REACTION)}"
         f" AND {alone(_REACTION, ('public_id',), ('token_hash',))}"
         f" AND {_UNPUBLISHED.format(' AND o.closed_at IS NULL')}",
         message="a reaction is sent once, while the consultation is open",
@@ -161,7 +178,7 @@ register(
         f"{_REACTION}_stays",
         table=_REACTION,
         when="BEFORE UPDATE",
-        holds=f"{_AS_SENT} AND {_ADDRESS_ONLY_GOES}",
+        holds=f"{_AS_SENT} AND {_TEXT_ONLY_GOES} AND {_ADDRESS_ONLY_GOES}",
         message="a reaction stays as it was sent",
     ),
     guard(

@@ -20,6 +20,7 @@ from .consultations import (
     days_to_react,
     is_consulted,
     last_day,
+    links_until,
     newest_consultation,
     not_told,
     reaction_at,
@@ -28,6 +29,7 @@ from .consultations import (
     reactions_of,
     shown_by_part,
     shown_reactions,
+    texts_to_erase,
     to_close,
 )
 from .council_advice import (
@@ -158,6 +160,7 @@ __all__ = [
     "is_replaced",
     "last_day",
     "linkable",
+    "links_until",
     "moved",
     "newest_consultation",
     "newest_edition",
@@ -183,6 +186,7 @@ __all__ = [
     "said_of",
     "shown_by_part",
     "shown_reactions",
+    "texts_to_erase",
     "tiers_of",
     "to_answer",
     "to_close",

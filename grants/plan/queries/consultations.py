@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,12 +17,14 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from ..models import IS_SHOWN, NO_ANSWER, Consultation, Plan, Reaction
-from ..states import ElementKind, Outcome, PartOf
+from ..states import ElementKind, HiddenWhy, Outcome, PartOf
 from .plans import groups_of
 
 KEPT_UNCONFIRMED = timedelta(days=30)  # an address after the closing, when nobody confirmed by it
 KEPT_ANSWERED = timedelta(days=90)  # an address after the document was published
+KEPT_UNTOLD = timedelta(days=365)  # an address after the closing, when no document was published
 _TO_ANSWER = IS_SHOWN & NO_ANSWER
+_SHOWN_IN_IT = Q(*((f"reactions__{name}", value) for name, value in IS_SHOWN.children))  # of a consultation
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,9 @@ def consultations_of(city: City) -> QuerySet[Consultation]:
 
     Adds `shown`: how many reactions everyone reads once they are answered.
     """
-    shown = Count("reactions", filter=Q(reactions__confirmed_at__isnull=False, reactions__hidden_at=None))
-    found = Consultation.objects.filter(plan__city=city).annotate(shown=shown)
+    found = Consultation.objects.filter(plan__city=city).annotate(
+        shown=Count("reactions", filter=_SHOWN_IN_IT)
+    )
     found = found.order_by("-opens_on", "-id")  # a count forgets the order of the model
     return found.select_related("plan__city", "document")
 
@@ -106,8 +109,6 @@ def days_to_react(consultation: Consultation, *, on: date) -> str:
     """Return in words from when to when one can react, or could."""
     last = last_day(consultation)
     days = {"first": full_date(consultation.opens_on), "last": full_date(last)}
-    if last < consultation.opens_on:
-        return _("It was closed before its first day, so nobody could react.")
     if consultation.closed_at is not None or on > last:
         return _("Everyone could react from %(first)s up to and including %(last)s.") % days
     return _("Everyone can react from %(first)s up to and including %(last)s.") % days
@@ -144,6 +145,16 @@ def reaction_with(city: City, token: str) -> Reaction | None:
 def address_hash(email: str) -> str:
     """Return the keyed hash by which the reactions of one address are found."""
     return keyed_hash(email.strip().lower(), "reaction-address")
+
+
+def links_until(consultation: Consultation, *, at: datetime) -> datetime | None:
+    """Return until when someone can still confirm a reaction; None when nobody can any more. One query."""
+    found = consultation.reactions.filter(_can_confirm(at)).aggregate(until=Max("confirm_by"))
+    return found["until"]  # type: ignore[no-any-return]
+
+
+def _can_confirm(at: datetime) -> Q:
+    return Q(confirmed_at=None, confirm_by__gte=at)
 
 
 def by_part(reactions: Iterable[Reaction]) -> list[About]:
@@ -224,23 +235,38 @@ def to_close(*, on: date) -> QuerySet[Consultation]:
 
 def addresses_to_forget(at: datetime) -> QuerySet[Reaction]:
     """Return the reactions whose address is not needed any more. One query."""
-    old = Q(consultation__published_at__lt=at - KEPT_ANSWERED)
-    unused = Q(confirmed_at=None, consultation__closed_at__lt=at - KEPT_UNCONFIRMED)
-    return Reaction.objects.filter(old | unused, email__isnull=False).order_by("pk")
+    return Reaction.objects.filter(_is_over(at) | _is_unused(at), email__isnull=False).order_by("pk")
+
+
+def texts_to_erase(at: datetime) -> QuerySet[Reaction]:
+    """Return the reactions whose text goes with the addresses: not confirmed, or with personal data. One query."""
+    personal = _is_over(at) & Q(hidden_why=HiddenWhy.PERSONAL)
+    return Reaction.objects.filter(personal | _is_unused(at), erased_at=None).order_by("pk")
+
+
+def _is_over(at: datetime) -> Q:
+    untold = Q(consultation__published_at=None, consultation__closed_at__lt=at - KEPT_UNTOLD)
+    return Q(consultation__published_at__lt=at - KEPT_ANSWERED) | untold
+
+
+def _is_unused(at: datetime) -> Q:
+    return Q(confirmed_at=None, consultation__closed_at__lt=at - KEPT_UNCONFIRMED)
 
 
 def consultations_to_answer(city: City) -> list[tuple[Consultation, int]]:
     """Return the closed consultations in which reactions wait for an answer, each with how many. One query."""
-    shown = Q(reactions__confirmed_at__isnull=False, reactions__hidden_at=None)
-    waits = Count("reactions", filter=shown & Q(reactions__degree=Outcome.NONE))
+    waits = Count("reactions", filter=_SHOWN_IN_IT & Q(reactions__degree=Outcome.NONE))
     found = Consultation.objects.filter(plan__city=city, closed_at__isnull=False, published_at=None)
     found = found.select_related("plan").order_by("closed_at", "pk")
     return [(one, one.waits) for one in found.annotate(waits=waits).filter(waits__gt=0)]
 
 
-def consultations_to_publish(city: City, user: User) -> QuerySet[Consultation]:
-    """Return the closed consultations with every answer, of which `user` answered or hid no reaction. One query."""
-    waits = Reaction.objects.filter(_TO_ANSWER, consultation=OuterRef("pk"))
+def consultations_to_publish(city: City, user: User, *, at: datetime) -> QuerySet[Consultation]:
+    """Return the closed consultations with every answer, of which `user` answered or hid no reaction. One query.
+
+    Not those in which someone can still confirm a reaction at that moment.
+    """
+    waits = Reaction.objects.filter(_TO_ANSWER | _can_confirm(at), consultation=OuterRef("pk"))
     found = consultations_of(city).filter(closed_at__isnull=False, published_at=None).exclude(Exists(waits))
     mine = Consultation.handlers.through.objects.filter(consultation=OuterRef("pk"), user=user)
     return found.exclude(Exists(mine)).order_by(F("closed_at"), "pk")

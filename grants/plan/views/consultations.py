@@ -19,8 +19,15 @@ from portal.ui.unchanged import LookedAtForm
 from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, flows, queries, rules
+from ..checking import (
+    refuse_closed,
+    refuse_erased,
+    refuse_hidden,
+    refuse_to_close,
+    refuse_to_consult,
+    refuse_to_tell,
+)
 from ..forms import AnswerForm, HideForm, LengthenForm, OpenForm, ReactionsFilter, SureForm
-from ..holding import refuse_closed, refuse_hidden, refuse_to_consult, refuse_to_tell, refuse_told
 from ..models import Consultation, Reaction
 from ..sheets import draft_consultation
 
@@ -57,16 +64,15 @@ def consultation_desk(request: PortalRequest, public_id: str) -> HttpResponse:
     found = access.get_consultation(city, public_id)
     chosen = ReactionsFilter(request.GET or None)
     today = timezone.localdate()
-    words, kind = found.status(on=today)
     counts = queries.counts_of(found)
     may_answer = not found.is_published and rules.may_edit_plan(request.user, city.pk)
     may_publish = not found.is_published and rules.may_publish_plan(request.user, city.pk)
     has_handled = may_publish and rules.has_handled(request.user, found)
     is_closed = found.closed_at is not None
+    links_until = queries.links_until(found, at=timezone.now()) if is_closed else None
     context = {
         "consultation": found,
-        "status": words,
-        "status_kind": kind,
+        "state": found.state(on=today),
         "last_day": queries.last_day(found),
         "days": queries.days_to_react(found, on=today),
         "counts": counts,
@@ -76,8 +82,12 @@ def consultation_desk(request: PortalRequest, public_id: str) -> HttpResponse:
         "query": filters_of(request),
         "may_answer": may_answer,
         "next": queries.reactions_of(found, which="waits").first() if may_answer else None,
-        "may_close": may_publish and not is_closed,
-        "may_publish": may_publish and is_closed and not counts.to_answer and not has_handled,
+        "may_lengthen": may_publish and not is_closed,
+        "may_close": may_publish and not is_closed and found.opens_on <= today,
+        "links_until": links_until,
+        "may_publish": may_publish
+        and is_closed
+        and not (counts.to_answer or links_until is not None or has_handled),
         "has_handled": has_handled,
     }
     return render(request, "plan/consultation_desk.html", context)
@@ -109,7 +119,7 @@ def consultation_lengthen(request: PortalRequest, public_id: str) -> HttpRespons
 def consultation_close(request: PortalRequest, public_id: str) -> HttpResponse:
     """Close a consultation before its last day is past."""
     found = access.get_consultation(access.enter_adoption(request.user, request.city), public_id)
-    if (back := _desk(request, partial(refuse_closed, found), public_id)) is not None:
+    if (back := _desk(request, partial(refuse_to_close, found, at=timezone.now()), public_id)) is not None:
         return back
     return _done(
         request,
@@ -148,7 +158,7 @@ def reaction_answer(request: PortalRequest, public_id: str, reaction_id: str) ->
 def reaction_hide(request: PortalRequest, public_id: str, reaction_id: str) -> HttpResponse:
     """Keep a reaction from everyone outside."""
     found = access.get_reaction(request.user, request.city, public_id, reaction_id)
-    if (back := _desk(request, partial(refuse_told, found.consultation), public_id)) is not None:
+    if (back := _desk(request, partial(refuse_erased, found), public_id)) is not None:
         return back
     form = HideForm(request.POST or None, initial=kept_post(request) or {})
     return _done(
@@ -167,7 +177,7 @@ def reaction_hide(request: PortalRequest, public_id: str, reaction_id: str) -> H
 def reaction_show(request: PortalRequest, public_id: str, reaction_id: str) -> HttpResponse:
     """Show a hidden reaction again."""
     found = access.get_reaction(request.user, request.city, public_id, reaction_id)
-    if (back := _desk(request, partial(refuse_told, found.consultation), public_id)) is not None:
+    if (back := _desk(request, partial(refuse_erased, found), public_id)) is not None:
         return back
     return _done(
         request,
@@ -185,7 +195,7 @@ def reaction_show(request: PortalRequest, public_id: str, reaction_id: str) -> H
 def consultation_publish(request: PortalRequest, public_id: str) -> HttpResponse:
     """Publish every reaction with its answer; the document is made before the flow begins."""
     found = access.get_consultation_to_publish(request.user, request.city, public_id)
-    if (back := _desk(request, partial(refuse_to_tell, found), public_id)) is not None:
+    if (back := _desk(request, partial(refuse_to_tell, found, at=timezone.now()), public_id)) is not None:
         return back
     form = LookedAtForm(request.POST or None, edits=found.edits)
     about = queries.by_part(queries.shown_reactions(found))

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from wijkraden.people.http import PortalRequest, led_back
 
-from .. import access, queries
+from .. import access
+from ..checking import refuse_consulted, refuse_standing
 from ..holding import refuse_published
 from ..models import Frame, Plan
 from .desks import Desk
@@ -24,10 +25,8 @@ def in_open_version(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     def enter(request: PortalRequest, public_id: str, **parts: str) -> HttpResponse:
         city = access.enter_plans(request.user, request.city, to_edit=True)
         found = access.get_version(city, public_id)
-        if not queries.is_open(found):
-            return closed(request, found)
-        if request.method != "POST" and queries.is_consulted(found):
-            return consulted(request, found)
+        if (back := led_back(request, partial(_refuse_to_change, found), "version", public_id)) is not None:
+            return back
         return view(request, found, **parts)
 
     return enter
@@ -58,29 +57,12 @@ def in_open_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return enter
 
 
-def closed(request: PortalRequest, plan: Plan) -> HttpResponse:
-    """Lead back to a version that stays as it is."""
-    messages.error(
-        request, _("This version of the plan stays as it is: it was adopted, or another took its place.")
-    )
-    return redirect("version", plan.public_id)
-
-
-def consulted(request: PortalRequest, plan: Plan) -> HttpResponse:
-    """Lead back to a version on which everyone can react now."""
-    messages.info(
-        request, _("A consultation on this version runs, so it stays as it is until that is closed.")
-    )
-    return redirect("version", plan.public_id)
-
-
-def waits_for_answers(request: PortalRequest, plan: Plan) -> HttpResponse:
-    """Lead back to a version whose consultation has no published document yet."""
-    messages.info(request, _("Answer the reactions of the consultation first, and publish that document."))
-    return redirect("version", plan.public_id)
-
-
 def frozen(request: PortalRequest, frame: Frame) -> HttpResponse:
     """Lead back to a frame that stays as it is."""
     messages.error(request, _("A round uses this frame, so it stays as it is. Make a copy and change that."))
     return redirect("frame", frame.public_id)
+
+
+def _refuse_to_change(plan: Plan) -> None:
+    refuse_standing(plan)
+    refuse_consulted(plan)

@@ -19,7 +19,8 @@ from wijkraden.people.http import PublicRequest
 from wijkraden.people.queries import token_hash
 
 from .. import access, flows, queries, rules
-from ..errors import LinkEnded
+from ..checking import refuse_old_link
+from ..errors import LinkEnded, MailsSent
 from ..forms import ReactForm, SureForm
 from ..models import Consultation
 from ..sheets import why_not_shown
@@ -37,7 +38,7 @@ def consultations(request: PublicRequest) -> HttpResponse:
     """List the consultations, running and past."""
     city = access.get_city(request.city)
     today = timezone.localdate()
-    found = [(one, queries.last_day(one), *one.status(on=today)) for one in queries.consultations_of(city)]
+    found = [(one, queries.last_day(one), one.state(on=today)) for one in queries.consultations_of(city)]
     return to_be_found(request, render(request, "plan/consultations.html", {"found": found}))
 
 
@@ -47,11 +48,9 @@ def consultation(request: PublicRequest, public_id: str) -> HttpResponse:
     city = access.get_city(request.city)
     found = access.get_consultation(city, public_id)
     today = timezone.localdate()
-    words, kind = found.status(on=today)
     context = {
         "consultation": found,
-        "status": words,
-        "status_kind": kind,
+        "state": found.state(on=today),
         "days": queries.days_to_react(found, on=today),
         "may_react": found.takes_reactions(on=today),
         "may_read": rules.may_read_plans(request.user, city.pk),
@@ -72,7 +71,7 @@ def consultation_react(request: PublicRequest, public_id: str) -> HttpResponse:
     districts = access.districts_to_react_for(request.user, city)
     initial = {"part": request.GET.get("part", ""), **(kept_post(request) or {})}
     form = ReactForm(request.POST or None, parts=found.parts, districts=districts, initial=initial)
-    if request.method == "POST":
+    if request.method == "POST" and not districts:
         limit(request, "react", _TRIES)
     if form.is_valid():
         try:
@@ -106,11 +105,13 @@ def reaction_confirm(request: PublicRequest, token: str) -> HttpResponse:
         try:
             flows.confirm_reaction(found, at=timezone.now())
         except LinkEnded as error:
-            return render(request, "plan/reaction_ended.html", {"refusal": str(error), **context}, status=410)
+            return _ended(request, context, error)
         messages.success(request, _COUNTS)
         return redirect("consultation", found.consultation.public_id)
-    if found.confirmed_at is None and timezone.now() > found.sent_at + flows.VALID:
-        return render(request, "plan/reaction_ended.html", context, status=410)
+    try:
+        refuse_old_link(found, at=timezone.now())
+    except LinkEnded as error:
+        return _ended(request, context, error)
     return render(request, "plan/reaction_confirm.html", context)
 
 
@@ -119,6 +120,10 @@ def consultation_pdf(request: PublicRequest, public_id: str) -> HttpResponseBase
     """Give the document with every reaction and its answer, as it was stored."""
     _consultation, document = access.get_told(access.get_city(request.city), public_id)
     return send_bytes(content_of(document), media_type="application/pdf", name=document.name)
+
+
+def _ended(request: PublicRequest, context: dict[str, object], error: LinkEnded) -> HttpResponse:
+    return render(request, "plan/reaction_ended.html", {"refusal": str(error), **context}, status=410)
 
 
 def _told(request: PublicRequest, found: Consultation) -> dict[str, object]:
@@ -138,14 +143,19 @@ def _told(request: PublicRequest, found: Consultation) -> dict[str, object]:
 def _send(request: PublicRequest, found: Consultation, form: ReactForm) -> None:
     at = timezone.now()
     if form.districts and request.user.is_authenticated:
+        if wait := seconds_to_wait(f"react-by:{request.user.pk}", _TRIES):
+            raise TooMany(wait)
         flows.react_for_council(found, district=form.chosen, what=form.what, by=request.user, at=at)
         messages.success(request, _COUNTS)
         return
     email = form.cleaned_data["email"]
-    if wait := seconds_to_wait(f"react-mail:{queries.address_hash(email)}", _MAILS):
-        raise TooMany(wait)
+    if seconds_to_wait(f"react-mail:{queries.address_hash(email)}", _MAILS):
+        raise MailsSent(_("Today we sent ten mails to this address already. Try again tomorrow."))
     flows.react(found, email=email, what=form.what, at=at)
     messages.success(
         request,
-        _("We sent you a mail. Follow the link in it within seven days: only then your reaction counts."),
+        _(
+            "Open the link in the mail that we sent you and confirm your reaction within seven days. "
+            "Only then it counts."
+        ),
     )

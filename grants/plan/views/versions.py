@@ -1,5 +1,6 @@
 """The versions of the plan: a list, a page of each, and the forms that start, change and publish one."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.errors import PortalError
 from portal.security.kept import kept_post
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, flows, queries, rules
+from ..checking import refuse_standing, refuse_untold
 from ..forms import AdoptForm, StartForm, VersionForm
 from ..models import Plan
 from ..states import ElementKind
-from .doors import closed, in_open_version, waits_for_answers
+from .doors import in_open_version
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -62,7 +64,7 @@ def version(request: PortalRequest, public_id: str) -> HttpResponse:
         "consultation": newest,
         "runs": runs,
         "may_edit": is_open and not runs and rules.may_edit_plan(request.user, city.pk),
-        "may_adopt": may_publish and has_goals and not has_edited and not waits,
+        "may_adopt": may_publish and has_goals and not has_edited and not queries.not_told(city.pk),
         "may_consult": may_publish and not has_edited and not waits and any(one.elements for one in groups),
         "has_edited": has_edited,
     }
@@ -118,10 +120,8 @@ def version_adopt(request: PortalRequest, public_id: str) -> HttpResponse:
     """Publish a version that the city council adopted."""
     city = access.enter_adoption(request.user, request.city)
     found = access.get_version_to_adopt(request.user, city, public_id)
-    if not queries.is_open(found):
-        return closed(request, found)
-    if queries.not_told(city.pk):
-        return waits_for_answers(request, found)
+    if (back := led_back(request, partial(_refuse_to_adopt, found), "version", public_id)) is not None:
+        return back
     form = AdoptForm(request.POST or None, now={"edits": found.edits}, initial=kept_post(request) or {})
     if form.is_valid():
         try:
@@ -136,3 +136,8 @@ def version_adopt(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect("version", found.public_id)
     context = {"form": form, "plan": found, "groups": queries.groups_of(found)}
     return render(request, "plan/version_adopt.html", context, status=422 if form.is_bound else 200)
+
+
+def _refuse_to_adopt(plan: Plan) -> None:
+    refuse_standing(plan)
+    refuse_untold(plan)

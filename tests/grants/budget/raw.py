@@ -173,7 +173,7 @@ def insert(like: models.Model, **changes: Any) -> int:
     """Insert a row as another one stands, but with these values and an id of its own; return that id."""
     names = columns(like, *(() if "id" in changes else ("id",)))
     values = [changes.get(name, like.__dict__[name]) for name in names]
-    parts = [json.dumps(value) if isinstance(value, dict) else value for value in values]
+    parts = [json.dumps(value) if isinstance(value, (dict, list)) else value for value in values]
     slots = ", ".join(["%s"] * len(names))
     quoted = ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:

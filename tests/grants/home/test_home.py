@@ -116,6 +116,6 @@ def test_ella_is_asked_to_answer_reactions_and_evert_to_publish_the_answers(
     assert asked() == [["Beantwoord 2 reacties op het plan"], []]
     for reaction in made:
         consultations.answered(reaction, by=ella, at=NOON)
-    assert asked() == [[], ["Publiceer de antwoorden op reacties op het plan"]]
+    assert asked() == [[], ["De antwoorden op reacties op het plan openbaar maken"]]
     consultations.published(one, by=evert, at=NOON)
     assert asked() == [[], []]

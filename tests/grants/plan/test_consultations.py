@@ -1,6 +1,7 @@
 """The consultation on a concept: opened by evert, answered by ella, and its document published by evert."""
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test import Client
 from grants.plan.errors import (
     ConsultationRuns,
     ConsultationStands,
+    FirstDayPast,
     NotComplete,
     NotConsulted,
     OwnEdit,
@@ -43,12 +45,13 @@ from portal.post.models import Message
 from tests import consultations, plan
 from tests.grants.budget.raw import insert, refusal
 from tests.grants.plan.test_guards import ADOPTED, change, remove
-from tests.make import NOON
+from tests.make import NOON, post
 from tests.shared import shared
 from wijkraden.people.errors import NoLongerAllowed
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
+Browser = Callable[[User | None], Client]
 STAYS = "a consultation whose document was published stays as it is"
 LATER = NOON + timedelta(days=1)
 
@@ -91,9 +94,47 @@ def test_a_consultation_is_on_a_concept_that_holds_something_one_at_a_time(
 
 
 def test_a_consultation_lasts_from_today_or_later(concept: Plan, evert: User) -> None:
-    for days in ({"opens_on": date(2026, 11, 1)}, {"closes_on": date(2026, 11, 1)}):
-        with pytest.raises(WrongDay):
-            asked(concept, by=evert, **days)
+    with pytest.raises(FirstDayPast):
+        asked(concept, by=evert, opens_on=date(2026, 11, 1))
+    with pytest.raises(WrongDay):
+        asked(concept, by=evert, closes_on=date(2026, 11, 1))
+
+
+def test_a_consultation_is_closed_from_its_first_day_on(
+    concept: Plan, evert: User, signed_in: Browser, time_machine: Any
+) -> None:
+    time_machine.move_to(NOON, tick=False)
+    made = asked(concept, by=evert, opens_on=date(2026, 11, 3))
+    page = f"/consultations/{made.public_id}/"
+    assert f"{page}close/" not in signed_in(evert).get(f"{page}desk/").content.decode()
+    assert f"{page}lengthen/" in signed_in(evert).get(f"{page}desk/").content.decode()
+    with pytest.raises(ConsultationStands):
+        close_consultation(made, by=evert, at=NOON)
+    close_consultation(made, by=evert, at=LATER)
+
+
+def test_a_form_of_adoption_keeps_what_was_typed_while_answers_wait(
+    opened: Consultation, evert: User, signed_in: Browser, time_machine: Any
+) -> None:
+    time_machine.move_to(NOON, tick=False)
+    close_consultation(opened, by=evert, at=NOON)
+    path = f"/plans/{opened.plan.public_id}/"
+    assert f"{path}adopt/" not in signed_in(evert).get(path).content.decode()
+    assert signed_in(evert).get(f"{path}adopt/").status_code == 302
+    sent = {"decision_number": "26bb9", "decision_on": "1-11-2026", "seen": str(opened.plan.edits)}
+    answer = post(signed_in(evert), evert, f"{path}adopt/", **sent)
+    assert answer.status_code == 422
+    assert answer.context["form"]["decision_number"].value() == "26bb9"
+
+
+def test_adoption_is_not_offered_while_answers_on_another_version_wait(
+    city: City, opened: Consultation, ella: User, evert: User, signed_in: Browser
+) -> None:
+    path = f"/plans/{plan.concept(city, by=ella, at=NOON).public_id}/"
+    assert f"{path}adopt/" not in signed_in(evert).get(path).content.decode()
+    close_consultation(opened, by=evert, at=NOON)
+    consultations.published(opened, by=evert, at=NOON)
+    assert f"{path}adopt/" in signed_in(evert).get(path).content.decode()
 
 
 def test_a_concept_stays_as_it_is_until_the_consultation_is_closed(
@@ -167,7 +208,8 @@ def test_a_document_answers_every_reaction_and_is_stored_once(
     city = opened.plan.city
     reaction = consultations.of_council(opened, district=delfshaven, by=anna, at=NOON)
     resident = consultations.of_resident(opened, at=NOON)
-    consultations.of_resident(opened, at=NOON, is_confirmed=False)
+    late = consultations.of_resident(opened, at=NOON, is_confirmed=False)
+    week = late.sent_at + timedelta(days=7)
     with pytest.raises(ConsultationStands):
         consultations.published(opened, by=evert, at=NOON)  # it runs
     close_consultation(opened, by=evert, at=NOON)
@@ -175,13 +217,17 @@ def test_a_document_answers_every_reaction_and_is_stored_once(
     consultations.answered(reaction, by=ella, at=NOON)
     with pytest.raises(NotComplete):
         consultations.published(opened, by=evert, at=NOON)
-    assert list(consultations_to_publish(city, evert)) == []
+    assert list(consultations_to_publish(city, evert, at=LATER + timedelta(days=7))) == []
     consultations.answered(resident, by=ella, at=NOON)
     assert consultations_to_answer(city) == []
-    assert list(consultations_to_publish(city, evert)) == [opened]
-    assert list(consultations_to_publish(city, ella)) == []
+    assert list(consultations_to_publish(city, evert, at=week)) == []
+    after = week + timedelta(seconds=1)
+    assert list(consultations_to_publish(city, evert, at=after)) == [opened]
+    assert list(consultations_to_publish(city, ella, at=after)) == []
+    with pytest.raises(NotComplete, match="kan nog iemand een reactie bevestigen"):
+        consultations.published(opened, by=evert, at=NOON)
 
-    consultations.published(opened, by=evert, at=NOON)
+    consultations.published(opened, by=evert, at=after)
     assert opened.document is not None
     assert content_of(opened.document).startswith(b"%PDF")
     told = Message.objects.filter(kind="plan.consultation_told").values_list("address", flat=True)
@@ -204,6 +250,16 @@ def test_who_answered_a_reaction_never_publishes_the_document(
     message = "who answered or hid a reaction never publishes the document"
     assert refusal(change, opened, **told, published_by_id=ella.pk) == message
     assert change(opened, **told, published_by_id=evert.pk) == 1
+
+
+def test_the_database_publishes_nothing_while_a_link_works(opened: Consultation, evert: User) -> None:
+    consultations.of_resident(opened, at=NOON, is_confirmed=False)
+    close_consultation(opened, by=evert, at=NOON)
+    told = {**_told(opened, by=evert), "published_by_id": evert.pk}
+    message = "answers are published once nobody can confirm a reaction any more"
+    for moment in ("2026-11-02 12:00:00", "2026-11-09 11:00:00"):
+        assert refusal(change, opened, **{**told, "published_at": moment}) == message
+    assert change(opened, **{**told, "published_at": "2026-11-09 11:00:01"}) == 1
 
 
 def test_who_hid_a_reaction_or_showed_it_again_never_publishes_the_document(
@@ -301,6 +357,25 @@ def test_the_database_keeps_a_consultation_and_what_was_published(
     assert refusal(change, opened, edits=99) == STAYS
     for told in ({"answer": "X"}, {"hidden_why": "same"}, {"degree": "partly"}):
         assert refusal(change, reaction, **told) == STAYS
+
+
+def test_whose_reaction_is_not_shown_reads_why_in_one_mail(
+    opened: Consultation, ella: User, evert: User
+) -> None:
+    both = [consultations.of_resident(opened, at=NOON) for _ in range(2)]
+    only = consultations.of_resident(opened, email="ander@test.example", at=NOON)
+    for one in (both[0], only):
+        hide_reaction(one, why=HiddenWhy.OTHER, by=ella, at=NOON)
+    consultations.answered(both[1], by=ella, at=NOON)
+    close_consultation(opened, by=evert, at=NOON)
+    consultations.published(opened, by=evert, at=NOON)
+    one, other = Message.objects.filter(kind="plan.consultation_told").order_by("address")
+    assert (one.address, other.address) == ("ander@test.example", "buur@test.example")
+    assert one.subject.startswith("Uw reactie wordt niet getoond")
+    assert other.subject.startswith("Uw reactie is beantwoord")
+    for mail in (one, other):
+        assert "Deze reactie gaat niet over het plan" in mail.text
+        assert mail.about_kind == "grants.consultation"
 
 
 def test_the_database_publishes_no_document_with_a_reaction_that_waits(

@@ -1,7 +1,9 @@
 """Reactions on a concept: of anna for her council, of a resident by a link in her mail; moderated by ella."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -74,11 +76,24 @@ def test_a_resident_counts_once_she_confirmed(opened: Consultation) -> None:
     assert list(shown_reactions(opened)) == [made]
 
 
-def test_a_link_is_too_old_after_a_week(opened: Consultation) -> None:
-    made = consultations.of_resident(opened, at=NOON, is_confirmed=False)
-    with pytest.raises(LinkEnded):
-        confirm_reaction(made, at=NOON + timedelta(days=7, seconds=1))
+def test_a_link_is_too_old_after_a_week(opened: Consultation, evert: User, time_machine: Any) -> None:
+    made, token = react(opened, email="ik@test.example", what=ReactionOf("Meer groen."), at=NOON)
+    late = NOON + timedelta(days=7, seconds=1)
+    with pytest.raises(LinkEnded, match="opnieuw"):
+        confirm_reaction(made, at=late)
     assert counts_of(opened).not_shown == 1
+    link = f"/consultations/confirm/{token}/"
+    time_machine.move_to(late, tick=False)
+    assert Client().get(link).status_code == 410
+    close_consultation(opened, by=evert, at=late)
+    page = Client().get(link)
+    assert page.status_code == 410
+    assert "te oud" in page.content.decode()
+    assert "opnieuw" not in page.content.decode()
+    for moment, is_refused in (("2026-11-09 11:00:00", False), ("2026-11-09 11:00:01", True)):
+        with pytest.raises(IntegrityError) if is_refused else nullcontext(), transaction.atomic():
+            change(made, confirmed_at=moment)
+            transaction.set_rollback(True)
 
 
 def test_nobody_reacts_before_or_after(opened: Consultation, evert: User) -> None:
@@ -152,11 +167,64 @@ def test_addresses_go_some_time_later(opened: Consultation, ella: User, evert: U
     silent = consultations.of_resident(opened, email="x@test.example", at=NOON, is_confirmed=False)
     close_consultation(opened, by=evert, at=NOON)
     consultations.answered(said, by=ella, at=NOON)
-    consultations.published(opened, by=evert, at=NOON)
-    for days, left in ((30, {said.pk, silent.pk}), (31, {said.pk}), (89, {said.pk}), (91, set())):
+    consultations.published(opened, by=evert, at=NOON + timedelta(days=8))
+    for days, left in ((30, {said.pk, silent.pk}), (31, {said.pk}), (98, {said.pk}), (99, set())):
         forget_addresses(at=NOON + timedelta(days=days))
         assert set(Reaction.objects.filter(email__isnull=False).values_list("pk", flat=True)) == left
-    assert not Message.objects.filter(about_kind="grants.reaction").exclude(address="").exists()
+    assert Message.objects.filter(about_kind="grants.consultation").count() == 3
+    assert not Message.objects.filter(about_kind="grants.consultation").exclude(address="").exists()
+
+
+def test_addresses_go_a_year_after_the_closing_without_answers(opened: Consultation, evert: User) -> None:
+    said = consultations.of_resident(opened, at=NOON)
+    close_consultation(opened, by=evert, at=NOON)
+    for days, left in ((365, 1), (366, 0)):
+        forget_addresses(at=NOON + timedelta(days=days))
+        assert Reaction.objects.filter(email__isnull=False).count() == left
+    said.refresh_from_db()
+    assert said.text == "Dit is goed."
+
+
+def test_the_text_of_what_counts_nowhere_goes_with_the_address(
+    opened: Consultation, ella: User, evert: User, signed_in: Browser
+) -> None:
+    silent = consultations.of_resident(opened, at=NOON, is_confirmed=False)
+    personal = consultations.of_resident(opened, at=NOON)
+    hide_reaction(personal, why=HiddenWhy.PERSONAL, by=ella, at=NOON)
+    other = consultations.of_resident(opened, at=NOON)
+    hide_reaction(other, why=HiddenWhy.SAME, by=ella, at=NOON)
+    erased = {"text": "", "erased_at": "2026-12-30 11:00:00", "email": None, "email_hash": ""}
+    as_sent = "a reaction stays as it was sent"
+    assert refusal(change, silent, **erased) == as_sent  # people can react still
+    close_consultation(opened, by=evert, at=NOON)
+    for days, left in ((30, [silent, personal, other]), (31, [personal, other]), (366, [other])):
+        forget_addresses(at=NOON + timedelta(days=days))
+        assert list(Reaction.objects.exclude(text="")) == left
+    assert "is gewist" in signed_in(ella).get(f"/consultations/{opened.public_id}/desk/").content.decode()
+    for act in (partial(hide_reaction, why=HiddenWhy.SAME), show_reaction):
+        with pytest.raises(ReactionHidden):
+            act(personal, by=ella, at=NOON)
+    assert refusal(change, silent, text="Anders", erased_at=None) == as_sent
+    assert "reaction_is_erased_that_counts_nowhere" in refusal(change, other, **erased)
+
+
+@pytest.mark.parametrize("value", ["Bel 06 12345678", "Mail mij: ik@test.example"])
+def test_no_way_to_reach_someone_stands_in_a_reaction_an_answer_or_a_question(
+    opened: Consultation, ella: User, evert: User, signed_in: Browser, value: str
+) -> None:
+    page = f"/consultations/{opened.public_id}/"
+    made = consultations.of_resident(opened, at=NOON)
+    concept = plan.concept(opened.plan.city, by=ella, at=NOON)
+    days = {"opens_on": "3-11-2026", "closes_on": "30-11-2026"}
+    for user, path, sent in (
+        (None, f"{page}react/", {"part": "", "text": value, "email": "ik@test.example"}),
+        (ella, f"{page}reactions/{made.public_id}/", {"degree": "changed", "answer": value}),
+        (evert, f"/plans/{concept.public_id}/consult/", {"introduction": value, **days}),
+    ):
+        answer = post(signed_in(user), user, path, **sent)
+        assert answer.status_code == 422
+        (told,) = answer.context["form"].errors.values()
+        assert [one.startswith("Laat e-mailadressen") for one in told] == [True]
 
 
 def test_the_database_keeps_a_reaction_as_it_was_sent(opened: Consultation, ella: User) -> None:
@@ -186,7 +254,10 @@ def test_a_resident_reacts_on_the_public_page_and_confirms_by_her_mail(
 
     text = Message.objects.get(kind="plan.reaction_confirm")
     made = Reaction.objects.get()
-    assert text.about_id == made.public_id
+    assert (text.about_id, made.mails) == (
+        opened.public_id,
+        [text.public_id],
+    )  # who sees it knows no reaction
     assert made.confirmed_at is None
     assert "Meer groen." not in signed_in(ella).get(f"{page}desk/").content.decode()
 
@@ -248,7 +319,7 @@ def test_a_form_that_could_only_be_refused_leads_back_and_says_why(
     is_hidden = "Deze reactie wordt niet getoond. Toon haar weer voordat u haar beantwoordt."
     assert led(of_ella, one) == ("", [])
     assert led(of_ella, other) == (desk, [is_hidden])
-    again = "Er is al een inspraak op deze versie."
+    again = "Er is al een inspraak over deze versie."
     version = f"/plans/{opened.plan.public_id}/"
     assert led(of_evert, f"{version}consult/") == (version, [again])
     assert led(of_evert, f"{page}publish/") == (desk, ["Sluit eerst de inspraak."])
@@ -270,8 +341,10 @@ def test_a_form_that_could_only_be_refused_leads_back_and_says_why(
 def test_ten_mails_a_day_go_to_one_address(opened: Consultation) -> None:
     path = f"/consultations/{opened.public_id}/react/"
     sent = {"part": "", "text": "Meer groen.", "email": "Ik@test.example"}
-    answers = [post(Client(), None, path, **sent).status_code for _ in range(11)]
-    assert answers == [302] * 10 + [429]
+    answers = [post(Client(), None, path, **sent) for _ in range(11)]
+    assert [one.status_code for one in answers] == [302] * 10 + [422]
+    form = answers[-1].context["form"]
+    assert (list(form.errors), form["text"].value()) == (["email"], "Meer groen.")
     assert Reaction.objects.count() == 10
     assert post(Client(), None, path, **{**sent, "email": "ander@test.example"}).status_code == 302
 
@@ -280,6 +353,15 @@ def test_thirty_reactions_an_hour_come_from_one_network(opened: Consultation) ->
     path = f"/consultations/{opened.public_id}/react/"
     answers = [post(Client(), None, path, part="", text="").status_code for _ in range(31)]
     assert answers == [422] * 30 + [429]
+
+
+def test_council_members_are_counted_by_account(opened: Consultation, anna: User, signed_in: Browser) -> None:
+    path = f"/consultations/{opened.public_id}/react/"
+    for _one in range(31):
+        post(Client(), None, path, part="", text="")  # from the same network
+    filled = {"part": "", "text": "Bankjes.", **_council(signed_in(anna), path.removesuffix("react/"))}
+    answers = [post(signed_in(anna), anna, path, **filled).status_code for _ in range(31)]
+    assert answers == [302] * 30 + [429]
 
 
 def test_nobody_guesses_links(opened: Consultation) -> None:

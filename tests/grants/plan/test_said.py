@@ -33,7 +33,7 @@ from grants.plan.flows import (
     publish_edition,
     remove_point,
 )
-from grants.plan.forms.conversations import refuse_contacts
+from grants.plan.forms.fields import refuse_contacts
 from grants.plan.models import (
     ActionYear,
     Advice,
