@@ -74,8 +74,9 @@ KEPT = (
         _("Your e-mail address, if you react on a concept of the plan without an account"),
         _("To ask you to confirm your reaction, and to tell you that it was answered"),
         _(
-            "90 days after the answers were published; 30 days after the consultation was closed if you did not "
-            "confirm. The reaction itself stays, without your address"
+            "90 days after the answers were published, or a year after the consultation was closed if there are no "
+            "answers; 30 days after it was closed if you did not confirm. The reaction itself stays, without your "
+            "address; what you did not confirm or what holds personal data is erased too"
         ),
     ),
 )
