@@ -79,7 +79,7 @@ class ConversationForm(EditionForm):
     def clean(self) -> dict[str, Any]:
         """Refuse days and numbers that contradict one another, and ways to reach someone in any text."""
         read = super().clean() or self.cleaned_data
-        for name in ("title", "theme", "asked", "accessible", "safe", "transparent", "involved"):
+        for name in ("title", "theme", "asked", "source", "accessible", "safe", "transparent", "involved"):
             try:
                 refuse_contacts(read.get(name) or "")
             except forms.ValidationError as error:

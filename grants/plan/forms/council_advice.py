@@ -17,6 +17,7 @@ from wijkraden.places.models import District
 from ..errors import PartGone, WrongDay
 from ..models import PlanActionEdition
 from ..states import CouncilAdviceOf, Degree
+from .fields import refuse_contacts
 
 
 class CouncilAdviceForm(forms.Form):
@@ -28,10 +29,11 @@ class CouncilAdviceForm(forms.Form):
         required=False,
         help_text=gettext_lazy("The plan as a whole, or one action of the city in your district."),
     )
-    title = TextField(label=gettext_lazy("Title"), max_length=200)
+    title = TextField(label=gettext_lazy("Title"), max_length=200, validators=[refuse_contacts])
     text = LongTextField(
         label=gettext_lazy("What does the council advise?"),
         max_length=4000,
+        validators=[refuse_contacts],
         help_text=gettext_lazy("Everyone can read it. Name nobody."),
     )
     decided_on = DateField(

@@ -1,6 +1,7 @@
 """Form fields that several pages of the plan share."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -13,15 +14,17 @@ from portal.errors import PortalError
 from portal.ui.forms import TextField
 
 _REACHES_SOMEONE = re.compile(
-    r"[^\s@]+@[^\s@]+\.[^\s@]+"  # an e-mail address
+    r"[^\s@]\s{0,3}(?:@|[(\[]\s{0,3}at\s{0,3}[)\]])\s{0,3}[^\s@.]{1,64}\.[^\s@]"  # an e-mail address
     r"|(?:\+|\b00)?31[\s().\-/]*(?:0[\s().\-/]*)?(?:[0-9][\s().\-/]*){8}[0-9]\b"  # a telephone number from abroad
     r"|(?<![0-9])0[\s().\-/]*(?:[0-9][\s().\-/]*){8}[0-9]\b"  # or from here
+    r"|(?<![0-9.,])6[\s\-/]*(?:[0-9][\s\-/]*){7}[0-9]\b",  # of a mobile telephone, without its first digit
+    re.IGNORECASE,
 )
 
 
 def refuse_contacts(value: str) -> None:
     """Raise ValidationError for an e-mail address or a telephone number: nobody is to be found by what they said."""
-    if _REACHES_SOMEONE.search(value):
+    if _REACHES_SOMEONE.search(unicodedata.normalize("NFKC", value)):  # digits of every width
         raise ValidationError(
             _("Leave out e-mail addresses and telephone numbers: nobody may be found by what they said.")
         )

@@ -329,6 +329,10 @@ def test_the_editor_is_told_what_is_wrong_at_its_field(signed_in: Browser, ella:
         "(010) 123 4567",
         "0031612345678",
         "06/12345678",
+        "6-12345678",
+        "０６-１２３４５６７８",
+        "jan (at) example.nl",
+        "jan[AT]example.nl",
     ],
 )
 def test_nobody_is_found_by_what_they_said(text: str) -> None:
