@@ -13,9 +13,10 @@ from grants.decisions.flows import (
     enter_view,
     prepare_decision,
 )
-from grants.decisions.models import Decision, Mandate
+from grants.decisions.models import Decision, Mandate, ViewAsked
 from grants.decisions.queries import to_recover
 from grants.decisions.states import (
+    LOWERS_FINAL,
     NEED_VIEW,
     DecisionKind,
     Ground,
@@ -152,10 +153,36 @@ def a_revision(cents: int, *, ground: Ground = Ground.OBJECTION) -> DecisionOf:
     )
 
 
-def viewed(proposal: Proposal, ground: Ground, *, at: datetime = NOON) -> None:
-    """Have olga ask the applicant for a view on an intention with that ground, and enter the answer."""
-    view = ask_view(proposal, ground=ground, intention="Het bedrag wordt lager.", by=cast("olga"), at=at)
+def viewed(
+    proposal: Proposal,
+    ground: Ground,
+    *,
+    kind: DecisionKind | None = None,
+    cents: int = 0,
+    at: datetime = NOON,
+) -> ViewAsked:
+    """Have olga ask the applicant for a view on an intention with that ground, and enter the answer.
+
+    Intended is to leave nothing: to refuse, to revoke, to lower a final amount to nothing, unless told otherwise.
+    """
+    view = ask_view(
+        proposal,
+        kind=kind or to_nothing(ground),
+        cents=cents,
+        ground=ground,
+        intention="Het bedrag wordt lager.",
+        by=cast("olga"),
+        at=at,
+    )
     enter_view(view, answer="Dat klopt.", by=cast("olga"), at=at)
+    return view
+
+
+def to_nothing(ground: Ground) -> DecisionKind:
+    """Return the decision on that ground that leaves nothing."""
+    if ground in LOWERS_FINAL:
+        return DecisionKind.REVISE
+    return DecisionKind.REFUSE if ground in {Ground.FEAR, Ground.OWN_DATA} else DecisionKind.REVOKE
 
 
 def lowered(

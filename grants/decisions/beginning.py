@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from grants.money import format_euros
 from grants.proposals.states import State
 
 from .conditions import refuse_against_condition
 from .errors import NotReady
 from .queries import to_recover
-from .queries_of_revisions import final_told_on
+from .queries_of_revisions import before_of, final_told_on
 from .renewal import is_from_list, place_to_grant
 from .revising import refuse_no_revision
-from .states import FROM, DecisionKind, DecisionState
+from .states import FROM, OF_AN_AMOUNT, VIEWS, DecisionKind, DecisionState, Ground
 from .weighing import refuse_against_ranking, refuse_held_back, refuse_untimely_dismissal
 
 if TYPE_CHECKING:
@@ -50,6 +51,23 @@ def refuse_to_ask(proposal: Proposal) -> None:
     refuse_held_back(proposal)
     if State(proposal.state) in FROM[DecisionKind.REVISE] and final_told_on(proposal) is None:
         raise NotReady(_("No final amount stands here, so there is none to revise."))
+
+
+def check_intention(proposal: Proposal, kind: DecisionKind, ground: Ground, *, cents: int) -> None:
+    """Raise NotReady unless a view is asked here on that ground, on an amount that is less than what stands.
+
+    Two queries at most.
+    """
+    if ground not in VIEWS[State(proposal.state)].get(kind, frozenset()):
+        raise NotReady(_("On this ground the law asks for no view here."))
+    if kind not in OF_AN_AMOUNT:
+        return
+    before, least = before_of(proposal, kind), 1 if kind == DecisionKind.CHANGE else 0
+    if not least <= cents < before:
+        raise NotReady(
+            _("Fill in to which amount: less than the %(before)s that stands now.")
+            % {"before": format_euros(before)}
+        )
 
 
 def _refuse_grant(proposal: Proposal, *, on: date) -> None:

@@ -144,9 +144,16 @@ ALWAYS_ON_A_GROUND = frozenset(DecisionKind) - {
 # the applicant's own report and from the way of computing that the grant named, so nobody is asked; nor when the budget
 # gives too little, which says nothing about the recipient (Awb 4:8).
 NEED_VIEW = frozenset({Ground.FEAR, Ground.OWN_DATA, *_AFTER_A_GRANT, *LOWERS_FINAL})
-VIEWS: dict[State, frozenset[Ground]] = {  # on which of these a view is asked, by where a proposal is
-    **dict.fromkeys((State.REVIEWED, *sorted(_RUNNING)), NEED_VIEW - frozenset(LOWERS_FINAL)),
-    **dict.fromkeys((State.DETERMINED, State.CLOSED), frozenset(LOWERS_FINAL)),
+INTENDED: dict[DecisionKind, frozenset[Ground]] = {  # what may be intended on which of these
+    kind: NEED_VIEW & frozenset(grounds)
+    for kind, grounds in GROUNDS.items()
+    if NEED_VIEW & frozenset(grounds)
+}
+VIEWS: dict[
+    State, dict[DecisionKind, frozenset[Ground]]
+] = {  # on what a view is asked, by where a proposal is
+    state: {kind: INTENDED[kind] for kind in INTENDED if state in FROM[kind]}
+    for state in sorted({state for kind in INTENDED for state in FROM[kind]})
 }
 ON_THE_CEILING = frozenset(
     {Ground.CEILING, Ground.RANKING}

@@ -27,9 +27,9 @@ from .errors import (
     TooLate,
     WrongMandate,
 )
-from .models import Decision, Mandate
+from .models import Decision, Mandate, ViewAsked
 from .queries import left_for, mandates_for
-from .queries_of_views import view_on
+from .queries_of_views import newest_view, view_on
 from .states import LOWERS_FINAL, NEED_VIEW, ON_THE_CEILING, DecisionKind, Ground
 
 
@@ -184,40 +184,46 @@ def mandate_that_covers(decision: Decision, proposal: Proposal, *, by: User, at:
     return found
 
 
-def refuse_unasked(kind: DecisionKind, ground: Ground | None, proposal: Proposal) -> None:
-    """Raise NoView for preparing a lower final amount before anyone asked for a view. One query at most."""
+def refuse_unasked(kind: DecisionKind, ground: Ground | None, cents: int, proposal: Proposal) -> None:
+    """Raise NoView for preparing a lower final amount before anyone asked for a view. Two queries at most."""
     if kind != DecisionKind.REVISE or ground not in LOWERS_FINAL or proposal.route != Route.SUBSIDY:
         return
-    if view_on(proposal, ground) is None:
-        raise NoView(
-            _(
-                "Nobody asked the applicant for a view on this intention with this ground (Awb 4:7). Ask for it first, "
-                "then prepare this."
-            )
-        )
+    if view_on(proposal, kind, ground, cents=cents) is None:
+        then = _("Ask for a view on this one first, then prepare it.")
+        raise NoView(f"{_asked_otherwise(proposal)} {then}")
 
 
-def refuse_without_view(decision: Decision, proposal: Proposal, *, at: datetime) -> None:
-    """Raise NoView when the law asks to hear the applicant first, and was not heard or may still answer. One query.
+def heard_on(decision: Decision, proposal: Proposal, *, at: datetime) -> ViewAsked | None:
+    """Return the question for a view that came before it, None where the law asks for none. Two queries at most.
 
-    An earlier decision on the same ground had a view of its own.
-
-    What the city buys or does itself nobody applied for.
+    Raises NoView when the law asks to hear the applicant on this intention first, and was not heard or may still
+    answer. An earlier decision on the same ground had a view of its own; so has an intention that is of another
+    kind, or worse for the applicant. What the city buys or does itself nobody applied for.
     """
     if proposal.route != Route.SUBSIDY or not decision.ground or Ground(decision.ground) not in NEED_VIEW:
-        return
-    view = view_on(proposal, Ground(decision.ground))
+        return None
+    kind, ground = DecisionKind(decision.kind), Ground(decision.ground)
+    view = view_on(proposal, kind, ground, cents=decision.cents)
     if view is None:
-        raise NoView(
-            _(
-                "Ask the applicant for a view on this intention first (Awb 4:7, 4:12). Return it with that reason."
-            )
-        )
+        then = _("Return it with that reason, so that a view on it is asked.")
+        raise NoView(f"{_asked_otherwise(proposal)} {then}")
     if view.is_open(day_of(at)):
         raise NoView(
             _("The applicant still has time to give a view, up to and including %(day)s. Decide after that.")
             % {"day": short_date(view.last_day)}
         )
+    return view
+
+
+def _asked_otherwise(proposal: Proposal) -> str:
+    """Return that nobody asked for a view on this intention, and on which one somebody did."""
+    other = newest_view(proposal)
+    if other is None:
+        return _("Nobody asked the applicant for a view on this intention (Awb 4:7, 4:12).")
+    return _(
+        "The applicant was asked for a view on another intention: “%(intended)s”, on the ground “%(ground)s”. This "
+        "one is of another kind, on another ground, or worse for the applicant."
+    ) % {"intended": other.intended, "ground": other.get_ground_display()}
 
 
 def dismissal_days(request: CompletionRequest) -> tuple[date, date]:

@@ -186,7 +186,7 @@ def _revoked(script: Script) -> None:
     paid = script.dossier.place % 3 != 2
     script.grant(advance=60 if paid else 0)
     start = max(script.dossier.starts_on, script.last_day())
-    script.add(10, "ask_view", after=start, ground=Ground.NOT_DONE)
+    script.add(10, "ask_view", after=start, what="revoke", ground=Ground.NOT_DONE)
     script.add(18, "enter_view", after=start)
     script.add(22, "prepare", after=start, what="revoke", ground=Ground.NOT_DONE)
     script.add(27, "decide", after=start)
@@ -199,7 +199,7 @@ def _lowered(script: Script) -> None:
     script.grant(advance=80)
     script.report()
     script.finish(days=40)
-    script.add(70, "ask_view", after=end, ground=Ground.LATER_FACTS)
+    script.add(70, "ask_view", after=end, what="revise", share=90, ground=Ground.LATER_FACTS)
     script.add(79, "enter_view", after=end)
     script.add(84, "prepare", after=end, what="revise", share=90, ground=Ground.LATER_FACTS)
     script.add(89, "decide", after=end)
@@ -249,7 +249,7 @@ def _objection_unfounded(script: Script) -> None:
 def _refused_after_view(ground: Ground) -> Callable[[Script], None]:
     def play(script: Script) -> None:
         script.review(quality=2)
-        script.add(22, "ask_view", ground=ground)
+        script.add(22, "ask_view", what="refuse", ground=ground)
         script.add(31, "enter_view")
         script.add(33, "prepare", what="refuse", ground=ground)
         script.add(38, "decide")

@@ -25,6 +25,7 @@ from ..revising import check_revision
 from ..rules import DECIDE, PREPARE
 from ..states import THEN, DecisionKind, DecisionState, Ground, Votes, taken_from
 from ..weighing import (
+    heard_on,
     mandate_that_covers,
     refuse_against_ranking,
     refuse_held_back,
@@ -32,7 +33,6 @@ from ..weighing import (
     refuse_taken,
     refuse_untimely_dismissal,
     refuse_who_may_not,
-    refuse_without_view,
 )
 from .booking import book, book_payable
 from .telling import tell
@@ -158,7 +158,7 @@ def _check_votes(votes: Votes, *, at: datetime) -> None:
 def _take(row: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
     """Book it, let it stand, and move the proposal; tell it unless it waits for the decision day."""
     refuse_held_back(proposal)
-    refuse_without_view(row, proposal, at=at)
+    row.view = heard_on(row, proposal, at=at)
     kind, ground = DecisionKind(row.kind), Ground(row.ground) if row.ground else None
     refuse_against_condition(kind, ground, proposal, on=day_of(at))
     refuse_against_ranking(kind, ground, row.cents, proposal, on=day_of(at))

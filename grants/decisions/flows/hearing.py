@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 
 from grants.proposals.holding import hold, lock, note_handler
 from grants.proposals.models import Interest, Proposal
-from grants.proposals.states import State
 from grants.terms import Length, SetBy, Term, Unit, day_of
 from portal.errors import WrongState
 from portal.trail.flows import flow, record
@@ -15,11 +14,11 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 from wijkraden.people.rules import hold_right
 
-from ..beginning import refuse_to_ask
+from ..beginning import check_intention, refuse_to_ask
 from ..errors import NotReady
 from ..models import ViewAsked
 from ..rules import DECIDE, PREPARE
-from ..states import VIEWS, Ground
+from ..states import OF_AN_AMOUNT, VIEWS, DecisionKind, Ground
 from .telling import send_view
 
 VIEW_TERM = Term(Length(2, Unit.WEEKS), "Awb 4:7, 4:8", SetBy.CITY, is_kind=True)
@@ -31,21 +30,32 @@ STEPPED_BACK = describe(
 
 
 @flow
-def ask_view(proposal: Proposal, *, ground: Ground, intention: str, by: User, at: datetime) -> ViewAsked:
-    """Ask the applicant for a view on an intention with that ground, within two weeks. The term to decide runs on.
+def ask_view(
+    proposal: Proposal,
+    *,
+    kind: DecisionKind,
+    ground: Ground,
+    intention: str,
+    cents: int = 0,
+    by: User,
+    at: datetime,
+) -> ViewAsked:
+    """Ask the applicant for a view on an intention, within two weeks. The term to decide runs on.
 
-    Raises NoLongerAllowed, HasInterest, WrongState, HeldBack before the decision day of its grant, and NotReady for a
-    ground that needs none or without words.
+    Intended is a decision of that kind on that ground, to `cents` (euro cents) where it says an amount. Raises
+    NoLongerAllowed, HasInterest, WrongState, HeldBack before the decision day of its grant, and NotReady for a
+    ground that needs none, an amount that is not less than what stands, or without words.
     """
     row = hold(proposal, PREPARE, among=VIEWS, by=by, at=at)
     refuse_to_ask(row)
     note_handler(row, by=by, at=at)
-    if ground not in VIEWS[State(row.state)]:
-        raise NotReady(_("On this ground the law asks for no view here."))
+    check_intention(row, kind, ground, cents=cents)
     if not intention.strip():
         raise NotReady(_("Write what the intention is and on which facts it stands."))
     made = ViewAsked.objects.create(
         proposal=row,
+        kind=kind,
+        cents=cents if kind in OF_AN_AMOUNT else 0,
         ground=ground,
         intention=intention,
         asked_on=day_of(at),

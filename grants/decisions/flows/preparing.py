@@ -48,7 +48,7 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     refuse_rest_with_room(row, what.kind, what.ground, what.cents, on=day_of(at))
     if what.kind == DecisionKind.REVISE:
         check_revision(row, what.ground, what.cents, on=day_of(at))
-        refuse_unasked(what.kind, what.ground, row)
+        refuse_unasked(what.kind, what.ground, what.cents, row)
     newest = row.decisions.order_by("-version").first()
     version = newest.version + 1 if newest else 1
     made = Decision.objects.create(

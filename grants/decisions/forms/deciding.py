@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.fields import EuroField
+from grants.money import format_euros
+from grants.proposals.states import Route
 from portal.ui.forms import DateField, LongTextField, TextField
 
-from ..states import GROUNDS, DecisionKind, Ground, Votes
-from ..wording import ground_words
+from ..states import GROUNDS, OF_AN_AMOUNT, DecisionKind, Ground, Votes
+from ..wording import ground_words, kind_words
 
 
 class PartForm(forms.Form):
@@ -93,18 +95,59 @@ class AskViewForm(forms.Form):
         error_messages={"required": gettext_lazy("Write what we intend and on which facts.")},
     )
 
-    def __init__(self, data: Any = None, *, grounds: Collection[Ground], initial: Any = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        intended: Mapping[DecisionKind, Collection[Ground]],
+        before: int,
+        initial: Any = None,
+    ) -> None:
+        """Ask for one of the kinds that may be intended, on which grounds, and to less than what stands `before`."""
         super().__init__(data, initial=initial)
-        choices = [(one.value, one.label) for one in Ground if one in grounds]
+        self.intended = intended
+        grounds = {ground for found in intended.values() for ground in found}
+        kinds = [(kind.value, kind_words(kind, Route.SUBSIDY)) for kind in intended]
+        self.fields["kind"] = forms.ChoiceField(
+            label=gettext_lazy("What do we intend?"),
+            choices=[("", gettext_lazy("Choose what we intend")), *kinds],
+        )
+        if len(kinds) == 1:
+            self.fields["kind"].initial = kinds[0][0]
+            self.fields["kind"].widget = forms.HiddenInput()
         self.fields["ground"] = forms.ChoiceField(
             label=gettext_lazy("Ground of the intention"),
-            choices=[("", gettext_lazy("Choose a ground")), *choices],
+            choices=[("", gettext_lazy("Choose a ground"))]
+            + [(one.value, one.label) for one in Ground if one in grounds],
         )
-        self.order_fields(["ground", "intention"])
+        if OF_AN_AMOUNT & intended.keys():
+            stands = _("Less than the %(before)s that stands now.") % {"before": format_euros(before)}
+            of_none = _("Leave it empty for a decision without an amount.") if len(kinds) > 1 else ""
+            self.fields["cents"] = EuroField(
+                label=gettext_lazy("To which amount?"),
+                required=len(kinds) == 1,
+                help_text=f"{stands} {of_none}".strip(),
+            )
+        self.order_fields(["kind", "ground", "cents", "intention"])
+
+    def clean_kind(self) -> DecisionKind:
+        """Return what is intended."""
+        return DecisionKind(self.cleaned_data["kind"])
 
     def clean_ground(self) -> Ground:
         """Return the ground."""
         return Ground(self.cleaned_data["ground"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the amount where the intention has one, and for a ground that goes with it."""
+        read: dict[str, Any] = super().clean() or self.cleaned_data
+        kind, ground = read.get("kind"), read.get("ground")
+        if kind and ground and ground not in self.intended[kind]:
+            self.add_error("ground", _("This ground does not go with what we intend. Choose another one."))
+        if kind in OF_AN_AMOUNT and read.get("cents") is None and "cents" not in self.errors:
+            self.add_error("cents", _("Fill in to which amount."))
+        read["cents"] = read.get("cents") or 0
+        return read
 
 
 class ViewForm(forms.Form):

@@ -9,14 +9,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from grants.budget.models import Entry
+from grants.money import format_euros
 from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
+from grants.proposals.states import Route
 from portal.fields import PublicIdField
 from wijkraden.people.models import User
 
 from ..states import (
     GROUNDS,
+    INTENDED,
     LOWERS_FINAL,
+    NEED_VIEW,
+    OF_AN_AMOUNT,
     ON_THE_REQUEST,
     DecisionKind,
     DecisionState,
@@ -24,7 +29,7 @@ from ..states import (
     Moment,
     Settles,
 )
-from ..wording import kind_words
+from ..wording import act_words, kind_words
 from .final import is_at_once, is_final
 from .mandates import Mandate
 
@@ -104,6 +109,9 @@ class Decision(models.Model):
         null=True
     )  # of a recovery that was taken away: what had yet to come back
     replaced_at = models.DateTimeField(null=True)  # when it was taken away, or another took its place
+    view = models.OneToOneField(  # what the applicant was asked on this very intention
+        "ViewAsked", on_delete=models.PROTECT, null=True, related_name="decision"
+    )
 
     class Meta:
         ordering = ["proposal", "version"]
@@ -119,6 +127,10 @@ class Decision(models.Model):
                 fields=["proposal"],
                 condition=Q(state=DecisionState.DECIDED, kind__in=ON_THE_REQUEST, replaced_at__isnull=True),
                 name="one_grant_or_refusal_stands",
+            ),
+            models.CheckConstraint(
+                name="view_belongs_to_a_decision_that_needs_it",
+                condition=Q(view__isnull=True) | Q(state=DecisionState.DECIDED, ground__in=sorted(NEED_VIEW)),
             ),
             models.CheckConstraint(
                 name="who_prepares_a_decision_never_takes_it",
@@ -338,10 +350,16 @@ class Instalment(models.Model):
 
 
 class ViewAsked(models.Model):
-    """The applicant was asked for a view on an intended decision (Awb 4:7, 4:12), with the last day for it."""
+    """The applicant was asked for a view on an intended decision (Awb 4:7, 4:12), with the last day for it.
+
+    What is intended is a kind of decision on a ground, and to which amount (euro cents); a decision that is worse
+    for the applicant is another intention. One that was asked before this was kept has no `kind`: it is on any.
+    """
 
     public_id = PublicIdField()
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="views_asked")
+    kind = models.CharField(max_length=10, choices=DecisionKind, blank=True)
+    cents = models.BigIntegerField(default=0)  # 0 where nothing is left, as when it is refused or revoked
     ground = models.CharField(max_length=20, choices=Ground)
     intention = models.TextField(max_length=4000)
     asked_on = models.DateField()
@@ -356,6 +374,11 @@ class ViewAsked(models.Model):
         ordering = ["asked_at", "id"]
         constraints = [
             models.CheckConstraint(
+                name="view_is_on_an_amount_of_its_kind",
+                condition=Q(kind__in=["", *sorted(INTENDED.keys() - OF_AN_AMOUNT)], cents=0)
+                | Q(kind__in=sorted(INTENDED.keys() & OF_AN_AMOUNT), cents__gte=0),
+            ),
+            models.CheckConstraint(
                 name="view_has_some_time", condition=Q(last_day__gt=F("asked_on")) & ~Q(intention="")
             ),
             models.CheckConstraint(
@@ -367,6 +390,11 @@ class ViewAsked(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def intended(self) -> str:
+        """What is intended, in words with its amount; "" for one that does not say it."""
+        return act_words(self.kind, Route.SUBSIDY, format_euros(self.cents)) if self.kind else ""
 
     def is_open(self, on: date) -> bool:
         """Tell if the applicant did not answer and still may on that day."""

@@ -3,7 +3,7 @@
 from grants.proposals.states import State
 from portal.triggers import alone, frozen, guard, is_near, parts, register, same
 
-from ..states import NEED_VIEW, Ground
+from ..states import INTENDED, NEED_VIEW, Ground
 from .final import at_once_sql
 
 _DECISION, _MANDATE = "grants_decision", "grants_mandate"
@@ -60,6 +60,7 @@ _DECIDED = (
     "free_after_cents",
     "entry_id",
     "due_back_cents",
+    "view_id",
 )
 _LINKED_ONCE = "(OLD.token_hash = '' OR NEW.token_hash = OLD.token_hash)"
 _TOLD = " AND ".join(
@@ -114,10 +115,14 @@ _OF_COUNCIL = (
 )
 _VIEWED = (
     "NOT EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = NEW.proposal_id AND p.route = 'subsidy')"
-    " OR EXISTS (SELECT 1 FROM grants_viewasked v WHERE v.proposal_id = NEW.proposal_id"
+    " OR EXISTS (SELECT 1 FROM grants_viewasked v WHERE v.id = NEW.view_id AND v.proposal_id = NEW.proposal_id"
+    " AND (v.kind = '' OR (v.kind = NEW.kind AND v.cents <= NEW.cents))"
     " AND v.ground = NEW.ground AND (v.answered_at IS NOT NULL OR v.last_day < NEW.decided_on)"
     " AND NOT EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = v.proposal_id AND d.id <> NEW.id"
     " AND d.state = 'decided' AND d.ground = v.ground AND d.decided_at > v.asked_at))"
+)
+_IS_INTENDED = " OR ".join(
+    f"(NEW.kind = '{kind.value}' AND NEW.ground IN ({_among(grounds)}))" for kind, grounds in INTENDED.items()
 )
 _BOOKED_HERE = (
     "NEW.entry_id IS NULL OR EXISTS (SELECT 1 FROM grants_entry e JOIN grants_proposal p"
@@ -252,7 +257,7 @@ register(
         when="BEFORE UPDATE",
         only=f"{_BEING_DECIDED} AND NEW.ground IN ({_among(NEED_VIEW)})",
         holds=_VIEWED,
-        message="the applicant is asked for a view before such a decision, on each one anew",
+        message="the applicant is asked for a view on this intention before such a decision, on each one anew",
     ),
     guard(
         "grants_proposal_by_a_decision",
@@ -300,15 +305,16 @@ register(
         table="grants_viewasked",
         when="BEFORE INSERT",
         holds=f"{is_near('grants_viewasked')} AND {alone('grants_viewasked', ('public_id',))}"
-        " AND NEW.answered_at IS NULL",
-        message="a view is asked first",
+        f" AND NEW.answered_at IS NULL AND ({_IS_INTENDED})",
+        message="a view is asked first, on what is intended on a ground that needs one",
     ),
     guard(
         "grants_viewasked_is_answered_once",
         table="grants_viewasked",
         when="BEFORE UPDATE",
-        holds=f"{same('id', 'public_id', 'proposal_id', 'ground', 'intention', 'asked_on', 'last_day')}"
-        f" AND {same('asked_by_id', 'asked_at')} AND OLD.answered_at IS NULL AND NEW.answered_at IS NOT NULL",
+        holds=f"{same('id', 'public_id', 'proposal_id', 'kind', 'cents', 'ground', 'intention')}"
+        f" AND {same('asked_on', 'last_day', 'asked_by_id', 'asked_at')}"
+        " AND OLD.answered_at IS NULL AND NEW.answered_at IS NOT NULL",
         message="a view is given once",
     ),
 )

@@ -28,11 +28,11 @@ from ..forms import AskViewForm, PrepareForm, ViewForm, first_of, typed_before
 from ..models import Decision
 from ..queries_of_objections import waits_for
 from ..queries_of_revisions import before_of
-from ..queries_of_views import is_view_asked
+from ..queries_of_views import is_view_asked, last_intended
 from ..renewal import begins_from, in_place_of, place_if_its_turn, refuse_rest_with_room
 from ..revising import check_revision
 from ..signals import computed_final
-from ..states import FROM, VIEWS, DecisionKind
+from ..states import FROM, INTENDED, VIEWS, DecisionKind
 from ..weighing import refuse_unasked
 from ..wording import kind_words
 from .shown import letter_drafted
@@ -121,7 +121,7 @@ def _say_what_is_wrong(form: PrepareForm, *, before: int) -> None:
         refuse_rest_with_room(proposal, form.kind, what.ground, what.cents, on=today)
         if form.kind == DecisionKind.REVISE:
             check_revision(proposal, what.ground, what.cents, on=today)
-            refuse_unasked(form.kind, what.ground, proposal)
+            refuse_unasked(form.kind, what.ground, what.cents, proposal)
     except PortalError as error:
         form.add_error(None, str(error))
 
@@ -148,8 +148,13 @@ def view_ask(request: PortalRequest, public_id: str) -> HttpResponse:
     refuse = partial(_refuse_to_ask, proposal, by=request.user)
     if (back := led_back(request, refuse, "proposal", public_id)) is not None:
         return back
-    grounds = VIEWS.get(State(proposal.state), frozenset())
-    form = AskViewForm(request.POST or None, grounds=grounds, initial=kept_post(request))
+    intended = VIEWS.get(State(proposal.state), INTENDED)  # of an old tab: the flow says how it stands now
+    form = AskViewForm(
+        request.POST or None,
+        intended=intended,
+        before=before_of(proposal, next(iter(intended))),
+        initial=_intended_before(proposal) | (kept_post(request) or {}),
+    )
     if form.is_valid():
         try:
             made = flows.ask_view(proposal, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -160,6 +165,12 @@ def view_ask(request: PortalRequest, public_id: str) -> HttpResponse:
             return redirect("view_enter", made.public_id)
     context = {"form": form, "proposal": proposal}
     return render(request, "decisions/view_ask.html", context, status=422 if form.is_bound else 200)
+
+
+def _intended_before(proposal: Proposal) -> dict[str, Any]:
+    """Return what was prepared and needs a view, as the form shows it."""
+    found = last_intended(proposal)
+    return {"kind": found.kind, "ground": found.ground, "cents": found.cents} if found else {}
 
 
 def _refuse_to_ask(proposal: Proposal, *, by: User) -> None:

@@ -36,7 +36,7 @@ from ..queries_of_views import view_before
 from ..renewal import refuse_rest_with_room
 from ..signals import computed_final
 from ..states import OF_AN_AMOUNT, ON_THE_REQUEST, DecisionKind, Ground, taken_from
-from ..weighing import mandate_for, reaches, refuse_without_view
+from ..weighing import heard_on, mandate_for, reaches
 from ..wording import act_words
 
 
@@ -128,7 +128,7 @@ def why_not_now(decision: Decision) -> str:
     proposal = decision.proposal
     ground = Ground(decision.ground) if decision.ground else None
     try:
-        refuse_without_view(decision, proposal, at=timezone.now())
+        heard_on(decision, proposal, at=timezone.now())
         refuse_rest_with_room(
             proposal, DecisionKind(decision.kind), ground, decision.cents, on=timezone.localdate()
         )

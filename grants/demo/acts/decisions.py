@@ -147,11 +147,20 @@ def _decider(stage: Stage, dossier: Dossier, cents: int) -> User:
     return stage.people["dewi" if is_much or dossier.number % 3 == 0 else "daan"]
 
 
-def ask_view(stage: Stage, dossier: Dossier, at: datetime, *, ground: Ground) -> None:
-    """Ask the applicant for a view."""
-    proposal = stage.proposal(dossier)
-    intention = _TO_LOWER if ground in LOWERS_FINAL else _INTENTION
-    flows.ask_view(proposal, ground=ground, intention=intention, by=stage.officer(dossier), at=at)
+def ask_view(
+    stage: Stage, dossier: Dossier, at: datetime, *, what: str, ground: Ground, share: int = 100
+) -> None:
+    """Ask the applicant for a view on what will be prepared."""
+    proposal, kind = stage.proposal(dossier), DecisionKind(what)
+    flows.ask_view(
+        proposal,
+        kind=kind,
+        cents=_cents(proposal, kind, share=share, ground=ground),
+        ground=ground,
+        intention=_TO_LOWER if ground in LOWERS_FINAL else _INTENTION,
+        by=stage.officer(dossier),
+        at=at,
+    )
 
 
 def enter_view(stage: Stage, dossier: Dossier, at: datetime) -> None:

@@ -150,7 +150,12 @@ def a_mandate(world: World) -> Parameters:
 def a_view(world: World) -> Parameters:
     """Return those of a question for a view."""
     found = ViewAsked.objects.first() or ask_view(
-        reviewed(world), ground=Ground.FEAR, intention="Wij twijfelen.", by=world.known("olga"), at=world.at
+        reviewed(world),
+        kind=DecisionKind.REFUSE,
+        ground=Ground.FEAR,
+        intention="Wij twijfelen.",
+        by=world.known("olga"),
+        at=world.at,
     )
     return {"public_id": found.public_id}
 

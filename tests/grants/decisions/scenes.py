@@ -6,7 +6,7 @@ from grants.budget.proof import prove
 from grants.budget.queries import figures_of, free_of
 from grants.decisions.flows import ask_view, enter_view
 from grants.decisions.models import BudgetCondition, Decision, Instalment
-from grants.decisions.states import DecisionState, Ground
+from grants.decisions.states import DecisionKind, DecisionState, Ground
 from grants.rounds.models import Round
 from grants.rounds.queries import slice_for
 from grants.rounds.states import Distribution, RoundState
@@ -86,7 +86,12 @@ def two_under_condition() -> tuple[BudgetCondition, BudgetCondition, Decision]:
     conditions.round_of_next_year(delfshaven().city)
     made = [conditions.granted(delfshaven(), title=f"Onder voorwaarde {number}") for number in (1, 2)]
     ask = ask_view(
-        made[1], ground=Ground.NOT_DONE, intention="Het gaat niet door.", by=decisions.cast("olga"), at=NOON
+        made[1],
+        kind=DecisionKind.REVOKE,
+        ground=Ground.NOT_DONE,
+        intention="Het gaat niet door.",
+        by=decisions.cast("olga"),
+        at=NOON,
     )
     enter_view(ask, answer="Dat klopt.", by=decisions.cast("olga"), at=NOON)
     revoking = decisions.prepared(made[1], decisions.a_revocation(Ground.NOT_DONE))

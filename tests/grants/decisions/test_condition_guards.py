@@ -162,7 +162,14 @@ def test_a_grant_is_decided_as_it_is_booked(delfshaven: District, daan: User) ->
 
 def test_nothing_else_is_decided_while_it_stands(proposal: Proposal, daan: User) -> None:
     olga = cast("olga")
-    view = ask_view(proposal, ground=Ground.NOT_DONE, intention="Het gaat niet door.", by=olga, at=NOON)
+    view = ask_view(
+        proposal,
+        kind=DecisionKind.REVOKE,
+        ground=Ground.NOT_DONE,
+        intention="Het gaat niet door.",
+        by=olga,
+        at=NOON,
+    )
     enter_view(view, answer="Dat klopt.", by=olga, at=NOON)
     waits = decisions.prepared(proposal, decisions.a_revocation(Ground.NOT_DONE))
     told: dict[str, Any] = {
@@ -172,6 +179,7 @@ def test_nothing_else_is_decided_while_it_stands(proposal: Proposal, daan: User)
         "decided_on": NOON.date(),
         "mandate": daan.mandates.get(regulation__prefix="VJ"),
         "entry": proposal.dossier.entries.first() if proposal.dossier else None,
+        "view": view,
     }
     assert waits.kind == DecisionKind.REVOKE
 

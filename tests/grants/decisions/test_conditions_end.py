@@ -18,7 +18,7 @@ from grants.decisions.flows import (
     prepare_decision,
 )
 from grants.decisions.queries_of_conditions import conditions_to_confirm
-from grants.decisions.states import Ending, Ground
+from grants.decisions.states import DecisionKind, Ending, Ground
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.register.queries.closing import to_close
@@ -233,7 +233,12 @@ def test_after_the_weeks_each_is_confirmed_for_which_there_is_enough(
 
 def test_another_ground_revokes_it_at_any_time(proposal: Proposal) -> None:
     view = ask_view(
-        proposal, ground=Ground.NOT_DONE, intention="Het gaat niet door.", by=cast("olga"), at=NOON
+        proposal,
+        kind=DecisionKind.REVOKE,
+        ground=Ground.NOT_DONE,
+        intention="Het gaat niet door.",
+        by=cast("olga"),
+        at=NOON,
     )
     enter_view(view, answer="Dat klopt.", by=cast("olga"), at=NOON)
 

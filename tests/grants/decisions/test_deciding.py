@@ -29,7 +29,7 @@ from grants.decisions.queries import (
     granted_cents,
     payable_instalments,
 )
-from grants.decisions.states import Ground, InstalmentOf, Moment, Votes
+from grants.decisions.states import DecisionKind, Ground, InstalmentOf, Moment, Votes
 from grants.proposals.errors import HasInterest
 from grants.proposals.holding import note_handler
 from grants.proposals.models import Proposal
@@ -240,7 +240,9 @@ def test_before_a_refusal_on_fear_the_applicant_is_heard(proposal: Proposal, olg
     with pytest.raises(NoView):
         decide(waits, by=daan, at=NOON)
     return_decision(waits, reason="Vraag eerst een zienswijze.", by=daan, at=NOON)
-    view = ask_view(proposal, ground=Ground.FEAR, intention="Wij twijfelen.", by=olga, at=NOON)
+    view = ask_view(
+        proposal, kind=DecisionKind.REFUSE, ground=Ground.FEAR, intention="Wij twijfelen.", by=olga, at=NOON
+    )
     again = decisions.prepared(proposal, decisions.a_refusal(Ground.FEAR))
     with pytest.raises(NoView):
         decide(again, by=daan, at=NOON)
@@ -290,7 +292,14 @@ def test_a_lower_final_amount_needs_a_ground_and_a_view(delfshaven: District, ol
     waits = decisions.prepared(made, decisions.a_determination(1_000_00, ground=Ground.NOT_DONE))
     with pytest.raises(NoView):
         decide(waits, by=daan, at=NOON)
-    view = ask_view(made, ground=Ground.NOT_DONE, intention="Eén avond ging niet door.", by=olga, at=NOON)
+    view = ask_view(
+        made,
+        kind=DecisionKind.DETERMINE,
+        ground=Ground.NOT_DONE,
+        intention="Eén avond ging niet door.",
+        by=olga,
+        at=NOON,
+    )
     enter_view(view, answer="", by=olga, at=NOON)
 
     decide(waits, by=daan, at=NOON)
@@ -319,7 +328,14 @@ def test_a_change_raises_and_lowers_a_grant(delfshaven: District, daan: User) ->
 
 def test_a_grant_that_is_revoked_frees_the_money(delfshaven: District, olga: User, daan: User) -> None:
     made = decisions.granted(delfshaven)
-    view = ask_view(made, ground=Ground.NOT_DONE, intention="Het gaat niet door.", by=olga, at=NOON)
+    view = ask_view(
+        made,
+        kind=DecisionKind.REVOKE,
+        ground=Ground.NOT_DONE,
+        intention="Het gaat niet door.",
+        by=olga,
+        at=NOON,
+    )
     enter_view(view, answer="Dat klopt.", by=olga, at=NOON)
     decide(decisions.prepared(made, decisions.a_revocation()), by=daan, at=NOON)
 

@@ -13,7 +13,7 @@ from grants.decisions.errors import HeldBack
 from grants.decisions.flows import ask_view, decide, prepare_decision, publish_decisions
 from grants.decisions.models import Decision
 from grants.decisions.offers import offers
-from grants.decisions.states import Ground
+from grants.decisions.states import DecisionKind, Ground
 from grants.home.queries import budgets_of
 from grants.proposals import flows
 from grants.proposals.clocks import penalty_of
@@ -198,7 +198,14 @@ def test_nothing_follows_on_a_grant_before_it_is_told(waits: Decision, olga: Use
         with pytest.raises(HeldBack):
             prepare_decision(made, what=what, by=olga, at=NOON)
     with pytest.raises(HeldBack):
-        ask_view(made, ground=Ground.NOT_DONE, intention="Wij trekken het in.", by=olga, at=NOON)
+        ask_view(
+            made,
+            kind=DecisionKind.REVOKE,
+            ground=Ground.NOT_DONE,
+            intention="Wij trekken het in.",
+            by=olga,
+            at=NOON,
+        )
 
     assert (Message.objects.count(), offered) == (sent, 0)
     publish_decisions(made.round, by=daan, at=NOON + DAY)

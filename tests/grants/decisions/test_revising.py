@@ -104,7 +104,14 @@ def test_the_applicant_is_asked_for_a_view_before_it_and_not_after_an_objection(
     what = decisions.a_revision(5_000_00, ground=Ground.KNEW_FINAL)
     with pytest.raises(NoView):
         decisions.prepared(made, what)
-    asked = ask_view(made, ground=Ground.KNEW_FINAL, intention="Lager.", by=decisions.cast("olga"), at=NOON)
+    asked = ask_view(
+        made,
+        kind=DecisionKind.REVISE,
+        ground=Ground.KNEW_FINAL,
+        intention="Lager.",
+        by=decisions.cast("olga"),
+        at=NOON,
+    )
     waits = decisions.prepared(made, what)
     with pytest.raises(NoView):
         decide(waits, by=daan, at=NOON)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grants.decisions.models import Decision
+from grants.decisions.models import Decision, ViewAsked
 from grants.decisions.states import DecisionKind, Ground
 from grants.payments.models import Claim
 from grants.proposals.models import Proposal
@@ -48,7 +48,7 @@ def _upheld(proposal: Proposal) -> None:
     objections.decided(newest(proposal))
 
 
-def _taken(decision: Decision, by: str) -> None:
+def _taken(decision: Decision, by: str, *, view: ViewAsked | None = None) -> None:
     """Take it with an entry of its own dossier, that nobody else names."""
     dossier = decision.proposal.dossier
     assert dossier is not None
@@ -58,7 +58,7 @@ def _taken(decision: Decision, by: str) -> None:
         mandate = decisions.mandate(
             decision.proposal.district.city, user=decisions.cast(by), maximum_cents=25_000_00
         )
-    take(decision, by=decisions.cast(by), entry=entry, mandate=mandate)
+    take(decision, by=decisions.cast(by), entry=entry, mandate=mandate, view=view)
 
 
 def test_a_bare_update_that_breaks_no_rule_raises_it(determined: Proposal) -> None:
@@ -109,8 +109,7 @@ def test_a_lower_one_needs_a_view(determined: Proposal) -> None:
     made = raw(determined, cents=5_000_00, ground=Ground.KNEW_FINAL)
     with refused("asked for a view"):
         _taken(made, "dewi")
-    decisions.viewed(determined, Ground.KNEW_FINAL)
-    _taken(made, "dewi")
+    _taken(made, "dewi", view=decisions.viewed(determined, Ground.KNEW_FINAL))
 
 
 def test_only_a_revision_finds_less_than_nothing(determined: Proposal) -> None:

@@ -191,9 +191,10 @@ def test_the_question_for_a_view_offers_the_grounds_of_a_final_amount(
     client, path = signed_in(olga), page("view_ask", determined.public_id)
     choices = client.get(path).context["form"].fields["ground"].choices
     assert [value for value, _label in choices][1:] == GROUNDS
-    wrong = post(client, olga, path, ground="not_done", intention="Lager.")
+    told = {"kind": "revise", "cents": "5.000", "intention": "Lager."}
+    wrong = post(client, olga, path, **told, ground="not_done")
     assert set(wrong.context["form"].errors) == {"ground"}
-    assert post(client, olga, path, ground="knew_final", intention="Lager.").status_code == 302
+    assert post(client, olga, path, **told, ground="knew_final").status_code == 302
 
 
 def test_a_dossier_that_waits_for_a_higher_amount_stays_open(determined: Proposal) -> None:

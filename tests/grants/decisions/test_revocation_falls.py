@@ -13,7 +13,7 @@ from grants.budget.flows import lower, write_off
 from grants.budget.models import Account
 from grants.budget.proof import prove
 from grants.budget.queries import free_of
-from grants.decisions.errors import DecidedFirst, NeedsMoney, NoObjection, NotReady
+from grants.decisions.errors import DecidedFirst, NeedsMoney, NoObjection, NotReady, NoView
 from grants.decisions.flows import decide, decide_objection
 from grants.decisions.models import Decision, Objection
 from grants.decisions.queries import granted_cents, owed_by, to_recover
@@ -204,7 +204,10 @@ def test_it_can_be_revoked_again_by_someone_else(delfshaven: District, daan: Use
     with pytest.raises(DecidedFirst):
         decide(waits, by=daan, at=DECIDED)
     decisions.mandate(delfshaven.city, user=dewi, maximum_cents=25_000_00)
-    decide(waits, by=dewi, at=DECIDED)
+    with pytest.raises(NoView):
+        decide(waits, by=dewi, at=DECIDED)
+    asked = decisions.viewed(again(made), Ground.NOT_DONE, at=DECIDED)
+    assert decide(waits, by=dewi, at=DECIDED).view == asked
     assert (again(made).state, to_recover(made)) == (State.REVOKED, 6_400_00)
 
 

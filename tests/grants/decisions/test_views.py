@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
-from grants.decisions.errors import NoView
-from grants.decisions.flows import DecisionOf, decide, return_decision
-from grants.decisions.models import Decision
+from grants.decisions.errors import NotReady, NoView
+from grants.decisions.flows import DecisionOf, ask_view, decide, enter_view, return_decision
+from grants.decisions.models import Decision, ViewAsked
 from grants.decisions.queries_of_views import view_on
-from grants.decisions.states import Ground
+from grants.decisions.states import DecisionKind, Ground
 from grants.proposals.models import Proposal
+from portal.post.models import Message
 from tests import decisions, proposals
 from tests.grants.decisions.test_guards import refused, take
 from tests.grants.register import ends
-from tests.make import NOON
+from tests.make import NOON, post
 from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
@@ -53,7 +56,9 @@ def test_a_change_on_a_ground_uses_up_the_view_of_the_determination_too(
     delfshaven: District, daan: User
 ) -> None:
     made = decisions.under_way(delfshaven)
-    decisions.viewed(made, Ground.NOT_DONE, at=NOON + DAY)
+    kinds = (DecisionKind.CHANGE, DecisionKind.DETERMINE)
+    for kind in kinds:
+        decisions.viewed(made, Ground.NOT_DONE, kind=kind, cents=6_000_00, at=NOON + DAY)
     less = decisions.replace(decisions.a_change(7_000_00), ground=Ground.NOT_DONE)
     decide(decisions.prepared(made, less, at=NOON + DAY), by=daan, at=NOON + 2 * DAY)
 
@@ -63,7 +68,7 @@ def test_a_change_on_a_ground_uses_up_the_view_of_the_determination_too(
     )
     with pytest.raises(NoView):
         decide(final, by=daan, at=NOON + 3 * DAY)
-    decisions.viewed(made, Ground.NOT_DONE, at=NOON + 4 * DAY)
+    decisions.viewed(made, Ground.NOT_DONE, kind=kinds[1], cents=6_000_00, at=NOON + 4 * DAY)
     assert decide(final, by=daan, at=NOON + 5 * DAY).is_decided
 
 
@@ -78,10 +83,9 @@ def test_a_decision_that_was_returned_or_stands_on_another_ground_uses_up_no_vie
     waits = decisions.prepared(made, _lower(5_500_00), at=NOON + 4 * DAY)
     decide(waits, by=daan, at=NOON + 5 * DAY)
 
-    assert (view_on(made, Ground.LATER_FACTS), view_on(made, Ground.KNEW_FINAL)) == (
-        None,
-        made.views_asked.get(ground=Ground.KNEW_FINAL),
-    )
+    grounds = (Ground.LATER_FACTS, Ground.KNEW_FINAL)
+    count = [view_on(made, DecisionKind.REVISE, one, cents=5_000_00) for one in grounds]
+    assert count == [None, made.views_asked.get(ground=Ground.KNEW_FINAL)]
 
 
 def test_the_page_asks_for_a_view_again(lowered: Proposal, olga: User, signed_in: Browser) -> None:
@@ -131,8 +135,119 @@ def test_the_database_asks_for_one_of_its_own_too(lowered: Proposal) -> None:
         "decided_at": later,
         "decided_on": later.date(),
     }
+    used = lowered.views_asked.get()
+    milder = decisions.viewed(lowered, Ground.LATER_FACTS, cents=4_000_01, at=later)
+    other = decisions.viewed(lowered, Ground.KNEW_FINAL, at=later)
+    for view in (None, used, milder, other):
+        with refused():
+            take(made, by=daan, **told, view=view)
+    meant = decisions.viewed(lowered, Ground.LATER_FACTS, cents=4_000_00, at=later)
     with refused("on each one anew"):
         take(made, by=daan, **told)
-    decisions.viewed(lowered, Ground.LATER_FACTS, at=later)
-    take(made, by=daan, **told)
-    assert lowered.decisions.latest("version").is_decided
+    take(made, by=daan, **told, view=meant)
+    assert lowered.decisions.latest("version").view == meant
+
+
+def test_an_amount_below_what_was_intended_needs_a_view_of_its_own(
+    delfshaven: District, daan: User, olga: User
+) -> None:
+    made, later = ends.determined(delfshaven), NOON + DAY
+    asked = decisions.viewed(made, Ground.LATER_FACTS, cents=5_000_00)
+    with override("en"), pytest.raises(NoView, match=r"another intention: “.*5\.000,00”"):
+        decisions.prepared(made, _lower(4_999_99))
+    waits = decisions.prepared(made, _lower(5_500_00))  # milder than what was said
+
+    assert decide(waits, by=daan, at=later).view == asked
+
+
+def test_a_view_on_lowering_a_grant_is_none_on_revoking_it(delfshaven: District, daan: User) -> None:
+    made = decisions.under_way(delfshaven)
+    decisions.viewed(made, Ground.NOT_DONE, kind=DecisionKind.CHANGE, cents=7_000_00)
+    waits = decisions.prepared(made, decisions.a_revocation())
+    with override("en"), pytest.raises(NoView, match="another intention"):
+        decide(waits, by=daan, at=NOON + DAY)
+
+    asked = decisions.viewed(made, Ground.NOT_DONE, at=NOON + DAY)
+    assert decide(waits, by=daan, at=NOON + DAY).view == asked
+
+
+def test_the_newest_intention_is_the_one_that_is_awaited(
+    delfshaven: District, daan: User, olga: User
+) -> None:
+    made = ends.determined(delfshaven)
+    decisions.viewed(made, Ground.LATER_FACTS, cents=5_000_00)
+    what: dict[str, Any] = {"kind": DecisionKind.REVISE, "ground": Ground.LATER_FACTS}
+    changed = ask_view(made, **what, cents=4_000_00, intention="Toch nog lager.", by=olga, at=NOON + DAY)
+    waits = decisions.prepared(made, _lower(4_000_00), at=NOON + DAY)
+
+    with override("en"), pytest.raises(NoView, match="still has time"):
+        decide(waits, by=daan, at=NOON + DAY)
+    enter_view(changed, answer="Dat is niet eerlijk.", by=olga, at=NOON + 2 * DAY)
+    assert decide(waits, by=daan, at=NOON + 2 * DAY).view == changed
+
+
+@pytest.mark.parametrize(
+    ("kind", "ground", "cents"),
+    [
+        (DecisionKind.REVISE, Ground.LATER_FACTS, 6_000_00),
+        (DecisionKind.REVISE, Ground.LATER_FACTS, -1),
+        (DecisionKind.REVISE, Ground.NOT_DONE, 5_000_00),
+        (DecisionKind.REVOKE, Ground.NOT_DONE, 0),
+        (DecisionKind.GRANT, Ground.LATER_FACTS, 0),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_intended_here_is_asked_of_nobody(
+    kind: DecisionKind, ground: Ground, cents: int, delfshaven: District
+) -> None:
+    made = ends.determined(delfshaven)
+    with pytest.raises(NotReady):
+        decisions.viewed(made, ground, kind=kind, cents=cents)
+    assert not made.views_asked.exists()
+
+
+def test_the_database_keeps_what_was_intended(lowered: Proposal) -> None:
+    values = {
+        "proposal": lowered,
+        "ground": Ground.LATER_FACTS,
+        "intention": "x",
+        "asked_on": NOON.date(),
+        "last_day": (NOON + DAY).date(),
+        "asked_by": decisions.cast("olga"),
+        "asked_at": NOON,
+    }
+    for wrong in ({}, {"kind": "revoke"}, {"kind": "refuse", "cents": 1}, {"kind": "revise", "cents": -1}):
+        with refused():
+            ViewAsked.objects.create(**values, **wrong)
+    made = ViewAsked.objects.create(**values, kind="revise", cents=1)
+    for changed in ({"kind": "change"}, {"cents": 2}):
+        with refused("a view is given once"):
+            ViewAsked.objects.filter(pk=made.pk).update(**changed)
+
+
+def test_the_form_begins_with_what_was_returned_for_a_view_and_asks_its_amount(
+    delfshaven: District, olga: User, daan: User, signed_in: Browser
+) -> None:
+    User.objects.update(language="en")
+    made = decisions.under_way(delfshaven)
+    final = decisions.prepared(made, decisions.a_determination(6_000_00, ground=Ground.NOT_DONE))
+    return_decision(final, reason="Vraag eerst een zienswijze.", by=daan, at=NOON)
+    browser, path = signed_in(olga), f"/decisions/views/ask/{made.public_id}/"
+
+    form = browser.get(path).context["form"]
+    began = [form[name].value() for name in ("kind", "ground", "cents")]
+    assert began == ["determine", "not_done", "6000,00"]
+    told = {"kind": "determine", "ground": "not_done", "intention": "Eén avond ging niet door."}
+    nothing = post(browser, olga, path, **told)
+    too_much = post(browser, olga, path, **told, cents="8000")
+    assert [answer.status_code for answer in (nothing, too_much)] == [422, 422]
+    assert nothing.context["form"].errors["cents"] == ["Fill in to which amount."]
+    wrong = post(browser, olga, path, **{**told, "ground": "fear"}, cents="6000")
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["ground"])
+
+    answer = post(browser, olga, path, **told, cents="6000")
+    assert answer.status_code == 302
+    page = browser.get(answer["Location"]).content.decode()
+    assert "Determine € 6.000,00" in page.replace("\u00a0", " ")
+    mail = Message.objects.get(kind="decisions.view")
+    assert "6.000,00" in mail.text

@@ -10,7 +10,7 @@ from django.test import Client
 
 from grants.decisions.flows import ask_view, decide, enter_view
 from grants.decisions.models import Decision, ViewAsked
-from grants.decisions.states import Ground
+from grants.decisions.states import DecisionKind, Ground
 from tests import decisions, proposals
 from tests.grants.register import ends
 from tests.make import NOON, post
@@ -33,7 +33,14 @@ pytestmark = pytest.mark.usefixtures("at_noon")
 def view(delfshaven: District) -> ViewAsked:
     """A view that is asked on a lower final amount, of which the applicant has two weeks to answer."""
     made = ends.determined(delfshaven)
-    return ask_view(made, ground=Ground.LATER_FACTS, intention=ASKED, by=decisions.cast("olga"), at=NOON)
+    return ask_view(
+        made,
+        kind=DecisionKind.REVISE,
+        ground=Ground.LATER_FACTS,
+        intention=ASKED,
+        by=decisions.cast("olga"),
+        at=NOON,
+    )
 
 
 @shared
@@ -121,7 +128,12 @@ def test_a_decision_keeps_the_view_that_came_before_it_and_not_that_of_another(
     _answer(view)
     decide(waits, by=daan, at=NOON)
     ask_view(
-        view.proposal, ground=Ground.LATER_FACTS, intention="Nog lager.", by=decisions.cast("olga"), at=later
+        view.proposal,
+        kind=DecisionKind.REVISE,
+        ground=Ground.LATER_FACTS,
+        intention="Nog lager.",
+        by=decisions.cast("olga"),
+        at=later,
     )
     again = decisions.prepared(
         view.proposal, decisions.a_revision(4_000_00, ground=Ground.LATER_FACTS), at=later

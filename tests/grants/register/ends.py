@@ -41,7 +41,14 @@ def dismissed(district: District, **asked: Any) -> Proposal:
 def revoked(district: District, **asked: Any) -> Proposal:
     """Have daan revoke a grant of which nothing was paid, after the recipient was asked for a view."""
     made, olga = decisions.granted(district, **{"cents": 8_000_00, **asked}), cast("olga")
-    view = ask_view(made, ground=Ground.NOT_DONE, intention="Het gaat niet door.", by=olga, at=NOON)
+    view = ask_view(
+        made,
+        kind=DecisionKind.REVOKE,
+        ground=Ground.NOT_DONE,
+        intention="Het gaat niet door.",
+        by=olga,
+        at=NOON,
+    )
     enter_view(view, answer="Dat klopt.", by=olga, at=NOON)
     decide(decisions.prepared(made, decisions.a_revocation()), by=cast("daan"), at=NOON)
     return _again(made)
