@@ -15,3 +15,4 @@ class GrantsConfig(AppConfig):
         """Let the rooms listen to what the rooms below them tell."""
         import_module("grants.payments.following")
         import_module("grants.reports.following")
+        import_module("grants.dossier.told")

@@ -147,11 +147,16 @@ def decisions_to_answer(city: City) -> QuerySet[Any]:
 
     Each has `upheld_at`; the one upheld first stands first.
     """
+    return to_answer().filter(proposal__district__city=city)
+
+
+def to_answer() -> QuerySet[Any]:
+    """Return as `decisions_to_answer` those of every city. One query."""
     asks = Q(kind=DecisionKind.REFUSE, proposal__state__in=ANEW.values())
     for kind, about in _ANSWERS.items():
         asks |= about & Q(proposal__state__in=FROM[kind])
     meanwhile = BudgetCondition.objects.filter(decision__proposal=OuterRef("proposal"), ending="")
-    found = _upheld().filter(asks, ~Exists(_answers()), ~Exists(meanwhile), proposal__district__city=city)
+    found = _upheld().filter(asks, ~Exists(_answers()), ~Exists(meanwhile))
     found = found.order_by("upheld_at", "pk")
     return found.select_related("proposal__dossier", "proposal__district__city")
 

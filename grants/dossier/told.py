@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from grants.decisions import offers as decisions
 from grants.decisions.offers import is_listed
 from grants.decisions.offers_of_objections import asked_anew
 from grants.decisions.queries import decisions_of
+from grants.decisions.queries_of_conditions import open_conditions
+from grants.decisions.queries_of_objections import to_answer
 from grants.decisions.queries_of_waiting_list import last_day_of, waiting_list
 from grants.payments import offers as payments
 from grants.proposals import offers as proposals
@@ -18,10 +22,10 @@ from grants.proposals.queries import open_request
 from grants.proposals.rules import is_of_council, may_read_all
 from grants.proposals.states import AT_THE_OFFICE, State
 from grants.proposals.told import Moment, Offer
-from grants.proposals.turns import told, turn_of
-from grants.proposals.worklist import turn_at_office
+from grants.proposals.turns import further, told, turn_of
+from grants.proposals.worklist import acts_until, turn_at_office
 from grants.register import offers as register
-from grants.register.queries import still_open
+from grants.register.queries import AT_THE_END, StillOpen, facts_of, open_by, still_open
 from grants.reports import offers as reports
 from grants.reports.queries import days_of
 from grants.reviews import offers as reviews
@@ -29,8 +33,9 @@ from grants.terms import day_of
 from portal.ui.dates import short_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grants.proposals.models import Event, Proposal
-    from grants.register.queries import StillOpen
     from wijkraden.people.models import User
 
 ROOMS = (proposals, reviews, decisions, payments, reports, register)
@@ -42,6 +47,9 @@ _STEPS = {
     State.NOT_PUT_FORWARD: lambda: _("Closed: the council does not put it forward"),
     State.WITHDRAWN: lambda: _("Withdrawn by the council"),
 }
+
+
+_KNOWN_MORE = {State.GRANTED, State.UNDER_WAY, State.REPORTED, State.CLOSED} | AT_THE_END
 
 
 def offers_of(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
@@ -81,23 +89,72 @@ def turn_for(user: User, proposal: Proposal, *, at: datetime, left: StillOpen | 
     if proposal.state not in AT_THE_OFFICE:
         return turn_of(proposal, at=at)
     who = turn_at_office(proposal, request, on=day_of(at))
-    waits = request is not None and is_open and day_of(at) <= request.last_day
-    last_day: date | None = request.last_day if request and waits else proposal.due_on
-    return told(who[0].lower() + who[1:], last_day)
+    return told(who[0].lower() + who[1:], acts_until(proposal, request, on=day_of(at)))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the rooms of decisions, payments and reports know of who acts next."""
+
+    waits_for_budget: bool
+    is_asked_anew: bool
+    report_due: date | None  # of an action that is over and of which no report came
+    left: StillOpen
+
+
+@receiver(further)
+def lines_beyond(*, proposals: Sequence[Proposal], at: datetime, **_more: Any) -> dict[int, str]:
+    """Return, by id, the lines of those of which a council reads more than follows from their state.
+
+    They are those of their own pages. Three queries at most, however many there are.
+    """
+    found = [one for one in proposals if one.state in _KNOWN_MORE]
+    if not found:
+        return {}
+    conditional = open_conditions().filter(decision__proposal__in=[one.pk for one in found])
+    waits = set(conditional.values_list("decision__proposal_id", flat=True))
+    anew = set(
+        to_answer().filter(proposal__in=[one.pk for one in found]).values_list("proposal_id", flat=True)
+    )
+    told_of = {}
+    for one in facts_of(found):
+        due = _due_after(one, *days_of(one), on=day_of(at))
+        known = _Known(one.state == State.GRANTED and one.pk in waits, one.pk in anew, due, open_by(one, at))
+        told_of[one.pk] = _line_of(one, known) or _listed(one, on=day_of(at))
+    return told_of
+
+
+def _listed(facts: Any, *, on: date) -> str:
+    """Return that one of `facts_of` has a place on the waiting list, as `is_listed` tells of one."""
+    last_day = last_day_of(facts.slice)
+    is_told = not facts.is_held_back and not facts.is_untold
+    is_listed_ = is_told and facts.state == State.REFUSED and facts.is_on_waiting_list and on <= last_day
+    return _waits_until(last_day) if is_listed_ else ""
 
 
 def _for_everyone(proposal: Proposal, left: StillOpen | None, *, at: datetime) -> str:
     """Return the line that the council and the staff read alike: the budget, an objection, or money at the end."""
-    if proposal.state == State.GRANTED and not proposal.is_held_back and _waits_for_budget(proposal):
+    is_granted = proposal.state == State.GRANTED
+    known = _Known(
+        is_granted and _waits_for_budget(proposal),
+        asked_anew(proposal) is not None,
+        _report_due(proposal, on=day_of(at)),
+        StillOpen([]) if proposal.is_held_back else left or still_open(proposal, at),
+    )
+    return _line_of(proposal, known)
+
+
+def _line_of(proposal: Proposal, known: _Known) -> str:
+    """Return who acts next by what is known, "" where that follows from the state."""
+    if known.waits_for_budget and not proposal.is_held_back:
         return told(_("the city council, with the budget"), None)
-    if asked_anew(proposal):
+    if known.is_asked_anew:
         return told(_("the city, with a new decision after the objection"), None)
     if proposal.is_held_back:
         return ""
-    if proposal.state == State.UNDER_WAY and (due := _report_due(proposal, on=day_of(at))) is not None:
-        return told(_("whoever carries out the action, with the report"), due)
-    left = left or still_open(proposal, at)
-    return told(left.who, left.by) if left.who else ""
+    if known.report_due is not None:
+        return told(_("whoever carries out the action, with the report"), known.report_due)
+    return told(known.left.who, known.left.by) if known.left.who else ""
 
 
 def _on_the_list(user: User, proposal: Proposal, *, on: date) -> str:
@@ -111,15 +168,20 @@ def _on_the_list(user: User, proposal: Proposal, *, on: date) -> str:
             return told(_("whoever decides, on the grant that was prepared"), None)
         if mine is not None and mine is found.turn:
             return told(_("the city, with a grant from the waiting list"), None)
-    return _("It waits on the waiting list, up to and including %(day)s.") % {
-        "day": short_date(last_day_of(proposal.slice))
-    }
+    return _waits_until(last_day_of(proposal.slice))
+
+
+def _waits_until(last_day: date) -> str:
+    return _("It waits on the waiting list, up to and including %(day)s.") % {"day": short_date(last_day)}
 
 
 def _report_due(proposal: Proposal, *, on: date) -> date | None:
-    """Return by when the report is asked of an action that is over, None of one that goes on. One query."""
-    last, due = days_of(proposal)
-    return due if last is not None and last < on else None
+    """Return by when the report is asked of an action that is under way and over. One query at most."""
+    return _due_after(proposal, *days_of(proposal), on=on) if proposal.state == State.UNDER_WAY else None
+
+
+def _due_after(proposal: Proposal, last: date | None, due: date | None, *, on: date) -> date | None:
+    return due if proposal.state == State.UNDER_WAY and last is not None and last < on else None
 
 
 def _waits_for_budget(proposal: Proposal) -> bool:

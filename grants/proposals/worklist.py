@@ -46,6 +46,7 @@ class Work:
     proposal: Proposal
     reading: Reading
     turn: str
+    until: date | None  # where that is not the last day to decide
     handler: str
 
     @property
@@ -133,15 +134,19 @@ def rows_of(proposals: Iterable[Proposal], *, on: date) -> list[Work]:
     """Return these proposals of `work_of` with how each stands on that day. Three queries, however many there are."""
     found = list(proposals)
     prefetch_related_objects(found, "pauses", "completion_requests")
-    return [
-        Work(
-            one,
-            clock_of(one).read(on),
-            turn_at_office(one, _open(one.completion_requests.all()), on=on),
-            one.handler.full_name if one.handler and one.has_officer else "",  # type: ignore[attr-defined]  # annotated
-        )
-        for one in found
-    ]
+    return [_row_of(one, _open(one.completion_requests.all()), on=on) for one in found]
+
+
+def _row_of(proposal: Proposal, request: CompletionRequest | None, *, on: date) -> Work:
+    until = acts_until(proposal, request, on=on)
+    has_officer: bool = proposal.has_officer  # type: ignore[attr-defined]  # annotated
+    return Work(
+        proposal,
+        clock_of(proposal).read(on),
+        turn_at_office(proposal, request, on=on),
+        until if until != proposal.due_on else None,
+        proposal.handler.full_name if proposal.handler and has_officer else "",
+    )
 
 
 def _open(requests: Iterable[CompletionRequest]) -> CompletionRequest | None:
@@ -157,6 +162,12 @@ def turn_at_office(proposal: Proposal, request: CompletionRequest | None, *, on:
             return _("The officer, to prepare that it is dismissed, or to find it complete")
         return _("The council and the applicant, to complete it")
     return _TURNS[State(proposal.state)]()
+
+
+def acts_until(proposal: Proposal, request: CompletionRequest | None, *, on: date) -> date | None:
+    """Return the last day of whoever acts next: of an open question while that runs, else of the decision. No query."""
+    runs = request is not None and request.answered_at is None and on <= request.last_day
+    return request.last_day if request is not None and runs else proposal.due_on
 
 
 _TURNS = {

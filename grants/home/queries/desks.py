@@ -94,7 +94,10 @@ def _line(row: Work) -> Waiting:
         badge, kind = _("too late: %(day)s") % {"day": short_date(reading.last_day)}, "late"
     else:
         badge, kind = _("at the latest on %(day)s") % {"day": short_date(reading.last_day)}, "neutral"
-    told = [one.number, one.district.name, format_euros(one.asked_cents), row.turn]
+    turn = row.turn
+    if row.until is not None:
+        turn += ", " + _("on %(day)s at the latest") % {"day": short_date(row.until)}
+    told = [one.number, one.district.name, format_euros(one.asked_cents), turn]
     return Waiting(one.title, reverse("proposal", args=[one.public_id]), " · ".join(told), badge, kind)
 
 

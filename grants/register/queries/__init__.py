@@ -14,7 +14,16 @@ from .actions import (
     told_in_chunks,
 )
 from .at_work import Work, WorkGroup, at_work, serving, work_of
-from .closing import AT_THE_END, StillOpen, facts_at_the_end, still_open, to_close, what_keeps_open
+from .closing import (
+    AT_THE_END,
+    StillOpen,
+    facts_at_the_end,
+    facts_of,
+    open_by,
+    still_open,
+    to_close,
+    what_keeps_open,
+)
 from .districts import (
     CityMap,
     DistrictYear,
@@ -54,11 +63,13 @@ __all__ = [
     "by_area",
     "choices_of",
     "facts_at_the_end",
+    "facts_of",
     "find_districts",
     "listed",
     "map_of",
     "neighbourhoods_of",
     "newest_of",
+    "open_by",
     "outcome_of",
     "photo_of",
     "serving",
