@@ -1,8 +1,11 @@
 """The order of a tender and of the order of receipt, where the money ends, and the draw of lots."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
@@ -14,7 +17,7 @@ from grants.rounds.flows import announce
 from grants.rounds.models import Round
 from grants.rounds.states import Distribution, Preference
 from tests import proposals
-from tests.make import NOON
+from tests.make import NOON, post
 from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
@@ -125,6 +128,35 @@ def test_lots_are_drawn_between_equals_and_the_seed_gives_the_order(
     with pytest.raises(NoTie):
         flows.draw_lots(share, day=round_.closes_on, witness="Nog eens", by=olga, at=NOON)
     assert Draw.objects.get().witness == "Roos Fortes"
+
+
+def test_the_page_names_the_places_about_which_lots_are_drawn(
+    round_: Round, delfshaven: District, olga: User, signed_in: Callable[[User | None], Client]
+) -> None:
+    User.objects.update(language="en")
+    scored(delfshaven, round_, "hoogst", (4, 4))
+    for title, values in (("a", (3, 3)), ("b", (3, 3)), ("c", (2, 3)), ("d", (2, 3)), ("e", (2, 3))):
+        scored(delfshaven, round_, title, values)
+    browser, share = signed_in(olga), ranking_of(round_).share
+    budget = reverse("ranking_budget", args=[round_.public_id, share.slice.public_id])
+    draw = f"{budget}draw/{round_.closes_on.isoformat()}/"
+    before = browser.get(budget).content.decode()
+    assert (draw in before, "Until lots are drawn, nothing is granted or refused" in before) == (True, True)
+
+    page = browser.get(draw).content.decode()
+    assert [f"For the places {places}" in page for places in ("2 to 3", "4 to 6")] == [True, True]
+    assert page.count("RA-2026-") == 5
+    assert page.count(f'href="{budget}"') == 2  # in the crumbs, and to leave it
+    unseen = post(browser, olga, draw, witness="")
+    assert (unseen.status_code, "For the places 2 to 3" in unseen.content.decode()) == (422, True)
+
+    assert post(browser, olga, draw, witness="Roos Fortes").status_code == 302
+    late = post(browser, olga, draw, witness="Nog eens")
+    shown = late.content.decode()
+    assert (late.status_code, "Nog eens" in shown) == (422, True)
+    assert (
+        shown.count("There is nothing to draw lots about here") == 1
+    )  # the refusal, and no empty page beside it
 
 
 def test_in_the_order_of_receipt_lots_are_drawn_among_the_day_that_crosses_the_ceiling(
