@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0013_consultations"),
+        ("grants", "0014_end_of_the_plan"),
     ]
 
     operations = [
