@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from grants.terms import day_of
 from portal.errors import WrongState
+from portal.reads import held
 from wijkraden.people.models import User
 from wijkraden.people.rules import Act, hold_right, may
 from wijkraden.people.states import DISTRICT_ROLES
@@ -72,7 +73,7 @@ def lock(proposal: Proposal, *, among: Iterable[State] = tuple(State), by: User 
     It names the state as `by` may know it; None is someone outside the city. Its round comes along as the caller read
     it: what was announced stays as it is.
     """
-    row = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+    row = held(Proposal, proposal.pk)
     if "round" in proposal._state.fields_cache:
         row.round = proposal.round
     refuse_state(row, among, by=by)
@@ -104,8 +105,10 @@ def note_handler(proposal: Proposal, *, by: User, at: datetime) -> None:
 
 
 def _take_in_hand(proposal: Proposal, *, by: User, at: datetime) -> None:
-    city_id, has = proposal.district.city_id, proposal.handler
-    if proposal.state not in AT_THE_OFFICE or (has is not None and may(has, HANDLE, city_id, on=day_of(at))):
+    if proposal.state not in AT_THE_OFFICE:
+        return
+    city_id, has = proposal.district.city_id, by if proposal.handler_id == by.pk else proposal.handler
+    if has is not None and may(has, HANDLE, city_id, on=day_of(at)):
         return
     if may(by, HANDLE, city_id, on=day_of(at)):
         Proposal.objects.filter(pk=proposal.pk).update(handler=by)

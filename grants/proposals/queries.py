@@ -14,6 +14,7 @@ from grants.terms import Clock, Length, SetBy, Term, Unit, day_of
 from grants.terms import Extension as Extended
 from grants.terms import Pause as Stop
 from grants.terms.clock import Why
+from portal.reads import rows_of
 from wijkraden.people.models import Seat, User
 from wijkraden.people.queries import seated_on, token_hash
 from wijkraden.people.states import COUNCIL_ROLES
@@ -29,6 +30,7 @@ from .models import (
     CouncilDecision,
     CouncilRules,
     Event,
+    Interest,
     Note,
     Proposal,
     Receipt,
@@ -76,7 +78,9 @@ def proposal_at(city: City, public_id: str) -> Proposal | None:
 
 def has_interest(user: User, proposal: Proposal) -> bool:
     """Tell if `user` said that she has an interest in it. One query at most."""
-    return any(one.user_id == user.pk and one.has_interest for one in proposal.interests.all())
+    is_read = "interests" in getattr(proposal, "_prefetched_objects_cache", ())
+    told = proposal.interests.all() if is_read else rows_of(Interest, "proposal_id", proposal.pk)
+    return any(one.user_id == user.pk and one.has_interest for one in told)
 
 
 def bank_account_of(proposal: Proposal) -> BankAccount | None:

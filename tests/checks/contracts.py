@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "(trail)",
         "(serving)",
         "(storage) | (triggers) | (fields) | (search) | (errors) | (env) | (logs) | (csvfile) | (xlsxfile) | (http)"
-        " | (realm) | (seals) | (network) | (gather)",
+        " | (realm) | (seals) | (network) | (gather) | (reads)",
         "(demo_secrets)",
     ),
     "wijkraden": (

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import realm
 from portal.errors import WrongState
+from portal.reads import held, rows_of
 
 from ..places.models import City, District
 from .errors import AddressTaken, NoLongerAllowed, SeatClash, WrongDistrict, WrongPeriod
@@ -96,8 +97,8 @@ def hold_right(user: User, allowed: Act, *, city_id: int, district_id: int | Non
     Whoever ends a seat of hers or blocks her account waits for the same row, so the right neither comes nor goes
     before the flow commits. The first lock of a flow. Two queries.
     """
-    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    row._seats = list(row.seats.all())  # type: ignore[attr-defined]  # without the names of `seats_ever`
+    row = held(User, user.pk)
+    row._seats = rows_of(Seat, "user_id", user.pk)  # type: ignore[attr-defined]  # without the names of `seats_ever`
     allows = may_in(row, allowed, district_id, on=on) if district_id else may(row, allowed, city_id, on=on)
     if not allows:
         raise NoLongerAllowed(gettext("You may no longer do this, so nothing was changed."))
