@@ -123,6 +123,13 @@ def note_edit(proposal: Proposal, *, by: User, at: datetime, columns: Iterable[s
     proposal.save(update_fields=["edited_by", "edited_at", "edits", "search", "sort_key", *columns])
 
 
+def show_now(proposal: Proposal, row: Proposal) -> None:
+    """Let what the caller read say what was written to its locked row; what hangs on it is read anew. No query."""
+    for one in Proposal._meta.concrete_fields:
+        setattr(proposal, one.attname, getattr(row, one.attname))
+    getattr(proposal, "_prefetched_objects_cache", {}).clear()
+
+
 def keep(proposal: Proposal, kind: SnapshotKind, *, by: User | None, at: datetime) -> Snapshot:
     """Keep the whole content as it is now."""
     content = content_of(proposal)

@@ -24,7 +24,7 @@ from wijkraden.people.rules import hold_right
 from wijkraden.places.models import District
 
 from ..errors import HasInterest, NotInThisRound, NotOfThisPlan, NotWhole, WrongLines
-from ..holding import hold, hold_part, lock, note_edit
+from ..holding import hold, hold_part, lock, note_edit, show_now
 from ..iban import compact_iban, iban_hash
 from ..models import Aim, BankAccount, CostLine, CoverLine, Event, Interest, Party, Proposal
 from ..rules import WRITE
@@ -127,7 +127,7 @@ def change(
     if changed:
         note_edit(row, by=by, at=at, columns=changed)
         record(CHANGED, row, by=by, at=at, section=section.value, changed="/".join(changed))
-    proposal.refresh_from_db()
+    show_now(proposal, row)
 
 
 @flow
@@ -167,7 +167,7 @@ def set_money(
     row.asked_cents = asked_cents
     note_edit(row, by=by, at=at, columns=["asked_cents"])
     record(CHANGED, row, by=by, at=at, section=Section.MONEY.value, changed="lines")
-    proposal.refresh_from_db()
+    show_now(proposal, row)
 
 
 def _lines_of(proposal: Proposal) -> tuple[list[Cost], list[Cover]]:
@@ -193,7 +193,7 @@ def set_aims(proposal: Proposal, *, elements: Sequence[Element], by: User, at: d
     Aim.objects.bulk_create(Aim(proposal=row, element_id=one) for one in sorted(wanted - standing))
     note_edit(row, by=by, at=at)
     record(CHANGED, row, by=by, at=at, section=Section.PLAN.value, changed="aims")
-    proposal.refresh_from_db()
+    show_now(proposal, row)
 
 
 @flow
@@ -205,7 +205,7 @@ def set_origin(proposal: Proposal, *, insight: Insight | None, by: User, at: dat
     row.insight = insight
     note_edit(row, by=by, at=at, columns=["insight"])
     record(CHANGED, row, by=by, at=at, section=Section.PLAN.value, changed="insight")
-    proposal.refresh_from_db()
+    show_now(proposal, row)
 
 
 @flow
@@ -218,7 +218,7 @@ def set_party(proposal: Proposal, *, kind: PartyKind, what: PartyOf | None, by: 
         Party.objects.update_or_create(proposal=row, kind=kind, defaults=asdict(what))
     note_edit(row, by=by, at=at)
     record(CHANGED, row, by=by, at=at, section=Section.WHO.value, changed=kind.value)
-    proposal.refresh_from_db()
+    show_now(proposal, row)
 
 
 @flow
@@ -244,7 +244,7 @@ def set_bank_account(proposal: Proposal, *, iban: str, holder: str, by: User, at
     )
     note_edit(row, by=by, at=at)
     record(ACCOUNT, row, by=by, at=at)
-    proposal.refresh_from_db()
+    show_now(proposal, row)
     return made
 
 
@@ -278,4 +278,4 @@ def present(proposal: Proposal, *, edits: int | None = None, by: User, at: datet
         raise NotWhole({section.value: sentences for section, sentences in found.items()})
     row.move(State.PRESENTED, by=by, at=at)
     record(PRESENTED, row, by=by, at=at)
-    proposal.refresh_from_db()
+    show_now(proposal, row)
