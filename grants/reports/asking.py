@@ -43,12 +43,12 @@ def last_day_to_come(proposal: Proposal, *, on: date) -> date | None:
     return last if last is not None and on < last else None
 
 
-def next_reminder(proposal: Proposal, sent: list[Reminder], *, on: date) -> int | None:
+def next_reminder(last: date | None, due: date | None, sent: list[Reminder], *, on: date) -> int | None:
     """Return which mail leaves on that day: the question once the action is over, a reminder once the report is late.
 
-    The second reminder follows two weeks after the first was sent. None: nothing, or all were sent.
+    `last` is the last day of the action, `due` until when its report is asked. The second reminder follows two weeks
+    after the first was sent. None: nothing, or all were sent.
     """
-    last, due = days_of(proposal)
     if last is None or due is None or on <= last:
         return None
     at = {one.number: day_of(one.sent_at) for one in sent}

@@ -15,7 +15,7 @@ from wijkraden.people.models import User
 from ..asking import due_day, is_asked, next_reminder
 from ..holding import hold_proposal, refuse_link
 from ..models import Reminder
-from ..queries import reminders_of, standing_report, to_begin
+from ..queries import days_of, reminders_of, standing_report, to_begin
 from ..rules import HANDLE, may_write
 from .telling import tell_council, tell_recipient
 
@@ -41,12 +41,13 @@ def remind(proposal: Proposal, *, by: User | None = None, at: datetime) -> int |
     row = lock(proposal)
     if row.is_held_back or not is_asked(row) or standing_report(row) is not None:
         return None
-    number, due = next_reminder(row, list(reminders_of(row)), on=day_of(at)), due_day(row)
+    last, due = days_of(row)
+    number = next_reminder(last, due, list(reminders_of(row)), on=day_of(at))
     if number is None or due is None:
         return None
     Reminder.objects.create(proposal=row, number=number, due_on=due, sent_at=at)
-    tell_recipient("ask", row, number=number, by=by, at=at)
-    tell_council("ask_of_council", row, number=number, by=by, at=at)
+    tell_recipient("ask", row, number=number, due=due, by=by, at=at)
+    tell_council("ask_of_council", row, number=number, due=due, by=by, at=at)
     record(ASKED, row, by=by, at=at, reminder=number)
     return number
 
@@ -61,6 +62,6 @@ def mail_link(proposal: Proposal, *, by: User, at: datetime) -> str:
     for_council = may_write(by, proposal)
     row = hold_proposal(proposal, by=by, at=at) if for_council else hold(proposal, HANDLE, by=by, at=at)
     refuse_link(row)
-    token = tell_recipient("ask", row, number=0, by=by, at=at)
+    token = tell_recipient("ask", row, number=0, due=due_day(row), by=by, at=at)
     record(LINKED, row, by=by, at=at)
     return token

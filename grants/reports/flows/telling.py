@@ -15,7 +15,7 @@ from portal.trail.flows import flow
 from wijkraden.people.models import DUTCH, User
 from wijkraden.people.queries import token_hash
 
-from ..asking import due_day, has_consequence
+from ..asking import has_consequence
 from ..models import Report, ReportLink
 from ..queries import recipient_of
 
@@ -72,7 +72,6 @@ def tell_recipient(
             "proposal": proposal,
             "city": city,
             "link": link,
-            "due": due_day(proposal),
             **context,
         },
         about=proposal,
@@ -105,7 +104,6 @@ def _tell(name: str, proposal: Proposal, *, to: User, by: User | None, at: datet
             "proposal": proposal,
             "city": city,
             "link": link,
-            "due": due_day(proposal),
             **context,
         },
         about=proposal,
