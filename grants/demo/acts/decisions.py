@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from grants.decisions import flows
 from grants.decisions.flows import DecisionOf
-from grants.decisions.queries import determined_cents, granted_cents, prepared_decision, to_recover
+from grants.decisions.queries import determined_cents, granted_cents, to_recover
 from grants.decisions.queries_of_objections import has_decided_first
 from grants.decisions.renewal import place_to_grant
 from grants.decisions.states import (
     LOWERS_FINAL,
     SAYS_FINAL,
     DecisionKind,
+    DecisionState,
     Ground,
     InstalmentOf,
     Moment,
@@ -135,7 +136,7 @@ def _cents(proposal: Proposal, kind: DecisionKind, *, share: int, ground: Ground
 def decide(stage: Stage, dossier: Dossier, at: datetime) -> None:
     """Take the prepared decision, by whoever may decide on so much."""
     proposal = stage.proposal(dossier)
-    waits = there(prepared_decision(proposal))
+    waits = proposal.decisions.get(state=DecisionState.PREPARED)
     by = _decider(stage, dossier, weighs(waits, proposal))
     if has_decided_first(waits, user=by):
         by = stage.people["daan" if by == stage.people["dewi"] else "dewi"]

@@ -94,9 +94,8 @@ def _near(middle: int, dossier: Dossier, who: int, place: int) -> int:
 
 
 def _assignments(proposal: Proposal) -> list[Assignment]:
-    found = proposal.assignments.filter(released_at__isnull=True).select_related("reviewer")
-    around = found.select_related("proposal__round__frame", "proposal__district__city", "reviewer")
-    return list(around.order_by("id"))
+    found = proposal.assignments.filter(released_at__isnull=True).select_related("reviewer").order_by("id")
+    return list(found)
 
 
 ACTS: dict[str, Act] = {
