@@ -18,7 +18,8 @@ from ..states import ConsultationState, ElementKind, HiddenWhy, Outcome, PartOf
 from .plans import Plan
 
 NO_ANSWER = Q(degree=Outcome.NONE)
-IS_SHOWN = Q(confirmed_at__isnull=False, hidden_at__isnull=True)
+SHOWN = {"confirmed_at__isnull": False, "hidden_at__isnull": True}
+IS_SHOWN = Q(**SHOWN)
 
 
 class Consultation(models.Model):

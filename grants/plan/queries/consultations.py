@@ -16,7 +16,7 @@ from portal.ui.dates import full_date
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-from ..models import IS_SHOWN, NO_ANSWER, Consultation, Plan, Reaction
+from ..models import IS_SHOWN, NO_ANSWER, SHOWN, Consultation, Plan, Reaction
 from ..states import ElementKind, HiddenWhy, Outcome, PartOf
 from .plans import groups_of
 
@@ -24,7 +24,7 @@ KEPT_UNCONFIRMED = timedelta(days=30)  # an address after the closing, when nobo
 KEPT_ANSWERED = timedelta(days=90)  # an address after the document was published
 KEPT_UNTOLD = timedelta(days=365)  # an address after the closing, when no document was published
 _TO_ANSWER = IS_SHOWN & NO_ANSWER
-_SHOWN_IN_IT = Q(*((f"reactions__{name}", value) for name, value in IS_SHOWN.children))  # of a consultation
+_SHOWN_IN_IT = Q(**{f"reactions__{name}": value for name, value in SHOWN.items()})  # of a consultation
 
 
 @dataclass(frozen=True)

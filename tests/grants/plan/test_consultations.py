@@ -369,11 +369,11 @@ def test_whose_reaction_is_not_shown_reads_why_in_one_mail(
     consultations.answered(both[1], by=ella, at=NOON)
     close_consultation(opened, by=evert, at=NOON)
     consultations.published(opened, by=evert, at=NOON)
-    one, other = Message.objects.filter(kind="plan.consultation_told").order_by("address")
-    assert (one.address, other.address) == ("ander@test.example", "buur@test.example")
-    assert one.subject.startswith("Uw reactie wordt niet getoond")
-    assert other.subject.startswith("Uw reactie is beantwoord")
-    for mail in (one, other):
+    hidden, answered = Message.objects.filter(kind="plan.consultation_told").order_by("address")
+    assert (hidden.address, answered.address) == ("ander@test.example", "buur@test.example")
+    assert hidden.subject.startswith("Uw reactie wordt niet getoond")
+    assert answered.subject.startswith("Uw reactie is beantwoord")
+    for mail in (hidden, answered):
         assert "Deze reactie gaat niet over het plan" in mail.text
         assert mail.about_kind == "grants.consultation"
 
