@@ -68,8 +68,9 @@ def seats_now(user: Person, *, on: date | None = None) -> list[Seat]:
 def seats_ever(user: User) -> list[Seat]:
     """Return all seats of `user`, the newest first, with district and city. One query a person."""
     if not hasattr(user, "_seats"):
-        seats = user.seats.select_related("district", "city").order_by("-starts_on", "-id")
-        user._seats = list(seats)  # type: ignore[attr-defined]  # kept on the person for this request
+        seats = Seat.objects.filter(user=user).select_related("district", "city").order_by()
+        newest_first = sorted(seats, key=lambda one: (one.starts_on, one.pk), reverse=True)
+        user._seats = newest_first  # type: ignore[attr-defined]  # kept on the person for this request
     found: list[Seat] = user._seats  # type: ignore[attr-defined]  # kept on the person for this request
     return found
 

@@ -1,6 +1,6 @@
 """Reads of cities and districts."""
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from .models import City, District, DistrictAlias, name_key
@@ -10,8 +10,8 @@ MAX_SLUG = 100  # leaves room for a number behind it
 
 def city_for_host(host: str) -> City | None:
     """Return the city that answers on `host`, else the default city. One query."""
-    answering = City.objects.select_related("logo").filter(Q(host=host) | Q(host__isnull=True))
-    return answering.order_by(F("host").desc(nulls_last=True)).first()
+    answering = City.objects.select_related("logo").filter(Q(host=host) | Q(host__isnull=True)).order_by()
+    return max(answering, key=lambda one: one.host is not None, default=None)
 
 
 def contact_in(realm: str) -> str:
