@@ -158,6 +158,7 @@ PORTAL_REGULAR = [
     ("grants.decisions.tasks.confirm_due", 60),
     ("grants.payments.tasks.let_due", 60),
     ("grants.plan.tasks.close_due", 60),
+    ("grants.plan.tasks.tell_due", 5),
     ("grants.plan.tasks.prune", 24 * 60),
     ("grants.reports.tasks.begin_due", 60),
     ("grants.reports.tasks.ask_due", 60),

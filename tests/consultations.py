@@ -48,4 +48,5 @@ def published(one: Consultation, *, by: User, at: datetime) -> Consultation:
     draft = draft_consultation(one, at=at)
     flows.publish_consultation(one, draft=draft, edits=one.edits, by=by, at=at + timedelta(hours=2))
     one.refresh_from_db()
+    flows.tell_who_reacted(one, at=at + timedelta(hours=2))
     return one

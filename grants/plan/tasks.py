@@ -26,6 +26,21 @@ def close_due(progress: Progress) -> None:
     one_by_one(queries.to_close(on=day_of(at)), close, passes=(ConsultationStands,))
 
 
+def tell_due(progress: Progress) -> None:
+    """Mail who reacted in each consultation whose answers were published, in portions; harmless when run again.
+
+    Raises SomeFailed.
+    """
+    at = timezone.now()
+
+    def tell(one: Consultation) -> None:
+        with within(one.plan.city.public_id):
+            while flows.tell_who_reacted(one, at=at):
+                pass
+
+    one_by_one(queries.to_tell(), tell)
+
+
 def prune(progress: Progress) -> None:
     """Erase the addresses of who reacted, some time after the answers; harmless when run again."""
     flows.forget_addresses(at=timezone.now())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from grants.plan.flows import tell_who_reacted
 from tests import consultations, plan
 from tests.browser.conftest import Site
 from tests.browser.walking import Open, Story
@@ -49,4 +50,5 @@ def test_a_resident_reacts_and_everyone_reads_the_answer_three_clicks_from_home(
     anyone.reads(SAID, "Plan deels aangepast", ANSWERED)
     file = anyone.downloads("Reactienota", story.folder / "reactienota.pdf")
     assert file.read_bytes().startswith(b"%PDF")
+    tell_who_reacted(concept.consultations.get(), at=world.at)
     story.by_link("plan.consultation_told", RESIDENT).reads(SAID, ANSWERED)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy
 
-from grants.plan.flows import publish_consultation
+from grants.plan.flows import publish_consultation, tell_who_reacted
 from grants.plan.models import Consultation
 from portal.documents.drafts import Draft
 from portal.post.flows import pass_over
@@ -95,4 +95,5 @@ def tell_answers(
     """Let evert publish the answers at `told_at`; apart from the chunks, as no document is made in a transaction."""
     evert = stage.people["evert"]
     publish_consultation(consultation, draft=draft, edits=consultation.edits, by=evert, at=told_at)
+    tell_who_reacted(consultation, at=told_at)
     pass_over(before=at, by=by, at=at)

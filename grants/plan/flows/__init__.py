@@ -5,6 +5,7 @@ from .consultations import (
     lengthen_consultation,
     open_consultation,
     publish_consultation,
+    tell_who_reacted,
 )
 from .council_advice import answer_advice, give_advice, publish_answer
 from .editions import (
@@ -78,4 +79,5 @@ __all__ = [
     "show_reaction",
     "start_frame",
     "start_version",
+    "tell_who_reacted",
 ]

@@ -1,6 +1,7 @@
 """The consultation on a concept: opened, lengthened and closed, and its document published once all is answered."""
 
 from datetime import date, datetime
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from ..checking import refuse_closed, refuse_to_close, refuse_to_consult, refuse
 from ..errors import ConsultationStands, FirstDayPast, OwnEdit, WrongDay
 from ..holding import hold_city, hold_consultation, note_mail
 from ..models import Consultation, Plan, Reaction
-from ..queries import concept_of, reactions_of
+from ..queries import concept_of, reactions_to_tell
 from ..rules import PUBLISH_PLAN, has_handled
 
 name_things({"grants.consultation": gettext_lazy("consultation on the plan")})
@@ -98,7 +99,9 @@ def close_consultation(consultation: Consultation, *, by: User | None, at: datet
 def publish_consultation(
     consultation: Consultation, *, draft: Draft, edits: int, by: User, at: datetime
 ) -> None:
-    """Publish every reaction that is shown with its answer, store the document, and tell who reacted.
+    """Publish every reaction that is shown with its answer, and store the document.
+
+    Who reacted is told by regular work (`tell_who_reacted`).
 
     `draft` was made of what stood there after so many `edits`. Raises NoLongerAllowed, ConsultationStands,
     ChangedMeanwhile, OwnEdit when `by` answered or hid a reaction, and NotComplete while one waits for an answer.
@@ -113,7 +116,6 @@ def publish_consultation(
     row.document = make(draft, by=by, at=at)
     row.published_by, row.published_at = by, at
     row.save(update_fields=["document", "published_by", "published_at"])
-    _tell(row, by=by, at=at)
     record(TOLD, row, by=by, at=at)
 
 
@@ -122,20 +124,30 @@ def _refuse_last(last: date, *, first: date) -> None:
         raise WrongDay(_("The last day comes before the first day. Choose a later last day."))
 
 
-def _tell(row: Consultation, *, by: User, at: datetime) -> None:
-    """Mail each who reacted once, also of what is not shown; by her messages they are forgotten later."""
+@flow
+def tell_who_reacted(
+    consultation: Consultation, *, most: int = 50, by: User | None = None, at: datetime
+) -> bool:
+    """Mail so many of those who reacted, each once, also of what is not shown; tell if there may be more.
+
+    Nothing happens before the answers are published, and harmless when run again. By her messages each is forgotten
+    later.
+    """
+    untold = reactions_to_tell(consultation).select_for_update(no_key=True, of=("self",))
     found: dict[object, list[Reaction]] = {}
-    for one in reactions_of(row).select_related("by"):
+    for one in untold:
         found.setdefault(one.by_id or one.email_hash or None, []).append(one)
-    found.pop(None, None)  # whose address was erased already
-    for reactions in found.values():
+    portion = dict(islice(found.items(), most))
+    for who, reactions in portion.items():
         to = reactions[0].by
-        if to is None or to.is_active:
-            _tell_one(row, reactions, to=to, by=by, at=at)
+        if who is not None and (to is None or to.is_active):  # None: whose address was erased already
+            _tell_one(consultation, reactions, to=to, by=by, at=at)
+        Reaction.objects.filter(pk__in=[one.pk for one in reactions]).update(told_at=at)
+    return len(found) > len(portion)
 
 
 def _tell_one(
-    row: Consultation, reactions: list[Reaction], *, to: User | None, by: User, at: datetime
+    row: Consultation, reactions: list[Reaction], *, to: User | None, by: User | None, at: datetime
 ) -> None:
     """Send one mail; an operator sees that it is about the consultation, never which reaction it answers."""
     address, language = (to.email, to.language) if to else (reactions[0].email or "", DUTCH)

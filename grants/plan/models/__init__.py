@@ -4,7 +4,7 @@ from . import guards, guards_of_consultations
 from .actions import ActionYear, Indicator, PlanAction, PlanActionEdition
 from .advices import Advice, AdviceEdition, AdvicePoint
 from .amendments import AmendedPart, Amendment, AmendmentEdition
-from .consultations import IS_SHOWN, NO_ANSWER, SHOWN, Consultation, Reaction
+from .consultations import IS_SHOWN, NO_ANSWER, SHOWN_IN_IT, Consultation, Reaction
 from .conversations import Conversation, ConversationEdition, Insight
 from .council_advice import CouncilAdvice, CouncilAnswer
 from .editions import Edition, Point, Subject
@@ -27,7 +27,7 @@ __all__ = [
     "IS_SHOWN",
     "LATEST",
     "NO_ANSWER",
-    "SHOWN",
+    "SHOWN_IN_IT",
     "ActionYear",
     "Advice",
     "AdviceEdition",

@@ -18,8 +18,9 @@ from ..states import ConsultationState, ElementKind, HiddenWhy, Outcome, PartOf
 from .plans import Plan
 
 NO_ANSWER = Q(degree=Outcome.NONE)
-SHOWN = {"confirmed_at__isnull": False, "hidden_at__isnull": True}
-IS_SHOWN = Q(**SHOWN)
+_SHOWN = {"confirmed_at__isnull": False, "hidden_at__isnull": True}
+IS_SHOWN = Q(**_SHOWN)
+SHOWN_IN_IT = Q(**{f"reactions__{name}": value for name, value in _SHOWN.items()})  # of a consultation
 
 
 class Consultation(models.Model):
@@ -138,6 +139,7 @@ class Reaction(models.Model):
     answer = models.TextField(max_length=4000, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # when who gave it was told of the answers
     erased_at = models.DateTimeField(null=True)  # from when on nobody reads the text any more
 
     class Meta:

@@ -84,6 +84,14 @@ def _of_the_own_council(since: str, until: str) -> Trigger:
     )
 
 
+_UNTOUCHED = " AND ".join(
+    f"NEW.{name} IS NULL" for name in ("hidden_at", "answered_at", "told_at", "erased_at")
+)
+_TOLD_ONCE = (
+    f"({same('told_at')}) OR (OLD.told_at IS NULL AND NEW.confirmed_at IS NOT NULL AND EXISTS (SELECT 1"
+    f" FROM {_CONSULTATION} o WHERE o.id = NEW.consultation_id AND o.published_at IS NOT NULL))"
+)
+
 register(
     *frozen(_CONSULTATION, message=_KEPT, updates=False),
     guard(
@@ -155,7 +163,7 @@ register(
         f"{_REACTION}_begins",
         table=_REACTION,
         when="BEFORE INSERT",
-        holds=f"NEW.hidden_at IS NULL AND NEW.answered_at IS NULL AND NEW.erased_at IS NULL AND {is_near(_REACTION)}"
+        holds=f"{_UNTOUCHED} AND {is_near(_REACTION)}"
         f" AND {alone(_REACTION, ('public_id',), ('token_hash',))}"
         f" AND {_UNPUBLISHED.format(' AND o.closed_at IS NULL')}",
         message="a reaction is sent once, while the consultation is open",
@@ -180,6 +188,13 @@ register(
         when="BEFORE UPDATE",
         holds=f"{_AS_SENT} AND {_TEXT_ONLY_GOES} AND {_ADDRESS_ONLY_GOES}",
         message="a reaction stays as it was sent",
+    ),
+    guard(
+        f"{_REACTION}_gets_one_mail",
+        table=_REACTION,
+        when="BEFORE UPDATE",
+        holds=_TOLD_ONCE,
+        message="who reacted is told once, after the answers were published",
     ),
     guard(
         f"{_REACTION}_is_told_once",

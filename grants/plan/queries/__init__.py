@@ -27,10 +27,12 @@ from .consultations import (
     reaction_with,
     reactions_among,
     reactions_of,
+    reactions_to_tell,
     shown_by_part,
     shown_reactions,
     texts_to_erase,
     to_close,
+    to_tell,
 )
 from .council_advice import (
     action_for,
@@ -178,6 +180,7 @@ __all__ = [
     "reaction_with",
     "reactions_among",
     "reactions_of",
+    "reactions_to_tell",
     "readings_of",
     "regulation_at",
     "regulations_of",
@@ -192,6 +195,7 @@ __all__ = [
     "to_close",
     "to_publish",
     "to_settle",
+    "to_tell",
     "unanswered",
     "values_of",
     "values_of_answer",

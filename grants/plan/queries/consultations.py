@@ -16,7 +16,7 @@ from portal.ui.dates import full_date
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-from ..models import IS_SHOWN, NO_ANSWER, SHOWN, Consultation, Plan, Reaction
+from ..models import IS_SHOWN, NO_ANSWER, SHOWN_IN_IT, Consultation, Plan, Reaction
 from ..states import ElementKind, HiddenWhy, Outcome, PartOf
 from .plans import groups_of
 
@@ -24,7 +24,6 @@ KEPT_UNCONFIRMED = timedelta(days=30)  # an address after the closing, when nobo
 KEPT_ANSWERED = timedelta(days=90)  # an address after the document was published
 KEPT_UNTOLD = timedelta(days=365)  # an address after the closing, when no document was published
 _TO_ANSWER = IS_SHOWN & NO_ANSWER
-_SHOWN_IN_IT = Q(**{f"reactions__{name}": value for name, value in SHOWN.items()})  # of a consultation
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def consultations_of(city: City) -> QuerySet[Consultation]:
     Adds `shown`: how many reactions everyone reads once they are answered.
     """
     found = Consultation.objects.filter(plan__city=city).annotate(
-        shown=Count("reactions", filter=_SHOWN_IN_IT)
+        shown=Count("reactions", filter=SHOWN_IN_IT)
     )
     found = found.order_by("-opens_on", "-id")  # a count forgets the order of the model
     return found.select_related("plan__city", "document")
@@ -129,6 +128,19 @@ def reactions_of(consultation: Consultation, *, which: str = "") -> QuerySet[Rea
         "hidden": Q(hidden_at__isnull=False),
     }
     return found.filter(conditions.get(which, Q()))
+
+
+def reactions_to_tell(consultation: Consultation) -> QuerySet[Reaction]:
+    """Return the reactions of a published consultation of which nobody was told yet, with who gave them. One query."""
+    found = Reaction.objects.filter(consultation=consultation, consultation__published_at__isnull=False)
+    return found.filter(confirmed_at__isnull=False, told_at=None).select_related("by").order_by("pk")
+
+
+def to_tell() -> QuerySet[Consultation]:
+    """Return the published consultations of which someone who reacted was not told yet. One query."""
+    waits = Reaction.objects.filter(consultation=OuterRef("pk"), confirmed_at__isnull=False, told_at=None)
+    found = Consultation.objects.filter(Exists(waits), published_at__isnull=False)
+    return found.select_related("plan__city").order_by("pk")
 
 
 def reaction_at(consultation: Consultation, public_id: str) -> Reaction | None:
@@ -255,7 +267,7 @@ def _is_unused(at: datetime) -> Q:
 
 def consultations_to_answer(city: City) -> list[tuple[Consultation, int]]:
     """Return the closed consultations in which reactions wait for an answer, each with how many. One query."""
-    waits = Count("reactions", filter=_SHOWN_IN_IT & Q(reactions__degree=Outcome.NONE))
+    waits = Count("reactions", filter=SHOWN_IN_IT & Q(reactions__degree=Outcome.NONE))
     found = Consultation.objects.filter(plan__city=city, closed_at__isnull=False, published_at=None)
     found = found.select_related("plan").order_by("closed_at", "pk")
     return [(one, one.waits) for one in found.annotate(waits=waits).filter(waits__gt=0)]

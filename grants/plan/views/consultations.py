@@ -211,7 +211,7 @@ def consultation_publish(request: PortalRequest, public_id: str) -> HttpResponse
         found,
         form,
         act=publish,
-        told=_("The answers are published, and who reacted was told."),
+        told=_("The answers are published, and who reacted gets a mail."),
         about=about,
         contents=queries.contents_of(about, per=0),
         counts=queries.counts_of(found),

@@ -30,12 +30,13 @@ from grants.plan.flows import (
     open_consultation,
     publish_consultation,
     show_reaction,
+    tell_who_reacted,
 )
 from grants.plan.models import Consultation, Element, Plan
 from grants.plan.queries import consultations_to_answer, consultations_to_publish, values_of_version
 from grants.plan.sheets import draft_consultation
 from grants.plan.states import ElementOf, HiddenWhy, Outcome
-from grants.plan.tasks import close_due
+from grants.plan.tasks import close_due, tell_due
 from portal.documents.flows import make
 from portal.documents.queries import content_of
 from portal.errors import ChangedMeanwhile
@@ -265,17 +266,17 @@ def test_the_database_publishes_nothing_while_a_link_works(opened: Consultation,
 def test_who_hid_a_reaction_or_showed_it_again_never_publishes_the_document(
     city: City, opened: Consultation, ella: User, evert: User
 ) -> None:
-    hidden, shown = (consultations.of_resident(opened, at=NOON) for _ in range(2))
+    one, other = (consultations.of_resident(opened, at=NOON) for _ in range(2))
     close_consultation(opened, by=evert, at=NOON)
-    hide_reaction(hidden, why=HiddenWhy.SAME, by=plan.both(ella, city), at=NOON)
+    plan.both(ella, city)
+    for each in (one, other):
+        hide_reaction(each, why=HiddenWhy.SAME, by=ella, at=NOON)
     assert refusal(change, opened, **_told(opened, by=evert), published_by_id=ella.pk) == (
         "who answered or hid a reaction never publishes the document"
     )
-    show_reaction(hidden, by=ella, at=NOON)
-    opened.refresh_from_db()
+    show_reaction(one, by=ella, at=NOON)
     assert list(opened.handlers.all()) == [ella]
-    for one in (hidden, shown):
-        hide_reaction(one, why=HiddenWhy.SAME, by=ella, at=NOON)
+    hide_reaction(one, why=HiddenWhy.SAME, by=ella, at=NOON)
     with pytest.raises(OwnEdit):
         consultations.published(opened, by=ella, at=NOON)
 
@@ -376,6 +377,38 @@ def test_whose_reaction_is_not_shown_reads_why_in_one_mail(
     for mail in (hidden, answered):
         assert "Deze reactie gaat niet over het plan" in mail.text
         assert mail.about_kind == "grants.consultation"
+
+
+def test_who_reacted_is_told_in_portions_and_once(
+    opened: Consultation, ella: User, evert: User, time_machine: Any
+) -> None:
+    for number in range(3):
+        one = consultations.of_resident(opened, email=f"buur{number}@test.example", at=NOON)
+        consultations.answered(one, by=ella, at=NOON)
+    assert not tell_who_reacted(opened, at=NOON)
+    close_consultation(opened, by=evert, at=NOON)
+    opened.refresh_from_db()
+    draft = draft_consultation(opened, at=NOON)
+    publish_consultation(opened, draft=draft, edits=opened.edits, by=evert, at=NOON)
+    mails = Message.objects.filter(kind="plan.consultation_told")
+    for number, is_more in ((2, True), (3, False), (3, False)):
+        assert tell_who_reacted(opened, most=2, at=NOON) == is_more
+        assert mails.count() == number
+    time_machine.move_to(LATER)
+    tell_due(Progress(Job()))
+    assert mails.count() == 3
+    told_once = "who reacted is told once, after the answers were published"
+    assert refusal(change, one, told_at=None) == told_once
+
+
+def test_regular_work_tells_who_reacted(opened: Consultation, ella: User, evert: User) -> None:
+    consultations.answered(consultations.of_resident(opened, at=NOON), by=ella, at=NOON)
+    close_consultation(opened, by=evert, at=NOON)
+    opened.refresh_from_db()
+    draft = draft_consultation(opened, at=NOON)
+    publish_consultation(opened, draft=draft, edits=opened.edits, by=evert, at=NOON)
+    tell_due(Progress(Job()))
+    assert Message.objects.filter(kind="plan.consultation_told").count() == 1
 
 
 def test_the_database_publishes_no_document_with_a_reaction_that_waits(
