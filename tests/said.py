@@ -69,7 +69,7 @@ AMENDED = AmendmentOf(
     AmendmentGround.MOTION,
     "De raad vroeg erom.",
     "26bb005001",
-    date(2026, 9, 10),
+    date(2026, 10, 15),
     source="Motie 26bb005000",
 )
 NEW_PART = AmendedPartOf(Amends.ADD, kind=ElementKind.TERRAIN, code="T100", title="Bankjes")

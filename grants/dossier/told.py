@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
@@ -106,20 +107,19 @@ class _Known:
 def lines_beyond(*, proposals: Sequence[Proposal], at: datetime, **_more: Any) -> dict[int, str]:
     """Return, by id, the lines of those of which a council reads more than follows from their state.
 
-    They are those of their own pages. Three queries at most, however many there are.
+    They are those of their own pages. One query at most, however many there are.
     """
     found = [one for one in proposals if one.state in _KNOWN_MORE]
     if not found:
         return {}
-    conditional = open_conditions().filter(decision__proposal__in=[one.pk for one in found])
-    waits = set(conditional.values_list("decision__proposal_id", flat=True))
-    anew = set(
-        to_answer().filter(proposal__in=[one.pk for one in found]).values_list("proposal_id", flat=True)
-    )
     told_of = {}
-    for one in facts_of(found):
+    for one in facts_of(found).annotate(
+        is_conditional=Exists(open_conditions().filter(decision__proposal=OuterRef("pk"))),
+        is_asked_anew=Exists(to_answer().filter(proposal=OuterRef("pk"))),
+    ):
         due = _due_after(one, *days_of(one), on=day_of(at))
-        known = _Known(one.state == State.GRANTED and one.pk in waits, one.pk in anew, due, open_by(one, at))
+        waits = one.state == State.GRANTED and one.is_conditional
+        known = _Known(waits, one.is_asked_anew, due, open_by(one, at))
         told_of[one.pk] = _line_of(one, known) or _listed(one, on=day_of(at))
     return told_of
 

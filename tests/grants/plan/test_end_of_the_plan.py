@@ -222,7 +222,7 @@ def test_the_database_refuses_an_end_that_nobody_decided(
     told = {"published_by_id": evert.pk, "published_at": "2026-11-21 09:00:00"}
     assert refusal(change, open_, **told)
     assert refusal(change, open_, ends_on="2028-01-01", **told | {"published_at": NOON})
-    assert refusal(change, open_, ends_on="2026-09-09")
+    assert refusal(change, open_, ends_on="2026-10-09")
     assert change(open_, **told | {"published_at": NOON}) == 1
     assert refusal(change, adopted, ends_on="2026-11-20", title="Anders")
     assert refusal(change, adopted, ends_on="2026-11-19")
