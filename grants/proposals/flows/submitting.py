@@ -88,6 +88,7 @@ def _refuse_undecided(row: Proposal, *, by: User) -> None:
 
 def _refuse_late(proposal: Proposal, *, at: datetime) -> None:
     round_ = proposal.round
+    round_.plan.refresh_from_db(fields=["ends_on"])  # the rest of both was announced, so it stays
     if round_.is_open(at):
         return
     if round_.last_day < min(round_.closes_on, max(round_.opens_on, day_of(at))):
