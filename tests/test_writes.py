@@ -24,7 +24,9 @@ RAW_SQL = {
     "grants.budget.proof": "begins and ends the snapshot that it reads",
     "grants.budget.statements": "the statements of a posting, which the flows of the money call",
     "portal.health.checks": "asks the database if it is there",
+    "portal.reads": "whole rows by a number, which every flow reads first",
     "portal.security.flows": "the cache table belongs to no model",
+    "portal.trail.flows": "the records of a flow, by one statement",
     "portal.triggers": "makes and reads triggers",
 }
 

@@ -109,14 +109,12 @@ def lines_beyond(*, proposals: Sequence[Proposal], at: datetime, **_more: Any) -
 
     They are those of their own pages. One query at most, however many there are.
     """
-    found = [one for one in proposals if one.state in _KNOWN_MORE]
-    if not found:
-        return {}
-    told_of = {}
-    for one in facts_of(found).annotate(
+    found = facts_of(proposals).annotate(
         is_conditional=Exists(open_conditions().filter(decision__proposal=OuterRef("pk"))),
         is_asked_anew=Exists(to_answer().filter(proposal=OuterRef("pk"))),
-    ):
+    )
+    told_of = {}
+    for one in (one for one in found if one.state in _KNOWN_MORE):
         due = _due_after(one, *days_of(one), on=day_of(at))
         waits = one.state == State.GRANTED and one.is_conditional
         known = _Known(waits, one.is_asked_anew, due, open_by(one, at))

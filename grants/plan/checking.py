@@ -19,6 +19,7 @@ from .errors import (
     ConsultationRuns,
     ConsultationStands,
     LinkEnded,
+    NotAdvised,
     NotComplete,
     NotConsulted,
     NumberTaken,
@@ -62,6 +63,7 @@ from .queries import (
     newest_consultation,
     not_told,
     numbered,
+    unanswered,
     version_at,
 )
 from .rules import has_edited
@@ -106,6 +108,28 @@ def refuse_untold(plan: Plan) -> None:
     """Raise NotConsulted while a consultation of the city has no published document."""
     if not_told(plan.city_id):
         raise NotConsulted(_("Answer the reactions of the consultation first, and publish that document."))
+
+
+def refuse_unadvised(plan: Plan) -> None:
+    """Raise NotAdvised while an advice on a version, or on a concept it was copied from, has no answer."""
+    if missing := unanswered(plan):
+        told = {"bodies": ", ".join(one.title for one in missing)}
+        raise NotAdvised(
+            _(
+                "Answer each advice on this version first, or explain its absence, and publish that: %(bodies)s."
+            )
+            % told
+        )
+
+
+def lack_of_version(plan: Plan) -> str:
+    """Return what has yet to be answered before a version can be adopted; "" when nothing."""
+    try:
+        refuse_unadvised(plan)
+        refuse_untold(plan)
+    except GrantError as error:
+        return str(error)
+    return ""
 
 
 def refuse_to_consult(plan: Plan, *, by: User) -> None:

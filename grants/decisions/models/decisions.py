@@ -109,9 +109,8 @@ class Decision(models.Model):
         null=True
     )  # of a recovery that was taken away: what had yet to come back
     replaced_at = models.DateTimeField(null=True)  # when it was taken away, or another took its place
-    view = models.OneToOneField(  # what the applicant was asked on this very intention
-        "ViewAsked", on_delete=models.PROTECT, null=True, related_name="decision"
-    )
+    # What the applicant was asked on this very intention.
+    view = models.OneToOneField("ViewAsked", on_delete=models.PROTECT, null=True, related_name="decision")
 
     class Meta:
         ordering = ["proposal", "version"]

@@ -17,10 +17,9 @@ from wijkraden.people.models import User
 from wijkraden.people.rules import Act
 from wijkraden.places.models import City
 
-from ..checking import refuse_consulted, refuse_standing, refuse_untold
+from ..checking import refuse_consulted, refuse_standing, refuse_unadvised, refuse_untold
 from ..errors import (
     CodeTaken,
-    NotAdvised,
     OwnEdit,
     PartGone,
     VersionStands,
@@ -30,7 +29,7 @@ from ..errors import (
 )
 from ..holding import change_columns, hold_city, note_edit
 from ..models import Element, Plan
-from ..queries import elements_of, is_advised_on, moved, replaceable, unanswered
+from ..queries import elements_of, is_advised_on, moved, replaceable
 from ..rules import EDIT_PLAN, PUBLISH_PLAN, has_edited
 from ..states import ElementKind, ElementOf, PlanState
 
@@ -214,14 +213,7 @@ def adopt_version(
         raise WithoutGoals(_("This version has no goals yet, and every proposal names one."))
     if row.replaces_id and not replaceable(row.city).filter(pk=row.replaces_id).exists():
         raise VersionStands(_("Another version took the place of the one that this version replaces."))
-    if missing := unanswered(row):
-        told = ", ".join(one.title for one in missing)
-        raise NotAdvised(
-            _(
-                "Answer each advice on this version first, or explain its absence, and publish that: %(bodies)s."
-            )
-            % {"bodies": told}
-        )
+    refuse_unadvised(row)
     refuse_untold(row)
     row.state = PlanState.ADOPTED
     row.decision_number, row.decision_on = decision_number, decision_on

@@ -167,6 +167,7 @@ register(
         "grants_plan_is_called_so_in_an_advice",
         table="grants_plan",
         when="BEFORE UPDATE",
+        only="OLD.state = 'concept'",
         holds=f"({same('title', 'first_year', 'last_year')}) OR NOT EXISTS (SELECT 1 FROM {_EDITION} e"  # noqa: S608  # our own names
         " WHERE e.plan_id = NEW.id AND e.published_at IS NOT NULL)",
         message="what everyone reads of a version with an advice stays",

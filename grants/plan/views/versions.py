@@ -16,7 +16,7 @@ from portal.security.kept import kept_post
 from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, flows, queries, rules
-from ..checking import refuse_standing, refuse_untold
+from ..checking import lack_of_version, refuse_standing
 from ..forms import AdoptForm, StartForm, VersionForm
 from ..models import Plan
 from ..states import ElementKind
@@ -120,7 +120,7 @@ def version_adopt(request: PortalRequest, public_id: str) -> HttpResponse:
     """Publish a version that the city council adopted."""
     city = access.enter_adoption(request.user, request.city)
     found = access.get_version_to_adopt(request.user, city, public_id)
-    if (back := led_back(request, partial(_refuse_to_adopt, found), "version", public_id)) is not None:
+    if (back := led_back(request, partial(refuse_standing, found), "version", public_id)) is not None:
         return back
     form = AdoptForm(request.POST or None, now={"edits": found.edits}, initial=kept_post(request) or {})
     if form.is_valid():
@@ -134,10 +134,10 @@ def version_adopt(request: PortalRequest, public_id: str) -> HttpResponse:
             told = {"title": found.title, "years": found.years}
             messages.success(request, _("“%(title)s” is published as the plan for %(years)s.") % told)
             return redirect("version", found.public_id)
-    context = {"form": form, "plan": found, "groups": queries.groups_of(found)}
+    context = {
+        "form": form,
+        "plan": found,
+        "groups": queries.groups_of(found),
+        "lack": "" if form.is_bound else lack_of_version(found),
+    }
     return render(request, "plan/version_adopt.html", context, status=422 if form.is_bound else 200)
-
-
-def _refuse_to_adopt(plan: Plan) -> None:
-    refuse_standing(plan)
-    refuse_untold(plan)

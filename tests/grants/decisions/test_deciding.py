@@ -234,24 +234,6 @@ def test_what_still_fits_is_not_refused_on_the_ceiling(proposal: Proposal, daan:
         decide(waits, by=daan, at=NOON)
 
 
-def test_before_a_refusal_on_fear_the_applicant_is_heard(proposal: Proposal, olga: User, daan: User) -> None:
-    decisions.mandate(proposal.district.city)
-    waits = decisions.prepared(proposal, decisions.a_refusal(Ground.FEAR))
-    with pytest.raises(NoView):
-        decide(waits, by=daan, at=NOON)
-    return_decision(waits, reason="Vraag eerst een zienswijze.", by=daan, at=NOON)
-    view = ask_view(
-        proposal, kind=DecisionKind.REFUSE, ground=Ground.FEAR, intention="Wij twijfelen.", by=olga, at=NOON
-    )
-    again = decisions.prepared(proposal, decisions.a_refusal(Ground.FEAR))
-    with pytest.raises(NoView):
-        decide(again, by=daan, at=NOON)
-
-    enter_view(view, answer="Dat klopt niet.", by=olga, at=NOON)
-    decide(again, by=daan, at=NOON)
-    assert (again.version, again.state) == (2, "decided")
-
-
 def test_a_returned_decision_is_prepared_anew(waits: Decision, proposal: Proposal, daan: User) -> None:
     return_decision(waits, reason="De periode klopt niet.", by=daan, at=NOON)
 

@@ -251,3 +251,24 @@ def test_the_form_begins_with_what_was_returned_for_a_view_and_asks_its_amount(
     assert "Determine € 6.000,00" in page.replace("\u00a0", " ")
     mail = Message.objects.get(kind="decisions.view")
     assert "6.000,00" in mail.text
+
+
+def test_before_a_refusal_on_fear_the_applicant_is_heard(
+    delfshaven: District, olga: User, daan: User
+) -> None:
+    proposal = proposals.reviewed(delfshaven)
+    decisions.mandate(proposal.district.city)
+    waits = decisions.prepared(proposal, decisions.a_refusal(Ground.FEAR))
+    with pytest.raises(NoView):
+        decide(waits, by=daan, at=NOON)
+    return_decision(waits, reason="Vraag eerst een zienswijze.", by=daan, at=NOON)
+    view = ask_view(
+        proposal, kind=DecisionKind.REFUSE, ground=Ground.FEAR, intention="Wij twijfelen.", by=olga, at=NOON
+    )
+    again = decisions.prepared(proposal, decisions.a_refusal(Ground.FEAR))
+    with pytest.raises(NoView):
+        decide(again, by=daan, at=NOON)
+
+    enter_view(view, answer="Dat klopt niet.", by=olga, at=NOON)
+    decide(again, by=daan, at=NOON)
+    assert (again.version, again.state) == (2, "decided")

@@ -30,13 +30,12 @@ from grants.plan.flows import (
     open_consultation,
     publish_consultation,
     show_reaction,
-    tell_who_reacted,
 )
 from grants.plan.models import Consultation, Element, Plan
 from grants.plan.queries import consultations_to_answer, consultations_to_publish, values_of_version
 from grants.plan.sheets import draft_consultation
 from grants.plan.states import ElementOf, HiddenWhy, Outcome
-from grants.plan.tasks import close_due, tell_due
+from grants.plan.tasks import close_due
 from portal.documents.flows import make
 from portal.documents.queries import content_of
 from portal.errors import ChangedMeanwhile
@@ -121,7 +120,7 @@ def test_a_form_of_adoption_keeps_what_was_typed_while_answers_wait(
     close_consultation(opened, by=evert, at=NOON)
     path = f"/plans/{opened.plan.public_id}/"
     assert f"{path}adopt/" not in signed_in(evert).get(path).content.decode()
-    assert signed_in(evert).get(f"{path}adopt/").status_code == 302
+    assert "Beantwoord eerst de reacties" in signed_in(evert).get(f"{path}adopt/").content.decode()
     sent = {"decision_number": "26bb9", "decision_on": "1-11-2026", "seen": str(opened.plan.edits)}
     answer = post(signed_in(evert), evert, f"{path}adopt/", **sent)
     assert answer.status_code == 422
@@ -358,57 +357,6 @@ def test_the_database_keeps_a_consultation_and_what_was_published(
     assert refusal(change, opened, edits=99) == STAYS
     for told in ({"answer": "X"}, {"hidden_why": "same"}, {"degree": "partly"}):
         assert refusal(change, reaction, **told) == STAYS
-
-
-def test_whose_reaction_is_not_shown_reads_why_in_one_mail(
-    opened: Consultation, ella: User, evert: User
-) -> None:
-    both = [consultations.of_resident(opened, at=NOON) for _ in range(2)]
-    only = consultations.of_resident(opened, email="ander@test.example", at=NOON)
-    for one in (both[0], only):
-        hide_reaction(one, why=HiddenWhy.OTHER, by=ella, at=NOON)
-    consultations.answered(both[1], by=ella, at=NOON)
-    close_consultation(opened, by=evert, at=NOON)
-    consultations.published(opened, by=evert, at=NOON)
-    hidden, answered = Message.objects.filter(kind="plan.consultation_told").order_by("address")
-    assert (hidden.address, answered.address) == ("ander@test.example", "buur@test.example")
-    assert hidden.subject.startswith("Uw reactie wordt niet getoond")
-    assert answered.subject.startswith("Uw reactie is beantwoord")
-    for mail in (hidden, answered):
-        assert "Deze reactie gaat niet over het plan" in mail.text
-        assert mail.about_kind == "grants.consultation"
-
-
-def test_who_reacted_is_told_in_portions_and_once(
-    opened: Consultation, ella: User, evert: User, time_machine: Any
-) -> None:
-    for number in range(3):
-        one = consultations.of_resident(opened, email=f"buur{number}@test.example", at=NOON)
-        consultations.answered(one, by=ella, at=NOON)
-    assert not tell_who_reacted(opened, at=NOON)
-    close_consultation(opened, by=evert, at=NOON)
-    opened.refresh_from_db()
-    draft = draft_consultation(opened, at=NOON)
-    publish_consultation(opened, draft=draft, edits=opened.edits, by=evert, at=NOON)
-    mails = Message.objects.filter(kind="plan.consultation_told")
-    for number, is_more in ((2, True), (3, False), (3, False)):
-        assert tell_who_reacted(opened, most=2, at=NOON) == is_more
-        assert mails.count() == number
-    time_machine.move_to(LATER)
-    tell_due(Progress(Job()))
-    assert mails.count() == 3
-    told_once = "who reacted is told once, after the answers were published"
-    assert refusal(change, one, told_at=None) == told_once
-
-
-def test_regular_work_tells_who_reacted(opened: Consultation, ella: User, evert: User) -> None:
-    consultations.answered(consultations.of_resident(opened, at=NOON), by=ella, at=NOON)
-    close_consultation(opened, by=evert, at=NOON)
-    opened.refresh_from_db()
-    draft = draft_consultation(opened, at=NOON)
-    publish_consultation(opened, draft=draft, edits=opened.edits, by=evert, at=NOON)
-    tell_due(Progress(Job()))
-    assert Message.objects.filter(kind="plan.consultation_told").count() == 1
 
 
 def test_the_database_publishes_no_document_with_a_reaction_that_waits(
