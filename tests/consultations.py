@@ -4,10 +4,11 @@ from datetime import date, datetime, timedelta
 
 from grants.plan import flows
 from grants.plan.models import Consultation, Plan, Reaction
+from grants.plan.queries import reactions_of
 from grants.plan.sheets import draft_consultation
 from grants.plan.states import Outcome, ReactionOf
 from wijkraden.people.models import User
-from wijkraden.places.models import District
+from wijkraden.places.models import City, District
 
 INTRODUCTION = "Wat vindt u van dit concept?"
 LAST = date(2026, 11, 30)
@@ -50,3 +51,13 @@ def published(one: Consultation, *, by: User, at: datetime) -> Consultation:
     one.refresh_from_db()
     flows.tell_who_reacted(one, at=at + timedelta(hours=2))
     return one
+
+
+def finish_all(city: City, *, editor: User, publisher: User, at: datetime) -> None:
+    """Answer, close and publish every consultation of a city, once no link works any more: a version can be adopted."""
+    for one in Consultation.objects.filter(plan__city=city, published_at=None):
+        if one.closed_at is None:
+            flows.close_consultation(one, by=publisher, at=at)
+        for reaction in reactions_of(one, which="waits"):
+            answered(reaction, by=editor, at=at)
+        published(one, by=publisher, at=at + timedelta(days=8))

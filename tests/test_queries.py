@@ -49,6 +49,7 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "api_grant": 12,
         "district": 12,
         "part_at_work": 14,
+        "version_adopt": 11,
         "amendment": 12,
         "amendment_edition": 12,
         "amendment_publish": 13,

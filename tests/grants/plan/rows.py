@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from grants.plan.flows import add_element, add_part
 from grants.plan.models import Condition, Criterion, Frame, Plan
 from grants.plan.states import ConditionOf, CriterionOf, ElementKind, ElementOf, PlanState
-from tests import plan
+from tests import consultations, plan
 from tests.checks.permissions import ANYONE, CONTROL, Table, Things, holding
 from tests.make import World, person
 from wijkraden.people.models import User
@@ -158,6 +158,7 @@ def a_part_elsewhere(world: World) -> Parameters:
 def more_versions(world: World, number: int) -> None:
     """Publish further versions of the plan, and start as many concepts."""
     ella, evert = world.known("ella"), world.known("evert")
+    consultations.finish_all(world.city, editor=ella, publisher=evert, at=world.at)
     for _ in range(number):
         plan.published(world.city, editor=ella, publisher=evert, at=world.at)
         plan.concept(world.city, by=ella, at=world.at)
