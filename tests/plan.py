@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from grants.plan.flows import (
     add_element,
@@ -20,7 +21,7 @@ from wijkraden.people.models import User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
-DECIDED = {"decision_number": "26bb004210", "decision_on": date(2026, 10, 8)}
+DECIDED: dict[str, Any] = {"decision_number": "26bb004210", "decision_on": date(2026, 10, 8)}
 
 
 def adopted(city: City) -> Plan:
@@ -48,7 +49,7 @@ def goal(plan: Plan, number: int = 1) -> Element:
 def published(city: City, *, editor: User, publisher: User, at: datetime) -> Plan:
     """Make a version that stands in nobody's place, and publish it."""
     made = concept(city, by=editor, at=at)
-    adopt_version(made, **DECIDED, by=publisher, at=at)  # type: ignore[arg-type]  # one dictionary for all tests
+    adopt_version(made, **DECIDED, by=publisher, at=at)
     return made
 
 

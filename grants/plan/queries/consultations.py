@@ -162,7 +162,8 @@ def address_hash(email: str) -> str:
 def links_until(consultation: Consultation, *, at: datetime) -> datetime | None:
     """Return until when someone can still confirm a reaction; None when nobody can any more. One query."""
     found = consultation.reactions.filter(_can_confirm(at)).aggregate(until=Max("confirm_by"))
-    return found["until"]  # type: ignore[no-any-return]
+    until: datetime | None = found["until"]
+    return until
 
 
 def _can_confirm(at: datetime) -> Q:

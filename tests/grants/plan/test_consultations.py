@@ -175,13 +175,13 @@ def test_a_version_is_adopted_once_its_document_is_published(
     reaction = consultations.of_council(opened, district=delfshaven, by=anna, at=NOON)
     close_consultation(opened, by=evert, at=NOON)
     with pytest.raises(NotConsulted):
-        adopt_version(opened.plan, **plan.DECIDED, by=evert, at=LATER)  # type: ignore[arg-type]
+        adopt_version(opened.plan, **plan.DECIDED, by=evert, at=LATER)
     message = "a version is adopted once the document of each consultation was published"
     assert refusal(change, opened.plan, **ADOPTED, adopted_by_id=evert.pk) == message
 
     consultations.answered(reaction, by=ella, at=NOON)
     consultations.published(opened, by=evert, at=NOON)
-    adopt_version(opened.plan, **plan.DECIDED, by=evert, at=LATER)  # type: ignore[arg-type]
+    adopt_version(opened.plan, **plan.DECIDED, by=evert, at=LATER)
     assert opened.plan.is_adopted
 
 
@@ -197,7 +197,7 @@ def test_no_version_of_a_city_is_adopted_while_answers_wait(
         close_consultation(opened, by=evert, at=NOON)
         after = opened.plan
     with pytest.raises(NotConsulted):
-        adopt_version(after, **plan.DECIDED, by=evert, at=LATER)  # type: ignore[arg-type]
+        adopt_version(after, **plan.DECIDED, by=evert, at=LATER)
     message = "a version is adopted once the document of each consultation was published"
     assert refusal(change, after, **ADOPTED, adopted_by_id=evert.pk) == message
 

@@ -85,7 +85,7 @@ def test_a_plan_that_was_replaced_counts_until_the_next_begins_and_never_again(
     city: City, adopted: Plan, ella: User, evert: User
 ) -> None:
     after = plan.concept(city, by=ella, at=NOON, replaces=adopted)  # 2028–2031
-    adopt_version(after, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # one dictionary for all tests
+    adopt_version(after, **plan.DECIDED, by=evert, at=NOON)
     found = list(published_versions(city))
     assert plan_in_force(found, date(2027, 12, 31)) == adopted
     assert plan_in_force(found, date(2028, 1, 1)) == after
@@ -103,7 +103,7 @@ def test_a_round_of_a_next_plan_follows_in_the_same_year(
     budgets = [one.slice for one in first.slices.select_related("slice__year__city", "slice__regulation")]
     next_plan = plan.concept(city, by=ella, at=NOON)
     change_version(next_plan, title="Nieuw", first_year=2026, last_year=2029, source="", by=ella, at=NOON)
-    adopt_version(next_plan, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # one dictionary for all tests
+    adopt_version(next_plan, **plan.DECIDED, by=evert, at=NOON)
     frozen = plan.frozen(city, by=ella, at=NOON)
     made = proposals.concept_round(city, budgets=budgets, frame=frozen, plan=next_plan, opens_on=LAST + DAY)
     with pytest.raises(NotReady):

@@ -86,7 +86,7 @@ def test_everyone_compares_two_versions(city: City, ella: User, evert: User, sig
     what = ElementOf(same.code, "Een ander doel", same.explanation, same.source)
     change_element(same, what=what, position=1, by=ella, at=NOON)
     remove_element(newer.elements.get(kind=ElementKind.GOAL, code=second.code), by=ella, at=NOON)
-    adopt_version(newer, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # of all tests
+    adopt_version(newer, **plan.DECIDED, by=evert, at=NOON)
 
     answer = signed_in(None).get(f"/plan/{newer.public_id}/since/{old.public_id}/")
 
@@ -111,7 +111,7 @@ def test_nobody_finds_a_concept_or_a_word_of_it(
         page = text(browser.get("/plan/"))
         assert ("Zebrapad-geheim" in page, concept.title in page) == (False, False)
 
-    adopt_version(concept, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # of all tests
+    adopt_version(concept, **plan.DECIDED, by=evert, at=NOON)
     assert "Zebrapad-geheim" in text(signed_in(None).get(f"/plan/{concept.public_id}/"))
 
 

@@ -218,7 +218,7 @@ def _advised(city: City, *, by: User, publisher: User, what: Any) -> tuple[Plan,
 def test_a_version_is_adopted_once_each_advice_is_answered(city: City, ella: User, evert: User) -> None:
     version, advice = _advised(city, by=ella, publisher=evert, what=said.ADVICE)
     with pytest.raises(NotAdvised, match="Raad voor Bankjes"):
-        adopt_version(version, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # of all tests
+        adopt_version(version, **plan.DECIDED, by=evert, at=NOON)
 
     begin_edition(advice, by=ella, at=NOON)
     change_edition(advice, what=replace(said.ANSWERED, plan=version.public_id), by=ella, at=NOON)
@@ -226,11 +226,11 @@ def test_a_version_is_adopted_once_each_advice_is_answered(city: City, ella: Use
     assert said.newest(advice).state == AdviceState.RECEIVED
     change_point(point, what=said.POINT, position=1, by=ella, at=NOON)
     with pytest.raises(NotAdvised):  # answered, and not published yet
-        adopt_version(version, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # of all tests
+        adopt_version(version, **plan.DECIDED, by=evert, at=NOON)
     publish_edition(advice, by=evert, at=NOON)
     assert said.newest(advice).state == AdviceState.ANSWERED
 
-    adopt_version(version, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # of all tests
+    adopt_version(version, **plan.DECIDED, by=evert, at=NOON)
     assert version.is_adopted
 
 
@@ -238,7 +238,7 @@ def test_an_absence_that_is_explained_counts_as_an_answer(city: City, ella: User
     version, _advice = _advised(
         city, by=ella, publisher=evert, what=replace(said.ADVICE, absence="De raad bestaat niet meer.")
     )
-    adopt_version(version, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # of all tests
+    adopt_version(version, **plan.DECIDED, by=evert, at=NOON)
     assert version.is_adopted
 
 
@@ -250,7 +250,7 @@ def test_a_published_advice_stays_with_its_version(city: City, ella: User, evert
         change_edition(advice, what=replace(said.ADVICE, plan=other.public_id), by=ella, at=NOON)
     assert refusal(change, said.newest(advice), plan_id=other.pk)
     with pytest.raises(NotAdvised):
-        adopt_version(version, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # of all tests
+        adopt_version(version, **plan.DECIDED, by=evert, at=NOON)
 
 
 def test_the_database_refuses_a_version_that_is_not_advised_on(city: City, ella: User, evert: User) -> None:
@@ -377,7 +377,7 @@ def test_an_unanswered_advice_stands_in_the_way_of_a_copy_too(city: City, ella: 
 
     for one in (second, third):
         with pytest.raises(NotAdvised, match="Raad voor Bankjes"):
-            adopt_version(one, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # of all tests
+            adopt_version(one, **plan.DECIDED, by=evert, at=NOON)
 
 
 def test_what_everyone_reads_of_a_version_with_an_advice_stays(city: City, ella: User, evert: User) -> None:

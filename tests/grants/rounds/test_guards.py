@@ -129,7 +129,7 @@ def test_a_round_serves_the_adopted_plan_of_its_year_with_a_frozen_frame(
     open_frame = plan.frame(city, by=ella, at=NOON)
     for wrong in ({"plan_id": after.pk}, {"frame_id": open_frame.pk}):
         assert refusal(change, ready, **announcing(beheer), **wrong) == PLAN
-    adopt_version(after, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # one dictionary for all
+    adopt_version(after, **plan.DECIDED, by=evert, at=NOON)
     for wrong in ({}, {"plan_id": after.pk}):  # the first was replaced, the second is of later years
         assert refusal(change, ready, **announcing(beheer), **wrong) == PLAN
 

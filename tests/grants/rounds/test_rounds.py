@@ -152,7 +152,7 @@ def test_a_concept_of_the_plan_and_a_replaced_version_are_not_enough(
     assert lacks(concept, by=beheer) == [Lack.PLAN]
 
     change(concept, by=beheer, plan=plan.adopted(city))
-    adopt_version(after, **plan.DECIDED, by=evert, at=NOON)  # type: ignore[arg-type]  # what a decision of the city council says
+    adopt_version(after, **plan.DECIDED, by=evert, at=NOON)
     assert lacks(concept, by=beheer) == [Lack.PLAN]
 
     change(concept, by=beheer, plan=after)
