@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import structlog
 from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +35,8 @@ from .errors import (
 from .models import Dossier, Entry, Slice, Year, account_label, fingerprint
 from .statements import Account, Leaf, add, balances, done_before, locked_slice, start
 from .states import BOOK_OF, CREDIT_KINDS, EITHER_SIDE_KINDS, PER_DOSSIER, Event, Kind
+
+log = structlog.get_logger(__name__)
 
 LONGEST_KEY = 120  # characters, as the columns of an entry have it
 
@@ -259,6 +262,7 @@ def post(
         entry = _write(values, books, [(*move.sides(dossier), move.cents) for move in moves])
     except IntegrityError as error:
         Books(held, dossiers).play(moves, dossier)
+        log.warning("the database refused an entry", booked=event.value, refusal=str(error))
         raise Refused(_("The ledger refused this entry. Nothing was booked.")) from error
     held.last_number, held.head_hash = entry.number, entry.hash
     return entry

@@ -31,8 +31,12 @@ def of_a_day(name: str) -> str:
 
 
 def of_a_moment(name: str) -> str:
-    """Return the condition, for SQLite, that a column holds a day with a time."""
-    return f"(substr(NEW.{name}, 1, 19) = datetime(NEW.{name}, '+0 days') AND NEW.{name} > '0001')"
+    """Return the condition, for SQLite, that a column holds a day with a time.
+
+    The seconds are compared without what follows them: SQLite rounds 12.9996 seconds to 13.
+    """
+    seconds = f"substr(NEW.{name}, 1, 19)"
+    return f"({seconds} = datetime({seconds}, '+0 days') AND datetime(NEW.{name}) IS NOT NULL AND NEW.{name} > '0001')"
 
 
 def covers(regulation: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, models
 
 from grants.budget.errors import WrongSlices
-from grants.budget.flows import open_slice, open_slices
+from grants.budget.flows import allot, open_slice, open_slices
 from grants.budget.models import Dossier, Entry, Slice
 from grants.plan.flows import add_regulation
 from grants.plan.models import Regulation, Tier
@@ -138,13 +138,25 @@ def test_a_budget_stands_under_a_regulation_that_is_in_force_in_its_year(
         *[("booked_on", one) for one in ("not a date", "2026-02-31", "2026-2-1", 2026, "0000-01-01")],
         *[
             ("at", one)
-            for one in ("zzz", "2026-02-31 10:00:00", "2026-01-01", 2_460_000, "0000-01-01 10:00:00")
+            for one in (
+                *("zzz", "2026-02-31 10:00:00", "2026-01-01", 2_460_000, "0000-01-01 10:00:00"),
+                "2026-01-01 10:00:00.5x",
+            )
         ],
     ],
 )
 def test_an_entry_has_a_day_and_a_moment_that_can_be_read(made: Books, column: str, value: Any) -> None:
     assert refusal(raw_entry, made.slice, **{column: value}) == "an entry has a day and a moment"
     assert raw_entry(made.slice).hash == HASH
+
+
+@pytest.mark.parametrize("microsecond", [0, 1, 499_999, 500_000, 999_499, 999_500, 999_999])
+def test_an_entry_is_booked_at_any_moment_of_a_second(made: Books, microsecond: int) -> None:
+    at = NOON.replace(second=59, microsecond=microsecond)
+
+    entry = allot(made.slice, cents=1, by=None, at=at, booked_on=NOON.date(), key="in time")
+
+    assert Entry.objects.get(pk=entry.pk).at == at
 
 
 UNREADABLE: dict[str, tuple[str, type[models.Model], str]] = {

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from structlog.testing import capture_logs
 
 from grants.budget import flows, posting, queries
 from grants.budget.errors import Refused
@@ -263,6 +264,8 @@ def test_a_ceiling_that_is_not_asked_is_still_refused_by_the_database(
     dossier = both.open_dossier("A26")
     monkeypatch.setattr(Books, "play", lambda self, moves, dossier: None)
 
-    with pytest.raises(Refused):
+    with pytest.raises(Refused), capture_logs() as told:
         flows.raise_grant(both.dossiers[dossier], cents=101, by=None, at=AT, booked_on=max_day(), key="two")
+    assert [one["booked"] for one in told] == ["change"]
+    assert told[0]["refusal"]
     both.compare()
