@@ -14,10 +14,12 @@ INTRODUCTION = "Wat vindt u van dit concept?"
 LAST = date(2026, 11, 30)
 
 
-def opened(plan: Plan, *, by: User, at: datetime, last: date = LAST) -> Consultation:
-    """Open a consultation from the day of `at` up to and including another day."""
+def opened(
+    plan: Plan, *, by: User, at: datetime, first: date | None = None, last: date = LAST
+) -> Consultation:
+    """Open a consultation from the day of `at`, or another, up to and including the last day."""
     return flows.open_consultation(
-        plan, introduction=INTRODUCTION, opens_on=at.date(), closes_on=last, by=by, at=at
+        plan, introduction=INTRODUCTION, opens_on=first or at.date(), closes_on=last, by=by, at=at
     )
 
 
@@ -55,7 +57,7 @@ def published(one: Consultation, *, by: User, at: datetime) -> Consultation:
 
 def finish_all(city: City, *, editor: User, publisher: User, at: datetime) -> None:
     """Answer, close and publish every consultation of a city, once no link works any more: a version can be adopted."""
-    for one in Consultation.objects.filter(plan__city=city, published_at=None):
+    for one in Consultation.objects.filter(plan__city=city, published_at=None, is_withdrawn=False):
         if one.closed_at is None:
             flows.close_consultation(one, by=publisher, at=at)
         for reaction in reactions_of(one, which="waits"):

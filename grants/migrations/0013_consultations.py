@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("closes_on", models.DateField()),
                 ("opened_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(null=True)),
+                ("is_withdrawn", models.BooleanField(default=False)),
                 ("edits", models.PositiveIntegerField(default=0)),
                 ("published_at", models.DateTimeField(null=True)),
                 ("handlers", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
@@ -78,9 +79,17 @@ class Migration(migrations.Migration):
                 "ordering": ["-opens_on", "-id"],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("published_at__isnull", True)),
+                        condition=models.Q(("is_withdrawn", False), ("published_at__isnull", True)),
                         fields=("plan",),
                         name="consultation_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_withdrawn", False),
+                            models.Q(("closed_at__isnull", False), ("published_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="withdrawn_consultation_is_closed_without_document",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

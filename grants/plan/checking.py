@@ -175,13 +175,24 @@ def refuse_to_close(consultation: Consultation, *, at: datetime) -> None:
     refuse_closed(consultation)
     if day_of(at) < consultation.opens_on:
         raise ConsultationStands(
-            _("This consultation has yet to begin. You can close it from its first day on.")
+            _("This consultation has yet to begin. You can withdraw it until its first day.")
+        )
+
+
+def refuse_to_withdraw(consultation: Consultation, *, at: datetime) -> None:
+    """Raise ConsultationStands when it was closed, or has begun."""
+    refuse_closed(consultation)
+    if day_of(at) >= consultation.opens_on:
+        raise ConsultationStands(
+            _("This consultation has begun, so it cannot be withdrawn any more. You can close it.")
         )
 
 
 def refuse_to_tell(consultation: Consultation, *, at: datetime) -> None:
     """Raise ConsultationStands unless it is closed and not published, NotComplete while a reaction waits."""
     refuse_told(consultation)
+    if consultation.is_withdrawn:
+        raise ConsultationStands(_("This consultation was withdrawn, so there is nothing to publish."))
     if consultation.closed_at is None:
         raise ConsultationStands(_("Close the consultation first."))
     if counts_of(consultation).to_answer:

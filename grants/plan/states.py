@@ -76,6 +76,7 @@ class ConsultationState(models.TextChoices):
     RUNS = "runs", _("You can react")
     CLOSED = "closed", _("Closed: answers are written")
     ANSWERED = "answered", pgettext_lazy("consultation", "Answered")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consultation", "Withdrawn")
 
 
 class Outcome(models.TextChoices):

@@ -51,6 +51,9 @@ urlpatterns = [
     path(
         "consultations/<slug:public_id>/lengthen/", views.consultation_lengthen, name="consultation_lengthen"
     ),
+    path(
+        "consultations/<slug:public_id>/withdraw/", views.consultation_withdraw, name="consultation_withdraw"
+    ),
     path("consultations/<slug:public_id>/close/", views.consultation_close, name="consultation_close"),
     path("consultations/<slug:public_id>/publish/", views.consultation_publish, name="consultation_publish"),
     path(

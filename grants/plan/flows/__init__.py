@@ -6,6 +6,7 @@ from .consultations import (
     open_consultation,
     publish_consultation,
     tell_who_reacted,
+    withdraw_consultation,
 )
 from .council_advice import answer_advice, give_advice, publish_answer
 from .editions import (
@@ -80,4 +81,5 @@ __all__ = [
     "start_frame",
     "start_version",
     "tell_who_reacted",
+    "withdraw_consultation",
 ]

@@ -16,7 +16,13 @@ from portal.trail.words import describe, name_codes, name_facts, name_things
 from wijkraden.people.models import DUTCH, User
 from wijkraden.places.models import City
 
-from ..checking import refuse_closed, refuse_to_close, refuse_to_consult, refuse_to_tell
+from ..checking import (
+    refuse_closed,
+    refuse_to_close,
+    refuse_to_consult,
+    refuse_to_tell,
+    refuse_to_withdraw,
+)
 from ..errors import ConsultationStands, FirstDayPast, OwnEdit, WrongDay
 from ..holding import hold_city, hold_consultation, note_mail
 from ..models import Consultation, Plan, Reaction
@@ -28,6 +34,7 @@ name_facts({"opens_on": gettext_lazy("first day"), "closes_on": gettext_lazy("la
 name_codes({"plan.consultation_told": gettext_lazy("the answers to reactions on the plan")})
 OPENED = describe("plan.consultation_opened", gettext_lazy("opened a consultation on the plan ({version})"))
 LENGTHENED = describe("plan.consultation_lengthened", gettext_lazy("lengthened a consultation on the plan"))
+WITHDRAWN = describe("plan.consultation_withdrawn", gettext_lazy("withdrew a consultation on the plan"))
 CLOSED = describe("plan.consultation_closed", gettext_lazy("closed a consultation on the plan"))
 TOLD = describe(
     "plan.consultation_published", gettext_lazy("published what was done with reactions on the plan")
@@ -74,6 +81,20 @@ def lengthen_consultation(consultation: Consultation, *, closes_on: date, by: Us
     row.closes_on = closes_on
     row.save(update_fields=["closes_on"])
     record(LENGTHENED, row, by=by, at=at, closes_on=closes_on.isoformat())
+
+
+@flow
+def withdraw_consultation(consultation: Consultation, *, by: User, at: datetime) -> None:
+    """Take back what was to begin: nobody reacts, and the version may change again.
+
+    Raises NoLongerAllowed, and ConsultationStands from its first day on.
+    """
+    hold_city(consultation.plan.city_id, PUBLISH_PLAN, by=by, at=at)
+    row = hold_consultation(consultation)
+    refuse_to_withdraw(row, at=at)
+    row.closed_at, row.is_withdrawn = at, True
+    row.save(update_fields=["closed_at", "is_withdrawn"])
+    record(WITHDRAWN, row, by=by, at=at)
 
 
 @flow

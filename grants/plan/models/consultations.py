@@ -27,7 +27,8 @@ class Consultation(models.Model):
     """The question to everyone what they think of a concept; the concept waits until it is closed.
 
     `concept` is what everyone reacts on, as it read at the opening. `handlers` are all who answered or hid a reaction;
-    none of them publishes the document. `edits` counts what changed in what the document tells.
+    none of them publishes the document. `edits` counts what changed in what the document tells. One that was withdrawn
+    is closed before its first day, so that nobody reacted.
     """
 
     public_id = PublicIdField()
@@ -39,6 +40,7 @@ class Consultation(models.Model):
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    is_withdrawn = models.BooleanField(default=False)
     edits = models.PositiveIntegerField(default=0)
     handlers = models.ManyToManyField(User, related_name="+")
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -49,7 +51,13 @@ class Consultation(models.Model):
         ordering = ["-opens_on", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan"], condition=Q(published_at__isnull=True), name="consultation_one_at_a_time"
+                fields=["plan"],
+                condition=Q(published_at__isnull=True, is_withdrawn=False),
+                name="consultation_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="withdrawn_consultation_is_closed_without_document",
+                condition=Q(is_withdrawn=False) | Q(closed_at__isnull=False, published_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="consultation_asks_something_for_some_days",
@@ -101,6 +109,8 @@ class Consultation(models.Model):
 
     def state(self, *, on: date) -> ConsultationState:
         """Return how far it is on that day."""
+        if self.is_withdrawn:
+            return ConsultationState.WITHDRAWN
         if self.is_published:
             return ConsultationState.ANSWERED
         if self.closed_at is not None or on > self.closes_on:

@@ -68,7 +68,7 @@ _ADOPTED_BY_ANOTHER = (
 _CONSULTATION_IS_TOLD = (
     "NEW.state = 'concept' OR OLD.state = 'adopted'"
     " OR NOT EXISTS (SELECT 1 FROM grants_consultation c JOIN grants_plan p ON p.id = c.plan_id"  # our own names
-    " WHERE c.published_at IS NULL AND p.city_id = NEW.city_id)"
+    " WHERE c.published_at IS NULL AND NOT c.is_withdrawn AND p.city_id = NEW.city_id)"
 )
 _OPEN_FRAME = "EXISTS (SELECT 1 FROM grants_frame f WHERE f.id = {0}.frame_id AND f.frozen_at IS NULL)"
 _OTHER_FRAME = (

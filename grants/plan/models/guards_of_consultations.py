@@ -19,8 +19,10 @@ _NOT_AN_EDITOR = (
     " WHERE e.plan_id = NEW.plan_id AND e.user_id = NEW.opened_by_id)"
 )
 _THE_ONLY_ONE = (
-    f"NOT EXISTS (SELECT 1 FROM {_CONSULTATION} o WHERE o.plan_id = NEW.plan_id AND o.published_at IS NULL)"
+    f"NOT EXISTS (SELECT 1 FROM {_CONSULTATION} o"
+    " WHERE o.plan_id = NEW.plan_id AND o.published_at IS NULL AND NOT o.is_withdrawn)"
 )
+_NOBODY_REACTED = f"NOT EXISTS (SELECT 1 FROM {_REACTION} r WHERE r.consultation_id = NEW.id)"
 _CLOSED_ONCE = f"(OLD.closed_at IS NULL OR ({same('closed_at', 'closes_on')}))"
 _ANSWERED_ALL = (
     f"NOT EXISTS (SELECT 1 FROM {_REACTION} r WHERE r.consultation_id = NEW.id AND r.confirmed_at IS NOT NULL"
@@ -84,6 +86,17 @@ def _of_the_own_council(since: str, until: str) -> Trigger:
     )
 
 
+def _of_its_days(latest: str, earliest: str) -> Trigger:
+    return guard(
+        f"{_CONSULTATION}_of_its_days",
+        table=_CONSULTATION,
+        when="BEFORE UPDATE",
+        only="NEW.closed_at IS NOT NULL AND OLD.closed_at IS NULL",
+        holds=f"CASE WHEN NEW.is_withdrawn THEN {earliest} < NEW.opens_on ELSE {latest} >= NEW.opens_on END",
+        message="a consultation is withdrawn before its first day, and closed from that day on",
+    )
+
+
 _UNTOUCHED = " AND ".join(
     f"NEW.{name} IS NULL" for name in ("hidden_at", "answered_at", "told_at", "erased_at")
 )
@@ -98,8 +111,9 @@ register(
         f"{_CONSULTATION}_begins",
         table=_CONSULTATION,
         when="BEFORE INSERT",
-        holds=f"NEW.closed_at IS NULL AND NEW.published_at IS NULL AND {is_near(_CONSULTATION)}"
-        f" AND {alone(_CONSULTATION, ('public_id',))} AND {_THE_ONLY_ONE} AND {_OPEN_CONCEPT}",
+        holds="NEW.closed_at IS NULL AND NEW.published_at IS NULL AND NOT NEW.is_withdrawn"
+        f" AND {is_near(_CONSULTATION)} AND {alone(_CONSULTATION, ('public_id',))}"
+        f" AND {_THE_ONLY_ONE} AND {_OPEN_CONCEPT}",
         message="a consultation begins open, on a concept that holds something, one at a time",
     ),
     guard(
@@ -113,10 +127,23 @@ register(
         f"{_CONSULTATION}_stays",
         table=_CONSULTATION,
         when="BEFORE UPDATE",
-        holds="OLD.published_at IS NULL AND NEW.closes_on >= OLD.closes_on AND NEW.edits >= OLD.edits AND "
+        holds="OLD.published_at IS NULL AND NOT OLD.is_withdrawn"
+        " AND NEW.closes_on >= OLD.closes_on AND NEW.edits >= OLD.edits AND "
         f"{same('id', 'public_id', 'plan_id', 'concept', 'introduction', 'opens_on', 'opened_by_id', 'opened_at')}"
         f" AND {_CLOSED_ONCE} AND {alone(_CONSULTATION, ('document_id',), but_old=True)}",
         message=_STAYS,
+    ),
+    guard(
+        f"{_CONSULTATION}_is_withdrawn_unanswered",
+        table=_CONSULTATION,
+        when="BEFORE UPDATE",
+        only="NEW.is_withdrawn",
+        holds=f"OLD.closed_at IS NULL AND {_NOBODY_REACTED}",
+        message="a consultation is withdrawn while it is open and nobody reacted",
+    ),
+    replace(
+        _of_its_days("date(NEW.closed_at, '+2 hours')", "date(NEW.closed_at)"),
+        postgresql=_of_its_days(*["date(NEW.closed_at AT TIME ZONE 'Europe/Amsterdam')"] * 2).postgresql,
     ),
     guard(
         f"{_CONSULTATION}_is_answered",

@@ -24,6 +24,7 @@ KEPT_UNCONFIRMED = timedelta(days=30)  # an address after the closing, when nobo
 KEPT_ANSWERED = timedelta(days=90)  # an address after the document was published
 KEPT_UNTOLD = timedelta(days=365)  # an address after the closing, when no document was published
 _TO_ANSWER = IS_SHOWN & NO_ANSWER
+_NOT_TOLD = Q(published_at=None, is_withdrawn=False)
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,19 @@ class Counts:
 def consultations_of(city: City) -> QuerySet[Consultation]:
     """Return the consultations of a city with their versions, the newest first. One query.
 
-    Adds `shown`: how many reactions everyone reads once they are answered.
+    Also those that were withdrawn before they began. Adds `shown`: how many reactions everyone reads once they are
+    answered.
     """
     found = Consultation.objects.filter(plan__city=city).annotate(
         shown=Count("reactions", filter=SHOWN_IN_IT)
     )
     found = found.order_by("-opens_on", "-id")  # a count forgets the order of the model
     return found.select_related("plan__city", "document")
+
+
+def consultations_held(city: City) -> QuerySet[Consultation]:
+    """Return those of which everyone may know: not those that were withdrawn before they began. One query."""
+    return consultations_of(city).filter(is_withdrawn=False)
 
 
 def consultation_at(city: City, public_id: str) -> Consultation | None:
@@ -83,23 +90,23 @@ def is_consulted(plan: Plan) -> bool:
 
 def being_consulted(plans: Iterable[Plan]) -> set[int]:
     """Return the ids of those versions whose consultation is not published yet. One query."""
-    found = Consultation.objects.filter(plan__in=list(plans), published_at=None)
+    found = Consultation.objects.filter(_NOT_TOLD, plan__in=list(plans))
     return set(found.values_list("plan_id", flat=True))
 
 
 def newest_consultation(plan: Plan) -> Consultation | None:
-    """Return the newest consultation on a version. One query."""
-    return plan.consultations.order_by("-id").first()
+    """Return the newest consultation on a version that was not withdrawn. One query."""
+    return plan.consultations.filter(is_withdrawn=False).order_by("-id").first()
 
 
 def not_told(city_id: int) -> bool:
     """Tell if a consultation of a city, on whichever version, has no published document. One query."""
-    return Consultation.objects.filter(plan__city_id=city_id, published_at=None).exists()
+    return Consultation.objects.filter(_NOT_TOLD, plan__city_id=city_id).exists()
 
 
 def last_day(consultation: Consultation) -> date:
     """Return the last day on which one can react, or could: it may have been closed earlier than it was to be."""
-    if consultation.closed_at is None:
+    if consultation.closed_at is None or consultation.is_withdrawn:
         return consultation.closes_on
     return min(consultation.closes_on, timezone.localdate(consultation.closed_at))
 
@@ -108,6 +115,11 @@ def days_to_react(consultation: Consultation, *, on: date) -> str:
     """Return in words from when to when one can react, or could."""
     last = last_day(consultation)
     days = {"first": full_date(consultation.opens_on), "last": full_date(last)}
+    if consultation.is_withdrawn:
+        return (
+            _("Everyone could have reacted from %(first)s, but this consultation was withdrawn before.")
+            % days
+        )
     if consultation.closed_at is not None or on > last:
         return _("Everyone could react from %(first)s up to and including %(last)s.") % days
     return _("Everyone can react from %(first)s up to and including %(last)s.") % days
@@ -280,6 +292,6 @@ def consultations_to_publish(city: City, user: User, *, at: datetime) -> QuerySe
     Not those in which someone can still confirm a reaction at that moment.
     """
     waits = Reaction.objects.filter(_TO_ANSWER | _can_confirm(at), consultation=OuterRef("pk"))
-    found = consultations_of(city).filter(closed_at__isnull=False, published_at=None).exclude(Exists(waits))
+    found = consultations_of(city).filter(_NOT_TOLD, closed_at__isnull=False).exclude(Exists(waits))
     mine = Consultation.handlers.through.objects.filter(consultation=OuterRef("pk"), user=user)
     return found.exclude(Exists(mine)).order_by(F("closed_at"), "pk")

@@ -26,6 +26,7 @@ from ..checking import (
     refuse_to_close,
     refuse_to_consult,
     refuse_to_tell,
+    refuse_to_withdraw,
 )
 from ..forms import AnswerForm, HideForm, LengthenForm, OpenForm, ReactionsFilter, SureForm
 from ..models import Consultation, Reaction
@@ -65,8 +66,9 @@ def consultation_desk(request: PortalRequest, public_id: str) -> HttpResponse:
     chosen = ReactionsFilter(request.GET or None)
     today = timezone.localdate()
     counts = queries.counts_of(found)
-    may_answer = not found.is_published and rules.may_edit_plan(request.user, city.pk)
-    may_publish = not found.is_published and rules.may_publish_plan(request.user, city.pk)
+    is_over = found.is_published or found.is_withdrawn
+    may_answer = not is_over and rules.may_edit_plan(request.user, city.pk)
+    may_publish = not is_over and rules.may_publish_plan(request.user, city.pk)
     has_handled = may_publish and rules.has_handled(request.user, found)
     is_closed = found.closed_at is not None
     links_until = queries.links_until(found, at=timezone.now()) if is_closed else None
@@ -84,6 +86,7 @@ def consultation_desk(request: PortalRequest, public_id: str) -> HttpResponse:
         "next": queries.reactions_of(found, which="waits").first() if may_answer else None,
         "may_lengthen": may_publish and not is_closed,
         "may_close": may_publish and not is_closed and found.opens_on <= today,
+        "may_withdraw": may_publish and not is_closed and found.opens_on > today,
         "links_until": links_until,
         "may_publish": may_publish
         and is_closed
@@ -111,6 +114,23 @@ def consultation_lengthen(request: PortalRequest, public_id: str) -> HttpRespons
             found, **form.cleaned_data, by=request.user, at=timezone.now()
         ),
         told=_("The last day is later now."),
+    )
+
+
+@_FORM
+@login_required
+def consultation_withdraw(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Withdraw a consultation before its first day."""
+    found = access.get_consultation(access.enter_adoption(request.user, request.city), public_id)
+    if (back := _desk(request, partial(refuse_to_withdraw, found, at=timezone.now()), public_id)) is not None:
+        return back
+    return _done(
+        request,
+        "plan/consultation_withdraw.html",
+        found,
+        _sure(request),
+        act=lambda: flows.withdraw_consultation(found, by=request.user, at=timezone.now()),
+        told=_("The consultation is withdrawn. The concept may change again."),
     )
 
 

@@ -38,7 +38,9 @@ def consultations(request: PublicRequest) -> HttpResponse:
     """List the consultations, running and past."""
     city = access.get_city(request.city)
     today = timezone.localdate()
-    found = [(one, queries.last_day(one), one.state(on=today)) for one in queries.consultations_of(city)]
+    all_of_them = rules.may_read_plans(request.user, city.pk)
+    shown = queries.consultations_of(city) if all_of_them else queries.consultations_held(city)
+    found = [(one, queries.last_day(one), one.state(on=today)) for one in shown]
     return to_be_found(request, render(request, "plan/consultations.html", {"found": found}))
 
 

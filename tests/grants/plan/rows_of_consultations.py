@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
-from grants.plan.flows import close_consultation, hide_reaction, react
+from grants.plan.flows import close_consultation, hide_reaction, react, withdraw_consultation
 from grants.plan.models import Consultation, Reaction
 from grants.plan.states import HiddenWhy, ReactionOf
 from tests import consultations, plan
@@ -29,6 +29,7 @@ NOT_LISTS = (
     "consultation_lengthen",
     "consultation_open",
     "consultation_pdf",
+    "consultation_withdraw",
     "reaction_answer",
     "reaction_confirm",
     "reaction_hide",
@@ -36,14 +37,25 @@ NOT_LISTS = (
 )
 
 
-def _begun(world: World, city: City, *, editor: User, publisher: User) -> Consultation:
+def _begun(world: World, city: City, *, editor: User, publisher: User, wait: int = 0) -> Consultation:
     made = plan.concept(city, by=editor, at=world.at)
+    first = world.at.date() + timedelta(days=wait)
     last = world.at.date() + timedelta(days=20)
-    return consultations.opened(made, by=publisher, at=world.at, last=last)
+    return consultations.opened(made, by=publisher, at=world.at, first=first, last=last)
 
 
 def _open(world: World) -> Consultation:
     return _begun(world, world.city, editor=world.known("ella"), publisher=world.known("evert"))
+
+
+def _wait(world: World) -> Consultation:
+    return _begun(world, world.city, editor=world.known("ella"), publisher=world.known("evert"), wait=2)
+
+
+def _withdraw(world: World) -> Consultation:
+    made = _wait(world)
+    withdraw_consultation(made, by=world.known("evert"), at=world.at)
+    return made
 
 
 def _react(world: World, one: Consultation, number: int) -> list[Reaction]:
@@ -93,9 +105,15 @@ def running(world: World) -> Parameters:
     return {"public_id": _kept(world, _open).public_id}
 
 
+def to_begin(world: World) -> Parameters:
+    """Return those of one that has yet to begin."""
+    return {"public_id": _kept(world, _wait).public_id}
+
+
 def more_looks(world: World) -> list[Parameters]:
-    """Return those of one that is closed, and of one whose document everyone reads."""
-    return [{"public_id": _kept(world, make).public_id} for make in (_open, _close, _tell)]
+    """Return those of one in each other state."""
+    found = (_open, _close, _tell, _wait, _withdraw)
+    return [{"public_id": _kept(world, make).public_id} for make in found]
 
 
 def answered(world: World) -> Parameters:
@@ -197,6 +215,7 @@ def add_rows(table: Table) -> None:
     for name, things, answer in (
         ("consultation_lengthen", running, 422),
         ("consultation_close", running, 302),
+        ("consultation_withdraw", to_begin, 302),
         ("consultation_publish", answered, 302),
     ):
         see(name, EVERT, but=NOT_PUBLISH, things=things, elsewhere=elsewhere)
