@@ -14,12 +14,14 @@ from grants.budget.models import Change, Year
 from grants.budget.queries import gist_of, returned_changes, stale_among, waiting_changes
 from grants.control.queries import closings_to_approve, year_to_check, years_to_close
 from grants.decisions.queries import has_mandates
-from grants.plan.models import Consultation, CouncilAdvice, CouncilAnswer, Edition
+from grants.plan.models import AdviceEdition, Consultation, CouncilAdvice, CouncilAnswer, Edition
 from grants.plan.queries import (
+    advice_to_answer,
     answers_to_publish,
     consultations_to_answer,
     consultations_to_publish,
     to_answer,
+    to_finish,
     to_publish,
 )
 from grants.rounds.queries import years_without_round
@@ -67,6 +69,8 @@ def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
     if Role.PLAN_EDITOR in roles:
         found += [_to_answer(one, today) for one in to_answer(city)]
         found += [_reactions_to_answer(one, number) for one, number in consultations_to_answer(city)]
+        found += [_advice_to_answer(one) for one in advice_to_answer(city, on=today)]
+        found += [_to_finish(one) for one in to_finish(city)]
     if Role.CONTROLLER in roles and (year := year_to_check(city, today=today)) is not None:
         found.append(_to_check(year))
     if Role.ADMINISTRATOR in roles:
@@ -210,6 +214,30 @@ def _to_publish(edition: Edition) -> Waiting:
     subject = edition.subject
     kind = name_of_thing(subject._meta.label_lower)
     return Waiting(words % told, reverse(subject.NAME, args=[subject.public_id]), kind)
+
+
+def _to_finish(edition: Edition) -> Waiting:
+    subject = edition.subject
+    kind = name_of_thing(subject._meta.label_lower)
+    words = _("Finish: %(title)s") % {"title": edition.title}
+    return Waiting(words, reverse(subject.NAME, args=[subject.public_id]), kind)
+
+
+def _advice_to_answer(edition: AdviceEdition) -> Waiting:
+    is_here = edition.received_on is not None
+    words = (
+        _("Answer the advice of %(body)s")
+        if is_here
+        else _("Enter the advice of %(body)s, or why it is not there")
+    )
+    due = "" if is_here else _("at latest on %(day)s") % {"day": short_date(edition.due_on)}
+    return Waiting(
+        words % {"body": edition.title},
+        reverse(edition.subject.NAME, args=[edition.subject.public_id]),
+        edition.plan.title,
+        due,
+        "neutral" if is_here else "warning",
+    )
 
 
 def _to_answer(advice: CouncilAdvice, today: date) -> Waiting:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Model, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from wijkraden.people.models import User
@@ -93,10 +93,26 @@ def to_publish(city: City, user: User) -> list[Edition]:
     """
     found: list[Edition] = []
     for of in EDITIONS:
-        whole = {f"{name}__isnull": False for name in of.NEEDED}
-        rows: Any = newest_of(of, city, is_inside=True).filter(of.WHOLE, published_at__isnull=True, **whole)
+        rows: Any = _open(of, city).filter(_is_whole(of))
         found += rows.exclude(editors=user).exclude(edited_by=user).distinct()
     return sorted(found, key=lambda one: one.edited_at)
+
+
+def to_finish(city: City) -> list[Edition]:
+    """Return the open editions that are not complete, the oldest edit first. One query for each kind of subject."""
+    found: list[Edition] = []
+    for of in EDITIONS:
+        rows: Any = _open(of, city)
+        found += rows.exclude(pk__in=rows.filter(_is_whole(of)).values("pk"))
+    return sorted(found, key=lambda one: one.edited_at)
+
+
+def _open(of: type[E], city: City) -> QuerySet[E]:
+    return newest_of(of, city, is_inside=True).filter(published_at__isnull=True)
+
+
+def _is_whole(of: type[Edition]) -> Q:
+    return of.WHOLE & Q(**{f"{name}__isnull": False for name in of.NEEDED})
 
 
 def values_of_row(row: Edition | Point) -> dict[str, Any]:

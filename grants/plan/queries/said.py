@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,8 +24,9 @@ from ..models import (
     Plan,
     PlanActionEdition,
 )
+from ..states import AdviceState
 from .editions import newest_of, with_points
-from .plans import published_versions
+from .plans import open_versions, published_versions
 
 
 def conversations_of(city: City, *, is_inside: bool = False) -> QuerySet[ConversationEdition]:
@@ -108,6 +110,19 @@ def unanswered(plan: Plan) -> list[AdviceEdition]:
     """
     found = advice_of(plan.city, is_inside=True).filter(plan__in=_copied_from(plan))
     return [one for one in found if not one.is_done]
+
+
+def advice_to_answer(city: City, *, on: date) -> list[AdviceEdition]:
+    """Return the advice on a version that may change that has points without an answer, or is late. Four queries.
+
+    Late: it was due before that day, and neither it nor the reason of its absence was entered.
+    """
+    found = advice_of(city, is_inside=True).filter(plan__in=open_versions(city).values("pk"))
+    return [
+        one
+        for one in found.order_by("due_on", "pk")
+        if one.state == AdviceState.RECEIVED or (one.state == AdviceState.ASKED and one.due_on < on)
+    ]
 
 
 def _copied_from(plan: Plan) -> list[Plan]:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,10 +9,11 @@ from django.utils import timezone
 
 from grants.demo.cast import CAST, Player
 from grants.home.queries import acts, waiting_for
-from grants.plan.flows import close_consultation
+from grants.plan.flows import add_point, change_edition, close_consultation, enter
+from grants.plan.models import AdvicePoint
 from grants.proposals.models import Proposal
 from portal.realm import within
-from tests import consultations, decisions, plan, proposals
+from tests import consultations, decisions, plan, proposals, said
 from tests.conftest import NOON
 from tests.grants.control.closing_scenes import prove_again
 from wijkraden.people.flows.seats import end_seat
@@ -119,3 +121,43 @@ def test_ella_is_asked_to_answer_reactions_and_evert_to_publish_the_answers(
     assert asked() == [[], ["De antwoorden op reacties op het plan openbaar maken"]]
     consultations.published(one, by=evert, at=NOON)
     assert asked() == [[], []]
+
+
+@pytest.mark.parametrize("name", ["paper", "conversation", "city_action", "amendment"])
+def test_ella_is_asked_to_finish_what_is_not_complete(city: City, ella: User, evert: User, name: str) -> None:
+    of = said.SAMPLES[name]
+    what = of.what(city, ella, NOON)
+    what = replace(what, elements=()) if name == "city_action" else what
+    made = enter(of.subject, city, what=what, by=ella, at=NOON)
+    asked = f"Maak af: {what.title}"
+    assert [asked in titles(user, city) for user in (ella, evert)] == [True, False]
+
+    if name == "city_action":
+        change_edition(made, what=of.what(city, ella, NOON), by=ella, at=NOON)
+    else:
+        add_point(made, of.rows[0][1], what=said.fresh(of.rows[0][2]), by=ella, at=NOON)
+
+    assert asked not in titles(ella, city)
+    assert reverse(name, args=[made.public_id]) in [one.url for one in waiting_for(evert, city, today=TODAY)]
+
+
+def test_ella_is_asked_for_an_advice_that_is_late_and_for_the_answers_to_it(city: City, ella: User) -> None:
+    of = said.ADVICE_ASKED
+    what = replace(
+        of.what(city, ella, NOON), asked_on=TODAY, due_on=TODAY, received_on=None, text="", absence=""
+    )
+    made = enter(of.subject, city, what=what, by=ella, at=NOON)
+
+    def asked(on: date = TODAY) -> list[str]:
+        found = waiting_for(ella, city, today=on)
+        return [str(one.title) for one in found if one.url == reverse("advice", args=[made.public_id])]
+
+    assert asked() == []
+    assert asked(TODAY + timedelta(days=1)) == [
+        f"Vul het advies van {what.title} in, of waarom het er niet is"
+    ]
+
+    change_edition(made, what=replace(what, received_on=TODAY, text="Begin bij de buren."), by=ella, at=NOON)
+    assert asked() == [f"Beantwoord het advies van {what.title}"]
+    add_point(made, AdvicePoint, what=said.POINT, by=ella, at=NOON)
+    assert asked() == []
