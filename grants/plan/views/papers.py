@@ -8,6 +8,7 @@ from wijkraden.people.http import PublicRequest
 
 from .. import access, queries, rules
 from ..forms import PapersFilter
+from .desks import PAPERS
 from .public import to_be_found
 
 
@@ -21,6 +22,7 @@ def papers(request: PublicRequest) -> HttpResponse:
     asked = form.cleaned_data.get("state", "")
     every = list(queries.papers_of(city, is_inside=is_inside))
     context = {
+        "desk": PAPERS,
         "form": form,
         "is_filtered": bool(request.GET.get("state")),
         "found": [one for one in every if asked in ("", one.state)],
