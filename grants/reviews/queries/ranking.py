@@ -154,7 +154,9 @@ def _rank_by_score(round_: Round, ranking: Ranking, places: list[Place], *, coun
     ranked.sort(key=lambda one: (keys[one.proposal.pk], one.lot or one.proposal.number))
     number = 0
     for _key, tied in groupby(ranked, key=lambda one: keys[one.proposal.pk]):
-        _number(equals := list(tied), number + 1, is_tied=draw is None)
+        equals = list(tied)
+        # What scored too low is refused in any order.
+        _number(equals, number + 1, is_tied=draw is None and equals[0].matrix.is_enough)
         number += len(equals)
         for one in equals:
             one.lot = one.lot if len(equals) > 1 else ""

@@ -130,6 +130,18 @@ def test_lots_are_drawn_between_equals_and_the_seed_gives_the_order(
     assert Draw.objects.get().witness == "Roos Fortes"
 
 
+def test_no_lots_are_drawn_between_equals_that_scored_too_low(round_: Round, delfshaven: District) -> None:
+    scored(delfshaven, round_, "goed", (3, 3))
+    for title in ("te laag", "ook te laag"):
+        scored(delfshaven, round_, title, (1, 1))
+
+    found = ranking_of(round_)
+
+    assert found.to_draw == []
+    assert [one.place for one in found.places] == [1, 2, 3]
+    assert [one.matrix.is_enough for one in found.places] == [True, False, False]
+
+
 def test_the_page_names_the_places_about_which_lots_are_drawn(
     round_: Round, delfshaven: District, olga: User, signed_in: Callable[[User | None], Client]
 ) -> None:
