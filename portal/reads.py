@@ -1,16 +1,67 @@
-"""Whole rows by the number in one column: what nearly every flow reads first.
+"""What nearly every flow and request reads first, by one value.
 
 A queryset puts the same statement together anew each time, which takes longer than all the rest of such a read.
 """
 
 import functools
-from typing import TypeVar
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=Model)
+V = TypeVar("V", int, str)
+
+
+def put_together_once(ask: Callable[[V], "QuerySet[M]"]) -> Callable[[V], list[M]]:
+    """Let a read give the rows of its queryset, whose statement is put together once a thread. One query.
+
+    The statement takes the value once, just as it is; rows of other tables and annotations may come along.
+    """
+    kept = threading.local()  # how values are read belongs to the connection of a thread
+
+    @functools.wraps(ask)
+    def rows(value: V) -> list[M]:
+        if not hasattr(kept, "read"):
+            kept.read = _Read(ask(value), value)
+        read: _Read[M] = kept.read
+        return read.rows(value)
+
+    return rows
+
+
+class _Read(Generic[M]):
+    """A statement that was put together, and how a row of its answer becomes one of the model."""
+
+    def __init__(self, queryset: "QuerySet[M]", value: int | str) -> None:
+        compiler: Any = queryset.query.get_compiler(queryset.db)
+        self.statement, taken = compiler.as_sql()
+        if tuple(taken) != (value,):
+            raise ValueError(f"a statement that takes {taken} can't be asked again with another value")
+        self.compiler = compiler
+        self.converters = compiler.get_converters([column for column, *_ in compiler.select])
+        self.model: type[M] = compiler.klass_info["model"]
+        self.columns: list[int] = compiler.klass_info["select_fields"]
+        self.names = [compiler.select[place][0].target.attname for place in self.columns]
+        self.along = get_related_populators(compiler.klass_info, compiler.select, queryset.db)  # type: ignore[call-arg]  # its types are those of a later Django
+
+    def rows(self, value: int | str) -> list[M]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.statement, [value])
+            found = cursor.fetchall()
+        return [self._made(row) for row in self.compiler.apply_converters(found, self.converters)]
+
+    def _made(self, row: Sequence[Any]) -> M:
+        one = self.model.from_db(connection.alias, self.names, [row[place] for place in self.columns])
+        for related in self.along:
+            related.populate(row, one)
+        for name, place in self.compiler.annotation_col_map.items():
+            setattr(one, name, row[place])
+        return one
 
 
 def rows_of(model: type[M], column: str, number: int) -> list[M]:

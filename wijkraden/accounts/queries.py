@@ -17,6 +17,7 @@ from portal.jobs.models import Job
 from portal.jobs.queries import jobs_of
 from portal.post.models import Message
 from portal.post.queries import messages_of
+from portal.reads import put_together_once
 from portal.trail.models import Record
 
 from ..people.models import FormerAddress, Invitation, Seat, SideFunction, User
@@ -60,9 +61,15 @@ def factors_of(user: User, *, anew: bool = True) -> list[Authenticator]:
 
 def session_with_device(session_key: str | None) -> Session | None:
     """Return a session that goes on, with `seen_at`: when its device was last seen (None: never). One query."""
+    found = _with_device(session_key) if session_key else []
+    return next((session for session in found if session.expire_date > timezone.now()), None)
+
+
+@put_together_once
+def _with_device(session_key: str) -> QuerySet[Session]:
     device = UserSession.objects.filter(session_key=OuterRef("session_key"))
-    sessions = Session.objects.filter(session_key=session_key, expire_date__gt=timezone.now())
-    return sessions.annotate(seen_at=Subquery(device.values("last_seen_at")[:1])).first()
+    sessions = Session.objects.filter(session_key=session_key)
+    return sessions.annotate(seen_at=Subquery(device.values("last_seen_at")[:1]))
 
 
 def devices_of(user: User) -> list[UserSession]:

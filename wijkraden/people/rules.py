@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal import realm
 from portal.errors import WrongState
-from portal.reads import held, rows_of
+from portal.reads import held, put_together_once, rows_of
 
 from ..places.models import City, District
 from .errors import AddressTaken, NoLongerAllowed, SeatClash, WrongDistrict, WrongPeriod
@@ -68,11 +69,17 @@ def seats_now(user: Person, *, on: date | None = None) -> list[Seat]:
 def seats_ever(user: User) -> list[Seat]:
     """Return all seats of `user`, the newest first, with district and city. One query a person."""
     if not hasattr(user, "_seats"):
-        seats = Seat.objects.filter(user=user).select_related("district", "city").order_by()
-        newest_first = sorted(seats, key=lambda one: (one.starts_on, one.pk), reverse=True)
+        newest_first = sorted(
+            _seats_with_names(user.pk), key=lambda one: (one.starts_on, one.pk), reverse=True
+        )
         user._seats = newest_first  # type: ignore[attr-defined]  # kept on the person for this request
     found: list[Seat] = user._seats  # type: ignore[attr-defined]  # kept on the person for this request
     return found
+
+
+@put_together_once
+def _seats_with_names(user_id: int) -> QuerySet[Seat]:
+    return Seat.objects.filter(user=user_id).select_related("district", "city").order_by()
 
 
 def roles_of(user: Person, city_id: int, *, on: date | None = None) -> frozenset[Role]:

@@ -3,6 +3,8 @@
 from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
+from portal.reads import put_together_once
+
 from .models import City, District, DistrictAlias, name_key
 
 MAX_SLUG = 100  # leaves room for a number behind it
@@ -10,8 +12,12 @@ MAX_SLUG = 100  # leaves room for a number behind it
 
 def city_for_host(host: str) -> City | None:
     """Return the city that answers on `host`, else the default city. One query."""
-    answering = City.objects.select_related("logo").filter(Q(host=host) | Q(host__isnull=True)).order_by()
-    return max(answering, key=lambda one: one.host is not None, default=None)
+    return max(_answering(host), key=lambda one: one.host is not None, default=None)
+
+
+@put_together_once
+def _answering(host: str) -> QuerySet[City]:
+    return City.objects.select_related("logo").filter(Q(host=host) | Q(host__isnull=True)).order_by()
 
 
 def contact_in(realm: str) -> str:
