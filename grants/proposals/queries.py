@@ -14,7 +14,7 @@ from grants.terms import Clock, Length, SetBy, Term, Unit, day_of
 from grants.terms import Extension as Extended
 from grants.terms import Pause as Stop
 from grants.terms.clock import Why
-from portal.reads import rows_of
+from portal.reads import put_together_once, rows_of
 from wijkraden.people.models import Seat, User
 from wijkraden.people.queries import seated_on, token_hash
 from wijkraden.people.states import COUNCIL_ROLES
@@ -73,7 +73,12 @@ def proposals_of(district: District) -> QuerySet[Proposal]:
 
 def proposal_at(city: City, public_id: str) -> Proposal | None:
     """Return one proposal of a city. One query."""
-    return proposals_in(city).filter(public_id=public_id).first()
+    return next((one for one in _proposals_at(public_id) if one.district.city_id == city.pk), None)
+
+
+@put_together_once
+def _proposals_at(public_id: str) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(public_id=public_id).select_related(*_AROUND)
 
 
 def has_interest(user: User, proposal: Proposal) -> bool:
