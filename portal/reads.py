@@ -4,32 +4,36 @@ A queryset puts the same statement together anew each time, which takes longer t
 """
 
 import functools
-import threading
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=Model)
 V = TypeVar("V", int, str)
+Turn = Callable[[Any], Any]
+
+# Where one of these stands in a statement, the value comes that is asked for: no row has that number or text.
+_ANY: dict[type, Any] = {int: 2**62 + 1, str: "what is asked for"}
 
 
 def put_together_once(ask: Callable[[V], "QuerySet[M]"]) -> Callable[[V], list[M]]:
-    """Let a read give the rows of its queryset, whose statement is put together once a thread. One query.
+    """Let a read give the rows of its queryset, whose statement is put together at the first call. One query.
 
-    The statement takes the value once, just as it is; rows of other tables and annotations may come along.
+    The statement takes the value as it is; rows of other tables and annotations may come along. What else it takes is
+    the same at each call.
     """
-    kept = threading.local()  # how values are read belongs to the connection of a thread
+
+    @functools.cache
+    def read(kind: type) -> "_Read[M]":
+        return _Read(ask(_ANY[kind]), _ANY[kind])
 
     @functools.wraps(ask)
     def rows(value: V) -> list[M]:
-        if not hasattr(kept, "read"):
-            kept.read = _Read(ask(value), value)
-        read: _Read[M] = kept.read
-        return read.rows(value)
+        return read(type(value)).rows(value)
 
     return rows
 
@@ -37,21 +41,22 @@ def put_together_once(ask: Callable[[V], "QuerySet[M]"]) -> Callable[[V], list[M
 class _Read(Generic[M]):
     """A statement that was put together, and how a row of its answer becomes one of the model."""
 
-    def __init__(self, queryset: "QuerySet[M]", value: int | str) -> None:
-        compiler: Any = queryset.query.get_compiler(queryset.db)
-        self.statement, taken = compiler.as_sql()
-        if tuple(taken) != (value,):
-            raise ValueError(f"a statement that takes {taken} can't be asked again with another value")
+    def __init__(self, queryset: "QuerySet[M]", any_value: int | str) -> None:
+        compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.statement, values = compiler.as_sql()
+        if any_value not in values:
+            raise ValueError(f"this statement does not take the value as it is: {self.statement}")
+        self.values = [(one, one == any_value) for one in values]
         self.compiler = compiler
         self.converters = compiler.get_converters([column for column, *_ in compiler.select])
         self.model: type[M] = compiler.klass_info["model"]
         self.columns: list[int] = compiler.klass_info["select_fields"]
         self.names = [compiler.select[place][0].target.attname for place in self.columns]
-        self.along = get_related_populators(compiler.klass_info, compiler.select, queryset.db)  # type: ignore[call-arg]  # its types are those of a later Django
+        self.along = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # its types are those of a later Django
 
     def rows(self, value: int | str) -> list[M]:
         with connection.cursor() as cursor:
-            cursor.execute(self.statement, [value])
+            cursor.execute(self.statement, [value if is_any else one for one, is_any in self.values])
             found = cursor.fetchall()
         return [self._made(row) for row in self.compiler.apply_converters(found, self.converters)]
 
@@ -66,7 +71,14 @@ class _Read(Generic[M]):
 
 def rows_of(model: type[M], column: str, number: int) -> list[M]:
     """Return the rows with that number in that column, in no order. One query."""
-    return list(model._default_manager.raw(_statement(model, column), [number]))
+    return _read(model, _statement(model, column), number)
+
+
+def row_of(model: type[M], pk: int) -> M:
+    """Return a row as it is now. One query. Raises DoesNotExist of the model."""
+    for row in rows_of(model, "id", pk):
+        return row
+    raise model.DoesNotExist(f"{model._meta.object_name} {pk}")  # type: ignore[attr-defined]  # each model has it
 
 
 def held(model: type[M], pk: int) -> M:
@@ -77,12 +89,64 @@ def held(model: type[M], pk: int) -> M:
     lock = " FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
     if lock and not connection.in_atomic_block:
         raise TransactionManagementError("a row is held within a transaction only")
-    for row in model._default_manager.raw(_statement(model, "id") + lock, [pk]):
+    for row in _read(model, _statement(model, "id") + lock, pk):
         return row
     raise model.DoesNotExist(f"{model._meta.object_name} {pk}")  # type: ignore[attr-defined]  # each model has it
+
+
+def followed(row: Model, name: str, model: type[M]) -> M:
+    """Return the row to which the foreign key `name` points; what was read before stays. One query at most."""
+    if name not in row._state.fields_cache:
+        setattr(row, name, row_of(model, getattr(row, f"{name}_id")))
+    found: M = getattr(row, name)
+    return found
+
+
+def reread(row: Model, *names: str) -> None:
+    """Let a row, or these fields of it, be as it is now, as `refresh_from_db` does. One query."""
+    now, meta = row_of(type(row), row.pk), row._meta
+    for one in meta.concrete_fields:
+        if not names or {one.name, one.attname} & {*names}:
+            setattr(row, one.attname, getattr(now, one.attname))
+            row._state.fields_cache.pop(one.name, None)
+    if not names:
+        for back in meta.related_objects:
+            if back.is_cached(row):
+                back.delete_cached_value(row)
+        row._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # where Django keeps what was read with it
+
+
+def _read(model: type[M], statement: str, number: int) -> list[M]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [number])
+        found = cursor.fetchall()
+    names, turned = _columns(model)
+    rows = []
+    for values in found:
+        row = list(values)
+        for place, turn in turned:
+            row[place] = turn(row[place])
+        rows.append(model.from_db(connection.alias, names, row))
+    return rows
 
 
 @functools.cache
 def _statement(model: type[Model], column: str) -> str:
     names = ", ".join(f'"{one.column}"' for one in model._meta.concrete_fields)
     return f'SELECT {names} FROM "{model._meta.db_table}" WHERE "{column}" = %s'  # noqa: S608  # names of ours
+
+
+@functools.cache
+def _columns(model: type[Model]) -> tuple[list[str], list[tuple[int, Turn]]]:
+    """Return the names of the fields, and how a value of the database becomes one of the field, as in a queryset."""
+    fields = model._meta.concrete_fields
+    turned = []
+    for place, one in enumerate(fields):
+        column = one.get_col(model._meta.db_table)
+        steps = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+        turned += [(place, _turn(step, column)) for step in steps]
+    return [one.attname for one in fields], turned
+
+
+def _turn(step: Callable[..., Any], column: Any) -> Turn:
+    return lambda value: step(value, column, connection)

@@ -1,11 +1,14 @@
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
-from portal.reads import held, put_together_once, rows_of
+from portal.reads import followed, held, put_together_once, reread, row_of, rows_of
 from wijkraden.people.models import Seat, User
+from wijkraden.places.models import District
 
 
 def _told(*rows: Model) -> list[dict[str, object]]:
@@ -19,8 +22,36 @@ def test_rows_are_those_of_a_queryset(anna: User, chris: User) -> None:
 
 def test_what_is_not_there_is_told_as_by_a_queryset(anna: User) -> None:
     assert rows_of(Seat, "user_id", 0) == []
-    with pytest.raises(User.DoesNotExist):
-        held(User, 0)
+    for read in (held, row_of):
+        with pytest.raises(User.DoesNotExist):
+            read(User, 0)
+
+
+def test_what_a_row_points_to_is_read_once(anna: User, django_assert_num_queries: Any) -> None:
+    [seat] = rows_of(Seat, "user_id", anna.pk)
+    with django_assert_num_queries(1):
+        district = followed(seat, "district", District)
+    with django_assert_num_queries(0):
+        assert followed(seat, "district", District) is seat.district is district
+    assert _told(district) == _told(District.objects.get(seats_taken=seat))
+
+
+def test_a_row_that_is_read_anew_is_as_one_of_a_queryset(anna: User) -> None:
+    found = District.objects.select_related("city").prefetch_related("seats_taken")
+    read, ours = found.order_by("pk")[0], found.order_by("pk")[0]
+    District.objects.filter(pk=read.pk).update(name="Nergens")
+    read.refresh_from_db()
+    reread(ours)
+    assert _told(ours) == _told(read)
+    assert ours.name == "Nergens"
+    assert ours._state.fields_cache == read._state.fields_cache == {}
+
+
+def test_only_the_fields_that_are_named_are_read_anew(anna: User) -> None:
+    ours = row_of(User, anna.pk)
+    User.objects.filter(pk=anna.pk).update(given_name="Annie", family_name="Vries")
+    reread(ours, "given_name")
+    assert (ours.given_name, ours.family_name) == ("Annie", anna.family_name)
 
 
 def _seats(user_id: int) -> QuerySet[Seat]:
@@ -42,13 +73,17 @@ def test_a_statement_that_is_put_together_once_tells_of_each_value_what_its_quer
     assert seats(0) == []
 
 
-def test_a_statement_that_takes_more_than_the_value_is_not_put_together_once(anna: User) -> None:
-    @put_together_once
-    def members(user_id: int) -> QuerySet[Seat]:
-        return _seats(user_id).filter(role="member")
+def test_what_such_a_statement_takes_beside_the_value_stays(anna: User, chris: User) -> None:
+    members = put_together_once(lambda user_id: _seats(user_id).filter(role="member"))
+    for user in (anna, chris, anna):
+        assert _told(*members(user.pk)) == _told(*_seats(user.pk).filter(role="member"))
+    assert members(anna.pk) != members(chris.pk)
 
-    with pytest.raises(ValueError, match="another value"):
-        members(anna.pk)
+
+def test_a_statement_that_does_not_take_the_value_is_refused(anna: User) -> None:
+    seats = put_together_once(lambda user_id: _seats(user_id + 1))
+    with pytest.raises(ValueError, match="does not take the value"):
+        seats(anna.pk)
 
 
 @pytest.mark.django_db(transaction=True)
