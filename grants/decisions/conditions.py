@@ -11,6 +11,7 @@ from grants.budget.errors import OverCeiling
 from grants.budget.queries import conditional_of
 from grants.money import format_euros
 from grants.plan.states import Settlement
+from grants.proposals.queries import year_of
 from portal.errors import WrongState
 from portal.ui.dates import short_date
 
@@ -55,7 +56,7 @@ def refuse_against_condition(
 
 
 def _refuse_at_once(proposal: Proposal, *, on: date) -> None:
-    year = proposal.slice.year
+    year = year_of(proposal)
     if proposal.settlement == Settlement.AT_ONCE and not year.is_adopted(on):
         raise NotReady(
             _(

@@ -32,7 +32,7 @@ def of_council(proposal: Proposal, *, on: date) -> list[User]:
 
     Who has an interest in it gets no mail about it. One query.
     """
-    seats = Seat.objects.filter(seated_on(on), district=proposal.district, user__is_active=True).exclude(
+    seats = Seat.objects.filter(seated_on(on), district=proposal.district_id, user__is_active=True).exclude(
         user__in=proposal.interests.filter(has_interest=True).values("user")
     )
     return list(

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from grants.terms import day_of
 from portal.errors import WrongState
-from portal.reads import held
+from portal.reads import followed, held
 from wijkraden.people.models import User
 from wijkraden.people.rules import Act, hold_right, may
 from wijkraden.people.states import DISTRICT_ROLES
+from wijkraden.places.models import District
 
 from .errors import HasInterest, ReviewsIt
 from .models import Handling, Proposal, Snapshot, content_hash
@@ -31,7 +32,7 @@ def hold(
     hold_right(
         by,
         allowed,
-        city_id=proposal.district.city_id,
+        city_id=followed(proposal, "district", District).city_id,
         district_id=proposal.district_id if is_of_district else None,
         on=day_of(at),
     )
@@ -107,7 +108,8 @@ def note_handler(proposal: Proposal, *, by: User, at: datetime) -> None:
 def _take_in_hand(proposal: Proposal, *, by: User, at: datetime) -> None:
     if proposal.state not in AT_THE_OFFICE:
         return
-    city_id, has = proposal.district.city_id, by if proposal.handler_id == by.pk else proposal.handler
+    city_id = followed(proposal, "district", District).city_id
+    has = by if proposal.handler_id == by.pk else proposal.handler
     if has is not None and may(has, HANDLE, city_id, on=day_of(at)):
         return
     if may(by, HANDLE, city_id, on=day_of(at)):

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from grants.budget.models import Dossier
+from grants.budget.models import Dossier, Slice, Year
 from grants.budget.states import Kind
 from grants.plan.models import Condition, Tier
 from grants.terms import Clock, Length, SetBy, Term, Unit, day_of
 from grants.terms import Extension as Extended
 from grants.terms import Pause as Stop
 from grants.terms.clock import Why
-from portal.reads import put_together_once, rows_of
+from portal.reads import followed, put_together_once, rows_of
 from wijkraden.people.models import Seat, User
 from wijkraden.people.queries import seated_on, token_hash
 from wijkraden.people.states import COUNCIL_ROLES
@@ -99,6 +99,11 @@ def tier_for(proposal: Proposal) -> Tier | None:
         regulation_id=proposal.round.regulation_id, up_to_cents__gte=proposal.asked_cents
     )
     return found.order_by("up_to_cents").first()
+
+
+def year_of(proposal: Proposal) -> Year:
+    """Return the year of its budget. Two queries at most."""
+    return followed(followed(proposal, "slice", Slice), "year", Year)
 
 
 def rules_of(district: District) -> CouncilRules:
@@ -240,7 +245,7 @@ def content_of(proposal: Proposal) -> dict[str, Any]:
     account = bank_account_of(proposal)
     return {
         **{name: getattr(proposal, name) for name in CONTENT},
-        "district": proposal.district.name,
+        "district": followed(proposal, "district", District).name,
         "round": proposal.round.title,
         "costs": list(proposal.costs.values("description", "cents")),
         "covers": list(proposal.covers.values("kind", "description", "cents")),

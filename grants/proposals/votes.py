@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from grants.money import format_euros
 from grants.terms import day_of
+from portal.reads import followed
 from portal.ui.dates import short_date
 from wijkraden.people.models import User
+from wijkraden.places.models import District
 
 from .errors import (
     MoreThanSeats,
@@ -198,7 +200,7 @@ def _refuse_wrong_day(proposal: Proposal, decided_on: date, *, at: datetime) -> 
 
 
 def _refuse_wrong_members(proposal: Proposal, attendance: Mapping[User, Part], *, on: date) -> None:
-    seated = {one.pk for one in voters_of(proposal.district, on=on)}
+    seated = {one.pk for one in voters_of(followed(proposal, "district", District), on=on)}
     interested = with_interest(proposal)
     for user, part in attendance.items():
         told = {"name": user.full_name}

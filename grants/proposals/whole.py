@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from grants.money import format_euros
 
 from .models import Proposal
+from .queries import year_of
 from .queries_of_editor import Facts, facts_of
 from .states import Route, Section
 
@@ -36,11 +37,9 @@ def _what(proposal: Proposal) -> list[str]:
         "ends_on": _("Fill in the last day."),
     }
     found = [sentence for name, sentence in wanted.items() if not getattr(proposal, name)]
-    if proposal.starts_on and proposal.starts_on.year != proposal.slice.year.year:
-        found.append(
-            _("The action must begin in %(year)d, the year of this budget.")
-            % {"year": proposal.slice.year.year}
-        )
+    year = year_of(proposal)
+    if proposal.starts_on and proposal.starts_on.year != year.year:
+        found.append(_("The action must begin in %(year)d, the year of this budget.") % {"year": year.year})
     if late := too_late(proposal, proposal.ends_on):
         found.append(late)
     return found
@@ -48,7 +47,7 @@ def _what(proposal: Proposal) -> list[str]:
 
 def too_late(proposal: Proposal, ends_on: date | None) -> str:
     """Return why an action cannot end on that day, "" when it can: at most a year after the year of its budget."""
-    latest = proposal.slice.year.year + 1
+    latest = year_of(proposal).year + 1
     if ends_on is None or ends_on.year <= latest:
         return ""
     return _("The action must end in %(year)d at the latest. Check the last day.") % {"year": latest}

@@ -12,6 +12,7 @@ from grants.proposals.models import Proposal
 from grants.proposals.rules import HANDLE
 from grants.proposals.states import SAFETY, State
 from portal.errors import WrongState, refuse_if_changed
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe, name_facts
 from wijkraden.people.models import User
@@ -56,7 +57,7 @@ def set_publicity(
     row.save(update_fields=list(SAFETY))
     note_handler(row, by=by, at=at)
     record(MARKED, row, by=by, at=at, **{name: bool(values[name]) for name in HIDES})
-    proposal.refresh_from_db()
+    reread(proposal)
 
 
 @flow

@@ -32,6 +32,7 @@ from grants.proposals.holding import lock as lock_proposal
 from grants.proposals.models import Proposal
 from grants.terms import day_of
 from portal.errors import WrongState
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -133,7 +134,7 @@ def award_instalment(instalment: Instalment, *, by: User | None, at: datetime) -
         raise WrongState(_("This instalment is not due, or was let through already."))
     _award(row, dossier_of(proposal), _stamp(decision, by=by, at=at, on=day_of(at)))
     record(AWARDED, row, by=by, at=at, cents=row.cents)
-    instalment.refresh_from_db()
+    reread(instalment)
     if row.entry is None:
         raise WrongState(_("This instalment is not due, or was let through already."))
     return row.entry
@@ -168,7 +169,7 @@ def confirm_condition(condition: BudgetCondition, *, by: User | None, at: dateti
     if decision.sent_on is not None:
         tell_confirmed(decision, by=by, at=at)
     record(CONFIRMED, decision, by=by, at=at, cents=decision.cents)
-    condition.refresh_from_db()
+    reread(condition)
 
 
 def _award(instalment: Instalment, dossier: Dossier, stamp: Stamp) -> None:

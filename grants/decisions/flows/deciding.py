@@ -11,6 +11,7 @@ from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.rounds.states import Body, Distribution
 from grants.terms import day_of
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -68,7 +69,7 @@ def decide(
     row.mandate = mandate_that_covers(row, proposal, by=by, at=at)
     _take(row, proposal, by=by, at=at)
     record(DECIDED, row, by=by, at=at, kind=row.kind, cents=row.cents)
-    decision.refresh_from_db()
+    reread(decision)
     return decision
 
 
@@ -94,7 +95,7 @@ def enter_council_decision(
     row.votes_for, row.votes_against, row.abstained = votes.votes_for, votes.votes_against, votes.abstained
     _take(row, proposal, by=by, at=at)
     record(ENTERED, row, by=by, at=at, kind=row.kind, cents=row.cents)
-    decision.refresh_from_db()
+    reread(decision)
     return decision
 
 
@@ -113,7 +114,7 @@ def return_decision(decision: Decision, *, reason: str, by: User, at: datetime) 
     if proposal.state == State.PREPARED:
         proposal.move(State.REVIEWED, by=by, at=at, reason=reason)
     record(RETURNED, row, by=by, at=at, kind=row.kind)
-    decision.refresh_from_db()
+    reread(decision)
 
 
 def _hold(

@@ -9,6 +9,7 @@ from grants.proposals.holding import hold, lock, note_handler
 from grants.proposals.models import Interest, Proposal
 from grants.terms import Length, SetBy, Term, Unit, day_of
 from portal.errors import WrongState
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -77,7 +78,7 @@ def enter_view(view: ViewAsked, *, answer: str, by: User, at: datetime) -> None:
     if not open_.update(answer=answer, answered_at=at, entered_by=by):
         raise WrongState(_("This view was entered already."))
     record(ANSWERED, row, by=by, at=at)
-    view.refresh_from_db()
+    reread(view)
 
 
 @flow

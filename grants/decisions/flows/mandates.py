@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from grants.budget.posting import check_cents
 from grants.plan.models import Regulation
 from grants.terms import day_of
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -90,4 +91,4 @@ def end_mandate(mandate: Mandate, *, ends_on: date, by: User, at: datetime) -> N
     row.ends_on, row.ended_by, row.ended_at = ends_on, by, at
     row.save(update_fields=["ends_on", "ended_by", "ended_at"])
     record(ENDED, row, by=by, at=at, last_on=ends_on.isoformat())
-    mandate.refresh_from_db()
+    reread(mandate)

@@ -13,6 +13,7 @@ from grants.terms import day_of, law
 from portal.errors import refuse_if_changed
 from portal.post.flows import send
 from portal.post.models import Channel
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from portal.ui.dates import short_date
@@ -96,7 +97,7 @@ def extend_objection(objection: Objection, *, reason: str, by: User, at: datetim
     row.save(update_fields=["extended_by", "extended_at", "extension_reason", "due_on"])
     write_to(row, "decisions.objection_extended", by=by, at=at)
     record(EXTENDED, row, by=by, at=at, weeks=law.OBJECTION_EXTENSION.number)
-    objection.refresh_from_db()
+    reread(objection)
 
 
 @flow
@@ -122,7 +123,7 @@ def record_hearing(
     row.not_heard = not_heard or ""
     row.save(update_fields=["heard_on", "hearing", "not_heard"])
     record(HEARD, row, by=by, at=at, **({"day": heard_on.isoformat()} if heard_on else {}))
-    objection.refresh_from_db()
+    reread(objection)
 
 
 @flow
@@ -137,7 +138,7 @@ def withdraw_objection(objection: Objection, *, on: date, by: User, at: datetime
     row.state, row.withdrawn_on = ObjectionState.WITHDRAWN, on
     row.save(update_fields=["state", "withdrawn_on"])
     record(WITHDRAWN, row, by=by, at=at, day=on.isoformat())
-    objection.refresh_from_db()
+    reread(objection)
 
 
 @flow

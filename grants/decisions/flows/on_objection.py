@@ -13,6 +13,7 @@ from grants.proposals.models import Proposal
 from grants.terms import day_of, law
 from portal.post.flows import post_mail
 from portal.post.models import Channel
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -54,7 +55,7 @@ def decide_objection(
     if row.is_upheld and row.decision.kind in REPLACED:
         _replace(row, proposal, by=by, at=at)
     record(DECIDED, row, by=by, at=at, outcome=outcome.value)
-    objection.refresh_from_db()
+    reread(objection)
     return objection
 
 

@@ -8,6 +8,7 @@ from grants.proposals.holding import hold, note_handler
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.terms import day_of
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -67,5 +68,5 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     if what.kind in ON_THE_REQUEST and row.state == State.REVIEWED:
         row.move(State.PREPARED, by=by, at=at)
     record(PREPARED, made, by=by, at=at, kind=what.kind.value)
-    proposal.refresh_from_db()
+    reread(proposal)
     return made

@@ -10,6 +10,7 @@ from typing import TypeVar
 from grants.proposals.models import Proposal
 from grants.rounds.models import Round
 from grants.terms import day_of
+from portal.reads import row_of
 from wijkraden.people.models import Seat, User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
@@ -65,10 +66,8 @@ class Stage:
         """Return the proposal of the dossier as it is now, with its round and its district. One query."""
         round_, district = self.round_of(dossier.year, dossier.kind), self.districts[dossier.district]
         pk = self._ids.get(dossier.number)
-        found = (
-            Proposal.objects.filter(pk=pk) if pk else Proposal.objects.filter(round=round_, district=district)
-        )
-        row = found.get() if pk else found.get(title=dossier.title)
+        found = Proposal.objects.filter(round=round_, district=district, title=dossier.title)
+        row = row_of(Proposal, pk) if pk else found.get()
         self._ids[dossier.number] = row.pk
         row.round, row.district = round_, district
         return row

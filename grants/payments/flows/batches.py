@@ -15,6 +15,7 @@ from grants.decisions.weighing import dossier_of
 from grants.terms import day_of
 from portal.errors import ChangedMeanwhile, WrongState
 from portal.post.flows import send
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -89,7 +90,7 @@ def leave_out(batch: Batch, order: Order, *, by: User, at: datetime) -> None:
     row.count, row.cents = stays.count(), sum(stays.values_list("cents", flat=True))
     row.save(update_fields=["count", "cents"])
     record(LEFT_OUT, row, by=by, at=at, cents=order.cents)
-    batch.refresh_from_db(fields=["count", "cents"])
+    reread(batch, "count", "cents")
 
 
 @flow
@@ -102,7 +103,7 @@ def return_batch(batch: Batch, *, reason: str, by: User, at: datetime) -> None:
     row.state, row.reason, row.returned_by, row.returned_at = BatchState.RETURNED, reason, by, at
     row.save(update_fields=["state", "reason", "returned_by", "returned_at"])
     record(RETURNED, row, by=by, at=at, count=row.count)
-    batch.refresh_from_db(fields=["state"])
+    reread(batch, "state")
 
 
 @flow

@@ -17,6 +17,7 @@ from grants.terms import day_of, law
 from portal.post.flows import post_mail, send
 from portal.post.models import Channel
 from portal.post.texts import words_of
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -99,7 +100,7 @@ def remind_of_claim(claim: Claim, *, by: User, at: datetime) -> None:
     row.save(update_fields=["reminded_on", "reminded_by"])
     _tell(row, accounts[0], kind="payments.claim_late", by=by, at=at)
     record(REMINDED, row, by=by, at=at, cents=row.left_cents)
-    claim.refresh_from_db()
+    reread(claim)
 
 
 @flow

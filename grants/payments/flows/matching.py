@@ -13,6 +13,7 @@ from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.terms import day_of
 from portal.errors import WrongState
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -361,4 +362,4 @@ def _write(
 
 def _tell(line: StatementLine, row: StatementLine, *, by: User, at: datetime) -> None:
     record(MATCHED, row, by=by, at=at, as_kind=row.kind, cents=row.cents)
-    line.refresh_from_db(fields=["kind"])
+    reread(line, "kind")

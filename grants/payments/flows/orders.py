@@ -15,6 +15,7 @@ from grants.proposals.models import BankAccount, Proposal
 from grants.terms import day_of
 from portal.errors import WrongState
 from portal.fields import new_public_id
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -93,7 +94,7 @@ def fail_order(order: Order, *, reason: str, by: User, at: datetime) -> None:
     proposal = held[row.proposal_id]
     books = Books(city, [dossier_of(proposal)])
     fail_and_note(row, proposal, books, reason=reason, on=day_of(at), by=by, at=at)
-    order.refresh_from_db(fields=["state", "failed_on", "failure"])
+    reread(order, "state", "failed_on", "failure")
 
 
 @flow
@@ -124,7 +125,7 @@ def _cancel(order: Order, *, by: User, at: datetime) -> None:
         raise WrongState(_("This payment stands in a batch. Leave it out there first."))
     row.move(OrderState.CANCELLED)
     record(CANCELLED, row, by=by, at=at, cents=row.cents)
-    order.refresh_from_db(fields=["state"])
+    reread(order, "state")
 
 
 def _with_accounts(

@@ -13,6 +13,7 @@ from grants.decisions.models import Instalment
 from grants.proposals.models import BankAccount, Proposal
 from portal.errors import WrongState
 from portal.fields import PublicIdField
+from portal.reads import reread
 from portal.security.fields import EncryptedTextField
 from wijkraden.people.models import User
 from wijkraden.places.models import City
@@ -187,4 +188,4 @@ class Order(models.Model):
                 _("This payment can no longer become “%(state)s”. Look at how it stands now.")
                 % {"state": to.label}
             )
-        self.refresh_from_db(fields=["state", *columns])
+        reread(self, "state", *columns)

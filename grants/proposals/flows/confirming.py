@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from portal.errors import WrongState
 from portal.files.flows import Upload, store
 from portal.post.flows import send
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import DUTCH, User
@@ -143,4 +144,4 @@ def _answer(confirmation: Confirmation, row: Proposal, *, at: datetime, **column
     waiting = open_confirmations(row).filter(pk=confirmation.pk, expires_at__gt=at)
     if not stands or not waiting.update(**columns):
         raise ConfirmationEnded(_("This link was used or is too old. Ask the council for a new one."))
-    confirmation.refresh_from_db()
+    reread(confirmation)

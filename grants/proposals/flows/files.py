@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from portal.errors import WrongState
 from portal.files.flows import Upload, store
 from portal.files.kinds import PAPERS_AND_SHEETS
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -36,7 +37,7 @@ def attach(proposal: Proposal, *, upload: Upload, kind: AttachmentKind, by: User
     made = Attachment.objects.create(proposal=row, file=file, kind=kind, added_by=by, added_at=at)
     note_edit(row, by=by, at=at)
     record(ATTACHED, row, by=by, at=at)
-    proposal.refresh_from_db()
+    reread(proposal)
     return made
 
 
@@ -52,4 +53,4 @@ def take_out(attachment: Attachment, *, by: User, at: datetime) -> None:
         raise WrongState(_("This attachment was taken out already."))
     note_edit(row, by=by, at=at)
     record(TAKEN_OUT, row, by=by, at=at)
-    attachment.refresh_from_db()
+    reread(attachment)

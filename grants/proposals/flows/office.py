@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from grants.plan.models import Condition
 from grants.terms import day_of
 from portal.errors import ChangedMeanwhile, WrongState, changed_meanwhile, refuse_if_changed
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -88,7 +89,7 @@ def find_complete(proposal: Proposal, *, by: User, at: datetime) -> None:
     row.move(State.COMPLETE, by=by, at=at, completed_at=completed_at)
     keep_due(row)
     record(COMPLETE, row, by=by, at=at)
-    proposal.refresh_from_db()
+    reread(proposal)
 
 
 @flow
@@ -106,7 +107,7 @@ def assign(proposal: Proposal, *, to: User, was: int | None = None, by: User, at
         row.save(update_fields=["handler"])
         note_handler(row, by=by, at=at)
         record(ASSIGNED, row, by=by, at=at, person=to.public_id)
-    proposal.refresh_from_db()
+    reread(proposal)
 
 
 @flow

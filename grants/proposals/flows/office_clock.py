@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from grants.terms import Why, day_of
 from portal.errors import WrongState
 from portal.post.flows import send
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from portal.ui.dates import short_date
@@ -48,7 +49,7 @@ def extend(proposal: Proposal, *, reason: str, by: User, at: datetime) -> Extens
     _keep(row, by=by, at=at)
     record(EXTENDED, row, by=by, at=at, weeks=made.weeks)
     _tell(row, made, by=by, at=at)
-    proposal.refresh_from_db()
+    reread(proposal)
     return made
 
 
@@ -89,7 +90,7 @@ def stop_clock(
     )
     _keep(row, by=by, at=at)
     record(STOPPED, row, by=by, at=at, why=why.value)
-    proposal.refresh_from_db()
+    reread(proposal)
     return made
 
 
@@ -111,7 +112,7 @@ def run_on(proposal: Proposal, *, runs_on: date, by: User, at: datetime) -> None
     Pause.objects.filter(pk=standing.pk, runs_on__isnull=True).update(runs_on=runs_on)
     _keep(row, by=by, at=at)
     record(RUNS_ON, row, by=by, at=at)
-    proposal.refresh_from_db()
+    reread(proposal)
 
 
 @flow
@@ -155,7 +156,7 @@ def put_back(
     row.save(update_fields=moved)
     _keep(row, by=by, at=at)
     record(PUT_BACK, row, by=by, at=at, count=len(moved))
-    proposal.refresh_from_db()
+    reread(proposal)
     return made
 
 

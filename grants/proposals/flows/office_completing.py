@@ -14,6 +14,7 @@ from grants.terms import Length, Unit, Why, day_of, law
 from portal.errors import WrongState
 from portal.files.flows import store
 from portal.post.flows import send
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -86,7 +87,7 @@ def ask_to_complete(
     if applicant:
         _tell_applicant(made, applicant, token, by=by, at=at)
     _mail_council(made, by=by, at=at)
-    proposal.refresh_from_db()
+    reread(proposal)
     return made, token
 
 
@@ -155,7 +156,7 @@ def _answer(
     )
     if not open_.update(answered_at=at, **values):
         raise WrongState(_("This was answered already."))
-    item.refresh_from_db()
+    reread(item)
     record(ANSWERED, proposal, by=by, at=at)
     if not item.request.items.filter(answered_at__isnull=True).exists():
         _complete(proposal, item.request, by=by, at=at)

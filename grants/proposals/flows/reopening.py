@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.budget.flows import reserve
 from grants.terms import day_of
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -42,4 +43,4 @@ def take_up_again(proposal: Proposal, *, source: str, by: User, at: datetime) ->
             source=source,
         )
     record(TAKEN_UP, row, by=by, at=at)
-    proposal.refresh_from_db()
+    reread(proposal)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -34,7 +35,7 @@ def send_back(proposal: Proposal, *, reason: str, by: User, at: datetime) -> Non
     record(SENT_BACK, row, by=by, at=at)
     if row.created_by_id != by.pk:
         tell("proposals.sent_back", row, to=row.created_by, by=by, at=at, reason=reason)
-    proposal.refresh_from_db()
+    reread(proposal)
 
 
 @flow
@@ -61,4 +62,4 @@ def not_put_forward(proposal: Proposal, *, reason: str, by: User, at: datetime) 
         tell("proposals.not_put_forward", row, to=row.created_by, by=by, at=at, reason=reason)
     if row.route == Route.SUBSIDY and was_asked:
         tell_applicant("proposals.not_put_forward_applicant", row, by=by, at=at, reason=reason)
-    proposal.refresh_from_db()
+    reread(proposal)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, override
 from grants.budget.flows import open_dossier, reserve
 from grants.rounds.errors import RoundClosed
 from grants.terms import day_of
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from portal.ui.dates import short_date
@@ -64,7 +65,7 @@ def submit(proposal: Proposal, *, by: User, at: datetime) -> None:
         reserve(dossier, cents=row.asked_cents, by=by, at=at, booked_on=day_of(at), key=key, source=source)
     record(SUBMITTED, row, by=by, at=at, number=dossier.number)
     _send_receipts(row, kept, by=by, at=at)
-    proposal.refresh_from_db()
+    reread(proposal)
 
 
 def _send_receipts(row: Proposal, kept: Snapshot, *, by: User, at: datetime) -> None:
@@ -88,7 +89,7 @@ def _refuse_undecided(row: Proposal, *, by: User) -> None:
 
 def _refuse_late(proposal: Proposal, *, at: datetime) -> None:
     round_ = proposal.round
-    round_.plan.refresh_from_db(fields=["ends_on"])  # the rest of both was announced, so it stays
+    reread(round_.plan, "ends_on")  # the rest of both was announced, so it stays
     if round_.is_open(at):
         return
     if round_.last_day < min(round_.closes_on, max(round_.opens_on, day_of(at))):

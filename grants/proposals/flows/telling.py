@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from grants.terms import day_of
 from portal.post.flows import send
+from portal.reads import followed
 from portal.trail.flows import flow
 from wijkraden.people.models import DUTCH, User
 from wijkraden.people.queries import token_hash
+from wijkraden.places.models import City, District
 
 from ..addressees import applicant_of, of_council, way_to
 from ..models import ApplicantLink, Proposal
@@ -30,7 +32,7 @@ def tell(kind: str, proposal: Proposal, *, to: User, by: User | None, at: dateti
     """Mail one person with an account about a proposal."""
     if not to.is_active:
         return
-    city = proposal.district.city
+    city = followed(followed(proposal, "district", District), "city", City)
     link = city.address + reverse("proposal", args=[proposal.public_id])
     send(
         kind,

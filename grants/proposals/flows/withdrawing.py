@@ -10,6 +10,7 @@ from grants.budget.flows import release
 from grants.budget.states import Kind
 from grants.terms import day_of
 from portal.errors import NoLongerAllowed
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -48,7 +49,7 @@ def withdraw(proposal: Proposal, *, reason: str, by: User, at: datetime) -> None
     _tell_handlers(row, reason=reason, by=by, at=at)
     if row.route == Route.SUBSIDY and was_asked:
         tell_applicant("proposals.withdrawn_applicant", row, by=by, at=at, reason=reason)
-    proposal.refresh_from_db()
+    reread(proposal)
 
 
 @flow
@@ -69,7 +70,7 @@ def withdraw_by_applicant(
     tell_council("proposals.withdrawn", row, by=by, at=at, **context)
     _tell_handlers(row, by=by, at=at, **context)
     tell_applicant("proposals.withdrawn_applicant", row, by=by, at=at, **context)
-    link.refresh_from_db()
+    reread(link)
 
 
 def _end(row: Proposal, *, reason: str, by: User | None, at: datetime) -> None:

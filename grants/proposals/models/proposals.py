@@ -17,6 +17,7 @@ from grants.plan.states import Assessment, Settlement
 from grants.rounds.models import Round
 from portal.errors import WrongState
 from portal.fields import PublicIdField
+from portal.reads import followed, reread
 from portal.search import normalise
 from wijkraden.people.models import User
 from wijkraden.places.models import District
@@ -119,7 +120,7 @@ class Proposal(models.Model):
     @property
     def number(self) -> str:
         """The number of its dossier, "" before it was submitted."""
-        return self.dossier.number if self.dossier else ""
+        return followed(self, "dossier", Dossier).number if self.dossier_id else ""
 
     @property
     def is_submitted(self) -> bool:
@@ -138,8 +139,7 @@ class Proposal(models.Model):
 
     def index_words(self) -> None:
         """Fill the search and sort columns from the texts (before saving)."""
-        number = self.dossier.number if self.dossier else ""
-        self.search = normalise(f"{number} {self.title} {self.place}")[:600]
+        self.search = normalise(f"{self.number} {self.title} {self.place}")[:600]
         self.sort_key = normalise(self.title)[:160]
 
     def move(self, to: State, *, by: User | None, at: datetime, reason: str = "", **columns: Any) -> Event:
@@ -154,7 +154,7 @@ class Proposal(models.Model):
                 _("This proposal can no longer become “%(state)s”. Look at where it stands now.")
                 % {"state": to.label}
             )
-        self.refresh_from_db(fields=["state", "steps", *columns])
+        reread(self, "state", "steps", *columns)
         return Event.objects.create(proposal=self, number=self.steps, state=to, by=by, at=at, reason=reason)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from portal.errors import WrongState
 from portal.files.flows import Upload, store
 from portal.files.kinds import PAPERS_AND_SHEETS, PICTURES
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -70,7 +71,7 @@ def take_out(file: ReportFile, report: Report, *, by: User | None, at: datetime)
         raise WrongState(_("This file was taken out already."))
     _note(row)
     record(TAKEN_OUT, row, by=by, at=at)
-    file.refresh_from_db()
+    reread(file)
 
 
 def _note(row: Report) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from grants.proposals.holding import hold, note_handler
 from grants.proposals.states import State
 from portal.errors import WrongState
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -41,7 +42,7 @@ def judge(report: Report, *, judgement: Done, words: str = "", by: User, at: dat
     row.judgement, row.judgement_words, row.judged_by, row.judged_at = judgement, words, by, at
     row.save(update_fields=["judgement", "judgement_words", "judged_by", "judged_at"])
     record(JUDGED, proposal, by=by, at=at, done=judgement.value)
-    report.refresh_from_db()
+    reread(report)
 
 
 @flow
@@ -63,4 +64,4 @@ def return_report(report: Report, *, reason: str, by: User, at: datetime) -> Non
     record(RETURNED, row, by=by, at=at)
     row.proposal = proposal
     tell_returned(row, by=by, at=at)
-    report.refresh_from_db()
+    reread(report)

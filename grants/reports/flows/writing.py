@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from portal.errors import WrongState, refuse_if_changed
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -106,7 +107,7 @@ def save_what(
     for name in _WHAT:
         setattr(row, name, values[name])
     _save(row, Part.WHAT, *_WHAT, by=by, at=at)
-    report.refresh_from_db()
+    reread(report)
 
 
 @flow
@@ -146,7 +147,7 @@ def save_costs(
     )
     row.spent_cents = spent_on(row)
     _save(row, Part.COSTS, "spent_cents", by=by, at=at)
-    report.refresh_from_db()
+    reread(report)
 
 
 def _refuse_wrong(report: Report, lines: Sequence[Spent]) -> None:
@@ -184,4 +185,4 @@ def submit_report(report: Report, *, edits: int | None = None, by: User | None, 
         row.proposal.move(State.REPORTED, by=by, at=at)
     record(SUBMITTED, row, by=by, at=at, spent_cents=row.spent_cents)
     tell_received(row, by=by, at=at)
-    report.refresh_from_db()
+    reread(report)

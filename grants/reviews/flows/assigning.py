@@ -11,6 +11,7 @@ from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.terms import day_of
 from portal.errors import WrongState
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -53,7 +54,7 @@ def start_review(
     row.move(State.IN_REVIEW, by=by, at=at)
     made = _assign(row, reviewers, last_day, tells=tells, by=by, at=at)
     record(STARTED, row, by=by, at=at, reviewers=len(made))
-    proposal.refresh_from_db()
+    reread(proposal)
     return made
 
 
@@ -99,7 +100,7 @@ def accept_checklist(proposal: Proposal, *, by: User, at: datetime) -> None:
     note_handler(row, by=by, at=at)
     row.move(State.REVIEWED, by=by, at=at)
     record(CHECKED, row, by=by, at=at)
-    proposal.refresh_from_db()
+    reread(proposal)
 
 
 def _assign(

@@ -11,6 +11,7 @@ from grants.plan.models import Criterion
 from grants.plan.states import HIGHEST_SCORE, Assessment
 from grants.proposals.models import Proposal
 from grants.terms import day_of
+from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -159,7 +160,7 @@ def submit_review(
     mine.save(update_fields=["submitted_at"])
     record(SUBMITTED, mine, by=by, at=at)
     settle(row, at=at)
-    assignment.refresh_from_db()
+    reread(assignment)
 
 
 def _refuse_blank(row: Proposal, mine: Assignment) -> None:
