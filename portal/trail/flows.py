@@ -61,16 +61,22 @@ def flow(function: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def acting() -> Iterator[None]:
-    """Run the block as a flow: for a command or task that joins several flows into one act."""
+    """Run the block as a flow: for a command or task that joins several flows into one act.
+
+    A flow within a flow has no savepoint of its own; who goes on after its error calls it in `transaction.atomic()`.
+    Raises TransactionManagementError, and undoes everything, when that was forgotten.
+    """
     outer = _open.get()
     drafts: list[_Draft] = []
     token = _open.set(drafts)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=outer is None):
             step = first_step.get()
             if outer is None and step is not None:
                 step()
             yield
+            if outer is None and transaction.get_rollback():
+                raise transaction.TransactionManagementError("the error of a flow within this one was caught")
             if outer is None and drafts:
                 _write(drafts)
     finally:

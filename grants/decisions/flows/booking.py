@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -211,7 +212,10 @@ def _grant(decision: Decision, proposal: Proposal, dossier: Dossier, stamp: Stam
         return _grant_under_condition(decision, proposal, dossier, stamp, on=on)
     refuse_before_conditions(proposal)
     try:
-        return commit(dossier, cents=decision.cents, lower_ranked=lower_ranked(proposal), **stamp("grant"))
+        with transaction.atomic():  # why it is refused is read after it
+            return commit(
+                dossier, cents=decision.cents, lower_ranked=lower_ranked(proposal), **stamp("grant")
+            )
     except OverCeiling as error:
         first = replaced_refusal(proposal)
         if first is None:
@@ -281,7 +285,8 @@ def _revise(decision: Decision, proposal: Proposal, dossier: Dossier, stamp: Sta
     if more < 0:
         return _withdraw(dossier, -more, stamp)
     try:
-        return raise_determination(dossier, cents=more, **stamp("raise"))
+        with transaction.atomic():  # why it is refused is read after it
+            return raise_determination(dossier, cents=more, **stamp("raise"))
     except OverCeiling as error:
         raise over_final_ceiling(decision, proposal, left_cents=error.left_cents) from error
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from grants.decisions.flows import award_instalment
 from grants.decisions.queries import due_instalments
 from grants.errors import GrantError
@@ -29,7 +31,8 @@ def let_due_instalments(city: City, *, by: User | None, at: datetime) -> int:
     count = 0
     for one in due:
         try:
-            award_instalment(one, by=by, at=at)
+            with transaction.atomic():  # what one begins is undone, and the others go on
+                award_instalment(one, by=by, at=at)
         except (WrongState, GrantError):
             continue
         count += 1

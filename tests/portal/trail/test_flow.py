@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -36,7 +38,7 @@ def test_a_flow_that_fails_leaves_no_record_and_a_caught_inner_one_leaves_only_t
     @flow
     def outer() -> None:
         record("test.outer", anna, by=anna, at=NOON)
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError), transaction.atomic():
             inner()
 
     before = Head.objects.get().number
@@ -45,6 +47,40 @@ def test_a_flow_that_fails_leaves_no_record_and_a_caught_inner_one_leaves_only_t
     assert Head.objects.get().number == before
     outer()
     assert list(Record.objects.filter(number__gt=before).values_list("act", flat=True)) == ["test.outer"]
+
+
+@pytest.mark.django_db
+def test_who_catches_the_error_of_an_inner_flow_without_a_savepoint_undoes_the_whole_act(anna: User) -> None:
+    @flow
+    def inner() -> None:
+        User.objects.filter(pk=anna.pk).update(given_name="Half")
+        raise ValueError
+
+    @flow
+    def outer() -> None:
+        with pytest.raises(ValueError):
+            inner()
+
+    before = Head.objects.get().number
+    with pytest.raises(transaction.TransactionManagementError):
+        outer()
+    assert User.objects.get(pk=anna.pk).given_name == anna.given_name
+    assert Head.objects.get().number == before
+
+
+@pytest.mark.django_db
+def test_a_flow_within_a_flow_makes_no_savepoint(anna: User, django_assert_num_queries: Any) -> None:
+    @flow
+    def inner() -> None:
+        pass
+
+    @flow
+    def outer() -> None:
+        inner()
+        inner()
+
+    with django_assert_num_queries(2):  # that of the outermost alone, as the test is a transaction itself
+        outer()
 
 
 @pytest.mark.django_db
