@@ -33,6 +33,7 @@ from grants.plan.states import Assessment, ElementKind
 from grants.rounds.models import Round
 from grants.rounds.queries import last_day_in
 from grants.rounds.states import RoundState
+from portal.reads import put_together_once
 from portal.search import search_words
 from wijkraden.people.models import Seat
 from wijkraden.places.models import District
@@ -106,10 +107,13 @@ def with_facts(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
 def facts_of(proposal: Proposal) -> Facts:
     """Return what stands around a proposal: as it was read with it, else one query."""
     names = [one.name for one in fields(Facts)]
-    row = proposal
-    if not hasattr(proposal, names[0]):
-        row = with_facts(Proposal.objects.filter(pk=proposal.pk)).get()
+    [row] = [proposal] if hasattr(proposal, names[0]) else _with_facts(proposal.pk)
     return Facts(**{name: getattr(row, name) for name in names})
+
+
+@put_together_once
+def _with_facts(pk: int) -> QuerySet[Proposal]:
+    return with_facts(Proposal.objects.filter(pk=pk)).order_by()
 
 
 def proposal_to_write(city: City, public_id: str, *, user: User) -> Proposal | None:
