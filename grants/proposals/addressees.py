@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.post.models import Channel
+from portal.reads import row_of, rows_of
 from wijkraden.people.models import Seat, User
 from wijkraden.people.queries import seated_on
 from wijkraden.people.states import Role
 
+from .models import Interest, Party
 from .states import PartyKind, Route
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from wijkraden.places.models import City
 
-    from .models import Party, Proposal
+    from .models import Proposal
 
 
 def officers_of(city: City, *, on: date) -> QuerySet[User]:
@@ -30,25 +32,25 @@ def officers_of(city: City, *, on: date) -> QuerySet[User]:
 def of_council(proposal: Proposal, *, on: date) -> list[User]:
     """Return the chair and the coordinator of the council on that day, and whoever wrote it and still sits there.
 
-    Who has an interest in it gets no mail about it. One query.
+    Who has an interest in it gets no mail about it. Two queries, and one a person.
     """
-    seats = Seat.objects.filter(seated_on(on), district=proposal.district_id, user__is_active=True).exclude(
-        user__in=proposal.interests.filter(has_interest=True).values("user")
-    )
-    return list(
-        {
-            one.user_id: one.user
-            for one in seats.select_related("user").order_by("user_id", "id")
-            if one.role in {Role.CHAIR, Role.COORDINATOR} or one.user_id == proposal.created_by_id
-        }.values()
-    )
+    interested = {one.user_id for one in rows_of(Interest, "proposal_id", proposal.pk) if one.has_interest}
+    told = {
+        one.user_id
+        for one in rows_of(Seat, "district_id", proposal.district_id)
+        if one.is_current(on)
+        and (one.role in {Role.CHAIR, Role.COORDINATOR} or one.user_id == proposal.created_by_id)
+    }
+    people = [row_of(User, pk) for pk in sorted(told - interested)]
+    return [one for one in people if one.is_active]
 
 
 def applicant_of(proposal: Proposal) -> Party | None:
     """Return who applies for the subsidy, None on the other routes. One query at most."""
     if proposal.route != Route.SUBSIDY:
         return None
-    return proposal.parties.filter(kind=PartyKind.APPLICANT).first()
+    found = [one for one in rows_of(Party, "proposal_id", proposal.pk) if one.kind == PartyKind.APPLICANT]
+    return min(found, key=lambda one: one.pk, default=None)
 
 
 def way_to(party: Party) -> tuple[Channel, str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from grants.terms import day_of
 from portal.errors import WrongState
-from portal.reads import followed, held
+from portal.reads import followed, held, rows_of
 from wijkraden.people.models import User
 from wijkraden.people.rules import Act, hold_right, may
 from wijkraden.people.states import DISTRICT_ROLES
@@ -94,7 +94,7 @@ def note_handler(proposal: Proposal, *, by: User, at: datetime) -> None:
     What no officer has in hand is in hers from then on, while it lies at the office.
     """
     _take_in_hand(proposal, by=by, at=at)
-    if Handling.objects.filter(proposal=proposal, user=by).exists():
+    if any(one.user_id == by.pk for one in rows_of(Handling, "proposal_id", proposal.pk)):
         return
     try:
         with transaction.atomic():

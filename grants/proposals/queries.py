@@ -166,11 +166,15 @@ def consent_of(proposal: Proposal) -> Consent:
 
 
 def is_confirmed(proposal: Proposal) -> bool:
-    """Tell if the applicant confirmed the text of now, or signed an authorisation. Two queries at most."""
+    """Tell if the applicant confirmed the text of now, or signed an authorisation. Three queries at most."""
     step = presented_step(proposal)
-    confirmed = proposal.confirmations.filter(step=step, ended_at__isnull=True, confirmed_at__isnull=False)
-    either = Q(Exists(confirmed)) | Q(Exists(_authorisations(proposal)))
-    return Proposal.objects.filter(either, pk=proposal.pk).exists()
+    return (
+        any(
+            one.step == step and one.ended_at is None and one.confirmed_at is not None
+            for one in rows_of(Confirmation, "proposal_id", proposal.pk)
+        )
+        or _authorisations(proposal).exists()
+    )
 
 
 def open_confirmations(proposal: Proposal) -> QuerySet[Confirmation]:
