@@ -26,14 +26,14 @@ def put_together_once(ask: Callable[[V], "QuerySet[M]"]) -> Callable[[V], list[M
     The statement takes the value as it is; rows of other tables and annotations may come along. What else it takes is
     the same at each call.
     """
-
-    @functools.cache
-    def read(kind: type) -> "_Read[M]":
-        return _Read(ask(_ANY[kind]), _ANY[kind])
+    made: list[_Read[M]] = []
 
     @functools.wraps(ask)
     def rows(value: V) -> list[M]:
-        return read(type(value)).rows(value)
+        if not made:
+            any_value = _ANY[type(value)]
+            made.append(_Read(ask(any_value), any_value))
+        return made[0].rows(value)
 
     return rows
 

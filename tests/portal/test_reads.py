@@ -74,14 +74,20 @@ def test_a_statement_that_is_put_together_once_tells_of_each_value_what_its_quer
 
 
 def test_what_such_a_statement_takes_beside_the_value_stays(anna: User, chris: User) -> None:
-    members = put_together_once(lambda user_id: _seats(user_id).filter(role="member"))
+    @put_together_once
+    def members(user_id: int) -> QuerySet[Seat]:
+        return _seats(user_id).filter(role="member")
+
     for user in (anna, chris, anna):
         assert _told(*members(user.pk)) == _told(*_seats(user.pk).filter(role="member"))
     assert members(anna.pk) != members(chris.pk)
 
 
 def test_a_statement_that_does_not_take_the_value_is_refused(anna: User) -> None:
-    seats = put_together_once(lambda user_id: _seats(user_id + 1))
+    @put_together_once
+    def seats(user_id: int) -> QuerySet[Seat]:
+        return _seats(user_id + 1)
+
     with pytest.raises(ValueError, match="does not take the value"):
         seats(anna.pk)
 

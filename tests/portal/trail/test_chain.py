@@ -262,7 +262,8 @@ def _inner(name: str, *, fails: bool = False) -> None:
 def _outer(*, fails: bool = False) -> None:
     record("test.outer", "x:1", by=None, at=NOON)
     try:
-        _inner("lost", fails=True)
+        with transaction.atomic():
+            _inner("lost", fails=True)
     except ZeroDivisionError:
         _inner("kept")
     if fails:
