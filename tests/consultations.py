@@ -58,6 +58,9 @@ def published(one: Consultation, *, by: User, at: datetime) -> Consultation:
 def finish_all(city: City, *, editor: User, publisher: User, at: datetime) -> None:
     """Answer, close and publish every consultation of a city, once no link works any more: a version can be adopted."""
     for one in Consultation.objects.filter(plan__city=city, published_at=None, is_withdrawn=False):
+        if one.opens_on > at.date():
+            flows.withdraw_consultation(one, by=publisher, at=at)
+            continue
         if one.closed_at is None:
             flows.close_consultation(one, by=publisher, at=at)
         for reaction in reactions_of(one, which="waits"):
