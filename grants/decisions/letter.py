@@ -224,10 +224,11 @@ def _to_do(
         ]
     if decision.kind in {DecisionKind.GRANT, DecisionKind.CHANGE}:
         due = sorted(one.due_on for one in obligations if one.due_on is not None)
-        first = [_("Read below what we agree with you, and keep your receipts.")]
-        if due:
-            first.append(_("The first day to note: %(day)s.") % {"day": full_date(due[0])})
-        return first if applicant else [_("You need do nothing now. The officer takes it from here.")]
+        first = _("Read below what we agree with you, and keep your receipts.")
+        if applicant is None:
+            first = _("The officer sees to it that it is done. Read below what we agree with you.")
+        noted = [_("The first day to note: %(day)s.") % {"day": full_date(due[0])}] if due else []
+        return [first, *noted]
     if decision.kind == DecisionKind.REFUSE and decision.ground in ON_THE_CEILING:
         return [listed(decision)]
     disagree = _("You need do nothing. Do you disagree? Then read below what you can do.")
@@ -306,7 +307,9 @@ def _payment(
     else:
         heading, later = _("When it is paid"), _("We pay once the bills are there.")
     if decision.kind == DecisionKind.GRANT and decision.settlement == Settlement.AT_ONCE:
-        return _part(heading, [_("We pay the whole amount within six weeks.")])
+        if decision.proposal.route == Route.SUBSIDY:
+            return _part(heading, [_("We pay the whole amount within six weeks.")])
+        return _part(heading, [_("We pay the whole amount within six weeks, to who delivers it.")])
     if not instalments and not rest:
         if decision.kind != DecisionKind.GRANT:
             return None

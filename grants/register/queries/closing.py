@@ -255,10 +255,9 @@ def _action(facts: Any, *, on: date) -> list[str]:
     """What of the action itself is not over: its days, what was agreed, and a report that was asked."""
     if facts.state != State.DETERMINED:
         return []
-    last: date | None = facts.last_day
+    found, last = [], facts.last_day
     if last and on <= last:
-        return [_("The action lasts up to and including %(day)s.") % {"day": short_date(last)}]
-    found = []
+        found.append(_("The action lasts up to and including %(day)s.") % {"day": short_date(last)})
     if facts.agreed_until and on <= facts.agreed_until:
         found.append(
             _("Something was agreed with the recipient up to and including %(day)s.")

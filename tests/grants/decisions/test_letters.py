@@ -93,8 +93,10 @@ def test_of_a_small_amount_that_is_bought_all_is_paid_and_nothing_else_is_said(
     told = text(made.decisions.get())
 
     assert "The amount is fixed: we pay all of it." in told
-    assert "We pay the whole amount within six weeks." in told
+    assert "We pay the whole amount within six weeks, to who delivers it." in told
     assert "at most what is agreed now" not in told
+    assert "Read below what we agree with you." in told
+    assert "need do nothing" not in told  # a report is agreed
 
 
 @pytest.mark.parametrize(

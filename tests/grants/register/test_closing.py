@@ -236,8 +236,9 @@ def test_the_days_of_the_action_and_what_was_agreed_keep_it_open(delfshaven: Dis
     made = ends.determined(delfshaven)
     assert Obligation.objects.get(decision__proposal=made).due_on == date(2027, 1, 10)
 
-    assert open_at(made, noon("2026-12-13"))[1:] == ["The action lasts up to and including 13 December 2026."]
     agreed = "Something was agreed with the recipient up to and including 10 January 2027."
+    lasts = "The action lasts up to and including 13 December 2026."
+    assert open_at(made, noon("2026-12-13"))[1:] == [lasts, agreed]
     assert open_at(made, noon("2027-01-10")) == [agreed]
     assert open_at(made, noon("2027-01-11")) == []
 
