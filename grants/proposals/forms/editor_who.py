@@ -184,7 +184,7 @@ class WhoForm(DraftForm):
         found = {kind: self._party(kind) for kind in self.kinds}
         found[PartyKind.PAYEE] = applicant if self._is_same(PartyKind.PAYEE) else found[PartyKind.PAYEE]
         applies = self.cleaned_data.get("route") == Route.SUBSIDY
-        if applies and PartyKind.PERFORMER in self.kinds and self._is_same(PartyKind.PERFORMER):
+        if applies and self._is_same(PartyKind.PERFORMER):
             found[PartyKind.PERFORMER] = None
         return found
 
@@ -222,9 +222,9 @@ class WhoForm(DraftForm):
         return self.fields_of(PartyKind.APPLICANT)
 
     @property
-    def performer(self) -> dict[str, BoundField] | None:
-        """The fields of who does it; None where that is not asked."""
-        return self.fields_of(PartyKind.PERFORMER) if PartyKind.PERFORMER in self.kinds else None
+    def performer(self) -> dict[str, BoundField]:
+        """The fields of who does it; of a subsidy for a small amount the page does not ask that."""
+        return self.fields_of(PartyKind.PERFORMER)
 
     @property
     def payee(self) -> dict[str, BoundField]:

@@ -33,7 +33,7 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 @in_editor(Section.WHO)
 def edit_who(request: PortalRequest, found: Proposal) -> HttpResponse:
     """Tell by which route, and who asks, does it and receives the money."""
-    kinds, account = _kinds(found), queries.bank_account_of(found)
+    kinds, account = _kinds(), queries.bank_account_of(found)
     were, was = _parties(found), values_of(found, Section.WHO)
 
     def build(data: Any, *, now: dict[PartyKind, PartyOf | None] | None = None, **kwargs: Any) -> WhoForm:
@@ -56,7 +56,11 @@ def edit_who(request: PortalRequest, found: Proposal) -> HttpResponse:
 
     form = build(request.POST or None, now=were, initial=kept_post(request) or {})
     editing = Editing(
-        Section.WHO, "proposals/editor_who.html", build, keep, context=lambda _form: {"account": account}
+        Section.WHO,
+        "proposals/editor_who.html",
+        build,
+        keep,
+        context=lambda _form: {"account": account, "is_small": is_small(found)},
     )
     return answer(request, found, editing, form)
 
@@ -93,13 +97,10 @@ def _parties(proposal: Proposal) -> dict[PartyKind, PartyOf | None]:
     return {kind: PartyOf.of(standing.get(kind)) for kind in PartyKind}
 
 
-def _kinds(proposal: Proposal) -> dict[PartyKind, str]:
-    """Return whom the page asks for, each with how it says that it is the applicant; less for a small amount."""
-    found = {
+def _kinds() -> dict[PartyKind, str]:
+    """Return whom the page asks for, each with how it says that it is the applicant."""
+    return {
         PartyKind.APPLICANT: "",
         PartyKind.PERFORMER: _("The applicant carries out the action"),
         PartyKind.PAYEE: _("The applicant receives the money"),
     }
-    if is_small(proposal):
-        del found[PartyKind.PERFORMER]
-    return found

@@ -301,7 +301,9 @@ def test_a_small_amount_is_asked_less(draft: Proposal, browser: Client) -> None:
     flows.set_money(draft, asked_cents=40_000, costs=costs, covers=[], by=make_user(draft), at=timezone.now())
 
     assert 'name="district_plan"' not in words(browser.get(at(draft, "plan")))
-    assert 'name="performer_name"' not in words(browser.get(at(draft, "who")))
+    assert "who__performer--small" in words(browser.get(at(draft, "who")))
+    send(browser, at(draft, "who"), route="purchase", performer_name="Muziek & Zo")
+    assert draft.parties.get(kind=PartyKind.PERFORMER).name == "Muziek & Zo"  # the register names it
     assert send(browser, at(draft, "plan"), contribution="Anders").status_code == 302
     assert again(draft).district_plan == "Wijkplan, punt 3."
 
