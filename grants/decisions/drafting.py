@@ -28,6 +28,8 @@ from .states import (
     Settles,
 )
 
+Lack = tuple[str, str]  # what a sentence is about, as the form calls it, and the sentence
+
 
 @dataclass(frozen=True)
 class DecisionOf:
@@ -127,76 +129,73 @@ def check(proposal: Proposal, what: DecisionOf, *, before: int) -> None:
     if what.kind == DecisionKind.GRANT:
         found += [*_grant(proposal, what), *_instalments(proposal, what)]
     if what.kind == DecisionKind.DETERMINE and not 0 <= what.cents <= before:
-        found.append(
-            _("The final amount is at most what was granted, %(most)s.") % {"most": format_euros(before)}
-        )
+        told = {"most": format_euros(before)}
+        found.append(("cents", _("The final amount is at most what was granted, %(most)s.") % told))
     if what.kind == DecisionKind.CHANGE and (what.cents <= 0 or what.cents == before):
-        found.append(_("Fill in another amount than what was granted."))
+        found.append(("cents", _("Fill in another amount than what was granted.")))
     found += _over_what_was_asked(proposal, what)
     if what.kind == DecisionKind.RECOVER:
         found += _recovery(proposal, what)
     if found:
-        raise NotReady(" ".join(found))
+        raise NotReady(lacks=found)
 
 
-def _over_what_was_asked(proposal: Proposal, what: DecisionOf) -> list[str]:
+def _over_what_was_asked(proposal: Proposal, what: DecisionOf) -> list[Lack]:
     """Return that a grant goes up to what was asked after an objection: that was an objection to getting less."""
     is_after_objection = what.kind == DecisionKind.CHANGE and what.ground == Ground.OBJECTION
     if not is_after_objection or what.cents <= proposal.asked_cents:
         return []
-    return [
-        _("After an objection the grant becomes at most what was asked, %(most)s.")
-        % {"most": format_euros(proposal.asked_cents)}
-    ]
+    told = {"most": format_euros(proposal.asked_cents)}
+    return [("cents", _("After an objection the grant becomes at most what was asked, %(most)s.") % told)]
 
 
-def _recovery(proposal: Proposal, what: DecisionOf) -> list[str]:
+def _recovery(proposal: Proposal, what: DecisionOf) -> list[Lack]:
     due = to_recover(proposal)
-    if what.cents != due:
-        return [
-            _("Ask back what was paid too much, %(due)s: all of it, at once.") % {"due": format_euros(due)}
-        ]
-    return []
+    if what.cents == due:
+        return []
+    told = {"due": format_euros(due)}
+    return [("cents", _("Ask back what was paid too much, %(due)s: all of it, at once.") % told)]
 
 
-def _texts(what: DecisionOf) -> list[str]:
-    wanted = {
-        _("Write why this is decided: a decision must give its reasons."): what.reasons.strip(),
-        _("Fill in the rules on which it stands."): what.legal_basis.strip(),
-    }
-    return [sentence for sentence, text in wanted.items() if not text]
+def _texts(what: DecisionOf) -> list[Lack]:
+    wanted = [
+        ("reasons", _("Write why this is decided: a decision must give its reasons."), what.reasons),
+        ("legal_basis", _("Fill in the rules on which it stands."), what.legal_basis),
+    ]
+    return [(name, sentence) for name, sentence, text in wanted if not text.strip()]
 
 
-def _ground(proposal: Proposal, what: DecisionOf, before: int) -> list[str]:
+def _ground(proposal: Proposal, what: DecisionOf, before: int) -> list[Lack]:
     needs = what.kind in ALWAYS_ON_A_GROUND
     needs = needs or (what.kind == DecisionKind.DETERMINE and what.cents < before)
     needs = needs or (what.kind == DecisionKind.GRANT and what.cents < proposal.asked_cents)
     if needs and what.ground not in GROUNDS[what.kind]:
-        return [
-            _("Choose the ground: less than was asked or granted is decided on a ground of the law only.")
-        ]
+        less = _("Choose the ground: less than was asked or granted is decided on a ground of the law only.")
+        return [("ground", less)]
     if not needs and what.ground is not None:
-        return [_("This decision needs no ground. Leave it empty.")]
+        return [("ground", _("This decision needs no ground. Leave it empty."))]
     return []
 
 
-def _grant(proposal: Proposal, what: DecisionOf) -> list[str]:
+def _grant(proposal: Proposal, what: DecisionOf) -> list[Lack]:
     found = []
     if not 0 < what.cents <= proposal.asked_cents:
-        found.append(
-            _("Grant more than nothing, and at most what was asked, %(most)s.")
-            % {"most": format_euros(proposal.asked_cents)}
-        )
+        told = {"most": format_euros(proposal.asked_cents)}
+        found.append(("cents", _("Grant more than nothing, and at most what was asked, %(most)s.") % told))
     if what.starts_on is None or what.ends_on is None:
-        found.append(_("Fill in the first and the last day of the period."))
+        name = "starts_on" if what.starts_on is None else "ends_on"
+        found.append((name, _("Fill in the first and the last day of the period.")))
     elif what.ends_on < what.starts_on:
-        found.append(_("The last day comes before the first day. Choose a later last day."))
+        found.append(("ends_on", _("The last day comes before the first day. Choose a later last day.")))
     elif late := too_late(proposal, what.ends_on):
-        found.append(late)
-    if any(_is_too_early(one, what.ends_on) for one in what.obligations):
-        found.append(_("The report is due before the action is over. Choose a day after its last day."))
+        found.append(("ends_on", late))
+    for number, one in enumerate(what.obligations, start=1):
+        if _is_too_early(one, what.ends_on):
+            early = _("The report is due before the action is over. Choose a day after its last day.")
+            found.append((f"obligation_{number}_on", early))
     if what.settles == Settles.SHARE and not 1 <= (what.share_percent or 0) <= 100:
-        found.append(_("Fill in which share of the real costs is granted, in whole percents."))
+        share = _("Fill in which share of the real costs is granted, in whole percents.")
+        found.append(("share_percent", share))
     return found
 
 
@@ -204,13 +203,13 @@ def _is_too_early(one: ObligationOf, ends_on: date | None) -> bool:
     return one.is_report and one.due_on is not None and ends_on is not None and one.due_on <= ends_on
 
 
-def _instalments(proposal: Proposal, what: DecisionOf) -> list[str]:
+def _instalments(proposal: Proposal, what: DecisionOf) -> list[Lack]:
     if proposal.settlement == Settlement.AT_ONCE and what.instalments:
-        return [_("The final amount is known at once here, so there is no advance.")]
+        return [("instalment_1", _("The final amount is known at once here, so there is no advance."))]
     if any(one.cents <= 0 or one.moment in LATER for one in what.instalments):
-        return [_("Each instalment is more than nothing.")]
+        return [("instalment_1", _("Each instalment is more than nothing."))]
     if any((one.moment == Moment.ON_DAY) != (one.due_on is not None) for one in what.instalments):
-        return [_("Fill in the day of an instalment on a day, and of no other.")]
+        return [("instalment_1", _("Fill in the day of an instalment on a day, and of no other."))]
     if what.advance_cents > what.cents:
-        return [_("The instalments are more together than what is granted.")]
+        return [("instalment_1", _("The instalments are more together than what is granted."))]
     return []

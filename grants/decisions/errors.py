@@ -1,5 +1,7 @@
 """What may go wrong with a decision, worded for users."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from grants.errors import GrantError
@@ -46,7 +48,14 @@ class OwnDistrict(GrantError):
 
 
 class NotReady(GrantError):
-    """Something that the decision must say is missing or does not add up; the sentence says what."""
+    """Something that the decision must say is missing or does not add up; the sentence says what.
+
+    `lacks` are pairs of what it is about, as the form of a decision calls it ("" for the whole), and its sentence.
+    """
+
+    def __init__(self, sentence: str = "", *, lacks: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(sentence or " ".join(told for _about, told in lacks))
+        self.lacks = list(lacks) or [("", sentence)]
 
 
 class NoView(GrantError):

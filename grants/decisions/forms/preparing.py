@@ -15,10 +15,12 @@ from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
 from grants.proposals.states import Route
 from grants.terms import law
+from portal.errors import PortalError
 from portal.ui.dates import short_date
 from portal.ui.forms import DateField, LongTextField, TextField
 
 from ..drafting import DecisionOf
+from ..errors import NotReady
 from ..letter import LANGUAGE
 from ..models import Decision
 from ..queries import to_recover
@@ -235,6 +237,12 @@ class PrepareForm(forms.Form):
             self.add_error(f"{name}_on", _("Fill in the day."))
         if day and when != Moment.ON_DAY:
             self.add_error(f"{name}_on", _("Leave the day empty, or choose “On a day”."))
+
+    def show_refusal(self, error: PortalError) -> None:
+        """Put each sentence of a refused flow at the field it is about, else above the form."""
+        lacks = error.lacks if isinstance(error, NotReady) else [("", str(error))]
+        for name, sentence in lacks:
+            self.add_error(name if name in self.fields else None, sentence)
 
     @property
     def what(self) -> DecisionOf:

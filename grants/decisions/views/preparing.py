@@ -106,7 +106,7 @@ def _prepare(request: PortalRequest, proposal: Proposal, form: PrepareForm) -> H
     try:
         made = flows.prepare_decision(proposal, what=form.what, by=request.user, at=timezone.now())
     except PortalError as error:
-        form.add_error(None, str(error))
+        form.show_refusal(error)
         return None
     messages.success(request, _("The decision is prepared. Now it is the turn of whoever decides."))
     return redirect("decision", made.public_id)
@@ -123,7 +123,7 @@ def _say_what_is_wrong(form: PrepareForm, *, before: int) -> None:
             check_revision(proposal, what.ground, what.cents, on=today)
             refuse_unasked(form.kind, what.ground, what.cents, proposal)
     except PortalError as error:
-        form.add_error(None, str(error))
+        form.show_refusal(error)
 
 
 def _preview(request: PortalRequest, form: PrepareForm, *, before: int) -> dict[str, Any]:

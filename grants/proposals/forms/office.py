@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.plan.models import Condition
 from grants.terms import Why
+from portal.errors import PortalError
 from portal.files.forms import UploadField, UploadForm
 from portal.ui.forms import DateField, LongTextField, TextField
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 from wijkraden.places.queries import districts_of
 
+from ..errors import WrongDay
 from ..flows import Found, Missing
 from ..models import Check
 from ..states import AT_THE_OFFICE, SECTION_LABELS, Answer, Section, State
@@ -69,6 +71,8 @@ class CheckForm(forms.Form):
 
 class AskForm(forms.Form):
     """What is missing, a line for each thing under the part of the editor where it belongs, and until when."""
+
+    REFUSED: ClassVar[dict[type[PortalError], str]] = {WrongDay: "last_day"}
 
     last_day = DateField(
         label=_("Complete it at the latest on"),

@@ -28,12 +28,16 @@ def run_form(
     back: str = "proposal",
     **context: Any,
 ) -> HttpResponse:
-    """Run `act` with a valid form, say `done` and lead to the page `back`; else show the form with what is wrong."""
+    """Run `act` with a valid form, say `done` and lead to the page `back`; else show the form with what is wrong.
+
+    `REFUSED` of a form tells which refusal is about which of its fields.
+    """
     if form.is_valid():
         try:
             act()
         except PortalError as error:
-            form.add_error(None, str(error))
+            about: dict[type[PortalError], str] = getattr(form, "REFUSED", {})
+            form.add_error(about.get(type(error)), str(error))
         else:
             messages.success(request, done)
             return redirect(back, proposal.public_id)

@@ -124,6 +124,17 @@ def test_each_line_of_the_form_is_a_thing_of_its_own(
     assert list(items) == [("money", "Een offerte"), ("money", "Het btw-nummer"), ("files", "De statuten")]
 
 
+def test_a_last_day_that_is_past_is_told_at_its_field(
+    submitted: Proposal, signed_in: Open, olga: User
+) -> None:
+    typed = {"money": "Een offerte", "last_day": "1-11-2026"}
+
+    answer = post(signed_in(olga), olga, url(submitted, "ask/"), **typed)
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["last_day"])
+    assert "Een offerte" in answer.content.decode()
+
+
 def test_a_double_click_asks_once(submitted: Proposal, signed_in: Open, olga: User) -> None:
     client = signed_in(olga)
     typed = {"money": "Een offerte", "last_day": "20-11-2026"}
