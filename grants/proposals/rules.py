@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from grants.plan.states import Settlement
 from wijkraden.people.rules import Person, act, may, may_in
 from wijkraden.people.states import Role
 
 from .models import Attachment, CouncilDecision, Proposal
-from .states import ROUTE_LABELS, Route, State
+from .states import FIXED_AMOUNT, ROUTE_LABELS, Route, State
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -103,8 +104,11 @@ def may_see_contact(user: Person, proposal: Proposal) -> bool:
 def label_for(user: Person, proposal: Proposal) -> str:
     """Return what its state is called for `user`: before a decision only the staff of the city sees how far it is."""
     if may(user, READ, proposal.district.city_id):
-        state = State(proposal.state)
-        return str(ROUTE_LABELS[Route(proposal.route)].get(state, state.label))
+        state, route = State(proposal.state), Route(proposal.route)
+        is_fixed = state == State.DETERMINED and proposal.settlement == Settlement.AT_ONCE
+        if is_fixed and route != Route.SUBSIDY:
+            return str(FIXED_AMOUNT)
+        return str(ROUTE_LABELS[route].get(state, state.label))
     return proposal.public_label
 
 

@@ -162,6 +162,9 @@ ROUTE_LABELS: dict[Route, dict[State, Words]] = {
     },
 }
 
+# Of what the city buys or does itself for a fixed amount nothing was invoiced or counted when that is known.
+FIXED_AMOUNT = pgettext_lazy("proposal", "Amount is fixed")
+
 
 class PartyKind(models.TextChoices):
     """Who has to do with an action: who asks, who does it, who gets the money."""

@@ -17,7 +17,8 @@ from grants.plan.states import Assessment
 from grants.proposals import flows
 from grants.proposals.flows import Cost, Cover
 from grants.proposals.models import Proposal
-from grants.proposals.states import CoverKind, State
+from grants.proposals.rules import label_for
+from grants.proposals.states import CoverKind, Route, State
 from grants.rounds.states import Distribution
 from tests import decisions, proposals
 from tests.make import NOON
@@ -224,6 +225,14 @@ def test_the_amounts_come_from_the_decisions_and_the_ledger(
         ("Paid out", format_euros(0)),
     ]
     assert answer.context["card"] is None
+
+
+@pytest.mark.parametrize("route", [Route.PURCHASE, Route.OWN])
+def test_of_a_fixed_amount_nobody_reads_that_it_was_invoiced(
+    delfshaven: District, olga: User, route: Route
+) -> None:
+    made = decisions.granted(delfshaven, route=route, cents=900_00)
+    assert (made.state, label_for(olga, made)) == (State.DETERMINED, "Amount is fixed")
 
 
 def test_who_withdrew_it_is_told_with_the_reason(delfshaven: District, chris: User, olga: User) -> None:
