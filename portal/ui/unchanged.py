@@ -86,9 +86,7 @@ class UnchangedForm(forms.Form):
         if not self.is_bound:
             self.initial[name] = value
             return
-        data: Any = self.data
-        self.data = data.copy()
-        self.data[self.add_prefix(name)] = value  # type: ignore[index]  # a copy may change
+        put_in(self, name, value)
 
     def show_change(self) -> None:
         """Say that someone changed this, and what stands there now; sent again it is accepted."""
@@ -117,7 +115,7 @@ class LookedAtForm(forms.Form):
         """Refuse what was changed after the page was drawn; the page that follows shows it."""
         super().clean()
         if self.cleaned_data.pop(FIELD, None) != self.edits and FIELD in self.data:
-            self.data = {**self.data, FIELD: str(self.edits)}
+            put_in(self, FIELD, str(self.edits))
             self.errors.pop(FIELD, None)
             raise forms.ValidationError(_("Someone changed it after you opened the page. Read it once more."))
         return self.cleaned_data
@@ -125,6 +123,13 @@ class LookedAtForm(forms.Form):
     def show_refusal(self, error: PortalError) -> None:
         """Put the sentence of a refused flow above the form."""
         self.add_error(None, str(error))
+
+
+def put_in(form: forms.Form, name: str, value: Any) -> None:
+    """Let a bound form stand as if `value` was sent in the field `name`; what was sent elsewhere stays as it is."""
+    data: Any = form.data
+    form.data = data.copy()
+    form.data[form.add_prefix(name)] = value  # type: ignore[index]  # a copy may change
 
 
 def _fingerprints(values: Mapping[str, Any]) -> str:

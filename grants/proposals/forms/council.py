@@ -15,6 +15,7 @@ from portal.errors import PortalError
 from portal.files.forms import UploadField, UploadForm
 from portal.files.kinds import PAPERS, Refused
 from portal.ui.forms import DateField, TextField
+from portal.ui.unchanged import put_in
 
 from ..errors import MoreThanSeats, NoQuorum, NotAuthorised, WrongDay, WrongVotes
 from ..states import Part
@@ -77,9 +78,7 @@ class _DecisionForm(UploadForm):
 
     def show(self, fingerprint: str) -> None:
         """Let the page that is drawn now carry that code."""
-        data: Any = self.data
-        self.data = data.copy()
-        self.data[self.add_prefix("seen")] = fingerprint  # type: ignore[index]  # a copy may change
+        put_in(self, "seen", fingerprint)
 
     @property
     def was_seen(self) -> bool:

@@ -8,8 +8,13 @@ from django.test import Client
 
 def fields_of(client: Client, path: str) -> dict[str, str]:
     """Return the fields of the first form of the page that is posted, as a browser would send them back."""
+    return fields_in(client.get(path).content.decode())
+
+
+def fields_in(page: str) -> dict[str, str]:
+    """Return the fields of the first form of this page that is posted, as a browser would send them back."""
     reader = _Fields()
-    reader.feed(client.get(path).content.decode())
+    reader.feed(page)
     return reader.values
 
 

@@ -14,6 +14,7 @@ from django.core.validators import (
     ProhibitNullCharactersValidator,
     RegexValidator,
 )
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -26,7 +27,7 @@ from portal.ui.forms import (
     telephone_number,
 )
 from portal.ui.typed import clean_text
-from portal.ui.unchanged import UnchangedForm
+from portal.ui.unchanged import LookedAtForm, UnchangedForm
 
 EMOJI = "🎉"
 FAMILY = "👩\u200d👩\u200d👧"
@@ -285,6 +286,26 @@ def test_a_field_that_was_changed_meanwhile_and_cannot_be_read_has_one_error() -
         (sentence,) = map(str, form.errors["on"])
         assert sentence.startswith("This is not a date we can read.")
         assert sentence.endswith("What stands here now: “02-02-2027”")
+
+
+class LookedAt(LookedAtForm):
+    """A text and choices about what the page shows."""
+
+    text = LongTextField(label="Text")
+    picks = forms.MultipleChoiceField(label="Picks", choices=[("a", "A"), ("b", "B")])
+
+
+def test_a_form_about_an_older_page_keeps_what_was_typed_and_is_accepted_when_it_is_sent_again() -> None:
+    sent = QueryDict("seen=1&text=Een+%22bon%22+ontbreekt.&picks=a&picks=b")
+    form = LookedAt(sent, edits=2)
+
+    assert list(form.errors) == ["__all__"]
+    assert (form["text"].value(), form["picks"].value()) == ('Een "bon" ontbreekt.', ["a", "b"])
+    assert form["seen"].value() == "2"
+    again = LookedAt(form.data, edits=2)
+    assert again.is_valid()
+    assert again.cleaned_data == {"text": 'Een "bon" ontbreekt.', "picks": ["a", "b"]}
+    assert sent["seen"] == "1"
 
 
 def test_a_text_with_more_than_one_fault_has_one_error() -> None:
