@@ -12,12 +12,13 @@ from django.urls import reverse
 
 from grants.decisions.flows import record_hearing
 from grants.decisions.states import NotHeard
-from grants.payments.flows import change_payee, set_paying_account
-from grants.payments.models import PayingAccount
+from grants.payments.flows import change_payee, leave_out, set_paying_account
+from grants.payments.models import Batch, PayingAccount
 from grants.plan.models import Reaction
-from grants.proposals.flows import change
-from grants.proposals.models import Proposal
-from grants.proposals.states import Section, State
+from grants.proposals.flows import Found, assign, change, check, set_council_rules
+from grants.proposals.models import CouncilRules, Proposal
+from grants.proposals.queries import conditions_of
+from grants.proposals.states import Answer, Section, State
 from grants.register.flows import set_publicity
 from grants.reports.flows import return_report, save_what, submit_report
 from grants.reports.models import Report
@@ -32,7 +33,8 @@ from wijkraden.people.models import Seat
 from wijkraden.places.models import District
 
 OLD = "Van het oude scherm"
-CHANGED = ("Iemand heeft dit veranderd nadat", "Iemand wijzigde het nadat")
+BATCH_CHANGED = "De batch is veranderd nadat u die opende."
+CHANGED = ("Iemand heeft dit veranderd nadat", "Iemand wijzigde het nadat", BATCH_CHANGED)
 SOON = (NOON + timedelta(days=60)).date()
 SignIn = Callable[..., Client]
 
@@ -122,6 +124,66 @@ def _paying_account(district: District) -> Tab:
         lambda: set_paying_account(city, iban=payments.ANOTHER_IBAN, holder="Nieuw", by=bas, at=NOON),
         lambda: PayingAccount.objects.latest("id").holder,
         becomes=OLD,
+    )
+
+
+def _release(district: District) -> Tab:
+    batch = payments.batched(*(payments.at_once(district, cents=1_000_00) for _one in range(2)))
+    order, petra = batch.orders.all()[0], proposals.cast("petra")
+    return Tab(
+        "petra",
+        reverse("payment_release", args=[batch.public_id]),
+        {},
+        lambda: leave_out(batch, order, by=petra, at=NOON),
+        lambda: Batch.objects.get(pk=batch.pk).state,
+        BATCH_CHANGED,
+    )
+
+
+def _check(district: District) -> Tab:
+    made = proposals.submitted(district)
+    one = conditions_of(made)[0]
+    found = {one: Found(Answer.NO, "Van het andere scherm.")}
+    return Tab(
+        "olga",
+        reverse("proposal_check", args=[made.public_id]),
+        {f"answer-{one.code}": "yes", f"note-{one.code}": OLD},
+        lambda: check(made, found=found, by=proposals.cast("otto"), at=NOON),
+        lambda: list(made.checks.order_by("id").values_list("answer", "note")),
+        "Wat hier nu staat: Nee",
+        [("no", "Van het andere scherm."), ("yes", OLD)],
+    )
+
+
+def _handler(district: District) -> Tab:
+    made, olga, otto = proposals.submitted(district), proposals.cast("olga"), proposals.cast("otto")
+    return Tab(
+        "olga",
+        reverse("proposal_handler", args=[made.public_id]),
+        {"to": olga.public_id},
+        lambda: assign(made, to=otto, by=otto, at=NOON),
+        lambda: Proposal.objects.get(pk=made.pk).handler,
+        f"Wat hier nu staat: {otto.full_name}",
+        olga,
+    )
+
+
+def _council_rules(district: District) -> Tab:
+    beheer = proposals.cast("beheer")
+    of_now: dict[str, Any] = {
+        "quorum_percent": 50,
+        "tie_accepts": True,
+        "authorised_cents": 0,
+        "source": "Artikel 1",
+    }
+    return Tab(
+        "beheer",
+        reverse("council_rules", args=[district.slug]),
+        {"tie_accepts": "False", "source": OLD},
+        lambda: set_council_rules(district, **of_now, by=beheer, at=NOON),
+        lambda: CouncilRules.objects.values_list("tie_accepts", "source").get(district=district),
+        OLD,
+        (False, OLD),
     )
 
 
@@ -248,6 +310,10 @@ TABS = [
     _publicity,
     _payee,
     _paying_account,
+    _release,
+    _check,
+    _handler,
+    _council_rules,
     _seat,
     _side_function,
     _hearing,

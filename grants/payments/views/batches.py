@@ -22,6 +22,7 @@ from portal.errors import PortalError
 from portal.security.kept import kept_post, was_cut_short
 from portal.security.recent import must_be_recent
 from portal.serving import send_bytes
+from portal.ui.unchanged import put_in
 from wijkraden.people.http import PortalRequest, led_back
 from wijkraden.people.models import User
 
@@ -110,6 +111,8 @@ def payment_release(request: PortalRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("The batch is released. Download its file and hand it to the bank."))
             return redirect("payment_batch", public_id)
+    if form.is_bound:
+        put_in(form, "seal", shown["seal"])  # the page that follows shows what stands there now
     context = {**shown, "form": form}
     return render(request, "payments/release.html", context, status=422 if form.is_bound else 200)
 

@@ -15,6 +15,7 @@ from grants.terms import Why
 from portal.errors import PortalError
 from portal.files.forms import UploadField, UploadForm
 from portal.ui.forms import DateField, LongTextField, TextField
+from portal.ui.unchanged import UnchangedForm
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 from wijkraden.places.queries import districts_of
@@ -28,10 +29,8 @@ from ..worklist import MINE, NOBODY, Asked
 MOST_WORDS = 500  # of one thing that is missing
 
 
-class CheckForm(forms.Form):
-    """An answer and a note for each condition of the frame; `seen` is the newest check that the page showed."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class CheckForm(UnchangedForm):
+    """An answer and a note for each condition of the frame; `newest` is the newest check of now, 0 for none."""
 
     def __init__(
         self,
@@ -41,23 +40,25 @@ class CheckForm(forms.Form):
         newest: dict[int, Check],
         initial: dict[str, Any],
     ) -> None:
-        seen = max((one.pk for one in newest.values()), default=0)
-        super().__init__(data, initial={"seen": seen, **initial})
+        self.newest = max((one.pk for one in newest.values()), default=0)
         self.conditions = list(conditions)
+        now: dict[str, Any] = {}
         for one in self.conditions:
             standing = newest.get(one.pk)
+            now[f"answer-{one.code}"] = standing.answer if standing else Answer.OPEN.value
+            now[f"note-{one.code}"] = standing.note if standing else ""
+        super().__init__(data, now=now, initial=initial)
+        for one in self.conditions:
             self.fields[f"answer-{one.code}"] = forms.ChoiceField(
                 label=f"{one.code} {one.question}",
                 help_text=one.explanation,
                 choices=Answer.choices,
                 widget=forms.RadioSelect,
-                initial=standing.answer if standing else Answer.OPEN,
             )
             self.fields[f"note-{one.code}"] = TextField(
                 label=gettext("Note at %(code)s") % {"code": one.code},
                 max_length=1000,
                 required=False,
-                initial=standing.note if standing else "",
             )
 
     @property
@@ -118,14 +119,15 @@ class AskForm(forms.Form):
         ]
 
 
-class HandlerForm(forms.Form):
-    """Which officer handles it; `was` is who did when the page opened."""
+class HandlerForm(UnchangedForm):
+    """Which officer handles it; `handler` is who does now."""
 
-    was = forms.IntegerField(widget=forms.HiddenInput, required=False)
     to = forms.ChoiceField(label=_("Who handles this proposal?"))
 
-    def __init__(self, data: Any = None, *, officers: Iterable[User], initial: dict[str, Any]) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(
+        self, data: Any = None, *, officers: Iterable[User], handler: User | None, initial: dict[str, Any]
+    ) -> None:
+        super().__init__(data, now={"to": handler.public_id if handler else ""}, initial=initial)
         self.officers = {one.public_id: one for one in officers}
         choices = [(key, one.full_name) for key, one in self.officers.items()]
         cast("forms.ChoiceField", self.fields["to"]).choices = choices

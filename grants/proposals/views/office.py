@@ -43,9 +43,7 @@ def proposal_check(request: PortalRequest, public_id: str) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            made = flows.check(
-                found, found=form.found, seen=form.cleaned_data["seen"], by=request.user, at=timezone.now()
-            )
+            made = flows.check(found, found=form.found, seen=form.newest, by=request.user, at=timezone.now())
         except PortalError as error:
             form.add_error(None, str(error))
         else:
@@ -106,17 +104,19 @@ def proposal_handler(request: PortalRequest, public_id: str) -> HttpResponse:
     found = access.get_proposal(request.user, request.city, public_id, rule=rules.may_handle)
     if back := led_back(request, found, AT_THE_OFFICE):
         return back
-    usual = {"to": request.user.public_id, "was": found.handler_id or 0}
     form = HandlerForm(
         request.POST or None,
         officers=officers_of(request.city, on=timezone.localdate()),
-        initial=usual | (kept_post(request) or {}),
+        handler=found.handler,
+        initial={"to": request.user.public_id} | (kept_post(request) or {}),
     )
     return run_form(
         request,
         found,
         form,
-        lambda: flows.assign(found, **form.cleaned_data, by=request.user, at=timezone.now()),
+        lambda: flows.assign(
+            found, **form.cleaned_data, was=found.handler_id or 0, by=request.user, at=timezone.now()
+        ),
         done=_("It is noted who handles this proposal."),
         template="office_handler",
     )

@@ -16,6 +16,7 @@ from grants.proposals.queries import conditions_of, newest_checks
 from grants.proposals.states import Section, State
 from portal.post.models import Message
 from tests import proposals
+from tests.grants.proposals.pages import fields_of
 from tests.make import NOON, picture, post
 from tests.shared import shared
 from wijkraden.people.models import User
@@ -85,12 +86,12 @@ def test_an_officer_checks_and_a_colleague_on_an_old_page_loses_nothing(
     submitted: Proposal, signed_in: Open, olga: User, otto: User
 ) -> None:
     answers = {f"answer-{one.code}": "yes" for one in conditions_of(submitted)}
-    first = post(signed_in(olga), olga, url(submitted, "check/"), seen="0", **answers)
+    path, colleague = url(submitted, "check/"), signed_in(otto)
+    opened = fields_of(colleague, path)
+    first = post(signed_in(olga), olga, path, **answers)
     assert first.status_code == 302
 
-    second = post(
-        signed_in(otto), otto, url(submitted, "check/"), seen="0", **{**answers, "note-D1": "Mijn notitie"}
-    )
+    second = post(colleague, otto, path, **{**opened, **answers, "note-D1": "Mijn notitie"})
 
     assert second.status_code == 422
     assert "Mijn notitie" in second.content.decode()
