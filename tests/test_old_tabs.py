@@ -96,7 +96,7 @@ def _publicity(district: District) -> Tab:
         {"place_is_hidden": "on", "safety_reason": OLD},
         lambda: set_publicity(made, values=hidden, by=proposals.cast("otto"), at=NOON),
         lambda: Proposal.objects.values_list("name_is_hidden", "safety_reason").get(pk=made.pk),
-        OLD,
+        "Wat hier nu staat: ja",
         (False, OLD),
     )
 
@@ -182,7 +182,7 @@ def _council_rules(district: District) -> Tab:
         {"tie_accepts": "False", "source": OLD},
         lambda: set_council_rules(district, **of_now, by=beheer, at=NOON),
         lambda: CouncilRules.objects.values_list("tie_accepts", "source").get(district=district),
-        OLD,
+        "Wat hier nu staat: Het voorstel wordt",
         (False, OLD),
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
@@ -153,5 +153,9 @@ def _shown(field: forms.Field, value: Any) -> str:
     if value in field.empty_values:
         return _("nothing")
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # choices are pairs here
+        choices = cast("Iterable[tuple[Any, Any]]", field.choices)  # none is in groups here
+        words = {str(key): told for key, told in choices}
+        return str(words.get(str(value), value))
+    if isinstance(field, forms.BooleanField):
+        return _("yes") if value else _("no")
     return f"“{field.prepare_value(value)}”"

@@ -24,7 +24,7 @@ class CouncilRulesForm(UnchangedForm):
             ("False", gettext_lazy("The proposal is not put forward")),
             ("True", gettext_lazy("The proposal is put forward")),
         ],
-        coerce=lambda text: text == "True",
+        coerce=lambda value: str(value) == "True",  # of what stands there too
     )
     authorised_cents = EuroField(
         label=gettext_lazy("Up to which amount may one person act for the council?"),

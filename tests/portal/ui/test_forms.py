@@ -308,6 +308,28 @@ def test_a_form_about_an_older_page_keeps_what_was_typed_and_is_accepted_when_it
     assert sent["seen"] == "1"
 
 
+def test_what_stands_there_now_is_told_in_words() -> None:
+    class Told(UnchangedForm):
+        tick = forms.BooleanField(label="Tick", required=False)
+        other = forms.BooleanField(label="Other", required=False)
+        choice = forms.TypedChoiceField(
+            label="Choice",
+            choices=[("False", "Rejected"), ("True", "Accepted")],
+            coerce=lambda value: str(value) == "True",
+        )
+        number = forms.IntegerField(label="Number")
+        text = forms.CharField(label="Text")
+
+    now = {"tick": True, "other": False, "choice": True, "number": 0, "text": ""}
+    sent = {"other": "on", "choice": "False", "number": "3", "text": "x", "seen": "{}"}
+    with translation.override("nl"):
+        told = {name: str(errors[0]) for name, errors in Told(sent, now=now).errors.items()}
+
+    del told["__all__"]
+    said = {"tick": "ja", "other": "nee", "choice": "Accepted", "number": "“0”", "text": "niets"}
+    assert told == {name: f"Wat hier nu staat: {words}" for name, words in said.items()}
+
+
 def test_a_text_with_more_than_one_fault_has_one_error() -> None:
     class Code(forms.Form):
         code = TextField(max_length=3, validators=[RegexValidator(r"^[A-Z]+\Z", "Only capitals.")])
