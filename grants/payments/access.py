@@ -41,6 +41,20 @@ def get_batch(user: Person, city: City | None, public_id: str, *, rule: Rule = r
     return _there(queries.batch_at(_seen(user, city), public_id), user, city, rule)
 
 
+def get_file(user: Person, city: City | None, public_id: str) -> tuple[Batch, bytes]:
+    """Return a batch with its file for the bank, which `user` may hand to it.
+
+    404 if there is no such batch or it has no file, 403 for who had a hand in it.
+    """
+    batch = get_batch(user, city, public_id, rule=rules.may_release)
+    if rules.had_a_hand(user, batch, queries.orders_of_batch(batch)):
+        raise PermissionDenied
+    content = queries.file_of(batch)
+    if not content:
+        raise Http404
+    return batch, content
+
+
 def get_statement(user: Person, city: City | None, public_id: str) -> Statement:
     """Return a statement; 404 if it is not there for `user`."""
     return _there(queries.statement_at(_seen(user, city), public_id), user, city, rules.may_read)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,6 +20,7 @@ from .errors import BadLine, Frozen, NoBankDay, NotPayable, SamePerson
 from .gateway import BankFile, BankLine, bank_file, bank_line
 from .models import Batch, Order
 from .queries import newest_accounts, payable_cents, with_interest
+from .rules import had_a_hand, is_own
 from .states import BatchState, OrderState
 
 _LONGEST = timedelta(weeks=6)  # in which the city pays what a decision granted (Awb 4:87)
@@ -56,19 +57,16 @@ def checked(orders: Sequence[Order], user: User | None = None) -> list[Checked]:
     """Return the orders with what is checked of each, for `user`. Two queries."""
     accounts = newest_accounts(one.proposal_id for one in orders)
     short = uncovered(orders)
-    found = []
-    for one in orders:
-        people = {one.prepared_by_id, one.bank_account.entered_by_id}
-        found.append(
-            Checked(
-                one,
-                bank_line(one),
-                is_frozen=accounts[one.proposal_id].pk != one.bank_account_id,
-                is_covered=one.pk not in short,
-                is_own=user is not None and user.pk in people,
-            )
+    return [
+        Checked(
+            one,
+            bank_line(one),
+            is_frozen=accounts[one.proposal_id].pk != one.bank_account_id,
+            is_covered=one.pk not in short,
+            is_own=user is not None and is_own(user, one),
         )
-    return found
+        for one in orders
+    ]
 
 
 def uncovered(orders: Sequence[Order]) -> frozenset[int]:
@@ -108,13 +106,18 @@ def refuse_ended(batch: Batch) -> None:
         )
 
 
+def refuse_own(batch: Batch, orders: Iterable[Order], *, by: User) -> None:
+    """Raise SamePerson when `by` prepared the batch or a payment in it, or entered an account in it."""
+    if had_a_hand(by, batch, orders):
+        raise SamePerson
+
+
 def refuse_release(batch: Batch, found: Sequence[Checked], *, by: User, at: datetime) -> None:
     """Raise SamePerson, HasInterest, Frozen, NotPayable, BadLine or NoBankDay unless `by` may release it now.
 
     `found` are its orders as checked for `by`. One query.
     """
-    if batch.prepared_by_id == by.pk or any(one.is_own for one in found):
-        raise SamePerson
+    refuse_own(batch, [one.order for one in found], by=by)
     if with_interest(by, {one.order.proposal_id for one in found}):
         raise HasInterest
     refuse_faults(found)

@@ -11,7 +11,11 @@ from grants.proposals.states import State
 from wijkraden.people.rules import Person, act, may
 from wijkraden.people.states import Role
 
+from .models import Batch, Order
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.utils.functional import _StrPromise as Words
 
 READ = act(
@@ -57,6 +61,16 @@ def may_prepare(user: Person, city_id: int) -> bool:
 def may_release(user: Person, city_id: int) -> bool:
     """Tell if `user` releases payments of that city; whether these, the flow tells in words."""
     return may(user, RELEASE, city_id)
+
+
+def is_own(user: Person, order: Order) -> bool:
+    """Tell if `user` prepared that payment, or entered the account that it goes to."""
+    return user.pk in {order.prepared_by_id, order.bank_account.entered_by_id}
+
+
+def had_a_hand(user: Person, batch: Batch, orders: Iterable[Order]) -> bool:
+    """Tell if `user` prepared that batch or is own to one of its payments: then another releases and downloads it."""
+    return batch.prepared_by_id == user.pk or any(is_own(user, one) for one in orders)
 
 
 def may_set_account(user: Person, city_id: int) -> bool:

@@ -23,7 +23,7 @@ from wijkraden.people.rules import hold_right
 from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
-from ..checking import checked, refuse_day, refuse_faults, refuse_release, seal_of
+from ..checking import checked, refuse_day, refuse_faults, refuse_own, refuse_release, seal_of
 from ..errors import NotPayable
 from ..gateway import BankFile
 from ..holding import Books, hold_batch, hold_proposals, hold_till
@@ -134,8 +134,9 @@ def release_batch(batch: Batch, *, file: BankFile, seal: str, by: User, at: date
 
 @flow
 def note_download(batch: Batch, *, by: User, at: datetime) -> None:
-    """Put on the trail that the file of a batch left the portal; raises NoLongerAllowed and WrongState."""
+    """Put on the trail that the file of a batch left the portal; raises NoLongerAllowed, SamePerson and WrongState."""
     hold_right(by, RELEASE, city_id=batch.city_id, on=day_of(at))
+    refuse_own(batch, orders_of_batch(batch), by=by)
     if batch.state != BatchState.RELEASED:
         raise WrongState(_("There is no file yet: it is made when the batch is released."))
     record(DOWNLOADED, batch, by=by, at=at)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -59,7 +59,8 @@ def payment_batch(request: PortalRequest, public_id: str) -> HttpResponse:
 def _shown(batch: Batch, user: User) -> dict[str, Any]:
     orders = queries.orders_of_batch(batch)
     found = checked(orders, user)
-    may_release = batch.state == BatchState.PREPARED and rules.may_release(user, batch.city_id)
+    releases = rules.may_release(user, batch.city_id)
+    may_release = batch.state == BatchState.PREPARED and releases
     return {
         "batch": batch,
         "found": found,
@@ -70,7 +71,9 @@ def _shown(batch: Batch, user: User) -> dict[str, Any]:
         "is_unfit": any(one.line.fault for one in found),
         "may_release": may_release,
         "stands_in_the_way": _stands_in_the_way(batch, found, user) if may_release else "",
-        "may_download": batch.state == BatchState.RELEASED and rules.may_release(user, batch.city_id),
+        "may_download": (
+            batch.state == BatchState.RELEASED and releases and not rules.had_a_hand(user, batch, orders)
+        ),
         "release_label": release_label(batch),
     }
 
@@ -169,10 +172,7 @@ def payment_leave_out(request: PortalRequest, public_id: str, order_id: str) -> 
 @login_required
 def payment_file(request: PortalRequest, public_id: str) -> HttpResponseBase:
     """Give the file for the bank, the same bytes each time; that is kept on the trail."""
-    batch = access.get_batch(request.user, request.city, public_id, rule=rules.may_release)
-    content = queries.file_of(batch)
-    if not content:
-        raise Http404
+    batch, content = access.get_file(request.user, request.city, public_id)
     note_download(batch, by=request.user, at=timezone.now())
     name = f"betalingen-{batch.city.slug}-{batch.number}.xml"
     return send_bytes(content, media_type="application/xml", name=name)

@@ -296,7 +296,7 @@ def add_rows(table: Table) -> None:
     do("payment_release", PAYERS, answer=302, but=not_release, things=a_batch, data=its_seal)
     _form(table, "payment_return", a_batch)
     do("payment_leave_out", PAYERS, answer=302, but=NOT_PAY, things=an_order_of_a_batch)
-    see("payment_file", PAYERS, but=NOT_PAY, things=released)
+    see("payment_file", PAYERS, but={**NOT_PAY, "pim": 403}, things=released)  # pim prepared it
     see("bank_statement", READERS, things=a_statement, elsewhere=a_statement_elsewhere)
     see("payment_line", PAYERS, but=NOT_PAY, things=a_line, elsewhere=a_line_elsewhere, more=other_lines)
     do("payment_line", PAYERS, but=NOT_PAY, things=a_line, elsewhere=a_line_elsewhere)

@@ -14,17 +14,19 @@ from grants.decisions.flows import decide
 from grants.decisions.states import Ground
 from grants.payments import access, offers
 from grants.payments.bank_days import bank_day_from
-from grants.payments.flows import change_payee, fail_order
+from grants.payments.errors import SamePerson
+from grants.payments.flows import change_payee, fail_order, note_download
 from grants.payments.models import Batch, Order, Statement, StatementLine
 from grants.payments.states import BatchState
 from grants.proposals.models import Proposal
 from portal.trail.models import Record
 from tests import decisions, payments
-from tests.make import NOON, World, post, sign_in
+from tests.make import NOON, World, person, post, sign_in
 from tests.payments import ANOTHER_IBAN, Booked, camt
 from tests.proposals import IBAN, cast
 from tests.shared import shared
 from wijkraden.people.models import User
+from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
 SignIn = Callable[[User | None], Client]
@@ -112,6 +114,42 @@ def test_pim_prepares_and_petra_releases_by_the_screens(
     assert first.content == again.content
     assert IBAN.encode() in first.content
     assert acts().count("payments.downloaded") == 2
+
+
+def test_the_file_is_for_who_had_no_hand_in_it(
+    proposal: Proposal, city: City, pim: User, petra: User, signed_in: SignIn
+) -> None:
+    batch = payments.release(payments.batched(proposal))
+    path = f"/payments/batches/{batch.public_id}/"
+    third = person("pip", role=Role.PAYER, city=city)
+
+    answers = {
+        user: (f"{path}file/" in page, browser.get(f"{path}file/").status_code)
+        for user in (pim, petra, third)
+        for browser in [signed_in(user)]
+        for page in [browser.get(path).content.decode()]
+    }
+
+    assert answers == {pim: (False, 403), petra: (True, 200), third: (True, 200)}
+    assert acts().count("payments.downloaded") == 2
+
+
+def test_nor_is_it_for_who_entered_an_account_in_it(
+    proposal: Proposal, city: City, signed_in: SignIn
+) -> None:
+    third = person("pip", role=Role.PAYER, city=city)
+    proposal.bank_accounts.create(
+        iban=ANOTHER_IBAN, iban_hash="0" * 64, ending="6789", holder="S", entered_by=third, entered_at=NOON
+    )
+    batch = payments.release(payments.batched(proposal))
+    path, browser = f"/payments/batches/{batch.public_id}/", signed_in(third)
+
+    page = browser.get(path).content.decode()
+
+    assert f"{path}file/" not in page
+    assert browser.get(f"{path}file/").status_code == 403
+    with pytest.raises(SamePerson):
+        note_download(batch, by=third, at=NOON)
 
 
 def test_the_whole_account_number_is_shown_on_its_own_page_and_that_is_kept(
