@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from grants.proposals.errors import HasInterest
+from grants.proposals.models import BankAccount
 from grants.terms import day_of
 from portal.errors import WrongState
 from portal.ui.dates import full_date
@@ -18,7 +19,7 @@ from wijkraden.people.models import User
 from .bank_days import bank_day_from, is_bank_day
 from .errors import BadLine, Frozen, NoBankDay, NotPayable, SamePerson
 from .gateway import BankFile, BankLine, bank_file, bank_line
-from .models import Batch, Order
+from .models import Batch, Order, PayingAccount
 from .queries import newest_accounts, payable_cents, with_interest
 from .rules import had_a_hand, is_own
 from .states import BatchState, OrderState
@@ -141,6 +142,19 @@ def refuse_faults(found: Sequence[Checked]) -> None:
     if bad := [f"{one.order.proposal.number}: {one.line.fault}" for one in found if one.line.fault]:
         raise BadLine(
             _("The bank would refuse some payments. Leave them out. %(lines)s") % {"lines": " ".join(bad)}
+        )
+
+
+def refuse_own_accounts(payees: Iterable[BankAccount], accounts: Iterable[PayingAccount]) -> None:
+    """Raise NotPayable naming the dossiers that would be paid to an account of the city itself."""
+    own = {one.iban_hash for one in accounts}
+    if found := sorted(one.proposal.number for one in payees if one.iban_hash in own):
+        raise NotPayable(
+            _(
+                "These would be paid to the account of the city itself: %(numbers)s. Nothing was prepared. Ask the "
+                "officer to enter the account of whoever receives the money."
+            )
+            % {"numbers": ", ".join(found)}
         )
 
 

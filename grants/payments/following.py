@@ -9,7 +9,9 @@ from django.dispatch import receiver
 from grants.decisions.models import Decision
 from grants.decisions.signals import asks, came_back, owed_less, recovery_falls
 from grants.proposals.models import Proposal
+from grants.proposals.signals import pays_from
 from wijkraden.people.models import User
+from wijkraden.places.models import City
 
 from . import flows, queries, queries_of_claims
 
@@ -36,3 +38,9 @@ def paid_back(*, decision: Decision, **_more: Any) -> int:
 def asked(**_more: Any) -> Coalesce:
     """Tell what the claims ask of a proposal."""
     return queries.asked_by_claims()
+
+
+@receiver(pays_from)
+def is_of_city(*, city: City, iban_hash: str, **_more: Any) -> bool:
+    """Tell if the city pays, or paid, from that account."""
+    return queries.paying_accounts(city).filter(iban_hash=iban_hash).exists()

@@ -32,7 +32,16 @@ class WrongLines(GrantError):
 
 
 class WrongBankAccount(GrantError):
-    """The IBAN is not one."""
+    """The IBAN is not one, or not one to pay to."""
+
+
+class OwnAccount(WrongBankAccount):
+    """The account is one of the city itself, so what is paid to it reaches nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This is the account of the city itself. Type the account of whoever receives the money.")
+        )
 
 
 class NotOfThisPlan(GrantError):

@@ -128,6 +128,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "http": "forms",
         "offers": "flows",
         "holding": "access",
+        "signals": "rules",
         "votes": "access",
         "text": "states",
         "whole": "access",

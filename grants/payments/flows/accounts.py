@@ -10,6 +10,7 @@ from grants.proposals.holding import hold, note_handler
 from grants.proposals.iban import compact_iban, iban_hash
 from grants.proposals.models import BankAccount, Proposal
 from grants.proposals.queries import bank_account_of
+from grants.proposals.signals import refuse_own_account
 from grants.proposals.states import State
 from grants.terms import day_of
 from portal.errors import ChangedMeanwhile, changed_meanwhile
@@ -64,11 +65,13 @@ def change_payee(
 ) -> BankAccount:
     """Enter another account of the recipient after the grant; payments to the old one that did not leave freeze.
 
-    Raises NoLongerAllowed, HasInterest, WrongState, WrongBankAccount, SameAccount for the one that stands there, and
-    ChangedMeanwhile when that is not the one that the page showed (`after`).
+    Raises NoLongerAllowed, HasInterest, WrongState, WrongBankAccount, OwnAccount for one of the city itself,
+    SameAccount for the one that stands there, and ChangedMeanwhile when that is not the one that the page showed
+    (`after`).
     """
     row = hold(proposal, CHANGE_PAYEE, among=[State(one) for one in PAID_ON], by=by, at=at)
     compact = compact_iban(iban)
+    refuse_own_account(row.district.city, iban_hash(compact))
     newest = bank_account_of(row)
     _refuse_another(newest, after)
     if newest is not None and newest.iban_hash == iban_hash(compact) and newest.holder == holder:

@@ -23,7 +23,15 @@ from wijkraden.people.rules import hold_right
 from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
-from ..checking import checked, refuse_day, refuse_faults, refuse_own, refuse_release, seal_of
+from ..checking import (
+    checked,
+    refuse_day,
+    refuse_faults,
+    refuse_own,
+    refuse_own_accounts,
+    refuse_release,
+    seal_of,
+)
 from ..errors import NotPayable
 from ..gateway import BankFile
 from ..holding import Books, hold_batch, hold_proposals, hold_till
@@ -55,6 +63,7 @@ def prepare_batch(
     accounts = hold_till(city)
     refuse_day(execution_on, at=at)
     rows = _free(orders)
+    refuse_own_accounts((one.bank_account for one in rows), accounts)
     _refuse_unreleasable(rows, city, by=by, at=at)
     newest = Batch.objects.filter(city=city).aggregate(number=Max("number"))["number"] or 0
     made = Batch.objects.create(

@@ -23,11 +23,11 @@ from wijkraden.people.rules import hold_right
 from wijkraden.places.models import City
 
 from ..bank_text import REFERENCE
-from ..checking import refuse_not_on_its_way
+from ..checking import refuse_not_on_its_way, refuse_own_accounts
 from ..errors import NotPayable
 from ..holding import Books, hold_proposals
 from ..models import Order
-from ..queries import Payable, newest_accounts, to_pay, with_interest
+from ..queries import Payable, newest_accounts, paying_accounts, to_pay, with_interest
 from ..rules import PREPARE
 from ..states import OrderState
 
@@ -53,6 +53,7 @@ def prepare_orders(city: City, *, instalments: Sequence[Instalment], by: User, a
         raise HasInterest
     open_now = {one.instalment.pk: one for one in to_pay(city, proposals=held)}
     chosen = _with_accounts(instalments, open_now)
+    refuse_own_accounts((account for _what, account in chosen), paying_accounts(city))
     return [_prepare(what, account, by=by, at=at) for what, account in chosen]
 
 

@@ -94,6 +94,16 @@ _NOT_WHO_PREPARED = (
     "NOT EXISTS (SELECT 1 FROM grants_order o"
     " WHERE o.batch_id = NEW.id AND o.prepared_by_id = NEW.released_by_id)"
 )
+_NOT_OF_THE_CITY = (
+    "NOT EXISTS (SELECT 1 FROM grants_payingaccount a JOIN wijkraden_district d ON d.city_id = a.city_id"
+    " JOIN grants_proposal p ON p.district_id = d.id"
+    " WHERE p.id = NEW.proposal_id AND a.iban_hash = NEW.iban_hash)"
+)
+_NOT_TO_ITSELF = (
+    "NOT EXISTS (SELECT 1 FROM grants_order o JOIN grants_bankaccount b ON b.id = o.bank_account_id"
+    " JOIN grants_payingaccount a ON a.id = NEW.account_id"
+    " WHERE o.batch_id = NEW.id AND b.iban_hash = a.iban_hash)"
+)
 _SUMS = (
     "NEW.count = (SELECT count(*) FROM grants_order o WHERE o.batch_id = NEW.id)"
     " AND NEW.cents = (SELECT sum(o.cents) FROM grants_order o WHERE o.batch_id = NEW.id)"
@@ -198,6 +208,21 @@ register(
         only=_RELEASES,
         holds=_NEWEST_ACCOUNT,
         message="an order to an account that changed since is frozen",
+    ),
+    guard(
+        "grants_bankaccount_is_of_a_recipient",
+        table="grants_bankaccount",
+        when="BEFORE INSERT",
+        holds=_NOT_OF_THE_CITY,
+        message="the account of a recipient is not one of the city itself",
+    ),
+    guard(
+        "grants_batch_release_to_others",
+        table="grants_batch",
+        when="BEFORE UPDATE",
+        only=_RELEASES,
+        holds=_NOT_TO_ITSELF,
+        message="the city pays nothing to the account from which it pays",
     ),
     guard(
         "grants_batch_release_adds_up",

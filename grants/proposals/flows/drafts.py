@@ -28,6 +28,7 @@ from ..holding import hold, hold_part, lock, note_edit, show_now
 from ..iban import compact_iban, iban_hash
 from ..models import Aim, BankAccount, CostLine, CoverLine, Event, Interest, Party, Proposal
 from ..rules import WRITE
+from ..signals import refuse_own_account
 from ..states import COLUMNS, CoverKind, PartyKind, Section, State
 from ..whole import missing
 
@@ -225,11 +226,12 @@ def set_party(proposal: Proposal, *, kind: PartyKind, what: PartyOf | None, by: 
 def set_bank_account(proposal: Proposal, *, iban: str, holder: str, by: User, at: datetime) -> BankAccount:
     """Enter the account to which is paid; the same one with the same holder is not entered twice.
 
-    Raises as `change`, and WrongBankAccount for what is no IBAN.
+    Raises as `change`, WrongBankAccount for what is no IBAN, and OwnAccount for one of the city itself.
     """
     row = hold_part(proposal, Section.WHO, by=by, at=at)
     compact = compact_iban(iban)
     found = iban_hash(compact)
+    refuse_own_account(row.district.city, found)
     newest = row.bank_accounts.order_by("-id").first()
     if newest is not None and newest.iban_hash == found and newest.holder == holder:
         return newest
