@@ -34,7 +34,7 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from .models import Batch, Claim, Order, PayingAccount, Statement, StatementLine
-from .queries_of_claims import open_claims, overpaid_claims
+from .queries_of_claims import late_claims, open_claims, overpaid_claims
 from .states import STANDING, BatchState, ClaimState, LineKind, OrderState
 
 _SHOWN = BankAccount.objects.defer("iban").order_by(
@@ -360,18 +360,20 @@ class Waits:
     orders: int
     lines: int
     claims: int
+    late_claims: int
     to_claim: int
     overpaid: int
 
 
-def waits_of(city: City) -> Waits:
-    """Return how much waits; what is to be paid is what `to_pay` tells. Six queries."""
+def waits_of(city: City, *, on: date) -> Waits:
+    """Return how much waits on that day; what is to be paid is what `to_pay` tells. Six queries."""
     due = to_pay(city)
     told = [one.instalment.decision.sent_on for one in due]
     counts = City.objects.filter(pk=city.pk).values(
         orders=_number(waiting_orders(city)),
         lines=_number(unmatched_lines(city)),
         claims=_number(open_claims(city)),
+        late_claims=_number(late_claims(city, on=on)),
         to_claim=_number(to_claim(city)),
         overpaid=_number(overpaid_claims(city)),
     )

@@ -82,6 +82,12 @@ def claims_listed(city: City) -> QuerySet[Any]:
     return found.order_by(F("waits_until").asc(nulls_last=True), "-started_at", "-id")
 
 
+def late_claims(city: City, *, on: date) -> QuerySet[Any]:
+    """Return the claims of which the last day to pay back is over on that day, and something is owed. One query."""
+    stands = Q(decision__replaced_at__isnull=True)
+    return claims_listed(city).filter(stands, state=ClaimState.OPEN, is_given_up=False, due_on__lt=on)
+
+
 @dataclass(frozen=True)
 class Eased:
     """What a claim no longer asks (euro cents): what a newer one took over, and what nobody asks any more."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,15 +19,19 @@ from . import queries
 from .models import Batch
 from .queries import Waits
 
+if TYPE_CHECKING:
+    from datetime import date
 
-def waiting_in(city: City, *, user: User) -> list[Waiting]:
+
+def waiting_in(city: City, *, user: User, today: date) -> list[Waiting]:
     """Return what waits: to pay, to release, to match, to come back. Seven queries.
 
     What `user` put in a batch says that someone else releases it.
     """
-    waits = queries.waits_of(city)
+    waits = queries.waits_of(city, on=today)
     batches = list(queries.waiting_batches(city))
-    return [*_of_orders(waits), *(_of_batch(one, user) for one in batches), *_of_bank(waits)]
+    found = [*_of_orders(waits), *(_of_batch(one, user) for one in batches)]
+    return [*found, *_of_lines(waits), *_of_claims(waits)]
 
 
 def _of_orders(waits: Waits) -> list[Waiting]:
@@ -75,29 +81,32 @@ def _of_batch(batch: Batch, user: User) -> Waiting:
     )
 
 
-def _of_bank(waits: Waits) -> list[Waiting]:
+def _of_lines(waits: Waits) -> list[Waiting]:
+    words = ngettext(
+        "%(count)s line of a statement is not matched",
+        "%(count)s lines of statements are not matched",
+        waits.lines,
+    )
+    told = (words % {"count": waits.lines}, reverse("payments_unmatched"), _("Say what they are."))
+    return [Waiting(*told)] if waits.lines else []
+
+
+def _of_claims(waits: Waits) -> list[Waiting]:
+    url, late = reverse("payment_claims"), waits.late_claims
+    of_them = ngettext("%(count)s of them is too late.", "%(count)s of them are too late.", late)
+    badge = (_("Too late"), "late") if late else ()
     told = (
-        (
-            waits.lines,
-            ngettext(
-                "%(count)s line of a statement is not matched",
-                "%(count)s lines of statements are not matched",
-                waits.lines,
-            ),
-            "payments_unmatched",
-            _("Say what they are."),
-        ),
         (
             waits.to_claim,
             ngettext("%(count)s amount to ask back", "%(count)s amounts to ask back", waits.to_claim),
-            "payment_claims",
             _("More was paid than the final amount."),
+            (),
         ),
         (
             waits.claims,
             ngettext("%(count)s claim is open", "%(count)s claims are open", waits.claims),
-            "payment_claims",
-            _("The recipient pays it back."),
+            of_them % {"count": late} if late else _("The recipient pays it back."),
+            badge,
         ),
         (
             waits.overpaid,
@@ -106,10 +115,8 @@ def _of_bank(waits: Waits) -> list[Waiting]:
                 "On %(count)s claims more came in than was asked",
                 waits.overpaid,
             ),
-            "payment_claims",
             _("It is not of the city: it is sent back at the bank."),
+            (),
         ),
     )
-    return [
-        Waiting(words % {"count": count}, reverse(name), text) for count, words, name, text in told if count
-    ]
+    return [Waiting(words % {"count": count}, url, text, *flag) for count, words, text, flag in told if count]

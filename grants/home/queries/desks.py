@@ -154,8 +154,8 @@ def _decisions(user: User, city: City, *, today: date) -> Content:  # noqa: ARG0
     )
 
 
-def _payments(user: User, city: City, *, today: date) -> Content:  # noqa: ARG001  # asked like every desk
-    return Content(waiting_in(city, user=user)[:MOST], reverse("payments"), _("To the payments"))
+def _payments(user: User, city: City, *, today: date) -> Content:
+    return Content(waiting_in(city, user=user, today=today)[:MOST], reverse("payments"), _("To the payments"))
 
 
 def _objections(user: User, city: City, *, today: date) -> Content:  # noqa: ARG001  # asked like every desk

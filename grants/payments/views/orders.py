@@ -69,6 +69,7 @@ def payments_to_pay(request: PortalRequest) -> HttpResponse:
         "found": found,
         "cents": sum(one.cents for one in found),
         "may_prepare": rules.may_prepare(request.user, city.pk),
+        "today": timezone.localdate(),
     }
     return render(request, "payments/to_pay.html", context, status=_status(form))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from wijkraden.people.http import PortalRequest
@@ -19,7 +20,7 @@ def payments(request: PortalRequest) -> HttpResponse:
     """Show what waits, in the order in which money goes: to pay, to release, to match, to come back."""
     city = access.enter(request.user, request.city)
     context = {
-        "items": waiting_in(city, user=request.user),
+        "items": waiting_in(city, user=request.user, today=timezone.localdate()),
         "account": queries.paying_account(city),
         "may_set_account": rules.may_set_account(request.user, city.pk),
         "may_prepare": rules.may_prepare(request.user, city.pk),

@@ -1,8 +1,10 @@
 """The list of the claims: what is open stands first, and each says what became of what it asked."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -15,6 +17,7 @@ from grants.money import format_euros
 from grants.payments.flows import start_claim
 from grants.payments.models import Claim
 from grants.payments.offers import story
+from grants.payments.queries import to_pay
 from grants.payments.queries_of_claims import claims_listed
 from grants.proposals.models import Proposal
 from portal.ui.dates import short_date
@@ -143,3 +146,34 @@ def test_what_became_less_by_a_higher_amount_names_none(
     assert f"{format_euros(1_000_00)} of it is no longer asked</span>" in shown
     assert claim.reference in shown
     assert "took its place" not in shown
+
+
+def test_the_first_page_tells_how_many_claims_are_too_late(
+    delfshaven: District, pim: User, signed_in: SignIn
+) -> None:
+    _made, claim = claimed(delfshaven)
+    written_off_too = payments.asked_back(owing(delfshaven, 2))
+    written_off(written_off_too.proposal, by=None)
+    last = NOON.replace(year=claim.due_on.year, month=claim.due_on.month, day=claim.due_on.day)
+    told = {}
+    for at in (last, last + timedelta(days=1)):
+        with time_machine.travel(at, tick=False):
+            pages = [signed_in(pim).get(reverse(name)).content.decode() for name in ("home", "payments")]
+        told[at] = [("2 claims are open" in one, "1 of them is too late." in one) for one in pages]
+
+    assert told == {last: [(True, False)] * 2, last + timedelta(days=1): [(True, True)] * 2}
+
+
+def test_a_payment_whose_last_day_is_over_is_marked(
+    delfshaven: District, pim: User, signed_in: SignIn
+) -> None:
+    decisions.granted(delfshaven, cents=1_000_00)
+    (due,) = to_pay(delfshaven.city)
+    last = NOON.replace(year=due.due_on.year, month=due.due_on.month, day=due.due_on.day)
+    told = []
+    for at in (last, last + timedelta(days=1)):
+        with time_machine.travel(at, tick=False):
+            answer = signed_in(pim).get(reverse("payments_to_pay")).content.decode()
+        told.append((due.proposal.number in answer, "badge--late" in answer, "Too late" in answer))
+
+    assert told == [(True, False, False), (True, True, True)]

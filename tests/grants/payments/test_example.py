@@ -82,6 +82,6 @@ def assert_it_adds_up(slice_: Slice) -> None:
         10_800_00,
     )
     assert (figures[Kind.EXPENSE], -figures[Kind.BANK]) == (10_800_00, 10_800_00)
-    waits = waits_of(slice_.year.city)
+    waits = waits_of(slice_.year.city, on=NOON.date())
     assert (waits.instalments, waits.orders, waits.lines, waits.claims, waits.to_claim) == (0, 0, 0, 0, 0)
     assert prove().faults == []

@@ -69,12 +69,12 @@ def test_the_worker_does_so_by_itself(proposal: Proposal, city: City) -> None:
 
 def test_what_waits_is_told_as_what_is_left_to_pay(delfshaven: District, city: City, daan: User) -> None:
     made = decisions.reported(delfshaven, spent_cents=4_000_00, advance_percent=80)
-    assert (waits_of(city).instalments, waits_of(city).cents) == (1, 6_400_00)
+    assert (waits_of(city, on=NOON.date()).instalments, waits_of(city, on=NOON.date()).cents) == (1, 6_400_00)
 
     final = decisions.a_determination(4_000_00, ground=Ground.COSTS)
     decide(decisions.prepared(made, final), by=daan, at=NOON)
 
-    assert (waits_of(city).instalments, waits_of(city).cents) == (1, 4_000_00)
+    assert (waits_of(city, on=NOON.date()).instalments, waits_of(city, on=NOON.date()).cents) == (1, 4_000_00)
 
 
 def test_every_proposal_is_held_before_anything_is_booked(

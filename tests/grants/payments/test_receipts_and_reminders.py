@@ -51,7 +51,7 @@ def test_money_that_belongs_to_nothing_here_leaves_the_books_with_its_reason(
 ) -> None:
     claimed(delfshaven)
     line = came_in(city)
-    assert (waiting(city), waits_of(city).lines) == (25_00, 1)
+    assert (waiting(city), waits_of(city, on=NOON.date()).lines) == (25_00, 1)
     browser, path = signed_in(pim), reverse("payment_line", args=[line.public_id])
 
     without = post(browser, pim, path, what="not_ours")
@@ -60,7 +60,7 @@ def test_money_that_belongs_to_nothing_here_leaves_the_books_with_its_reason(
 
     line.refresh_from_db()
     assert (done.status_code, line.kind, line.why, line.matched_by) == (302, LineKind.NOT_OURS, WHY, pim)
-    assert (waiting(city), waits_of(city).lines) == (0, 0)
+    assert (waiting(city), waits_of(city, on=NOON.date()).lines) == (0, 0)
     assert WHY in browser.get(path).content.decode()
     assert Record.objects.filter(act="payments.matched", facts__as_kind="not_ours").count() == 1
     with pytest.raises(WrongState):
@@ -137,7 +137,7 @@ def test_a_second_receipt_on_a_claim_that_was_paid_is_sent_back(
     line.refresh_from_db()
     assert (claim.state, claim.paid_cents, line.kind) == (ClaimState.PAID, 4_000_00, LineKind.CLAIM)
     assert [one.over_cents for one in overpaid_claims(city)] == [4_000_00]
-    assert (waiting(city), waits_of(city).lines) == (4_000_00, 0)
+    assert (waiting(city), waits_of(city, on=NOON.date()).lines) == (4_000_00, 0)
 
 
 def test_a_claim_that_is_too_late_is_reminded_of_once(

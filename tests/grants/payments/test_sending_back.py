@@ -63,7 +63,7 @@ def test_it_waits_in_sight_until_the_bank_sent_it_back(
     over: tuple[Proposal, Claim], city: City, pim: User, olga: User, signed_in: SignIn
 ) -> None:
     made, claim = over
-    assert (suspense(made.slice), waits_of(city).overpaid) == ([1], 1)
+    assert (suspense(made.slice), waits_of(city, on=NOON.date()).overpaid) == ([1], 1)
     told = f"{made.number}: {format_euros(1)}"
     browser = signed_in(pim)
     assert told in browser.get(reverse("payment_claims")).content.decode()
@@ -76,7 +76,7 @@ def test_it_waits_in_sight_until_the_bank_sent_it_back(
     assert answer.status_code == 302
     line.refresh_from_db()
     assert (line.kind, line.claim, suspense(made.slice)) == (LineKind.REFUND, claim, [0])
-    assert (waits_of(city).overpaid, list(overpaid_claims(city))) == (0, [])
+    assert (waits_of(city, on=NOON.date()).overpaid, list(overpaid_claims(city))) == (0, [])
     assert told not in browser.get(reverse("payment_claims")).content.decode()
     with translation.override("en"):
         words = [one.words for one in story_of(olga, again(made))]
@@ -93,9 +93,9 @@ def test_money_that_waited_in_the_ledger_of_the_city_is_sent_back_from_there(
     assert suspense(made.slice, own_ledger(city)) == [0, 50]
 
     as_refund(went_out(city, 20), claim, by=pim, at=NOON)
-    assert (suspense(made.slice, own_ledger(city)), waits_of(city).overpaid) == ([0, 30], 1)
+    assert (suspense(made.slice, own_ledger(city)), waits_of(city, on=NOON.date()).overpaid) == ([0, 30], 1)
     as_refund(went_out(city, 30, number="STMT-10"), claim, by=pim, at=NOON)
-    assert (suspense(made.slice, own_ledger(city)), waits_of(city).overpaid) == ([0, 0], 0)
+    assert (suspense(made.slice, own_ledger(city)), waits_of(city, on=NOON.date()).overpaid) == ([0, 0], 0)
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_what_came_in_too_much_twice_is_sent_back_from_both_budgets_at_once(
         booked[0],
         {f"{line.source}/refund"},
     )
-    assert (waits_of(city).overpaid, list(overpaid_claims(city))) == (0, [])
+    assert (waits_of(city, on=NOON.date()).overpaid, list(overpaid_claims(city))) == (0, [])
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_it_is_sent_back_in_parts_from_where_it_stands_without_touching_what_is_
     assert suspense(made.slice, own_ledger(city)) == between
     as_refund(went_out(city, parts[1], number="STMT-10"), claim, by=pim, at=NOON)
 
-    assert (suspense(made.slice, own_ledger(city)), waits_of(city).overpaid) == ([0, 99], 0)
+    assert (suspense(made.slice, own_ledger(city)), waits_of(city, on=NOON.date()).overpaid) == ([0, 99], 0)
     with pytest.raises(WrongMatch):
         as_refund(went_out(city, number="STMT-11"), claim, by=pim, at=NOON)
 
@@ -166,7 +166,7 @@ def test_what_comes_in_above_one_claim_pays_no_other_of_the_same_dossier(
     assert (second.left_cents, owed_by(made)) == (1_000_00, 1_000_00)
     assert suspense(made.slice) == [100_00]
     as_refund(went_out(city, 100_00), first, by=pim, at=NOON)
-    assert (suspense(made.slice), waits_of(city).overpaid) == ([0], 0)
+    assert (suspense(made.slice), waits_of(city, on=NOON.date()).overpaid) == ([0], 0)
 
 
 def test_no_more_is_sent_back_than_came_in_too_much(
