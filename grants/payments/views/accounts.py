@@ -76,5 +76,6 @@ def payment_payee(request: PortalRequest, public_id: str) -> HttpResponse:
                 _("The new account is entered. Payments to the old one that did not leave are frozen."),
             )
             return redirect("proposal", public_id)
-    context = {"proposal": proposal, "account": now, "form": form}
+    to_pay_cents = max(0, queries.payable_cents([proposal])[proposal.pk])
+    context = {"proposal": proposal, "account": now, "form": form, "to_pay_cents": to_pay_cents}
     return render(request, "payments/payee.html", context, status=422 if form.is_bound else 200)

@@ -1,6 +1,7 @@
-"""The city does not pay to itself: its own account is nobody's who receives money."""
+"""The account of a recipient: whose it is stands there, and it is never one of the city itself."""
 
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from grants.proposals.errors import OwnAccount
 from grants.proposals.flows import set_bank_account
 from grants.proposals.iban import iban_hash
 from grants.proposals.models import BankAccount, Proposal
+from grants.proposals.states import Route
 from tests import decisions, payments, proposals
 from tests.grants.proposals.pages import send
 from tests.make import NOON, post
@@ -44,6 +46,24 @@ def test_an_officer_enters_no_account_of_the_city(
             change_payee(proposal, iban=iban, holder="Stichting Samen", by=olga, at=NOON)
 
     assert [one.iban for one in proposal.bank_accounts.all()] == [IBAN]
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_the_page_tells_whose_account_is_entered(proposal: Proposal, olga: User, signed_in: SignIn) -> None:
+    page = signed_in(olga).get(f"/payments/payee/{proposal.public_id}/").content.decode()
+    facts = page.split("<main")[1].split('<dl class="facts">')[1].split("</dl>")[0]
+
+    told = [unescape(one.split("</dd>")[0]) for one in facts.split("<dd>")[1:]]
+    assert told == [proposal.number, proposal.title, proposal.district.full_name, "€\u00a01.000,00"]
+    assert page.index("</dl>") < page.index('name="iban"')
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_the_account_is_taken_from_the_invoice(delfshaven: District, olga: User, signed_in: SignIn) -> None:
+    made = decisions.granted(delfshaven, cents=10_00, route=Route.PURCHASE)
+    page = signed_in(olga).get(f"/payments/payee/{made.public_id}/").content.decode()
+
+    assert "Neem die over van de factuur, en kijk of de naam klopt" in page
 
 
 @pytest.mark.usefixtures("at_noon")
