@@ -15,6 +15,7 @@ from grants.plan.states import Settlement
 from grants.proposals.models import Interest, Party, Proposal
 from grants.proposals.states import PartyKind, State
 from grants.terms import law
+from portal.reads import put_together_once
 from wijkraden.people.queries import token_hash
 
 from .models import Reminder, Report, ReportFile, ReportLine, ReportLink
@@ -104,8 +105,13 @@ def days_of(proposal: Proposal) -> tuple[date | None, date | None]:
     """Return the last day of the action, and until when its report is asked; None without one. One query at most."""
     if hasattr(proposal, "last_day"):
         return proposal.last_day, due_of(proposal)
-    found = with_last_day().get(pk=proposal.pk)
+    [found] = _with_last_day_at(proposal.pk)
     return found.last_day, due_of(found)
+
+
+@put_together_once
+def _with_last_day_at(pk: int) -> QuerySet[Any]:
+    return with_last_day().filter(pk=pk).order_by()
 
 
 def due_of(proposal: Any) -> date | None:

@@ -32,6 +32,7 @@ from grants.reports.models import Reminder, Report
 from grants.reports.queries import due_of, with_last_day
 from grants.reports.states import AGAIN_WEEKS, ReportState
 from grants.terms import day_of
+from portal.reads import put_together_once
 from portal.ui.dates import short_date
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def still_open(proposal: Proposal, at: datetime) -> StillOpen:
     """
     if proposal.state not in AT_THE_END | {State.CLOSED}:
         return StillOpen([])
-    return open_by(_facts().get(pk=proposal.pk), at)
+    [facts] = _facts_at(proposal.pk)
+    return open_by(facts, at)
 
 
 def facts_of(proposals: Iterable[Proposal]) -> QuerySet[Any]:
@@ -95,6 +97,11 @@ def to_close(at: datetime) -> list[Proposal]:
 def facts_at_the_end() -> QuerySet[Any]:
     """Return the dossiers at their end with all that may keep them open. One query."""
     return _facts().filter(state__in=AT_THE_END)
+
+
+@put_together_once
+def _facts_at(pk: int) -> QuerySet[Any]:
+    return _facts().filter(pk=pk).order_by()
 
 
 def _facts() -> QuerySet[Any]:
