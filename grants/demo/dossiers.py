@@ -26,6 +26,7 @@ _FIRST_DAY = (1, 8)  # of a year on which something comes in
 _LAST_START = (12, 28)
 _SHARE = 88  # percent of a budget that the demo asks for at most
 _OF_CITY = Organisation("Gemeente Rotterdam, afdeling Samenleven (verzonnen)", "gemeente")
+_MOST_OF_A_PERSON = 2_500_00
 _OF_CHAIR = Organisation("Stichting Samen aan de Schie", "aandeschie")  # on whose board chris sits
 _AMOUNTS = {  # euro cents by tier: the least, the step, how many steps
     "A": (60_000, 5_000, 30),
@@ -62,6 +63,26 @@ class Dossier:
     ends_on: date
     chair_steps_back: bool = False
     kind: Kind = Kind.RECEIPT
+
+    @property
+    def is_of_a_person(self) -> bool:
+        """Tell if someone asks the subsidy for herself, as happens with small amounts."""
+        is_small = self.asked_cents <= _MOST_OF_A_PERSON and not self.chair_steps_back
+        return self.route == Route.SUBSIDY and is_small and self.number % 4 == 2
+
+    @property
+    def recipient(self) -> str:
+        """Who gets the money: of what the city does itself whoever sends the bill."""
+        if self.is_of_a_person:
+            return self.contact
+        if self.route == Route.OWN:
+            return ORGANISATIONS[self.number % len(ORGANISATIONS)].name
+        return self.organisation.name
+
+    @property
+    def is_hidden(self) -> bool:
+        """Tell if the place is not public, for the safety of who comes there."""
+        return self.number % 45 == 20
 
 
 def dossiers_of(

@@ -114,6 +114,8 @@ class Script:
             self.add(10, "find_complete")
         else:
             self.add(5, "find_complete")
+        if self.dossier.is_hidden:
+            self.add(11, "hide_place")
 
     def review(self, *, scores: bool = True, quality: int | None = None) -> None:
         """Have it assessed as its tier asks; `quality` is about what each criterion gets."""

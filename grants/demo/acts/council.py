@@ -27,6 +27,11 @@ _SEATS = 7  # of a council of which no source names it
 _STREETS = ("Dorpsdijk", "Kanaalstraat", "Havenlaan", "Parkweg", "Molenstraat", "Sluiskade", "Tuindersweg")
 _INTEREST = "Ik zit in het bestuur van de stichting die de subsidie aanvraagt."
 _BANKS = ("ABNA", "INGB", "RABO")
+_PARTIES = {
+    Route.SUBSIDY: (PartyKind.APPLICANT, PartyKind.PAYEE),
+    Route.PURCHASE: (PartyKind.PERFORMER,),
+    Route.OWN: (),
+}
 
 
 def write(stage: Stage, dossier: Dossier, at: datetime) -> None:
@@ -74,22 +79,24 @@ def _enter_money(made: Proposal, dossier: Dossier, *, by: User, at: datetime) ->
 
 
 def _enter_parties(made: Proposal, dossier: Dossier, *, by: User, at: datetime) -> None:
+    """Name who asks and receives a subsidy, with the account, or whom the city buys from; the rest is asked later."""
+    person = dossier.is_of_a_person
     party = PartyOf(
-        is_person=False,
-        name=dossier.organisation.name,
-        contact=dossier.contact,
+        is_person=person,
+        name=dossier.recipient,
+        contact="" if person else dossier.contact,
         email=dossier.organisation.email,
-        registration=f"{90_000_000 + dossier.number}",
+        registration="" if person else f"{90_000_000 + dossier.number}",
         street=f"{_STREETS[dossier.number % len(_STREETS)]} {dossier.number % 180 + 1}",
         postcode=f"30{dossier.number % 90 + 10} ZZ",
         town="Rotterdam",
     )
-    kinds = (PartyKind.APPLICANT, PartyKind.PAYEE) if dossier.route == Route.SUBSIDY else (PartyKind.PAYEE,)
     if dossier.route != Route.SUBSIDY:
         flows.change(made, section=Section.WHO, values={"route": dossier.route}, by=by, at=at)
-    for kind in kinds:
+    for kind in _PARTIES[dossier.route]:
         flows.set_party(made, kind=kind, what=party, by=by, at=at)
-    flows.set_bank_account(made, iban=iban_of(dossier.number), holder=party.name, by=by, at=at)
+    if dossier.route == Route.SUBSIDY:
+        flows.set_bank_account(made, iban=iban_of(dossier.number), holder=party.name, by=by, at=at)
 
 
 def iban_of(number: int) -> str:

@@ -9,6 +9,7 @@ from grants.proposals import flows
 from grants.proposals.flows import Found, Missing
 from grants.proposals.models import RequestedItem
 from grants.proposals.states import Answer, Route, Section
+from grants.register.flows import set_publicity
 from grants.terms import day_of
 from wijkraden.people.states import Role
 
@@ -49,6 +50,17 @@ def find_complete(stage: Stage, dossier: Dossier, at: datetime) -> None:
     flows.find_complete(stage.proposal(dossier), by=stage.officer(dossier), at=at)
 
 
+def hide_place(stage: Stage, dossier: Dossier, at: datetime) -> None:
+    """Mark that the place is not public."""
+    values = {
+        "place_is_hidden": True,
+        "days_are_hidden": False,
+        "name_is_hidden": False,
+        "safety_reason": "Hier komen mensen die thuis niet veilig zijn.",
+    }
+    set_publicity(stage.proposal(dossier), values=values, by=stage.officer(dossier), at=at)
+
+
 def ask_missing(stage: Stage, dossier: Dossier, at: datetime) -> None:
     """Ask what is missing, within two weeks."""
     flows.ask_to_complete(
@@ -79,5 +91,5 @@ def extend(stage: Stage, dossier: Dossier, at: datetime) -> None:
 
 
 ACTS: dict[str, Act] = {
-    one.__name__: one for one in (take, check, find_complete, ask_missing, answer, extend)
+    one.__name__: one for one in (take, check, find_complete, hide_place, ask_missing, answer, extend)
 }

@@ -13,7 +13,14 @@ from grants.payments import flows
 from grants.payments.bank_days import bank_day_from
 from grants.payments.checking import checked, file_for, seal_of
 from grants.payments.models import Batch, Claim, Order
-from grants.payments.queries import orders_of_batch, paying_account, to_pay, waiting_batches, waiting_orders
+from grants.payments.queries import (
+    orders_of_batch,
+    paying_account,
+    to_pay,
+    waiting_batches,
+    waiting_orders,
+    without_account,
+)
 from grants.payments.statement import LineOf, StatementOf
 from grants.payments.states import ClaimState, OrderState
 from grants.proposals.states import State
@@ -30,6 +37,7 @@ _COMES_BACK = "AC04"  # the account was closed
 def pay(stage: Stage, _dossier: None, at: datetime, *, batches: bool = True, leaves: int = 0) -> None:
     """Let pim prepare what is to be paid, but for the last so many, and put it in a batch."""
     flows.let_due_instalments(stage.city, by=None, at=at)
+    _enter_accounts(stage, at, leaves=leaves)
     pim = stage.people["pim"]
     ready = [one for one in to_pay(stage.city) if one.is_ready and (one.failed is None or not leaves)]
     found = [one.instalment for one in ready[: max(0, len(ready) - leaves)]]
@@ -39,6 +47,15 @@ def pay(stage: Stage, _dossier: None, at: datetime, *, batches: bool = True, lea
     if batches and orders:
         day = bank_day_from(day_of(at) + timedelta(days=2))
         flows.prepare_batch(stage.city, orders=orders, execution_on=day, by=pim, at=at)
+
+
+def _enter_accounts(stage: Stage, at: datetime, *, leaves: int) -> None:
+    """Let the officers enter the account that stands on the bill, but for one where something is left to do."""
+    found = list(without_account(stage.city).order_by("pk"))
+    for one in found[: len(found) - 1 if leaves else None]:
+        dossier = stage.dossier_of(one)
+        iban, by = iban_of(dossier.number), stage.officer(dossier)
+        flows.change_payee(one, iban=iban, holder=dossier.recipient, by=by, at=at)
 
 
 def release(stage: Stage, _dossier: None, at: datetime) -> None:

@@ -48,10 +48,13 @@ class Stage:
 
     def pays_back(self, proposal: Proposal) -> bool:
         """Tell if whoever was paid too much on that proposal pays it back."""
+        return self.dossier_of(proposal).line.name == "claim_paid"
+
+    def dossier_of(self, proposal: Proposal) -> Dossier:
+        """Return what the demo knows of that proposal. Raises LookupError for one that is not of the demo."""
         told = (proposal.title, proposal.district.slug)
-        return any(
-            (one.title, one.district) == told for one in self.dossiers if one.line.name == "claim_paid"
-        )
+        found = next((one for one in self.dossiers if (one.title, one.district) == told), None)
+        return there(found)
 
     def round_of(self, year: int, kind: Kind) -> Round:
         """Return the round of that year, in the order of receipt or against each other."""
