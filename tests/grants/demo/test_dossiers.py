@@ -24,12 +24,12 @@ from grants.demo.director import CHUNKS, play_all, played_so_far
 from grants.demo.flows import load_demo
 from grants.demo.flows.desks import open_desks
 from grants.payments.models import Batch, Claim, Order, StatementLine
-from grants.payments.queries import to_pay
+from grants.payments.queries import to_pay, without_account
 from grants.plan.models import Consultation, Reaction
 from grants.plan.queries import counts_of
 from grants.proposals.models import Event, Party, Proposal
 from grants.proposals.queries import clock_of
-from grants.proposals.states import AT_THE_OFFICE, Route, State
+from grants.proposals.states import AT_THE_OFFICE, PartyKind, Route, State
 from grants.register.queries import to_close
 from grants.reports.queries import to_begin
 from portal.post.models import Message, MessageState
@@ -140,6 +140,19 @@ def test_money_is_on_its_way_came_back_and_is_asked_back(played: dict[str, Any],
     assert set(Claim.objects.values_list("state", flat=True)) == {"open", "paid"}
     assert Batch.objects.filter(state="released").exists()
     assert any(one.failed for one in to_pay(city))
+
+
+def test_what_no_screen_offers_stands_nowhere_and_what_is_not_public_is_there(
+    played: dict[str, Any], city: City
+) -> None:
+    others = Party.objects.exclude(proposal__route=Route.SUBSIDY)
+    assert set(others.values_list("kind", "proposal__route")) == {(PartyKind.PERFORMER, Route.PURCHASE)}
+    early = Proposal.objects.exclude(route=Route.SUBSIDY).filter(dossier__isnull=True)
+    assert early.exists()
+    assert not early.filter(bank_accounts__isnull=False).exists()
+    assert without_account(city).count() == 1
+    assert Party.objects.filter(kind=PartyKind.APPLICANT, is_person=True).exists()
+    assert Proposal.objects.filter(place_is_hidden=True).exists()
 
 
 def test_one_was_granted_from_the_waiting_list_and_another_still_stands_on_it(played: dict[str, Any]) -> None:
