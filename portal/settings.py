@@ -115,7 +115,7 @@ TEMPLATES = [
 FORM_RENDERER = "portal.ui.forms.PortalRenderer"
 
 # --- data -----------------------------------------------------------------------------------------
-_sqlite_options = {
+SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
     "cached_statements": 2000,  # a write is planned with all triggers of its table: milliseconds, not microseconds
@@ -124,7 +124,7 @@ _sqlite_options = {
 }
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = _sqlite_options
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -28,7 +28,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # A file, as in production, and not memory: threads and the browser's server have their own connections.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405 - of the portal
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}  # noqa: F405 - of the portal
-    DATABASES["default"]["OPTIONS"] |= {  # noqa: F405 - of the portal
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {  # noqa: F405 - of the portal
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA recursive_triggers=ON;"
         "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;",
     }

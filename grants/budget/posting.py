@@ -261,7 +261,6 @@ def post(
     try:
         entry = _write(values, books, [(*move.sides(dossier), move.cents) for move in moves])
     except IntegrityError as error:
-        Books(held, dossiers).play(moves, dossier)
         log.warning("the database refused an entry", booked=event.value, refusal=str(error))
         raise Refused(_("The ledger refused this entry. Nothing was booked.")) from error
     held.last_number, held.head_hash = entry.number, entry.hash

@@ -146,7 +146,7 @@ def add(entry: dict[str, Any], leaves: Sequence[Leaf], moved: Sequence[Moved]) -
     """Write new leaves, an entry with the values of ENTRY, and its transfers in their order; return the entry.
 
     The new leaves have no id yet: in `moved` they are -1, -2 and so on, in their order. Raises IntegrityError when the
-    database refuses one of these rows; then none is written, and the transaction goes on.
+    database refuses one of these rows; then none is written, and on SQLite the transaction can only be undone.
     """
     days, moments = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
     adapted = entry | {"booked_on": days(entry["booked_on"]), "at": moments(entry["at"])}
@@ -165,7 +165,7 @@ def _add_at_once(values: list[Any], leaves: Sequence[Leaf], moved: Sequence[Move
     return int(pk)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _add(values: list[Any], leaves: Sequence[Leaf], moved: Sequence[Moved]) -> int:
     slice_id = values[0]
     made = [_rows(_ADD_LEAF, [slice_id, *leaf])[0][0] for leaf in leaves]

@@ -5,14 +5,12 @@ durability of production; the PostgreSQL of the tests does not wait for the disk
 """
 
 from tests.settings import *  # noqa: F403 - settings upon settings
-from tests.settings import DATABASES, INSTALLED_APPS
+from tests.settings import DATABASES, INSTALLED_APPS, SQLITE_OPTIONS
 
 CURRENCIES = ["EUR"]
 DEFAULT_CURRENCY = "EUR"
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"]["init_command"] = (
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;"
-    )
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     INSTALLED_APPS += ["mptt", "hordak"]
