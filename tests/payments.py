@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from grants.decisions.models import Instalment
 from grants.payments.checking import checked, file_for, seal_of
 from grants.payments.flows import (
+    approve_write_off,
     enter_statement,
+    give_notice,
     prepare_batch,
     prepare_orders,
+    prepare_write_off,
     release_batch,
+    remind_of_claim,
     set_paying_account,
     start_claim,
 )
-from grants.payments.models import Batch, Claim, Order, PayingAccount, Statement
+from grants.payments.models import Batch, Claim, Notice, Order, PayingAccount, Statement, WriteOff
 from grants.payments.queries import orders_of_batch, paying_account, to_pay
 from grants.payments.statement import read_statement
+from grants.payments.states import Ground
 from grants.proposals.models import Proposal
 from portal.storage import checksum
 from tests import decisions
@@ -178,6 +183,42 @@ def asked_back(proposal: Proposal, *, came_in: int = 0) -> Claim:
     if came_in:
         read(city, [Booked(came_in, is_receipt=True, text=claim.reference, reference="A")], number="STMT-9")
     return claim
+
+
+def late(claim: Claim, *, days: int = 1) -> datetime:
+    """Return noon so many days after the last day to pay it back."""
+    return datetime.combine(claim.due_on, NOON.timetz()) + timedelta(days=days)
+
+
+def noticed(claim: Claim, *, at: datetime | None = None) -> Notice:
+    """Have pim remind of a claim that is too late, and give formal notice a month later."""
+    remind_of_claim(claim, by=cast("pim"), at=late(claim))
+    return give_notice(claim, by=cast("pim"), at=at or late(claim, days=31))
+
+
+def to_write_off(
+    claim: Claim,
+    *,
+    cents: int | None = None,
+    ground: Ground = Ground.NOT_TO_BE_HAD,
+    at: datetime | None = None,
+) -> WriteOff:
+    """Have fenna prepare to write off so much of a claim, else all that is left of it, once it is too late."""
+    return prepare_write_off(
+        Claim.objects.get(pk=claim.pk),
+        cents=Claim.objects.get(pk=claim.pk).left_cents if cents is None else cents,
+        ground=ground,
+        reason="De stichting is failliet en er is niets te halen.",
+        by=cast("fenna"),
+        at=at or late(claim),
+    )
+
+
+def written_off(claim: Claim, *, cents: int | None = None, at: datetime | None = None) -> WriteOff:
+    """Let bas approve such a write-off."""
+    made = to_write_off(claim, cents=cents, at=at)
+    approve_write_off(made, by=cast("bas"), at=at or late(claim))
+    return made
 
 
 def _entry(one: Booked, *, on: date, version: str) -> str:

@@ -15,8 +15,8 @@ from wijkraden.people.rules import Person
 from wijkraden.places.models import City
 
 from . import queries, rules
-from .models import Batch, Order, Statement, StatementLine
-from .queries_of_claims import claims_listed
+from .models import Batch, Order, Statement, StatementLine, WriteOff
+from .queries_of_claims import claims_listed, write_offs_in
 
 Rule = Callable[[Person, int], bool]
 Thing = TypeVar("Thing")
@@ -70,10 +70,18 @@ def get_decision_to_claim(user: Person, city: City | None, public_id: str) -> De
     return _there(queries.decision_to_claim(_seen(user, city), public_id), user, city, rules.may_prepare)
 
 
-def get_claim(user: Person, city: City | None, public_id: str) -> Any:
-    """Return a claim of which `user` may remind; 404 if there is none, 403 if she may not."""
+def get_claim(user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_prepare) -> Any:
+    """Return a claim as the list of claims tells it; 404 if there is none, 403 if `user` may not do this."""
     found = claims_listed(_seen(user, city)).filter(public_id=public_id).first()
-    return _there(found, user, city, rules.may_prepare)
+    return _there(found, user, city, rule)
+
+
+def get_write_off(
+    user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read
+) -> WriteOff:
+    """Return a write-off; 404 if it is not there for `user`, 403 if she may not do this."""
+    found = write_offs_in(_seen(user, city)).filter(public_id=public_id).first()
+    return _there(found, user, city, rule)
 
 
 def get_payee(user: User, city: City | None, public_id: str) -> Proposal:

@@ -1,4 +1,4 @@
-"""What is checked before a release: four eyes, accounts unchanged, within the grant, fit for the bank."""
+"""What is checked before a release (four eyes, accounts unchanged, within the grant, fit for the bank) or write-off."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from portal.ui.dates import full_date
 from wijkraden.people.models import User
 
 from .bank_days import bank_day_from, is_bank_day
-from .errors import BadLine, Frozen, NoBankDay, NotPayable, SamePerson
+from .errors import BadLine, Frozen, NoBankDay, NotPayable, NotToWriteOff, OwnWriteOff, SamePerson
 from .gateway import BankFile, BankLine, bank_file, bank_line
-from .models import Batch, Order, PayingAccount
+from .models import Batch, Claim, Order, PayingAccount, WriteOff
 from .queries import newest_accounts, payable_cents, with_interest
+from .queries_of_claims import may_write_off
 from .rules import had_a_hand, is_own
-from .states import BatchState, OrderState
+from .states import BatchState, OrderState, WriteOffState
 
 _LONGEST = timedelta(weeks=6)  # in which the city pays what a decision granted (Awb 4:87)
 
@@ -156,6 +157,26 @@ def refuse_own_accounts(payees: Iterable[BankAccount], accounts: Iterable[Paying
             )
             % {"numbers": ", ".join(found)}
         )
+
+
+def refuse_write_off(claim: Claim, owed_cents: int, *, on: date) -> None:
+    """Raise NotToWriteOff unless something of a claim can be given up on that day. One query at most."""
+    if not claim.is_open or owed_cents <= 0:
+        raise NotToWriteOff(_("Nothing is left of this claim, so there is nothing to write off."))
+    if not may_write_off(claim, owed_cents, on=on):
+        raise NotToWriteOff(
+            _("The recipient still has time to pay. It can be written off once the last day is over.")
+        )
+    if claim.write_offs.filter(state=WriteOffState.PREPARED).exists():
+        raise NotToWriteOff(_("A write-off of this claim waits for a budget holder already."))
+
+
+def refuse_decided(found: WriteOff, by: User) -> None:
+    """Raise WrongState for a write-off that was decided on, and OwnWriteOff for who prepared it."""
+    if not found.is_waiting:
+        raise WrongState(_("Someone decided on this write-off already. Look at how it stands now."))
+    if found.prepared_by_id == by.pk:
+        raise OwnWriteOff
 
 
 def refuse_day(day: date, *, at: datetime) -> None:

@@ -1,10 +1,12 @@
 """What may go wrong with payments, worded for users."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from grants.errors import GrantError
+from portal.ui.dates import full_date
 
 
 class NotPayable(GrantError):
@@ -77,3 +79,29 @@ class NothingDue(GrantError):
 
 class SameAccount(GrantError):
     """The account that was entered stands there already."""
+
+
+class NotToWriteOff(GrantError):
+    """A claim cannot be given up now, or not that much of it; `field` is what was asked too much of, if any."""
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
+class NotLapsed(NotToWriteOff):
+    """The city can still claim it at law, until that day."""
+
+    def __init__(self, last: date) -> None:
+        super().__init__(
+            _("It has not lapsed yet: the city can claim it until %(day)s (Awb 4:104).")
+            % {"day": full_date(last)},
+            field="ground",
+        )
+
+
+class OwnWriteOff(GrantError):
+    """Who prepared a write-off never decides on it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You prepared this write-off, so another budget holder decides on it."))

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from grants.fields import EuroField
 from grants.money import format_euros
 from portal.ui.forms import DateField, LongTextField, TextField
 from portal.ui.unchanged import LookedAtForm
@@ -18,7 +19,7 @@ from .errors import NoStatement
 from .models import Claim, Order, StatementLine
 from .queries import Payable
 from .statement import MAX_BYTES, StatementOf, read_statement
-from .states import OrderState
+from .states import Ground, OrderState
 
 
 class ChoiceForm(forms.Form):
@@ -97,6 +98,45 @@ class FailForm(forms.Form):
         label=gettext_lazy("Why did the payment fail?"),
         help_text=gettext_lazy("For example: the account was closed."),
         error_messages={"required": gettext_lazy("Type why the payment failed.")},
+    )
+
+
+class GiveUpForm(forms.Form):
+    """How much of a claim is given up, on which ground and why."""
+
+    ground = forms.ChoiceField(
+        label=gettext_lazy("Why is it written off?"),
+        choices=Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose why it is written off.")},
+    )
+    reason = LongTextField(
+        label=gettext_lazy("Explain it"),
+        help_text=gettext_lazy(
+            "What was done to get it back, and what came of that. The budget holder and the controller read this."
+        ),
+        error_messages={"required": gettext_lazy("Explain why it is written off.")},
+    )
+
+    def __init__(self, *args: Any, left_cents: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cents"] = EuroField(
+            label=gettext_lazy("Amount to write off"),
+            initial=left_cents,
+            min_cents=1,
+            help_text=_("At most %(amount)s. For a settlement less; the rest stays open.")
+            % {"amount": format_euros(left_cents)},
+        )
+        self.order_fields(["cents", "ground", "reason"])
+
+
+class ReturnWriteOffForm(forms.Form):
+    """Why a write-off goes back."""
+
+    reason = LongTextField(
+        label=gettext_lazy("Why do you return it?"),
+        help_text=gettext_lazy("Say what should be tried first. Whoever prepared it reads this."),
+        error_messages={"required": gettext_lazy("Type why you return it.")},
     )
 
 

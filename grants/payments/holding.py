@@ -20,7 +20,7 @@ from wijkraden.places.models import City
 
 from .checking import refuse_ended
 from .errors import NoAccount
-from .models import Batch, PayingAccount
+from .models import Batch, Claim, PayingAccount
 
 
 def hold_till(city: City) -> list[PayingAccount]:
@@ -47,6 +47,14 @@ def hold_proposals(ids: Iterable[int]) -> dict[int, Proposal]:
     rows = Proposal.objects.filter(pk__in=set(ids)).order_by("pk")
     rows = rows.select_related("dossier", "slice", "district__city")
     return {one.pk: one for one in rows.select_for_update(no_key=True, of=("self",))}
+
+
+def held_claim(claim: Claim) -> Claim:
+    """Lock its proposal, and return a claim as it is now, with its decision and proposal."""
+    held = hold_proposals([claim.proposal_id])
+    row = Claim.objects.select_related("decision").get(pk=claim.pk)
+    row.proposal = held[row.proposal_id]
+    return row
 
 
 class Books:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,12 +19,19 @@ from portal.ui.dates import full_date
 from wijkraden.people.rules import Person
 
 from . import rules
-from .models import Claim, Order, StatementLine
+from .models import Claim, Order, StatementLine, WriteOff
 from .queries import payable_cents
 from .queries_of_claims import Eased, eased_of
-from .states import LineKind, OrderState
+from .states import LineKind, OrderState, WriteOffState
 
-READS = ("orders__batch", "orders__lines", "claims__lines", "claims__decision")
+READS = (
+    "orders__batch",
+    "orders__lines",
+    "claims__lines",
+    "claims__decision",
+    "claims__notices",
+    "claims__write_offs",
+)
 
 
 def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room answers
@@ -99,9 +107,41 @@ def _asked_back(claim: Claim, eased: Eased | None) -> str:
     return words % told
 
 
+def turn_of(claim: Any, waiting: WriteOff | None, *, today: date) -> str:
+    """Tell who acts next on a claim as the list of claims tells it, and by when; "" once it is settled."""
+    if not claim.is_open:
+        return ""
+    if waiting is not None:
+        return _("A budget holder decides on the write-off.")
+    if not claim.has_term:
+        return _("Nobody yet: the recovery fell on objection. A new decision can ask what is left.")
+    if claim.due_on >= today:
+        return _("The recipient pays it back, at latest on %(day)s.") % {"day": full_date(claim.due_on)}
+    return _turn_when_late(claim, today=today)
+
+
+def _turn_when_late(claim: Any, *, today: date) -> str:
+    if claim.reminded_on is None:
+        return _("A payer reminds the recipient.")
+    if claim.notice_due_on is None:
+        return _("A payer gives the recipient formal notice when nothing comes.")
+    if claim.notice_due_on >= today:
+        told = {"day": full_date(claim.notice_due_on)}
+        return _("The recipient pays it back, by the formal notice at latest on %(day)s.") % told
+    return _("The finance adviser: have it collected, or write it off when it is not to be had.")
+
+
 def _of_claim(claim: Claim, eased: Eased | None) -> list[Moment]:
     found = [Moment(claim.started_at, _asked_back(claim, eased))]
-    if not claim.is_open:
+    for notice in claim.notices.all():
+        told = {"amount": format_euros(notice.cents), "day": full_date(notice.due_on)}
+        words = _("Formal notice was given to pay %(amount)s back by %(day)s at latest") % told
+        found.append(Moment(notice.told_at, words))
+    for one in claim.write_offs.all():
+        if one.decided_at is not None and one.state == WriteOffState.APPROVED:
+            words = _("%(amount)s of it was written off") % {"amount": format_euros(one.cents)}
+            found.append(Moment(one.decided_at, words))
+    if not claim.is_open and claim.paid_cents:
         days = [line.booked_on for line in claim.lines.all() if line.kind == LineKind.CLAIM]
         if days:
             paid = _("%(amount)s was paid back") % {"amount": format_euros(claim.paid_cents)}

@@ -334,7 +334,7 @@ def asked_by_claims() -> Coalesce:
     claims = Claim.objects.filter(
         proposal=OuterRef("pk"), state=ClaimState.OPEN, decision__replaced_at__isnull=True
     ).order_by()
-    left = Sum(F("cents") - F("eased_cents") - F("paid_cents"))
+    left = Sum(F("cents") - F("eased_cents") - F("written_off_cents") - F("paid_cents"))
     summed = Subquery(claims.values("proposal").values(sum_cents=left))
     return Coalesce(summed, Value(0), output_field=BigIntegerField())
 

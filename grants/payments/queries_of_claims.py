@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     BigIntegerField,
-    BooleanField,
     Case,
-    ExpressionWrapper,
+    Exists,
     F,
     OuterRef,
     Q,
@@ -23,11 +22,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from grants.budget.models import Account, Entry
-from grants.budget.states import Event, Kind
+from grants.budget.states import Kind
 from grants.proposals.models import BankAccount
 
-from .models import Claim, StatementLine
-from .states import ClaimState, LineKind
+from .models import Claim, Notice, StatementLine, WriteOff
+from .states import ClaimState, LineKind, WriteOffState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from grants.decisions.models import Decision
     from wijkraden.places.models import City
 
+_NOTICES = Notice.objects.filter(claim=OuterRef("pk")).order_by("-told_on")
 _LINES = StatementLine.objects.filter(claim=OuterRef("pk"))
 
 
@@ -50,7 +50,7 @@ def claims_in(city: City) -> QuerySet[Any]:
     moved = _LINES.order_by().values("claim").values(moved_cents=Sum(signed))
     received = Coalesce(Subquery(moved), Value(0), output_field=BigIntegerField())
     found = Claim.objects.filter(proposal__district__city=city).annotate(
-        over_cents=received - F("cents") + F("eased_cents")
+        over_cents=received - F("cents") + F("eased_cents") + F("written_off_cents")
     )
     return found.select_related("proposal__dossier", "proposal__district__city", "decision", "started_by")
 
@@ -63,21 +63,22 @@ def open_claims(city: City) -> QuerySet[Any]:
 def claims_listed(city: City) -> QuerySet[Any]:
     """Return the claims of a city: what is open by its last day, then what is settled, the newest first. One query.
 
-    Adds `held_cents`: what came back of a payment and is not paid out again while the claim is open;
-    `is_given_up`: it asks something, but nothing of its dossier is owed any more, as it was written off.
+    Adds `held_cents`: what came back of a payment and is not paid out again while the claim is open; `owed_cents`:
+    what of its dossier must come back; `notice_told_on` and `notice_due_on`: of its last formal notice.
     """
     owed = Account.objects.filter(dossier=OuterRef("proposal__dossier"), kind=Kind.RECEIVABLE).order_by()
     due = Account.objects.filter(dossier=OuterRef("proposal__dossier"), kind=Kind.PAYABLE).order_by()
     left = Subquery(owed.values("dossier").values(cents=Sum(F("debits") - F("credits"))))
     found: QuerySet[Any] = claims_in(city).annotate(
         owed_cents=Coalesce(left, Value(0), output_field=BigIntegerField()),
-        is_given_up=ExpressionWrapper(Q(state=ClaimState.OPEN, owed_cents=0), output_field=BooleanField()),
         held_cents=Coalesce(
             Subquery(due.values("dossier").values(cents=Sum(F("credits") - F("debits")))),
             Value(0),
             output_field=BigIntegerField(),
         ),
-        waits_until=Case(When(state=ClaimState.OPEN, owed_cents__gt=0, then=F("due_on"))),
+        notice_told_on=Subquery(_NOTICES.values("told_on")[:1]),
+        notice_due_on=Subquery(_NOTICES.values("due_on")[:1]),
+        waits_until=Case(When(state=ClaimState.OPEN, then=F("due_on"))),
     )
     return found.order_by(F("waits_until").asc(nulls_last=True), "-started_at", "-id")
 
@@ -85,7 +86,13 @@ def claims_listed(city: City) -> QuerySet[Any]:
 def late_claims(city: City, *, on: date) -> QuerySet[Any]:
     """Return the claims of which the last day to pay back is over on that day, and something is owed. One query."""
     stands = Q(decision__replaced_at__isnull=True)
-    return claims_listed(city).filter(stands, state=ClaimState.OPEN, is_given_up=False, due_on__lt=on)
+    return claims_listed(city).filter(stands, state=ClaimState.OPEN, owed_cents__gt=0, due_on__lt=on)
+
+
+def claims_to_give_up(city: City, *, on: date) -> QuerySet[Any]:
+    """Return the late claims whose last formal notice is over, of which no write-off waits. One query."""
+    waits = WriteOff.objects.filter(claim=OuterRef("pk"), state=WriteOffState.PREPARED)
+    return late_claims(city, on=on).filter(~Exists(waits), notice_due_on__lt=on)
 
 
 @dataclass(frozen=True)
@@ -168,36 +175,77 @@ def paid_back_of(recovery: Decision) -> int:
     return Claim.objects.filter(decision=recovery).values_list("paid_cents", flat=True).first() or 0
 
 
+def last_notice(claim: Claim) -> Notice | None:
+    """Return the last formal notice of a claim. One query."""
+    return claim.notices.order_by("-told_on").first()
+
+
 def may_be_reminded(claim: Claim, owed_cents: int, *, on: date) -> bool:
     """Tell if its recipient may be reminded on that day: too late, still owed, by a decision that stands, and once."""
     is_late = claim.is_open and claim.has_term and claim.due_on < on
     return is_late and owed_cents > 0 and claim.reminded_on is None
 
 
+def may_give_notice(claim: Claim, owed_cents: int, notice_due_on: date | None, *, on: date) -> bool:
+    """Tell if formal notice may be given on that day: too late, still owed, reminded of, and no notice is running."""
+    is_late = claim.is_open and claim.has_term and claim.due_on < on
+    is_over = notice_due_on is None or notice_due_on < on
+    return is_late and owed_cents > 0 and claim.reminded_on is not None and is_over
+
+
+def may_write_off(claim: Claim, owed_cents: int, *, on: date) -> bool:
+    """Tell if what is open of a claim can be given up on that day: its last day is over, or it has none any more."""
+    return claim.is_open and owed_cents > 0 and not (claim.has_term and claim.due_on >= on)
+
+
 def claims_for(line: StatementLine) -> QuerySet[Any]:
     """Return the claims that a line may be about, for money that went out what is over. One query.
 
-    Money that came in pays an open one, or once more one that was paid, of whom it came from.
+    Money that came in pays an open one or what was given up, or once more one that was paid, of whom it came from.
     """
     if not line.is_receipt:
         return overpaid_claims(line.city).filter(over_cents__gte=line.cents)
     payers = BankAccount.objects.filter(iban_hash=line.iban_hash).exclude(iban_hash="")
     again = Q(state=ClaimState.PAID, proposal__in=payers.values("proposal"))
-    return claims_in(line.city).filter(Q(state=ClaimState.OPEN) | again).order_by("state", "due_on", "pk")
+    asks = Q(state=ClaimState.OPEN) | Q(written_off_cents__gt=0)
+    return claims_in(line.city).filter(asks | again).order_by("state", "due_on", "pk")
 
 
-def written_off(claims: Iterable[Claim]) -> dict[int, list[Any]]:
-    """Return by claim, by its key, what was booked when something that it asks was given up. One query.
-
-    A write-off is of a dossier: it is told of the claim that was open then, the newest of those. Each has `cents`; what
-    was undone is left out.
-    """
-    asked = Claim.objects.filter(proposal__dossier=OuterRef("dossier"), started_at__lte=OuterRef("at"))
-    asked = asked.order_by(Case(When(state=ClaimState.OPEN, then=0), default=1), "-id")
-    booked = Entry.objects.filter(
-        dossier__in={one.proposal.dossier_id for one in claims}, event=Event.WRITE_OFF, undone_by__isnull=True
-    ).annotate(cents=Sum("transfers__cents"), claim_id=Subquery(asked.values("pk")[:1]))
-    found: dict[int, list[Any]] = defaultdict(list)
-    for one in booked.select_related("by").order_by("id"):
+def write_offs_beside(
+    claims: Iterable[Claim], city: City
+) -> tuple[dict[int, list[WriteOff]], list[WriteOff]]:
+    """Return by claim, by its key, what of it was given up or waits to be; and all that waits. One query."""
+    waits = Q(state=WriteOffState.PREPARED)
+    shown = Q(claim__in=list(claims), state=WriteOffState.APPROVED)
+    rows = write_offs_in(city).filter(waits | shown).order_by("prepared_at", "id")
+    found: dict[int, list[WriteOff]] = defaultdict(list)
+    for one in rows:
         found[one.claim_id].append(one)
-    return dict(found)
+    return dict(found), [one for one in rows if one.is_waiting]
+
+
+def write_offs_to_decide(city: City) -> QuerySet[WriteOff]:
+    """Return the write-offs that wait for a budget holder, the oldest first. One query."""
+    found = write_offs_in(city).filter(state=WriteOffState.PREPARED)
+    return found.order_by("prepared_at", "id")
+
+
+def write_offs_in(city: City) -> QuerySet[WriteOff]:
+    """Return the write-offs of a city with their claims, the newest first. One query."""
+    found = WriteOff.objects.filter(claim__proposal__district__city=city)
+    return found.select_related(
+        "claim__proposal__dossier",
+        "claim__proposal__district__city",
+        "claim__decision",
+        "prepared_by",
+        "decided_by",
+    )
+
+
+def story_of(claim: Claim) -> tuple[list[Notice], list[StatementLine], list[WriteOff]]:
+    """Return the notices, the money that came in or was sent back, and the write-offs of a claim. Three queries."""
+    return (
+        list(claim.notices.select_related("told_by")),
+        list(claim.lines.select_related("statement").order_by("booked_on", "id")),
+        list(claim.write_offs.select_related("prepared_by", "decided_by").order_by("prepared_at", "id")),
+    )

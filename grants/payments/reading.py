@@ -6,12 +6,12 @@ from .models import Claim, StatementLine
 
 
 def claim_in(line: StatementLine, claims: Iterable[Claim]) -> Claim | None:
-    """Return the open claim that the payer named; None when more than one is named.
+    """Return the claim that the payer named, open or given up; None when more than one is named.
 
     Nobody can read off what was meant for which, also when one of them was paid before.
     """
     named = named_in(line, claims)
-    return named[0] if len(named) == 1 and named[0].is_open else None
+    return named[0] if len(named) == 1 and named[0].can_pay else None
 
 
 def named_in(line: StatementLine, claims: Iterable[Claim]) -> list[Claim]:

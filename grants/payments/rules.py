@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 READ = act(
     "payments.read",
     _("See payments, statements of the bank and claims"),
-    {Role.PAYER, Role.CONTROLLER, Role.BUDGET_HOLDER},
+    {Role.PAYER, Role.CONTROLLER, Role.BUDGET_HOLDER, Role.FINANCE_ADVISER},
 )
 PREPARE = act(
     "payments.prepare",
@@ -35,6 +35,17 @@ RELEASE = act(
     _("nothing in it prepared by oneself, no account in it entered by oneself"),
 )
 SET_ACCOUNT = act("payments.account", _("Enter the account from which the city pays"), {Role.BUDGET_HOLDER})
+PREPARE_WRITE_OFF = act(
+    "payments.prepare_write_off",
+    _("Prepare to write off a claim that does not come back"),
+    {Role.FINANCE_ADVISER},
+)
+APPROVE_WRITE_OFF = act(
+    "payments.approve_write_off",
+    _("Approve or return a write-off of a claim"),
+    {Role.BUDGET_HOLDER},
+    _("not prepared by oneself"),
+)
 CHANGE_PAYEE = act(
     "payments.payee",
     _("Enter another account of a recipient after the grant"),
@@ -76,6 +87,16 @@ def had_a_hand(user: Person, batch: Batch, orders: Iterable[Order]) -> bool:
 def may_set_account(user: Person, city_id: int) -> bool:
     """Tell if `user` may enter the account from which that city pays."""
     return may(user, SET_ACCOUNT, city_id)
+
+
+def may_prepare_write_off(user: Person, city_id: int) -> bool:
+    """Tell if `user` may prepare to write off a claim of that city."""
+    return may(user, PREPARE_WRITE_OFF, city_id)
+
+
+def may_approve_write_off(user: Person, city_id: int) -> bool:
+    """Tell if `user` decides on write-offs of that city; whether on this one, the flow tells in words."""
+    return may(user, APPROVE_WRITE_OFF, city_id)
 
 
 def may_change_payee(user: Person, proposal: Proposal) -> bool:

@@ -56,11 +56,27 @@ class LineKind(models.TextChoices):
 
 
 class ClaimState(models.TextChoices):
-    """What was paid too much is open until all of it came back, or what was left is no longer asked by it."""
+    """What was paid too much is open until all of it came back, or what was left is no longer asked or given up."""
 
     OPEN = "open", pgettext_lazy("claim", "Open")
     PAID = "paid", pgettext_lazy("claim", "Paid back")
     EASED = "eased", pgettext_lazy("claim", "No longer asked")
+    WRITTEN_OFF = "written_off", pgettext_lazy("claim", "Written off")
+
+
+class Ground(models.TextChoices):
+    """Why a claim is given up."""
+
+    NOT_TO_BE_HAD = "not_to_be_had", pgettext_lazy("write-off", "It is not to be had")
+    LAPSED = "lapsed", pgettext_lazy("write-off", "It has lapsed: five years are over")
+
+
+class WriteOffState(models.TextChoices):
+    """A write-off is prepared by one person, then approved or returned by another."""
+
+    PREPARED = "prepared", pgettext_lazy("write-off", "To decide")
+    APPROVED = "approved", pgettext_lazy("write-off", "Approved")
+    RETURNED = "returned", pgettext_lazy("write-off", "Returned")
 
 
 # Why a payment came back, by the code of the bank (ISO 20022, external return reasons).

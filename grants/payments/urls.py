@@ -29,6 +29,19 @@ urlpatterns = [
     path("claims/", views.payment_claims, name="payment_claims"),
     path("claims/start/<slug:public_id>/", views.payment_claim, name="payment_claim"),
     path("claims/<slug:public_id>/remind/", views.payment_remind, name="payment_remind"),
+    path("claims/<slug:public_id>/", views.payment_claim_page, name="payment_claim_page"),
+    path("claims/<slug:public_id>/notice/", views.payment_notice, name="payment_notice"),
+    path("claims/<slug:public_id>/write-off/", views.payment_give_up, name="payment_give_up"),
+    path("write-offs/", views.payment_write_offs, name="payment_write_offs"),
+    path("write-offs/<slug:public_id>/", views.payment_write_off, name="payment_write_off"),
+    path(
+        "write-offs/<slug:public_id>/approve/",
+        views.payment_approve_write_off,
+        name="payment_approve_write_off",
+    ),
+    path(
+        "write-offs/<slug:public_id>/return/", views.payment_return_write_off, name="payment_return_write_off"
+    ),
     path("account/", views.paying_account, name="paying_account"),
     path("payee/<slug:public_id>/", views.payment_payee, name="payment_payee"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from grants.money import format_euros
 from grants.terms import law
-from portal.ui.dates import full_date
+from portal.ui.dates import full_date, short_date
 from portal.ui.parts import Waiting
 from wijkraden.people.models import User
 from wijkraden.places.models import City
@@ -18,6 +18,7 @@ from wijkraden.places.models import City
 from . import queries
 from .models import Batch
 from .queries import Waits
+from .queries_of_claims import claims_to_give_up, write_offs_to_decide
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,6 +33,43 @@ def waiting_in(city: City, *, user: User, today: date) -> list[Waiting]:
     batches = list(queries.waiting_batches(city))
     found = [*_of_orders(waits), *(_of_batch(one, user) for one in batches)]
     return [*found, *_of_lines(waits), *_of_claims(waits)]
+
+
+def write_offs_to_approve(user: User, city: City) -> list[Waiting]:
+    """Return the write-offs that a budget holder decides on: those that she did not prepare. One query."""
+    return [
+        Waiting(
+            _("Write off %(amount)s on %(number)s")
+            % {"amount": format_euros(one.cents), "number": one.claim.proposal.number},
+            reverse("payment_write_off", args=[one.public_id]),
+            _("%(ground)s. Prepared by %(name)s on %(day)s.")
+            % {
+                "ground": one.get_ground_display(),
+                "name": one.prepared_by.full_name,
+                "day": short_date(one.prepared_at),
+            },
+            _("To approve"),
+            "wait",
+        )
+        for one in write_offs_to_decide(city)
+        if one.prepared_by_id != user.pk
+    ]
+
+
+def claims_that_do_not_come(city: City, *, today: date) -> list[Waiting]:
+    """Return the claims of which nothing came after the formal notice: collect or write off. One query."""
+    return [
+        Waiting(
+            _("%(amount)s does not come back on %(number)s")
+            % {"amount": format_euros(one.left_cents), "number": one.proposal.number},
+            reverse("payment_claim_page", args=[one.public_id]),
+            _("The formal notice was to pay by %(day)s. Have it collected, or write it off.")
+            % {"day": short_date(one.notice_due_on)},
+            _("Too late"),
+            "late",
+        )
+        for one in claims_to_give_up(city, on=today)
+    ]
 
 
 def _of_orders(waits: Waits) -> list[Waiting]:

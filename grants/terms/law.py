@@ -17,6 +17,10 @@ APPEAL = Term(Length(6, Unit.WEEKS), "Awb 6:7, 6:8")  # from the day of sending 
 BUDGET = Term(Length(4, Unit.WEEKS), "Awb 4:34")  # from the day on which the city council adopted the budget
 WITHDRAWAL = Term(Length(5, Unit.YEARS), "Awb 4:49")  # from the day on which the final amount was told
 RECOVERY = Term(Length(5, Unit.YEARS), "Awb 4:57")  # from the day of the determination
+LIMITATION = Term(
+    Length(5, Unit.YEARS), "Awb 4:104, 4:106"
+)  # of a claim: from its last day to pay, or a notice
+NOTICE = Term(Length(2, Unit.WEEKS), "Awb 4:112")  # from the day on which the formal notice was sent
 REPORT = Term(Length(4, Unit.WEEKS), set_by=SetBy.CITY, is_kind=True)  # from the last day of the action
 DEFAULT = Term(Length(2, Unit.WEEKS), "Awb 4:17")  # from the notice of default
 

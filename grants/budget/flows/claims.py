@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from portal.fields import new_public_id
@@ -10,7 +9,7 @@ from portal.trail.flows import flow
 from wijkraden.people.models import User
 
 from ..errors import NotCovered, WrongSlices
-from ..models import Account, Dossier, Entry, Slice, Transfer, Year
+from ..models import Dossier, Entry, Slice, Year
 from ..posting import (
     Books,
     Move,
@@ -24,6 +23,7 @@ from ..posting import (
     standing,
     taken_back,
 )
+from ..queries import in_closed_years, result_of_before
 from ..states import Event, Kind, Scope
 
 _OWED = (Kind.PAYABLE, Kind.RECEIVABLE)
@@ -212,9 +212,10 @@ def recover(
 
     def plan(books: Books) -> list[Move]:
         here = min(cents, books.balance(Kind.WRITTEN_OFF, dossier)) if is_carried else cents
-        left = _written_off_before(dossier) - _recovered_after(dossier) if cents > here else 0
-        if cents - here > left:
-            raise NotCovered(str(Kind.WRITTEN_OFF.label), here + left)
+        if cents > here:
+            left = in_closed_years(dossier, Kind.WRITTEN_OFF) - result_of_before(dossier, Kind.BANK)
+            if cents - here > left:
+                raise NotCovered(str(Kind.WRITTEN_OFF.label), here + left)
         return [
             Move(Kind.BANK, Kind.WRITTEN_OFF, here),
             Move(Kind.BANK, Kind.PRIOR_YEARS, cents - here),
@@ -246,7 +247,7 @@ def claim_after_close(
         raise WrongSlices(_("The year of this dossier is still open."))
 
     def plan(books: Books) -> list[Move]:
-        left = _determined_before(dossier) - _claimed_after(dossier)
+        left = in_closed_years(dossier, Kind.EXPENSE) - result_of_before(dossier, *_OWED)
         if cents > left:
             raise NotCovered(str(Kind.EXPENSE.label), left)
         return taken_back(books, dossier, Kind.PRIOR_YEARS, cents)
@@ -259,33 +260,3 @@ def claim_after_close(
         asked=[cents],
         plan=plan,
     )
-
-
-def _determined_before(dossier: Dossier) -> int:
-    return _in_closed_years(dossier, Kind.EXPENSE)
-
-
-def _written_off_before(dossier: Dossier) -> int:
-    return _in_closed_years(dossier, Kind.WRITTEN_OFF)
-
-
-def _in_closed_years(dossier: Dossier, kind: Kind) -> int:
-    leaves = Account.objects.filter(dossier=dossier, kind=kind, slice__closed_at__isnull=False)
-    return sum(one.balance for one in leaves)
-
-
-def _claimed_after(dossier: Dossier) -> int:
-    return _result_of_before(dossier, *_OWED)
-
-
-def _recovered_after(dossier: Dossier) -> int:
-    return _result_of_before(dossier, Kind.BANK)
-
-
-def _result_of_before(dossier: Dossier, *against: Kind) -> int:
-    """Return what was booked as a result of closed years against these kinds, less the counter-entries."""
-    moved = Transfer.objects.filter(entry__dossier=dossier)
-    claims = moved.filter(credit__kind=Kind.PRIOR_YEARS, debit__kind__in=against)
-    undone = moved.filter(debit__kind=Kind.PRIOR_YEARS, credit__kind__in=against)
-    sums = [found.aggregate(cents=Sum("cents"))["cents"] or 0 for found in (claims, undone)]
-    return sums[0] - sums[1]

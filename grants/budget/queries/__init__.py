@@ -48,6 +48,7 @@ from .ledger import (
     transfers_of,
     with_dossiers,
 )
+from .results import given_up_of, in_closed_years, result_of_before
 
 __all__ = [
     "Budget",
@@ -69,7 +70,9 @@ __all__ = [
     "free_of",
     "free_told",
     "gist_of",
+    "given_up_of",
     "holders",
+    "in_closed_years",
     "is_stale",
     "journal",
     "lines_of",
@@ -77,6 +80,7 @@ __all__ = [
     "names_of_new",
     "newest_budgets",
     "reserved_in",
+    "result_of_before",
     "returned_changes",
     "slices",
     "slices_among",

@@ -303,12 +303,10 @@ def _withdraw(dossier: Dossier, cents: int, stamp: Stamp) -> Entry:
 
 
 def _owe_less(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
-    """Take what was not asked back yet off what must still be asked; what was asked, who asked it hears."""
-    eased = taken_off(decision)
-    if not eased:
-        return
-    before = to_recover(proposal, owed_cents=owed_by(proposal) + eased)
-    decision.due_back_cents -= min(eased, before)
+    """Take what was not asked back yet off what must still be asked; who asked it, or gave it up, hears."""
+    if eased := taken_off(decision):
+        before = to_recover(proposal, owed_cents=owed_by(proposal) + eased)
+        decision.due_back_cents -= min(eased, before)
     owed_less.send(Decision, proposal=proposal, by=by, at=at)
 
 

@@ -14,6 +14,7 @@ from grants.budget.models import Change, Year
 from grants.budget.queries import gist_of, returned_changes, stale_among, waiting_changes
 from grants.control.queries import closings_to_approve, year_to_check, years_to_close
 from grants.decisions.queries import has_mandates
+from grants.payments.waiting import claims_that_do_not_come, write_offs_to_approve
 from grants.plan.models import AdviceEdition, Consultation, CouncilAdvice, CouncilAnswer, Edition
 from grants.plan.queries import (
     advice_to_answer,
@@ -60,6 +61,7 @@ def waiting_for(user: User, city: City, *, today: date) -> list[Waiting]:
         found.append(_no_mandates())
     if roles & {Role.BUDGET_HOLDER, Role.FINANCE_ADVISER}:
         found += [*_changes(user, city, roles), *_closings(user, city, roles, today)]
+        found += _write_offs(user, city, roles, today)
     if Role.PLAN_PUBLISHER in roles:
         found += [_to_publish(one) for one in to_publish(city, user)]
         found += [_answer_to_publish(one) for one in answers_to_publish(city, user)]
@@ -125,6 +127,16 @@ def _changes(user: User, city: City, roles: set[Role]) -> list[Waiting]:
         found += _to_approve(user, [one for one in waiting if one.pk not in stale])
     if Role.FINANCE_ADVISER in roles:
         found += [*_returned(city), *_stale([one for one in waiting if one.pk in stale])]
+    return found
+
+
+def _write_offs(user: User, city: City, roles: set[Role], today: date) -> list[Waiting]:
+    """Return the claims and write-offs of which it is her turn. Two queries at most."""
+    found = []
+    if Role.BUDGET_HOLDER in roles:
+        found += write_offs_to_approve(user, city)
+    if Role.FINANCE_ADVISER in roles:
+        found += claims_that_do_not_come(city, today=today)
     return found
 
 

@@ -4,17 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.trail.words import name_codes, name_facts, name_things
 
-from ..states import LineKind
+from ..states import Ground, LineKind
 from .accounts import NO_ACCOUNT, change_payee, note_account_read, set_paying_account
 from .batches import leave_out, note_download, prepare_batch, release_batch, return_batch
-from .claims import ease_claims, remind_of_claim, start_claim
+from .claims import ease_claims, give_notice, remind_of_claim, start_claim
 from .instalments import let_due_instalments
 from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund
 from .orders import cancel_order, fail_order, prepare_orders, renew_order
 from .statements import enter_statement
+from .write_offs import approve_write_off, prepare_write_off, return_write_off
 
 __all__ = [
     "NO_ACCOUNT",
+    "approve_write_off",
     "as_claim",
     "as_fee",
     "as_not_ours",
@@ -25,16 +27,19 @@ __all__ = [
     "ease_claims",
     "enter_statement",
     "fail_order",
+    "give_notice",
     "leave_out",
     "let_due_instalments",
     "note_account_read",
     "note_download",
     "prepare_batch",
     "prepare_orders",
+    "prepare_write_off",
     "release_batch",
     "remind_of_claim",
     "renew_order",
     "return_batch",
+    "return_write_off",
     "set_paying_account",
     "start_claim",
 ]
@@ -57,13 +62,18 @@ name_things(
         "grants.payingaccount": _("account of the city"),
         "grants.statement": _("statement of the bank"),
         "grants.statementline": _("line of a statement"),
+        "grants.writeoff": _("write-off of a claim"),
     }
 )
 name_codes({kind.value: kind.label for kind in LineKind}, of="as_kind")
+name_codes({ground.value: ground.label for ground in Ground}, of="ground")
 name_codes(
     {
         "payments.claim": _("the request to pay back"),
         "payments.claim_late": _("the reminder to pay back"),
+        "payments.claim_notice": _("the formal notice to pay back"),
+        "payments.write_off_decided": _("what was decided on a write-off"),
+        "payments.write_off_waits": _("a write-off waits to be decided on"),
         "payments.waits": _("a batch waits to be released"),
     }
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.budget.flows import send as book_sent
-from grants.budget.queries.changes import holders
+from grants.budget.queries import holders
 from grants.decisions.weighing import dossier_of
 from grants.terms import day_of
 from portal.errors import ChangedMeanwhile, WrongState

@@ -6,10 +6,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grants.budget.queries import given_up_of
 from grants.decisions.letter import LANGUAGE
 from grants.decisions.models import Decision
 from grants.decisions.queries import owed_by
 from grants.decisions.states import DecisionKind
+from grants.decisions.weighing import dossier_of
 from grants.proposals.addressees import postal_lines
 from grants.proposals.models import Proposal
 from grants.proposals.states import PartyKind
@@ -24,16 +26,19 @@ from wijkraden.people.models import User
 from wijkraden.people.rules import hold_right
 
 from ..errors import NothingDue
-from ..holding import hold_proposals, hold_till
-from ..models import Claim, PayingAccount
+from ..holding import held_claim, hold_proposals, hold_till
+from ..models import Claim, Notice, PayingAccount
 from ..queries import to_ask
-from ..queries_of_claims import may_be_reminded
+from ..queries_of_claims import last_notice, may_be_reminded, may_give_notice
 from ..rules import PREPARE
 from ..states import ClaimState
 
 ASKED = describe("payments.claimed", gettext_lazy("asked back what was paid too much (cents: {cents})"))
 REMINDED = describe(
     "payments.claim_reminded", gettext_lazy("reminded of what must be paid back (cents: {cents})")
+)
+NOTICED = describe(
+    "payments.claim_noticed", gettext_lazy("gave formal notice of what must be paid back (cents: {cents})")
 )
 EASED = describe("payments.eased", gettext_lazy("took off what must be paid back (cents: {cents})"))
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: it is typed over from a letter
@@ -91,9 +96,7 @@ def remind_of_claim(claim: Claim, *, by: User, at: datetime) -> None:
     city = claim.proposal.district.city
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     accounts = hold_till(city)
-    held = hold_proposals([claim.proposal_id])
-    row = Claim.objects.select_related("decision").get(pk=claim.pk)
-    row.proposal = held[row.proposal_id]
+    row = held_claim(claim)
     if not may_be_reminded(row, owed_by(row.proposal), on=day_of(at)):
         raise NothingDue(_("This claim is not too late any more, or the recipient was reminded already."))
     row.reminded_on, row.reminded_by = day_of(at), by
@@ -104,29 +107,79 @@ def remind_of_claim(claim: Claim, *, by: User, at: datetime) -> None:
 
 
 @flow
+def give_notice(claim: Claim, *, by: User, at: datetime) -> Notice:
+    """Give its recipient formal notice to pay within two weeks (Awb 4:112); by mail, or on paper.
+
+    The five years after which the claim lapses begin anew. Raises NoLongerAllowed, NoAccount, and NothingDue for one
+    that is not too late, was not reminded of, or whose last notice is not over.
+    """
+    city = claim.proposal.district.city
+    hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
+    accounts = hold_till(city)
+    row = held_claim(claim)
+    today = day_of(at)
+    last = last_notice(row)
+    if not may_give_notice(row, owed_by(row.proposal), last.due_on if last else None, on=today):
+        raise NothingDue(_("This claim is not too late any more, or the recipient got notice already."))
+    made = Notice.objects.create(
+        claim=row,
+        cents=row.left_cents,
+        told_on=today,
+        due_on=law.NOTICE.last_day(today).day,
+        told_by=by,
+        told_at=at,
+    )
+    _tell(row, accounts[0], kind="payments.claim_notice", notice=made, by=by, at=at)
+    record(NOTICED, row, by=by, at=at, cents=made.cents)
+    return made
+
+
+@flow
 def ease_claims(proposal: Proposal, *, by: User, at: datetime) -> None:
     """Let what is open of its claims be no more than what is owed now. The proposal is held.
 
-    Those without a term give way first, then the newest.
+    Those without a term give way first, then the newest. What was written off and is owed no more, as the final amount
+    became higher, is no longer asked either.
     """
-    found = Claim.objects.filter(proposal=proposal, state=ClaimState.OPEN).select_related("decision")
+    found = Claim.objects.filter(proposal=proposal).select_related("decision")
     claims = sorted(found, key=lambda one: (one.has_term, -one.pk))
-    over = sum(one.left_cents for one in claims) - owed_by(proposal)
-    for one in claims:
+    if not claims:
+        return
+    still_open = [one for one in claims if one.is_open]
+    over = sum(one.left_cents for one in still_open) - owed_by(proposal)
+    for one in still_open:
         if (off := min(over, one.left_cents)) > 0:
             _ease(one, off, by=by, at=at)
             over -= off
+    given_up = [one for one in claims if one.written_off_cents]
+    if given_up:
+        _ease_given_up(given_up, given_up_of(dossier_of(proposal)), by=by, at=at)
+
+
+def _ease_given_up(claims: list[Claim], left: int, *, by: User, at: datetime) -> None:
+    gone = sum(one.written_off_cents for one in claims) - left
+    for one in claims:
+        if (off := min(gone, one.written_off_cents)) > 0:
+            one.written_off_cents -= off
+            _ease(one, off, by=by, at=at)
+            gone -= off
 
 
 def _ease(claim: Claim, cents: int, *, by: User, at: datetime) -> None:
     claim.eased_cents += cents
     claim.state = claim.ends_as()
-    claim.save(update_fields=["eased_cents", "state"])
+    claim.save(update_fields=["eased_cents", "written_off_cents", "state"])
     record(EASED, claim, by=by, at=at, cents=cents)
 
 
 def _tell(
-    claim: Claim, account: PayingAccount, *, kind: str = "payments.claim", by: User, at: datetime
+    claim: Claim,
+    account: PayingAccount,
+    *,
+    kind: str = "payments.claim",
+    notice: Notice | None = None,
+    by: User,
+    at: datetime,
 ) -> None:
     """Send the request to the payee, else to the applicant: by mail, on paper to who has no address for it."""
     parties = {one.kind: one for one in claim.proposal.parties.all()}
@@ -136,6 +189,7 @@ def _tell(
     context = {
         "name": party.contact or party.name,
         "claim": claim,
+        "notice": notice,
         "proposal": claim.proposal,
         "city": claim.proposal.district.city,
         "account": account,

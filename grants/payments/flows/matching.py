@@ -6,7 +6,16 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.budget.flows import book_fee, match_receipt, receive, receive_unmatched, refund, settle, undo
+from grants.budget.flows import (
+    book_fee,
+    match_receipt,
+    receive,
+    receive_unmatched,
+    recover,
+    refund,
+    settle,
+    undo,
+)
 from grants.budget.models import Entry
 from grants.decisions.weighing import dossier_of
 from grants.proposals.models import Proposal
@@ -61,6 +70,8 @@ def as_order(line: StatementLine, order: Order, *, by: User, at: datetime) -> No
 def as_claim(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> None:
     """Say that money that came in pays a claim back, or once more: then all of it came in too much.
 
+    What was written off of it comes in after all, as far as nothing else of it is open.
+
     Raises NoLongerAllowed, WrongState and WrongMatch.
     """
     row = _hold_line(line, by=by, at=at)
@@ -72,8 +83,13 @@ def as_claim(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> No
         )
     proposal = held[found.proposal_id]
     books = Books(row.city, [dossier_of(proposal)])
-    if row.entry is None and not found.is_open:  # else it would pay another claim of the same dossier
+    if row.entry is None and not found.can_pay:  # else it would pay another claim of the same dossier
         _received(row, books, by=by, at=at)
+    if (
+        row.entry is not None and found.written_off_cents
+    ):  # it never waited: it is booked where it was given up
+        _leave(row, row.entry, books, by=by, at=at)
+        row.entry = None
     if row.entry is None:
         _paid_back(row, found, proposal, books, by=by, at=at)
     else:
@@ -231,18 +247,25 @@ def _returned(
 def _paid_back(
     line: StatementLine, claim: Claim, proposal: Proposal, books: Books, *, by: User, at: datetime
 ) -> None:
-    """Book what pays a claim; what is too much waits in the same slice."""
+    """Book what pays a claim, what comes in after it was given up, and what is too much: it waits in the same slice."""
     dossier = dossier_of(proposal)
-    entry = receive(
-        dossier,
-        cents=line.cents,
-        by=by,
-        at=at,
-        booked_on=books.day_for(dossier, line.booked_on),
-        key=f"{line.source}/claim",
-        source=claim.source,
-        most=claim.left_cents,
-    )
+    day = books.day_for(dossier, line.booked_on)
+    entry, late = None, claim.late_part(line.cents)
+    if late:
+        entry = recover(
+            dossier, cents=late, by=by, at=at, booked_on=day, key=f"{line.source}/late", source=claim.source
+        )
+    if rest := line.cents - late:
+        entry = receive(
+            dossier,
+            cents=rest,
+            by=by,
+            at=at,
+            booked_on=day,
+            key=f"{line.source}/claim",
+            source=claim.source,
+            most=claim.left_cents,
+        )
     _pay(claim, line.cents)
     _write(line, LineKind.CLAIM, entry, by=by, at=at, claim=claim)
 
@@ -305,11 +328,13 @@ def _sent_back(line: StatementLine, claim: Claim, proposal: Proposal, *, by: Use
 
 
 def _pay(claim: Claim, cents: int) -> None:
-    if not claim.is_open:
+    if not claim.can_pay:
         return
-    claim.paid_cents = min(claim.asked_cents, claim.paid_cents + cents)
+    late = claim.late_part(cents)
+    claim.paid_cents += min(cents, claim.left_cents + late)
+    claim.written_off_cents -= late
     claim.state = claim.ends_as()
-    claim.save(update_fields=["paid_cents", "state"])
+    claim.save(update_fields=["paid_cents", "written_off_cents", "state"])
 
 
 def _fee(line: StatementLine, books: Books, *, by: User, at: datetime) -> None:

@@ -67,7 +67,6 @@ _NOT_OURS = (
     "SELECT count(*) FROM grants_statementline x WHERE x.city_id = NEW.city_id AND x.kind = 'not_ours'"
     " AND x.cents = NEW.cents AND {0}"
 )
-_CLAIM = ("id", "public_id", "proposal_id", "decision_id", "reference", "cents", "told_on", "due_on")
 _OF_ITS_INSTALMENT = (
     "EXISTS (SELECT 1 FROM grants_instalment i JOIN grants_decision d ON d.id = i.decision_id"
     " JOIN grants_bankaccount b ON b.id = NEW.bank_account_id AND b.proposal_id = d.proposal_id"
@@ -111,7 +110,7 @@ _SUMS = (
 _SENDS_BACK_WHAT_IS_OVER = (
     "(SELECT sum(CASE WHEN l.kind = 'refund' THEN -l.cents ELSE l.cents END) FROM grants_statementline l"
     " WHERE l.claim_id = NEW.claim_id AND l.id <> NEW.id) - NEW.cents"
-    " >= (SELECT c.cents - c.eased_cents FROM grants_claim c WHERE c.id = NEW.claim_id)"
+    " >= (SELECT c.cents - c.eased_cents - c.written_off_cents FROM grants_claim c WHERE c.id = NEW.claim_id)"
 )
 _NOTHING_OPEN = (
     "NOT NEW.is_held_back"
@@ -122,13 +121,13 @@ _NOTHING_OPEN = (
     " AND a.kind IN ('payable', 'in_transit', 'receivable') AND a.debits <> a.credits)"
 )
 _RELEASES = "NEW.state = 'released' AND OLD.state = 'prepared'"
-_TABLES = ("payingaccount", "batch", "order", "statement", "statementline", "claim")
+_TABLES = ("payingaccount", "batch", "order", "statement", "statementline")
 
 register(
     *frozen("grants_statement", message=_KEPT),
     *(
         trigger
-        for name in ("payingaccount", "batch", "order", "statementline", "claim")
+        for name in ("payingaccount", "batch", "order", "statementline")
         for trigger in frozen(f"grants_{name}", message=_KEPT, updates=False)
     ),
     *(
@@ -264,26 +263,6 @@ register(
         only="NEW.kind = 'refund' AND OLD.kind <> 'refund'",
         holds=_SENDS_BACK_WHAT_IS_OVER,
         message="sent back is at most what came in above a claim",
-    ),
-    guard(
-        "grants_claim_stands",
-        table="grants_claim",
-        when="BEFORE UPDATE",
-        holds=f"{same(*_CLAIM, 'started_by_id', 'started_at')} AND NEW.paid_cents >= OLD.paid_cents"
-        " AND NEW.eased_cents >= OLD.eased_cents"
-        " AND (NEW.paid_cents + NEW.eased_cents > OLD.paid_cents + OLD.eased_cents"
-        " OR (OLD.reminded_on IS NULL AND NEW.reminded_on IS NOT NULL))",
-        message="a claim only gets less",
-    ),
-    guard(
-        "grants_claim_is_reminded_once",
-        table="grants_claim",
-        when="BEFORE UPDATE",
-        holds="(NEW.reminded_on IS NOT DISTINCT FROM OLD.reminded_on"
-        " AND NEW.reminded_by_id IS NOT DISTINCT FROM OLD.reminded_by_id)"
-        " OR (OLD.reminded_on IS NULL AND OLD.state = 'open' AND NEW.paid_cents = OLD.paid_cents"
-        " AND NEW.eased_cents = OLD.eased_cents)",
-        message="a claim is reminded of once, while it is open",
     ),
     guard(
         "grants_proposal_closes_with_nothing_open",

@@ -1,18 +1,17 @@
-"""What the bank tells: statements and their lines; and what was paid too much and must come back."""
+"""What the bank tells: statements and their lines."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from grants.budget.models import Entry
-from grants.decisions.models import Decision
-from grants.proposals.models import Proposal
 from portal.fields import PublicIdField
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-from ..states import ClaimState, LineKind
+from ..states import LineKind
+from .claims import Claim
 from .orders import Order, PayingAccount
 
 
@@ -39,82 +38,6 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return self.reference
-
-
-class Claim(models.Model):
-    """What was paid too much and must come back (euro cents), by a decision; its term starts when it is told.
-
-    `eased_cents` is what it no longer asks: the final amount became higher, or a newer claim asks it. Once its recovery
-    was taken away on objection it has no term.
-    """
-
-    public_id = PublicIdField()
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="claims")
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="claim")
-    reference = models.CharField(max_length=35, unique=True)  # to be named with the payment
-    cents = models.BigIntegerField()
-    paid_cents = models.BigIntegerField(default=0)
-    eased_cents = models.BigIntegerField(default=0)
-    state = models.CharField(max_length=10, choices=ClaimState, default=ClaimState.OPEN)
-    told_on = models.DateField()
-    due_on = models.DateField()  # the last day to pay back (Awb 4:87)
-    reminded_on = models.DateField(null=True)  # once, after that day
-    reminded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    started_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["due_on", "id"]
-        constraints = [
-            models.CheckConstraint(
-                name="claim_is_paid_in_full_or_open",
-                condition=Q(cents__gt=0, paid_cents__gte=0, eased_cents__gte=0)
-                & (
-                    Q(state=ClaimState.OPEN, paid_cents__lt=F("cents") - F("eased_cents"))
-                    | Q(state=ClaimState.PAID, paid_cents=F("cents") - F("eased_cents"), paid_cents__gt=0)
-                    | Q(state=ClaimState.EASED, eased_cents=F("cents"), paid_cents=0)
-                ),
-            ),
-            models.CheckConstraint(
-                name="claim_is_reminded_after_its_term",
-                condition=Q(reminded_on__isnull=True, reminded_by__isnull=True)
-                | Q(reminded_on__gt=F("due_on"), reminded_by__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.reference
-
-    @property
-    def source(self) -> str:
-        """For what its entries are booked."""
-        return f"claim:{self.public_id}"
-
-    @property
-    def is_open(self) -> bool:
-        """Tell if something has yet to come back."""
-        return self.state == ClaimState.OPEN
-
-    @property
-    def has_term(self) -> bool:
-        """Tell if it must be paid back by a day: its decision stands."""
-        return self.decision.replaced_at is None
-
-    @property
-    def left_cents(self) -> int:
-        """What has yet to come back."""
-        return self.asked_cents - self.paid_cents
-
-    @property
-    def asked_cents(self) -> int:
-        """What is asked back of it now."""
-        return self.cents - self.eased_cents
-
-    def ends_as(self) -> ClaimState:
-        """Return how far it is by its amounts."""
-        if self.left_cents:
-            return ClaimState.OPEN
-        return ClaimState.PAID if self.paid_cents else ClaimState.EASED
 
 
 class StatementLine(models.Model):

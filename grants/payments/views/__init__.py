@@ -9,7 +9,7 @@ from .batches import (
     payment_release,
     payment_return,
 )
-from .claims import payment_claim, payment_claims, payment_remind
+from .claims import payment_claim, payment_claim_page, payment_claims, payment_notice, payment_remind
 from .orders import (
     payment,
     payment_account,
@@ -22,6 +22,13 @@ from .orders import (
 )
 from .overview import payments
 from .statements import bank_statement, bank_statements, payment_line, payments_unmatched
+from .write_offs import (
+    payment_approve_write_off,
+    payment_give_up,
+    payment_return_write_off,
+    payment_write_off,
+    payment_write_offs,
+)
 
 __all__ = [
     "bank_statement",
@@ -29,20 +36,27 @@ __all__ = [
     "paying_account",
     "payment",
     "payment_account",
+    "payment_approve_write_off",
     "payment_batch",
     "payment_batches",
     "payment_cancel",
     "payment_claim",
+    "payment_claim_page",
     "payment_claims",
     "payment_failed",
     "payment_file",
+    "payment_give_up",
     "payment_leave_out",
     "payment_line",
+    "payment_notice",
     "payment_payee",
     "payment_release",
     "payment_remind",
     "payment_renew",
     "payment_return",
+    "payment_return_write_off",
+    "payment_write_off",
+    "payment_write_offs",
     "payments",
     "payments_all",
     "payments_prepared",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -16,14 +18,19 @@ from portal.errors import PortalError
 from wijkraden.people.http import PortalRequest
 
 from .. import access, queries, rules
-from ..flows import remind_of_claim, start_claim
+from ..flows import give_notice, remind_of_claim, start_claim
+from ..models import Claim
+from ..offers import turn_of
 from ..queries_of_claims import (
     claims_beside,
     claims_listed,
     eased_of,
     may_be_reminded,
+    may_give_notice,
+    may_write_off,
     overpaid_claims,
-    written_off,
+    story_of,
+    write_offs_beside,
 )
 from .orders import PAGE
 
@@ -35,10 +42,12 @@ def payment_claims(request: PortalRequest) -> HttpResponse:
     city = access.enter(request.user, request.city)
     page = Paginator(claims_listed(city), PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
-    given_up, eased = written_off(page), eased_of(claims_beside(page))
+    given_up, to_decide = write_offs_beside(page, city)
+    eased = eased_of(claims_beside(page))
     context = {
         "to_claim": list(queries.to_claim(city)),
         "overpaid": list(overpaid_claims(city)),
+        "to_decide": to_decide,
         "page": page,
         "claims": [
             (one, given_up.get(one.pk, []), eased.get(one.pk), may_be_reminded(one, one.owed_cents, on=today))
@@ -70,27 +79,74 @@ def payment_claim(request: PortalRequest, public_id: str) -> HttpResponse:
     return render(request, "payments/claim.html", context)
 
 
+@require_safe
+@login_required
+def payment_claim_page(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Show a claim: what was asked, urged, paid and given up, when it lapses, and what can be done now."""
+    claim = access.get_claim(request.user, request.city, public_id, rule=rules.may_read)
+    today, city_id = timezone.localdate(), claim.proposal.district.city_id
+    notices, lines, write_offs = story_of(claim)
+    waiting = next((one for one in write_offs if one.is_waiting), None)
+    may_prepare = rules.may_prepare(request.user, city_id)
+    may_give_up = rules.may_prepare_write_off(request.user, city_id)
+    context = {
+        "claim": claim,
+        "today": today,
+        "notices": notices,
+        "lines": lines,
+        "write_offs": write_offs,
+        "waiting": waiting,
+        "eased": eased_of(claims_beside([claim])).get(claim.pk),
+        "lapses_on": claim.lapses_on(claim.notice_told_on),
+        "turn": turn_of(claim, waiting, today=today),
+        "may_remind": may_prepare and may_be_reminded(claim, claim.owed_cents, on=today),
+        "may_notice": may_prepare and may_give_notice(claim, claim.owed_cents, claim.notice_due_on, on=today),
+        "may_write_off": may_give_up and not waiting and may_write_off(claim, claim.owed_cents, on=today),
+    }
+    return render(request, "payments/claim_page.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def payment_remind(request: PortalRequest, public_id: str) -> HttpResponse:
     """Remind a recipient of a claim that is too late, after a page that says what that does."""
     claim = access.get_claim(request.user, request.city, public_id)
-    if not may_be_reminded(claim, claim.owed_cents, on=timezone.localdate()) and request.method != "POST":
-        messages.info(
-            request, _("This claim is not too late any more, or the recipient was reminded already.")
-        )
-        return redirect("payment_claims")
+    may = may_be_reminded(claim, claim.owed_cents, on=timezone.localdate())
+    done = _(
+        "The reminder is on its way. It stands with the claim; what comes in is matched by its reference."
+    )
+    if (answer := _urged(request, claim, remind_of_claim, may=may, done=done)) is not None:
+        return answer
+    return render(request, "payments/remind.html", {"claim": claim})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def payment_notice(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Give a recipient formal notice, after a page that says what that does."""
+    claim = access.get_claim(request.user, request.city, public_id)
+    today = timezone.localdate()
+    may = may_give_notice(claim, claim.owed_cents, claim.notice_due_on, on=today)
+    done = _("The formal notice is on its way. It stands with the claim, with the last day to pay.")
+    if (answer := _urged(request, claim, give_notice, may=may, done=done)) is not None:
+        return answer
+    last_day = law.NOTICE.last_day(today).day
+    return render(request, "payments/notice.html", {"claim": claim, "last_day": last_day})
+
+
+def _urged(
+    request: PortalRequest, claim: Claim, flow: Callable[..., object], *, may: bool, done: str
+) -> HttpResponse | None:
+    """Urge the recipient when that was sent, or lead back when it cannot be; None to show what it does."""
     if request.method == "POST":
         try:
-            remind_of_claim(claim, by=request.user, at=timezone.now())
+            flow(claim, by=request.user, at=timezone.now())
         except PortalError as error:
             messages.error(request, str(error))
         else:
-            messages.success(
-                request,
-                _(
-                    "The reminder is on its way. It stands with the claim; what comes in is matched by its reference."
-                ),
-            )
-        return redirect("payment_claims")
-    return render(request, "payments/remind.html", {"claim": claim})
+            messages.success(request, done)
+    elif may:
+        return None
+    else:
+        messages.info(request, _("This claim is not too late any more, or the recipient was urged already."))
+    return redirect("payment_claim_page", claim.public_id)

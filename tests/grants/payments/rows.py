@@ -11,11 +11,11 @@ from grants.decisions.flows import decide
 from grants.decisions.states import DecisionKind, Ground
 from grants.payments.bank_days import bank_day_from
 from grants.payments.checking import seal_of
-from grants.payments.flows import set_paying_account, start_claim
-from grants.payments.models import Batch, Claim, Order, Statement, StatementLine
+from grants.payments.flows import remind_of_claim, set_paying_account, start_claim
+from grants.payments.models import Batch, Claim, Order, Statement, StatementLine, WriteOff
 from grants.payments.queries import orders_of_batch, to_pay
 from grants.payments.rules import PAID_ON
-from grants.payments.states import BatchState, LineKind, OrderState
+from grants.payments.states import BatchState, ClaimState, LineKind, OrderState, WriteOffState
 from grants.proposals.models import Proposal
 from portal.post.flows import pass_over
 from tests import decisions, payments
@@ -28,7 +28,8 @@ from wijkraden.places.models import District
 Parameters = Mapping[str, object]
 PAYERS, BAS = holding(Role.PAYER), holding(Role.BUDGET_HOLDER)
 OFFICERS = holding(Role.OFFICER)
-READERS = PAYERS | BAS | CONTROL
+FENNA = holding(Role.FINANCE_ADVISER)
+READERS = PAYERS | BAS | FENNA | CONTROL
 NOT_PAY = dict.fromkeys(READERS - PAYERS, 403)
 COUNCIL = frozenset({"anna", "chris", "coen"})
 STAFF = holding(Role.OFFICER, Role.DECISION_MAKER, Role.OBJECTIONS_LAWYER, Role.CONTROLLER)
@@ -174,14 +175,46 @@ def a_decision_to_claim(world: World) -> Parameters:
     return {"public_id": found.decisions.get(kind=DecisionKind.RECOVER).public_id}
 
 
+def late_claim(world: World) -> Claim:
+    """Have pim ask another amount back of which the last day is over."""
+    recovery = overpaid(world).decisions.get(kind=DecisionKind.RECOVER)
+    made = start_claim(recovery, by=world.known("pim"), at=world.at - timedelta(days=60))
+    pass_over(before=world.at, by=None, at=world.at)  # its letter does not wait since then
+    return made
+
+
 def a_late_claim(world: World) -> Parameters:
-    """Return those of a claim whose last day is over."""
-    late = Claim.objects.filter(due_on__lt=world.at.date(), reminded_on__isnull=True).first()
-    if late is None:
-        recovery = overpaid(world).decisions.get(kind=DecisionKind.RECOVER)
-        late = start_claim(recovery, by=world.known("pim"), at=world.at - timedelta(days=60))
-        pass_over(before=world.at, by=None, at=world.at)  # its letter does not wait since then
-    return {"public_id": late.public_id}
+    """Return those of a claim whose last day is over, that was not reminded of."""
+    found = Claim.objects.filter(due_on__lt=world.at.date(), reminded_on__isnull=True).first()
+    return {"public_id": (found or late_claim(world)).public_id}
+
+
+def a_noticed_claim(world: World) -> Parameters:
+    """Return those of a claim that is too late and was reminded of, so that formal notice can be given."""
+    found = Claim.objects.filter(reminded_on__isnull=False, state=ClaimState.OPEN, notices=None).first()
+    if found is None:
+        found = late_claim(world)
+        remind_of_claim(found, by=world.known("pim"), at=world.at)
+        pass_over(before=world.at, by=None, at=world.at)
+    return {"public_id": found.public_id}
+
+
+def a_claim_to_give_up(world: World) -> Parameters:
+    """Return those of a late claim of which no write-off waits."""
+    late = Claim.objects.filter(due_on__lt=world.at.date(), state=ClaimState.OPEN).exclude(
+        write_offs__state=WriteOffState.PREPARED
+    )
+    found = late.first()
+    return {"public_id": found.public_id} if found else a_late_claim(world)
+
+
+def a_write_off(world: World) -> Parameters:
+    """Return those of a write-off that waits."""
+    found = WriteOff.objects.filter(state=WriteOffState.PREPARED).first()
+    if found is None:
+        claim = Claim.objects.get(public_id=a_claim_to_give_up(world)["public_id"])
+        found = payments.to_write_off(claim, cents=1_00, at=world.at)
+    return {"public_id": found.public_id}
 
 
 def a_granted_proposal(world: World) -> Parameters:
@@ -245,6 +278,12 @@ def more_claims(world: World, number: int) -> None:
         overpaid(world)
 
 
+def more_write_offs(world: World, number: int) -> None:
+    """Prepare to write off further claims."""
+    for _one in range(number):
+        payments.to_write_off(late_claim(world), at=world.at)
+
+
 LISTS: dict[str, Callable[[World, int], None]] = {
     "payments": more_batches,
     "payments_to_pay": more_to_pay,
@@ -258,6 +297,7 @@ LISTS: dict[str, Callable[[World, int], None]] = {
     "payments_unmatched": more_lines,
     "payment_line": more_orders,
     "payment_claims": more_claims,
+    "payment_write_offs": more_write_offs,
 }
 NOT_LISTS: tuple[str, ...] = (
     "payment",
@@ -267,6 +307,12 @@ NOT_LISTS: tuple[str, ...] = (
     "payment_file",
     "payment_claim",
     "payment_remind",
+    "payment_claim_page",
+    "payment_notice",
+    "payment_give_up",
+    "payment_write_off",
+    "payment_approve_write_off",
+    "payment_return_write_off",
     "paying_account",
     "payment_payee",
 )
@@ -304,12 +350,28 @@ def add_rows(table: Table) -> None:
     do("payment_claim", PAYERS, answer=302, but=NOT_PAY, things=a_decision_to_claim)
     see("payment_remind", PAYERS, but=NOT_PAY, things=a_late_claim)
     do("payment_remind", PAYERS, answer=302, but=NOT_PAY, things=a_late_claim)
+    see("payment_claim_page", READERS, things=a_late_claim)
+    see("payment_notice", PAYERS, but=NOT_PAY, things=a_noticed_claim)
+    do("payment_notice", PAYERS, answer=302, but=NOT_PAY, things=a_noticed_claim)
+    _add_write_offs(table)
     not_set = dict.fromkeys(READERS - BAS, 403)
     see("paying_account", BAS, but=not_set)
     do("paying_account", BAS, but=not_set)
     not_change = dict.fromkeys((STAFF | COUNCIL) - OFFICERS, 403)
     see("payment_payee", OFFICERS, but=not_change, things=a_granted_proposal)
     do("payment_payee", OFFICERS, but=not_change, things=a_granted_proposal)
+
+
+def _add_write_offs(table: Table) -> None:
+    not_prepare, not_decide = (dict.fromkeys(READERS - who, 403) for who in (FENNA, BAS))
+    table.see("payment_write_offs", READERS)
+    table.see("payment_write_off", READERS, things=a_write_off)
+    table.see("payment_give_up", FENNA, but=not_prepare, things=a_claim_to_give_up)
+    table.do("payment_give_up", FENNA, but=not_prepare, things=a_claim_to_give_up)
+    table.see("payment_approve_write_off", BAS, but=not_decide, things=a_write_off)
+    table.do("payment_approve_write_off", BAS, answer=302, but=not_decide, things=a_write_off)
+    table.see("payment_return_write_off", BAS, but=not_decide, things=a_write_off)
+    table.do("payment_return_write_off", BAS, but=not_decide, things=a_write_off)
 
 
 def _form(table: Table, name: str, things: Callable[[World], Parameters]) -> None:

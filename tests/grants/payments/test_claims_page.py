@@ -9,12 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from grants.budget.flows import write_off
 from grants.decisions.flows import decide
 from grants.decisions.states import Ground
-from grants.decisions.weighing import dossier_of
 from grants.money import format_euros
-from grants.payments.flows import start_claim
+from grants.payments.flows import approve_write_off, start_claim
 from grants.payments.models import Claim
 from grants.payments.offers import story
 from grants.payments.queries import to_pay
@@ -50,15 +48,10 @@ def owing(district: District, number: int) -> Proposal:
     return again(made)
 
 
-def written_off(made: Proposal, *, by: User | None) -> None:
-    day = NOON.date()
-    write_off(dossier_of(made), cents=4_000_00, by=by, at=NOON, booked_on=day, key="written off")
-
-
 def test_what_is_open_stands_before_what_is_settled(delfshaven: District) -> None:
     _made, paid_back = claimed(delfshaven, came_in=4_000_00)
     given_up = payments.asked_back(owing(delfshaven, 2))
-    written_off(given_up.proposal, by=None)
+    payments.written_off(given_up)
     still_open = payments.asked_back(owing(delfshaven, 3))
 
     assert list(claims_listed(delfshaven.city)) == [still_open, given_up, paid_back]
@@ -67,27 +60,26 @@ def test_what_is_open_stands_before_what_is_settled(delfshaven: District) -> Non
 def test_what_was_written_off_says_when_and_by_whom(
     delfshaven: District, bas: User, pim: User, signed_in: SignIn
 ) -> None:
-    made, _claim = claimed(delfshaven)
+    _made, claim = claimed(delfshaven)
     assert "Written off" not in page(signed_in(pim))
-    written_off(made, by=bas)
+    payments.to_write_off(claim)
+    assert f"A budget holder decides whether {format_euros(4_000_00)} is written off" in page(signed_in(pim))
+    approve_write_off(claim.write_offs.get(), by=bas, at=payments.late(claim))
 
     shown = page(signed_in(pim))
 
     with translation.override("en"):
-        day = short_date(NOON.date())
+        day = short_date(payments.late(claim).date())
     assert f"{format_euros(4_000_00)} was written off on {day} by {bas.full_name}" in shown
     assert "Written off" in shown
-    assert "No last day: it was written off" in shown
 
 
 def test_a_claim_that_was_settled_before_says_nothing_of_it(
-    delfshaven: District, pim: User, bas: User, signed_in: SignIn
+    delfshaven: District, pim: User, signed_in: SignIn
 ) -> None:
     made, _paid = claimed(delfshaven, came_in=4_000_00)
     decisions.lowered(made, 2_000_00, at=DECIDED)
-    start_claim(decisions.recovered(again(made), at=DECIDED), by=pim, at=DECIDED)
-    day = DECIDED.date()
-    write_off(dossier_of(made), cents=400_00, by=bas, at=DECIDED, booked_on=day, key="written off")
+    payments.written_off(start_claim(decisions.recovered(again(made), at=DECIDED), by=pim, at=DECIDED))
 
     assert page(signed_in(pim)).count("was written off on") == 1
 
@@ -152,14 +144,13 @@ def test_the_first_page_tells_how_many_claims_are_too_late(
     delfshaven: District, pim: User, signed_in: SignIn
 ) -> None:
     _made, claim = claimed(delfshaven)
-    written_off_too = payments.asked_back(owing(delfshaven, 2))
-    written_off(written_off_too.proposal, by=None)
+    payments.asked_back(owing(delfshaven, 2))
     last = NOON.replace(year=claim.due_on.year, month=claim.due_on.month, day=claim.due_on.day)
     told = {}
     for at in (last, last + timedelta(days=1)):
         with time_machine.travel(at, tick=False):
             pages = [signed_in(pim).get(reverse(name)).content.decode() for name in ("home", "payments")]
-        told[at] = [("2 claims are open" in one, "1 of them is too late." in one) for one in pages]
+        told[at] = [("2 claims are open" in one, "2 of them are too late." in one) for one in pages]
 
     assert told == {last: [(True, False)] * 2, last + timedelta(days=1): [(True, True)] * 2}
 

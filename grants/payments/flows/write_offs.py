@@ -1,0 +1,165 @@
+"""Giving up what does not come back: prepared by the finance adviser, decided by the budget holder (E13)."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.budget.flows import write_off
+from grants.budget.queries import holders
+from grants.decisions.queries import owed_by
+from grants.decisions.weighing import dossier_of
+from grants.money import format_euros
+from grants.terms import day_of
+from portal.post.flows import send
+from portal.reads import reread
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+from wijkraden.people.models import User
+from wijkraden.people.rules import hold_right
+from wijkraden.people.states import Role
+from wijkraden.places.models import City
+
+from ..checking import refuse_decided, refuse_write_off
+from ..errors import NotLapsed, NotToWriteOff
+from ..holding import Books, held_claim, hold_till
+from ..models import Claim, WriteOff
+from ..queries_of_claims import last_notice
+from ..rules import APPROVE_WRITE_OFF, PREPARE_WRITE_OFF
+from ..states import Ground, WriteOffState
+
+PREPARED = describe(
+    "payments.write_off_prepared", gettext_lazy("prepared to write off a claim ({ground}, cents: {cents})")
+)
+APPROVED = describe(
+    "payments.write_off_approved", gettext_lazy("wrote off a claim ({ground}, cents: {cents})")
+)
+RETURNED = describe("payments.write_off_returned", gettext_lazy("returned a write-off (cents: {cents})"))
+
+
+@flow
+def prepare_write_off(
+    claim: Claim, *, cents: int, ground: Ground, reason: str, by: User, at: datetime
+) -> WriteOff:
+    """Prepare to give up `cents` of a claim (euro cents, at most what is left of it), and tell the budget holders.
+
+    Raises NoLongerAllowed; NotToWriteOff when nothing is left, its last day is not over, more is given up than is left,
+    or a write-off of it waits; NotLapsed when that is the ground and the five years are not over (Awb 4:104).
+    """
+    city = claim.proposal.district.city
+    hold_right(by, PREPARE_WRITE_OFF, city_id=city.pk, on=day_of(at))
+    hold_till(city)
+    row = held_claim(claim)
+    _refuse(row, cents, ground, at=at)
+    made = WriteOff.objects.create(
+        claim=row, cents=cents, ground=ground, reason=reason, prepared_by=by, prepared_at=at
+    )
+    for one in holders(city, Role.BUDGET_HOLDER, on=timezone.localdate(at)):
+        _tell("payments.write_off_waits", made, city, to=one, by=by, at=at)
+    record(PREPARED, row, by=by, at=at, ground=ground, cents=cents)
+    return made
+
+
+@flow
+def approve_write_off(found: WriteOff, *, by: User, at: datetime) -> None:
+    """Write it off: what is given up is no longer asked, and is booked as lost (E13).
+
+    Raises NoLongerAllowed, OwnWriteOff for who prepared it, WrongState when it was decided on, and NotToWriteOff when
+    meanwhile less is left of the claim.
+    """
+    city = found.claim.proposal.district.city
+    hold_right(by, APPROVE_WRITE_OFF, city_id=city.pk, on=day_of(at))
+    hold_till(city)
+    claim = held_claim(found.claim)
+    row = _waiting(found, claim, by)
+    if row.cents > min(claim.left_cents, owed_by(claim.proposal)):
+        raise NotToWriteOff(
+            _("Meanwhile %(amount)s is left of this claim. Return it, so that it is prepared anew.")
+            % {"amount": format_euros(claim.left_cents)}
+        )
+    dossier = dossier_of(claim.proposal)
+    row.entry = write_off(
+        dossier,
+        cents=row.cents,
+        by=by,
+        at=at,
+        booked_on=Books(city, [dossier]).day_for(dossier, day_of(at)),
+        key=row.source,
+        source=claim.source,
+    )
+    _decide(row, WriteOffState.APPROVED, by=by, at=at)
+    claim.written_off_cents += row.cents
+    claim.state = claim.ends_as()
+    claim.save(update_fields=["written_off_cents", "state"])
+    _tell("payments.write_off_decided", row, city, to=row.prepared_by, by=by, at=at)
+    record(APPROVED, claim, by=by, at=at, ground=row.ground, cents=row.cents)
+    reread(found)
+
+
+@flow
+def return_write_off(found: WriteOff, *, reason: str, by: User, at: datetime) -> None:
+    """Return it with a reason: nothing is given up, and it can be prepared anew.
+
+    Raises NoLongerAllowed, OwnWriteOff for who prepared it, and WrongState when it was decided on.
+    """
+    city = found.claim.proposal.district.city
+    hold_right(by, APPROVE_WRITE_OFF, city_id=city.pk, on=day_of(at))
+    hold_till(city)
+    claim = held_claim(found.claim)
+    row = _waiting(found, claim, by)
+    row.answer = reason
+    _decide(row, WriteOffState.RETURNED, by=by, at=at)
+    _tell("payments.write_off_decided", row, city, to=row.prepared_by, by=by, at=at)
+    record(RETURNED, claim, by=by, at=at, cents=row.cents)
+    reread(found)
+
+
+def _refuse(claim: Claim, cents: int, ground: Ground, *, at: datetime) -> None:
+    today, owed = day_of(at), owed_by(claim.proposal)
+    refuse_write_off(claim, owed, on=today)
+    if cents > (left := min(claim.left_cents, owed)):
+        raise NotToWriteOff(
+            _("No more than %(amount)s is left of this claim.") % {"amount": format_euros(left)},
+            field="cents",
+        )
+    notice = last_notice(claim)
+    last = claim.lapses_on(notice.told_on if notice else None)
+    if ground == Ground.LAPSED and last >= today:
+        raise NotLapsed(last)
+
+
+def _waiting(found: WriteOff, claim: Claim, by: User) -> WriteOff:
+    row = WriteOff.objects.select_related("prepared_by").get(pk=found.pk)
+    row.claim = claim
+    refuse_decided(row, by)
+    return row
+
+
+def _decide(row: WriteOff, to: WriteOffState, *, by: User, at: datetime) -> None:
+    row.state, row.decided_by, row.decided_at = to, by, at
+    row.save(update_fields=["state", "decided_by", "decided_at", "answer", "entry"])
+
+
+def _tell(kind: str, row: WriteOff, city: City, *, to: User, by: User, at: datetime) -> None:
+    if not to.is_active or to.pk == by.pk:
+        return
+    link = city.address + reverse("payment_write_off", args=[row.public_id])
+    send(
+        kind,
+        to=to,
+        address=to.email,
+        language=to.language,
+        context={
+            "to": to,
+            "by": by,
+            "write_off": row,
+            "proposal": row.claim.proposal,
+            "city": city,
+            "link": link,
+        },
+        about=row,
+        by=by,
+        at=at,
+    )
