@@ -182,6 +182,12 @@ def _claim_open(script: Script) -> None:
     script.recover(35, after=script.dossier.ends_on)
 
 
+def _claim_late(script: Script) -> None:
+    _claim_open(script)
+    for days, act in ((90, "remind_claim"), (106, "give_notice"), (128, "give_up"), (136, "write_off")):
+        script.add_if_past(days, act, after=script.dossier.ends_on)
+
+
 def _revoked(script: Script) -> None:
     paid = script.dossier.place % 3 != 2
     script.grant(advance=60 if paid else 0)
@@ -351,6 +357,10 @@ _PLOTS: dict[str, Callable[[Script], None]] = {
     "to_recover": _to_recover,
     "recovery_prepared": _recovery_prepared,
     "claim_open": _claim_open,
+    "claim_late": _claim_late,
+    "claim_noticed": _claim_late,
+    "write_off_waits": _claim_late,
+    "written_off": _claim_late,
     "claim_paid": _claim_open,
     "revoked": _revoked,
     "refused_policy": _refused(Ground.POLICY),

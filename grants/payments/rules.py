@@ -32,7 +32,7 @@ RELEASE = act(
     "payments.release",
     _("Release or return a batch of payments, download its file for the bank"),
     {Role.PAYER},
-    _("nothing in it prepared by oneself, no account in it entered by oneself"),
+    _("released and downloaded only when nothing in it was prepared and no account entered by oneself"),
 )
 SET_ACCOUNT = act("payments.account", _("Enter the account from which the city pays"), {Role.BUDGET_HOLDER})
 PREPARE_WRITE_OFF = act(

@@ -22,7 +22,7 @@ from grants.payments.queries import (
     without_account,
 )
 from grants.payments.statement import LineOf, StatementOf
-from grants.payments.states import ClaimState, OrderState
+from grants.payments.states import ClaimState, Ground, OrderState
 from grants.proposals.states import State
 from grants.terms import day_of
 
@@ -181,4 +181,40 @@ def claim(stage: Stage, dossier: Dossier, at: datetime) -> None:
         flows.start_claim(one, by=stage.people["pim"], at=at)
 
 
-ACTS: dict[str, Act] = {one.__name__: one for one in (pay, release, read, change_account, claim)}
+def remind_claim(stage: Stage, dossier: Dossier, at: datetime) -> None:
+    """Let pim remind of what did not come back in time."""
+    flows.remind_of_claim(_claim_of(stage, dossier), by=stage.people["pim"], at=at)
+
+
+def give_notice(stage: Stage, dossier: Dossier, at: datetime) -> None:
+    """Let pim give formal notice of it."""
+    flows.give_notice(_claim_of(stage, dossier), by=stage.people["pim"], at=at)
+
+
+def give_up(stage: Stage, dossier: Dossier, at: datetime) -> None:
+    """Let fenna prepare to write it off."""
+    claim = _claim_of(stage, dossier)
+    flows.prepare_write_off(
+        claim,
+        cents=claim.left_cents,
+        ground=Ground.NOT_TO_BE_HAD,
+        reason="De aanvrager is gestopt en reageert niet op de herinnering en de aanmaning. Er is niets te halen.",
+        by=stage.people["fenna"],
+        at=at,
+    )
+
+
+def write_off(stage: Stage, dossier: Dossier, at: datetime) -> None:
+    """Let bas write it off."""
+    for one in _claim_of(stage, dossier).write_offs.select_related("claim__proposal__district__city"):
+        flows.approve_write_off(one, by=stage.people["bas"], at=at)
+
+
+def _claim_of(stage: Stage, dossier: Dossier) -> Claim:
+    return Claim.objects.select_related("proposal__district__city", "decision").get(
+        proposal=stage.proposal(dossier)
+    )
+
+
+_ACTS = (pay, release, read, change_account, claim, remind_claim, give_notice, give_up, write_off)
+ACTS: dict[str, Act] = {one.__name__: one for one in _ACTS}
