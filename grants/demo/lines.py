@@ -106,9 +106,9 @@ LINES: tuple[Line, ...] = (
     Line("reported", _S.REPORTED, 5, 24, 36, _ENDED, tiers="BC"),
     Line("to_determine", _S.REPORTED, 4, 30, 42, _ENDED, tiers="CBD"),
     # Ended
-    Line("at_once", _S.DETERMINED, 35, 160, None, tiers="A", at_home=1),
-    Line("ex_officio", _S.DETERMINED, 22, 140, None, _ENDED, tiers="B", at_home=1),
-    Line("on_report", _S.DETERMINED, 22, 140, None, _ENDED, tiers="CCD"),
+    Line("at_once", _S.DETERMINED, 26, 160, None, tiers="A", at_home=1),
+    Line("ex_officio", _S.DETERMINED, 18, 140, None, _ENDED, tiers="B", at_home=1),
+    Line("on_report", _S.DETERMINED, 17, 140, None, _ENDED, tiers="CCD"),
     Line("to_recover", _S.DETERMINED, 2, 46, 60, _ENDED, tiers="C", routes=_ASKED_FOR),
     Line("recovery_prepared", _S.DETERMINED, 2, 48, 62, _ENDED, tiers="C", routes=_ASKED_FOR),
     Line("claim_open", _S.DETERMINED, 3, 62, 78, _ENDED, tiers="C", routes=_ASKED_FOR),

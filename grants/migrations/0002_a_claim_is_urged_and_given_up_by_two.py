@@ -27,9 +27,30 @@ class Migration(migrations.Migration):
                 ("told_on", models.DateField()),
                 ("due_on", models.DateField()),
                 ("told_at", models.DateTimeField()),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="grants.claim"
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["told_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("claim", "told_on"), name="one_notice_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("cents__gt", 0), ("due_on__gt", models.F("told_on"))),
+                        name="notice_asks_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,9 +95,81 @@ class Migration(migrations.Migration):
                 ("prepared_at", models.DateTimeField()),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("answer", models.TextField(blank=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="write_offs",
+                        to="grants.claim",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grants.entry",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-prepared_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "prepared")),
+                        fields=("claim",),
+                        name="one_write_off_of_a_claim_waits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cents__gt", 0), models.Q(("reason", ""), _negated=True)),
+                        name="write_off_is_of_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer", ""),
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("entry__isnull", True),
+                                ("state", "prepared"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("prepared_by")), _negated=True),
+                                models.Q(
+                                    models.Q(("answer", ""), ("entry__isnull", False), ("state", "approved")),
+                                    models.Q(
+                                        ("entry__isnull", True),
+                                        ("state", "returned"),
+                                        models.Q(("answer", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="write_off_is_decided_by_another",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -146,107 +239,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="claim_is_settled_by_its_amounts",
-            ),
-        ),
-        migrations.AddField(
-            model_name="notice",
-            name="claim",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="grants.claim"
-            ),
-        ),
-        migrations.AddField(
-            model_name="notice",
-            name="told_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="claim",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="write_offs", to="grants.claim"
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="entry",
-            field=models.OneToOneField(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="grants.entry"
-            ),
-        ),
-        migrations.AddField(
-            model_name="writeoff",
-            name="prepared_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("claim", "told_on"), name="one_notice_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cents__gt", 0), ("due_on__gt", models.F("told_on"))),
-                name="notice_asks_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "prepared")),
-                fields=("claim",),
-                name="one_write_off_of_a_claim_waits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cents__gt", 0), models.Q(("reason", ""), _negated=True)),
-                name="write_off_is_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answer", ""),
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("entry__isnull", True),
-                        ("state", "prepared"),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("decided_by", models.F("prepared_by")), _negated=True),
-                        models.Q(
-                            models.Q(("answer", ""), ("entry__isnull", False), ("state", "approved")),
-                            models.Q(
-                                ("entry__isnull", True),
-                                ("state", "returned"),
-                                models.Q(("answer", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="write_off_is_decided_by_another",
             ),
         ),
     ]
