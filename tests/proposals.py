@@ -184,10 +184,15 @@ def put_forward(district: District, **asked: object) -> Proposal:
     return made
 
 
-def submit(made: Proposal, *, at: datetime = NOON) -> None:
-    """Bring a draft through its council to the city."""
+def bring_forward(made: Proposal, *, at: datetime = NOON) -> None:
+    """Bring a draft through its council."""
     flows.present(made, by=member_of(made.district), at=at)
     _put_forward(made, at=at)
+
+
+def submit(made: Proposal, *, at: datetime = NOON) -> None:
+    """Bring a draft through its council to the city."""
+    bring_forward(made, at=at)
     flows.submit(made, by=chair_of(made.district), at=at)
 
 

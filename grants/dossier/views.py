@@ -17,6 +17,7 @@ from grants.decisions.letter import first_sentence, payment_of
 from grants.decisions.models import Decision
 from grants.money import format_euros
 from grants.proposals.access import get_proposal
+from grants.proposals.available import reserved_by_submission
 from grants.proposals.clocks import card_of
 from grants.proposals.http import application_link, link_ended
 from grants.proposals.models import Proposal
@@ -61,6 +62,7 @@ def proposal(request: PortalRequest, public_id: str) -> HttpResponse:
         "keeps_open": left.sentences,
         "offers": told.offers_of(request.user, found, at=at),
         "figures": _figures(queries.figures_of(found, known)) if found.is_submitted else [],
+        "reserved": reserved_by_submission(found) if found.shown_state in AT_THE_OFFICE else None,
         "card": card_of(found, on=day_of(at)) if found.shown_state in AT_THE_OFFICE else None,
         "sheet": sheet_of(found),
         "shows_contact": may_see_contact(request.user, found),

@@ -132,6 +132,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "votes": "access",
         "text": "states",
         "whole": "access",
+        "available": "access",
         "evidence": "access",
         "sheet": "access",
         "clocks": "access",

@@ -14,6 +14,7 @@ from portal.trail.words import describe
 from portal.ui.dates import short_date
 from wijkraden.people.models import DUTCH, User
 
+from ..available import reserved_by_submission
 from ..clocks import keep_due
 from ..errors import HasInterest, NoDecision, NotConfirmed, NotWhole
 from ..holding import hold, keep
@@ -70,7 +71,7 @@ def submit(proposal: Proposal, *, by: User, at: datetime) -> None:
 
 def _send_receipts(row: Proposal, kept: Snapshot, *, by: User, at: datetime) -> None:
     context = {"received_at": at, "decide_by": clock_of(row).read(day_of(at)).last_day}
-    tell_council("proposals.submitted", row, by=by, at=at, **context)
+    tell_council("proposals.submitted", row, by=by, at=at, reserved=reserved_by_submission(row), **context)
     if row.route == Route.SUBSIDY:
         with override(DUTCH):
             parts = text_of(kept.content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from grants.money import MAX_CENTS, format_euros
 from portal.errors import changed_meanwhile
 from portal.ui.forms import TextField
 
+from ..available import Available
 from ..flows import Cost, Cover
 from ..states import CoverKind
 from .editor import DraftForm, needed
@@ -46,8 +47,12 @@ class Sums:
 
     costs: int
     covers: int
-    asked: int
-    free: int  # of the budget of the district
+    available: Available  # with what is asked
+
+    @property
+    def asked(self) -> int:
+        """What is asked of the city."""
+        return self.available.asked
 
     @property
     def cover(self) -> int:
@@ -58,11 +63,6 @@ class Sums:
     def difference(self) -> int:
         """What is not covered yet (below zero: what is covered twice)."""
         return self.costs - self.cover
-
-    @property
-    def left(self) -> int:
-        """What the budget has left after this (below zero: what it lacks)."""
-        return self.free - self.asked
 
     @property
     def words(self) -> str:
@@ -92,7 +92,7 @@ class MoneyForm(DraftForm):
         asked: int,
         costs: Sequence[Cost],
         covers: Sequence[Cover],
-        free: int,
+        available: Available,
         most: int,
         more: str = "",
         **kwargs: Any,
@@ -100,7 +100,7 @@ class MoneyForm(DraftForm):
         standing = {"lines": [asked, [(c.description, c.cents) for c in costs], [_cover(c) for c in covers]]}
         initial = {**_typed(asked, costs, covers), **kwargs.pop("initial", {})}
         super().__init__(*args, now=standing, initial=initial, **kwargs)
-        self.free, self.most, self.standing = free, most, (asked, costs, covers)
+        self.available, self.most, self.standing = available, most, (asked, costs, covers)
         self.fields["asked_cents"].help_text = _("In this round you can ask at most %(most)s.") % {
             "most": format_euros(most)
         }
@@ -218,7 +218,7 @@ class MoneyForm(DraftForm):
         """Return the sums of what stands in the fields."""
         costs = sum(self._cents(f"cost_cents_{number}") for number in self.numbers[COSTS])
         covers = sum(self._cents(f"cover_cents_{number}") for number in self.numbers[COVERS])
-        return Sums(costs, covers, self._cents("asked_cents"), self.free)
+        return Sums(costs, covers, replace(self.available, asked=self._cents("asked_cents")))
 
     def _cents(self, name: str) -> int:
         try:

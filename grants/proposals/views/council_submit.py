@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from grants.rounds.queries import left_told
 from grants.terms import day_of
 from portal.errors import PortalError
 
 from .. import access, flows, queries, rules
 from ..addressees import applicant_of
+from ..available import available_for, reserved_by_submission
 from ..states import Route, State
 from .council_door import on_proposal
 
@@ -69,6 +69,7 @@ def proposal_receipt(request: PortalRequest, public_id: str) -> HttpResponse:
         "submitted_by": kept.by if kept else None,
         "sha256": kept.sha256 if kept else "",
         "applicant": applicant_of(proposal),
+        "reserved": reserved_by_submission(proposal),
     }
     return render(request, "proposals/council_receipt.html", context)
 
@@ -87,7 +88,6 @@ def _what_happens(proposal: Proposal, *, at: datetime) -> dict[str, Any]:
     """Return what the page tells before one submits, and what stands in the way."""
     decision = queries.council_decision_on(proposal)
     decide_by = queries.expected_decision(proposal, at=at)
-    free = left_told(proposal.round, proposal.slice, untold=queries.untold(), on=day_of(at))
     is_confirmed = proposal.route != Route.SUBSIDY or queries.is_confirmed(proposal)
     is_open = proposal.round.is_open(at)
     return {
@@ -95,9 +95,8 @@ def _what_happens(proposal: Proposal, *, at: datetime) -> dict[str, Any]:
         "is_confirmed": is_confirmed,
         "is_open": is_open,
         "is_ready": is_open and is_confirmed and decision is not None and decision.accepted,
-        "free_cents": free,
+        "available": available_for(proposal, on=day_of(at)),
         "awaits_budget": not proposal.slice.year.is_adopted(day_of(at)),
-        "is_more_than_free": proposal.asked_cents > free,
         "decide_by": decide_by,
         "starts_before": proposal.starts_on is not None and proposal.starts_on <= decide_by,
     }

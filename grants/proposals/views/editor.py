@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from grants.rounds.queries import left_told
 from portal.security.kept import kept_post
 from wijkraden.people.http import PortalRequest
 
-from .. import flows, queries, queries_of_editor
+from .. import flows, queries_of_editor
+from ..available import available_for
 from ..flows import Cost, Cover
 from ..forms import MoneyForm, PlanForm, WhatForm
 from ..forms.editor import plan_values, values_of
@@ -81,9 +81,8 @@ def edit_plan(request: PortalRequest, found: Proposal) -> HttpResponse:
 @in_editor(Section.MONEY)
 def edit_money(request: PortalRequest, found: Proposal) -> HttpResponse:
     """Fill in what is asked, what it costs and where other money comes from."""
-    edits, today = found.edits, timezone.localdate()
-    left = left_told(found.round, found.slice, untold=queries.untold(), on=today)
-    free = left + queries.reserved_for(found)
+    edits = found.edits
+    available = available_for(found, on=timezone.localdate())
 
     def build(data: Any, **kwargs: Any) -> MoneyForm:
         return MoneyForm(
@@ -91,7 +90,7 @@ def edit_money(request: PortalRequest, found: Proposal) -> HttpResponse:
             asked=found.asked_cents,
             costs=[Cost(one.description, one.cents) for one in found.costs.all()],
             covers=[Cover(CoverKind(one.kind), one.description, one.cents) for one in found.covers.all()],
-            free=free,
+            available=available,
             most=found.round.maximum_cents,
             **kwargs,
         )

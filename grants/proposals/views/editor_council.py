@@ -15,6 +15,7 @@ from portal.ui.unchanged import LookedAtForm
 from wijkraden.people.http import PortalRequest
 
 from .. import access, flows, queries_of_editor
+from ..available import available_for
 from ..errors import NotWhole
 from ..flows.comments import OPEN_TO_COMMENTS
 from ..forms import CommentForm, InterestForm
@@ -78,6 +79,7 @@ def edit_check(request: PortalRequest, found: Proposal) -> HttpResponse:
         "refusal": refusal,
         "lacks": _lacks(found),
         "sheet": sheet_of(found),
+        "available": available_for(found, on=timezone.localdate()),
         "shows_contact": True,
     }
     status = 422 if refusal else 200

@@ -14,12 +14,11 @@ if (money) {
 
   const compute = () => {
     const costs = sum("cost_cents_"), covers = sum("cover_cents_"), asked = sum("asked_cents");
-    const left = Number(money.dataset.free) - asked, differs = costs - asked - covers;
+    const lacks = asked - Number(money.dataset.free), differs = costs - asked - covers;
     put("costs", costs);
     put("covers", covers);
     put("asked", asked);
-    put("left", left);
-    beyond.hidden = left >= 0;
+    beyond.textContent = lacks > 0 ? beyond.dataset.beyond.replace("[amount]", portalEuros.euros(lacks)) : "";
     const amount = portalEuros.euros(Math.abs(differs)), said = words.dataset;
     let text = differs > 0 ? said.lacks : said.over;
     if (differs === 0) text = costs === 0 ? said.none : said.equal;
