@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from wijkraden.people.models import User
 
 from ..flows.comments import OPEN_TO_COMMENTS
-from ..queries import has_interest, open_sections
+from ..queries import has_interest
 from ..rules import is_of_council, may_write
-from ..states import Section, State
+from ..states import State
 from ..told import Moment, Offer
 
 if TYPE_CHECKING:
@@ -24,15 +24,13 @@ if TYPE_CHECKING:
 
 
 def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room is asked
-    """Return how `user` may go on writing, and comment. Three queries at most."""
+    """Return how `user` may go on writing a draft, and comment; completing has its own page. One query at most."""
     if not isinstance(user, User) or not may_write(user, proposal) or has_interest(user, proposal):
         return []
     found = []
-    opened = open_sections(proposal)
-    if first := next((one for one in Section if one.value in opened), None):
-        label = _("Write the proposal") if proposal.state == State.DRAFT else _("Complete the proposal")
-        address = reverse(f"edit_{first.value}", args=[proposal.public_id])
-        found.append(Offer(address, label, is_next=True))
+    if proposal.state == State.DRAFT:
+        address = reverse("edit_what", args=[proposal.public_id])
+        found.append(Offer(address, _("Write the proposal"), is_next=True))
     if proposal.state in OPEN_TO_COMMENTS:
         found.append(
             Offer(reverse("proposal_comments", args=[proposal.public_id]), _("Comments of your council"))

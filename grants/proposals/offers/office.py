@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from grants.terms import day_of
 from portal.ui.dates import short_date
+from wijkraden.people.models import User
 from wijkraden.people.rules import Person
 
 from ..flows.office_completing import MOST_REQUESTS
 from ..models import CompletionRequest, Proposal
+from ..queries import has_interest
 from ..rules import is_of_council, may_handle, may_read_all
 from ..states import AT_THE_OFFICE, State
 from ..told import Moment, Offer
@@ -21,9 +23,7 @@ def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:
     """Return what an officer can do now, what the council can complete, and the doors for the staff of the city."""
     found: list[Offer] = []
     if proposal.state == State.COMPLETING and is_of_council(user, proposal):
-        is_answered = any(one.answered_at for one in _asked(proposal) if one.ended_at is None)
-        label = _("What was asked and answered") if is_answered else _("Complete what is missing")
-        found.append(Offer(_url("proposal_completing", proposal), label, is_next=not is_answered))
+        found.append(_of_council(user, proposal))
     if may_handle(user, proposal) and proposal.state in AT_THE_OFFICE:
         found += _of_officer(user, proposal, at=at)
     if proposal.is_submitted and may_read_all(user, proposal.district.city_id):
@@ -32,6 +32,14 @@ def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:
             Offer(_url("proposal_notes", proposal), _("Notes of the city")),
         ]
     return found
+
+
+def _of_council(user: Person, proposal: Proposal) -> Offer:
+    """Return the one way to what was asked, from which each part is completed; to read alone once all is answered."""
+    is_answered = any(one.answered_at for one in _asked(proposal) if one.ended_at is None)
+    may_complete = isinstance(user, User) and not is_answered and not has_interest(user, proposal)
+    label = _("Complete what is missing") if may_complete else _("What was asked and answered")
+    return Offer(_url("proposal_completing", proposal), label, is_next=may_complete)
 
 
 def _of_officer(user: Person, proposal: Proposal, *, at: datetime) -> Iterator[Offer]:

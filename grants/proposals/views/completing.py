@@ -74,7 +74,7 @@ def proposal_completing(request: PortalRequest, public_id: str) -> HttpResponse:
         "proposal": found,
         "asked": asked,
         "items": [(one, SECTION_LABELS[Section(one.section)]) for one in asked.items.all()],
-        "may_write": rules.may_write(request.user, found),
+        "may_write": rules.may_write(request.user, found) and not queries.has_interest(request.user, found),
         "may_handle": rules.may_handle(request.user, found),
         "is_over": asked.answered_at is None and timezone.localdate() > asked.last_day,
     }

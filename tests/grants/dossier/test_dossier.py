@@ -138,6 +138,23 @@ def test_the_next_step_stands_in_front_and_what_cannot_be_undone_at_the_end(
     )
 
 
+def test_what_is_asked_is_one_step_of_the_council_until_it_is_answered(
+    submitted: Proposal, anna: User
+) -> None:
+    proposals.ask(submitted, at=NOON)
+
+    def steps() -> list[tuple[str, str]]:
+        made = Proposal.objects.get(pk=submitted.pk)
+        offers = offers_of(anna, made, at=NOON)
+        assert f"/proposals/{made.public_id}/completing/" in [one.address for one in offers]
+        return [(one.label, one.address.split("/")[-2]) for one in offers if one.is_next]
+
+    assert steps() == [("Complete what is missing", "completing")]
+    item = submitted.completion_requests.get().items.get()
+    flows.answer_item(item, answer="Die zit erbij.", by=anna, at=NOON)
+    assert steps() == []
+
+
 def test_members_read_nothing_of_reviews_and_preparation_staff_reads_all(
     delfshaven: District, anna: User, chris: User, signed_in: Open
 ) -> None:
