@@ -19,7 +19,7 @@ from grants.decisions.queries_of_objections import to_answer
 from grants.decisions.queries_of_waiting_list import last_day_of, waiting_list
 from grants.payments import offers as payments
 from grants.proposals import offers as proposals
-from grants.proposals.queries import open_request
+from grants.proposals.queries import open_request, unconfirmed
 from grants.proposals.rules import is_of_council, may_read_all
 from grants.proposals.states import AT_THE_OFFICE, State
 from grants.proposals.told import Moment, Offer
@@ -83,6 +83,8 @@ def turn_for(user: User, proposal: Proposal, *, at: datetime, left: StillOpen | 
     request = open_request(proposal) if proposal.state == State.COMPLETING else None
     is_open = request is not None and request.answered_at is None
     proposal.complete_by = request.last_day if request and is_open else None  # type: ignore[attr-defined]  # as `list_of` adds it
+    asked = unconfirmed(proposal)
+    proposal.asked_at, proposal.asked_until = (asked.asked_at, asked.expires_at) if asked else (None, None)  # type: ignore[attr-defined]  # as `list_of` adds it
     if is_of_council(user, proposal) or not may_read_all(user, proposal.district.city_id):
         return turn_of(proposal, at=at)
     if proposal.is_held_back:

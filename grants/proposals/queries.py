@@ -177,6 +177,30 @@ def is_confirmed(proposal: Proposal) -> bool:
     )
 
 
+def newest_question(proposal: Proposal) -> Confirmation | None:
+    """Return the newest question to the applicant on the text that is presented. One query, none where they were read.
+
+    That is `confirmation_of` for a list or a page that reads what hangs on a proposal at once.
+    """
+    found = (one for one in proposal.confirmations.all() if one.step == proposal.steps and not one.ended_at)
+    return max(found, key=lambda one: one.pk, default=None)
+
+
+def unconfirmed(proposal: Proposal) -> Confirmation | None:
+    """Return the question that the applicant has yet to answer, of what the council puts forward.
+
+    None once she signed an authorisation, and after a no. Three queries at most, one where these were read with it.
+    """
+    if proposal.state != State.PRESENTED:
+        return None
+    step = proposal.steps
+    is_put_forward = any(one.step == step and one.accepted for one in proposal.council_decisions.all())
+    found = newest_question(proposal) if is_put_forward else None
+    if found is None or found.confirmed_at is not None or found.declined_at is not None:
+        return None
+    return None if _authorisations(proposal).exists() else found
+
+
 def open_confirmations(proposal: Proposal) -> QuerySet[Confirmation]:
     """Return the questions to confirm its text that nobody answered and that did not end. One query."""
     return proposal.confirmations.filter(

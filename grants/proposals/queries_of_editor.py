@@ -11,6 +11,7 @@ from django.db.models import (
     Case,
     Count,
     DateField,
+    DateTimeField,
     Exists,
     F,
     IntegerField,
@@ -131,7 +132,8 @@ def list_of(
     """Return the proposals of councils, first those whose next step is the council's own, then the last edited.
 
     Adds `shown` (its state as the council knows it: nothing of a decision before its day), `group` (its place in
-    NEXT_STEPS) and `complete_by`, the last day of a question to complete it that is not answered. One query.
+    NEXT_STEPS), `complete_by`, the last day of a question to complete it that is not answered, and as
+    `queries.unconfirmed` reads it `asked_at` and `asked_until`. One query.
     """
     asked = CompletionRequest.objects.filter(
         proposal=OuterRef("pk"), ended_at__isnull=True, answered_at__isnull=True
@@ -158,8 +160,21 @@ def list_of(
         found = found.filter(shown__in=wanted)
     return found.annotate(
         complete_by=Subquery(asked.values("last_day")[:1], output_field=DateField()),
+        asked_at=_unconfirmed("asked_at"),
+        asked_until=_unconfirmed("expires_at"),
         group=Case(*groups, default=Value(len(NEXT_STEPS)), output_field=IntegerField()),
     ).order_by("group", "-edited_at", "-id")
+
+
+def _unconfirmed(column: str) -> Case:
+    """Return a column of the question that the applicant has yet to answer, of what the council puts forward."""
+    now = {"proposal": OuterRef("pk"), "step": OuterRef("steps")}
+    asked = Confirmation.objects.filter(
+        **now, ended_at__isnull=True, confirmed_at__isnull=True, declined_at__isnull=True
+    )
+    is_put_forward = Exists(CouncilDecision.objects.filter(**now, accepted=True))
+    waits = Q(is_put_forward, ~Exists(_signed()), state=State.PRESENTED)
+    return Case(When(waits, then=Subquery(asked.values(column)[:1])), output_field=DateTimeField())
 
 
 def first_of_each(districts: Iterable[District], *, most: int) -> QuerySet[Proposal]:
@@ -179,7 +194,7 @@ def waiting_for_council(districts: Iterable[District], *, user: User, on: date) 
     """Return what a council has to do before a last day, the first day in front, but where `user` has an interest.
 
     That is what lies before it in a round that is not over, and what is being completed. Adds what there is of each:
-    `decided` and `accepted` (by the council), `confirmed`, `asked` (the applicant), `complete_by`. One query.
+    `decided` and `accepted` (by the council), `confirmed`, `asked_at` (the applicant), `complete_by`. One query.
     """
     now = {
         "proposal": OuterRef("pk"),
@@ -194,7 +209,7 @@ def waiting_for_council(districts: Iterable[District], *, user: User, on: date) 
     found = Proposal.objects.filter(~Exists(mine), district__in=list(districts)).annotate(
         decided=Exists(decisions),
         accepted=Exists(decisions.filter(accepted=True)),
-        asked=Exists(questions.filter(declined_at__isnull=True)),
+        asked_at=Subquery(questions.filter(declined_at__isnull=True).values("asked_at")[:1]),
         confirmed=Exists(questions.filter(confirmed_at__isnull=False))
         | Exists(_signed())
         | ~Q(route=Route.SUBSIDY),

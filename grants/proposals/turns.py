@@ -71,7 +71,8 @@ def address_of(proposal: Proposal) -> str:
 def turn_of(proposal: Proposal, *, at: datetime) -> str:
     """Return in one line who acts next and by when, as members read it; nothing of what the city is about to decide.
 
-    Its round is read with it, `complete_by` by `list_of`: None once everything that was asked is answered.
+    Its round is read with it, `complete_by` by `list_of`: None once everything that was asked is answered. So are
+    `asked_at` and `asked_until` of the question that the applicant has yet to answer.
     """
     state = proposal.shown_state
     if state in {State.DRAFT, State.PRESENTED}:
@@ -92,12 +93,20 @@ def _before_submission(proposal: Proposal, *, at: datetime) -> str:
         return _("The round closed on %(day)s. You can copy this proposal to a new round.") % {
             "day": short_date(round_.last_day)
         }
-    who = (
-        _("the council, to write it and present it")
-        if proposal.state == State.DRAFT
-        else _("the council, until it is submitted")
-    )
-    return told(who, round_.last_day)
+    return told(_writer(proposal, at=at), round_.last_day)
+
+
+def _writer(proposal: Proposal, *, at: datetime) -> str:
+    """Return what its council does next; it may wait for the applicant (`asked_at` and `asked_until` of `list_of`)."""
+    if proposal.state == State.DRAFT:
+        return _("the council, to write it and present it")
+    asked_at: datetime | None = getattr(proposal, "asked_at", None)
+    asked_until: datetime | None = getattr(proposal, "asked_until", None)
+    if asked_at is not None and asked_until is not None and at < asked_until:
+        return _("the council, to submit it once the applicant confirms it (asked on %(day)s)") % {
+            "day": short_date(asked_at)
+        }
+    return _("the council, until it is submitted")
 
 
 def told(who: str, day: date | None) -> str:

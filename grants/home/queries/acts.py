@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -75,7 +75,7 @@ def _of_report(proposal: Any, *, today: date) -> Waiting:
 
 def _of_council(proposal: Proposal, *, may_act: bool, today: date) -> Waiting | None:
     """Return the next step with it, None where somebody else is to act."""
-    has: dict[str, bool] = proposal.__dict__  # what `waiting_for_council` adds
+    has: dict[str, Any] = proposal.__dict__  # what `waiting_for_council` adds
     if proposal.state == State.COMPLETING:
         return _step(_("Complete: %(title)s"), "proposal_completing", proposal, today=today)
     if may_act and not has["decided"]:
@@ -86,22 +86,27 @@ def _of_council(proposal: Proposal, *, may_act: bool, today: date) -> Waiting | 
     if not has["confirmed"]:
         title = (
             _("The applicant has yet to confirm: %(title)s")
-            if has["asked"]
+            if has["asked_at"]
             else _("Ask the applicant to confirm: %(title)s")
         )
-        return _step(title, "proposal_applicant", proposal, today=today)
+        return _step(title, "proposal_applicant", proposal, today=today, asked_at=has["asked_at"])
     ready = _("Ready to submit: %(title)s")
     return _step(ready, "proposal_submit", proposal, today=today) if may_act and has["accepted"] else None
 
 
-def _step(title: str, name: str, proposal: Proposal, *, today: date) -> Waiting:
+def _step(
+    title: str, name: str, proposal: Proposal, *, today: date, asked_at: datetime | None = None
+) -> Waiting:
     complete_by: date | None = proposal.complete_by  # type: ignore[attr-defined]  # annotated
     last_day = complete_by or proposal.round.last_day
     left = (last_day - today).days
+    told = [proposal.district.name, format_euros(proposal.asked_cents)]
+    if asked_at is not None:
+        told.append(_("asked on %(day)s") % {"day": short_date(asked_at)})
     return Waiting(
         title % {"title": proposal.title},
         reverse(name, args=[proposal.public_id]),
-        f"{proposal.district.name} · {format_euros(proposal.asked_cents)}",
+        " · ".join(told),
         _("up to and including %(day)s") % {"day": short_date(last_day)},
         "late" if left < 0 else "warning" if left <= SOON_DAYS else "wait",
     )

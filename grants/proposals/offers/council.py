@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grants.money import format_euros
+from portal.ui.dates import short_date
 
 from .. import queries, rules
 from ..models import ApplicantLink, Confirmation, CouncilDecision
@@ -43,9 +44,9 @@ def _before_submission(user: User, proposal: Proposal, *, at: datetime) -> list[
         found.append(
             Offer(_to("council_vote", proposal), _("Enter the decision of the council"), is_next=True)
         )
+    question = None if is_confirmed else queries.newest_question(proposal)
     if not is_confirmed and (decision is None or decision.accepted):
-        label = _("Ask the applicant to confirm")
-        found.append(Offer(_to("proposal_applicant", proposal), label, is_next=decision is not None))
+        found.append(_ask(proposal, question, is_next=decision is not None, at=at))
     if may_act and decision is not None and decision.accepted and is_confirmed:
         label = _("Submit: ask %(amount)s") % {"amount": format_euros(proposal.asked_cents)}
         is_next = proposal.round.is_open(at)
@@ -55,8 +56,21 @@ def _before_submission(user: User, proposal: Proposal, *, at: datetime) -> list[
         address = _to("proposal_not_put_forward", proposal)
         found.append(Offer(address, label, is_next=True, is_binding=True))
     if may_act:
-        found.append(Offer(_to("proposal_send_back", proposal), _("Send it back to its author")))
+        is_wrong = question is not None and question.declined_at is not None
+        label = _("Send it back to its author")
+        found.append(Offer(_to("proposal_send_back", proposal), label, is_next=is_wrong))
     return found
+
+
+def _ask(proposal: Proposal, question: Confirmation | None, *, is_next: bool, at: datetime) -> Offer:
+    """Return that the applicant is asked to confirm: once that was sent it is no step any more, but can be repeated."""
+    address = _to("proposal_applicant", proposal)
+    if question is None or question.expires_at <= at:
+        return Offer(address, _("Ask the applicant to confirm"), is_next=is_next)
+    told = {"day": short_date(question.asked_at)}
+    if question.declined_at is not None:
+        return Offer(address, _("Read why the applicant does not confirm (asked on %(day)s)") % told)
+    return Offer(address, _("Send the question to the applicant again (sent on %(day)s)") % told)
 
 
 def story(user: User, proposal: Proposal) -> list[Moment]:

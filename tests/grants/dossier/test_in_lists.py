@@ -1,12 +1,14 @@
 """The list of a council and its first page say of each proposal who acts next, in the words of its own page."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
 from grants.dossier.told import turn_for
+from grants.proposals import flows
 from grants.proposals.models import Proposal
 from grants.proposals.queries_of_editor import list_of
 from grants.proposals.turns import lines_of
@@ -22,12 +24,30 @@ from wijkraden.places.models import District
 LATE = ends.LONG_AFTER
 NOBODY = "Nobody has to do anything more."
 
+
+def asked_to_confirm(district: District, at: datetime = NOON) -> Proposal:
+    """Have the council put one forward, and ask the applicant to confirm it."""
+    made = proposals.presented(district, at=at)
+    proposals.decide(made, at=at)
+    flows.ask_applicant(made, by=proposals.member_of(district), at=at)
+    return made
+
+
 SCENES: dict[
     str, tuple[Callable[[District], object], str]
 ] = {  # what, and one of the lines that are told of it
     "to write": (
         proposals.draft,
         "Next: the council, to write it and present it, on 31 December 2026 at the latest.",
+    ),
+    "to be confirmed": (
+        asked_to_confirm,
+        "Next: the council, to submit it once the applicant confirms it (asked on 2 November 2026),"
+        " on 31 December 2026 at the latest.",
+    ),
+    "not confirmed in time": (
+        lambda district: asked_to_confirm(district, at=NOON - timedelta(days=31)),
+        "Next: the council, until it is submitted, on 31 December 2026 at the latest.",
     ),
     "to complete": (
         lambda district: proposals.ask(proposals.submitted(district), at=NOON),

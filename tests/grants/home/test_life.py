@@ -114,6 +114,8 @@ def test_each_step_before_submission_waits_for_who_may_take_it(
     assert titles(chris) == titles(anna) == ["Ask the applicant to confirm: Feest"]
     question, _token = flows.ask_applicant(made, by=anna, at=NOON)
     assert titles(chris) == titles(anna) == ["The applicant has yet to confirm: Feest"]
+    (asked,) = [one for one in waiting_for(anna, delfshaven.city, today=TODAY) if ":" in str(one.title)]
+    assert str(asked.text).endswith("asked on 2 November 2026")
 
     flows.confirm(question, name="Fatima", at=NOON)
     assert (titles(chris), titles(anna), titles(bram)) == (["Ready to submit: Feest"], [], [])

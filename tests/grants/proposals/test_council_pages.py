@@ -1,6 +1,7 @@
 """The page of the vote: looked at first, then entered; and the voting rules."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -192,6 +193,28 @@ def test_the_administrator_enters_voting_rules(
     rules = rules_of(delfshaven)
     assert (rules.quorum_percent, rules.tie_accepts, rules.authorised_cents) == (66, True, 1_000_00)
     assert "meer dan 66%" in client.get("/council-rules/").content.decode()
+
+
+def test_once_the_applicant_was_asked_that_is_no_next_step_but_can_be_repeated(
+    presented: Proposal, chris: User, anna: User
+) -> None:
+    proposals.decide(presented)
+
+    def told(at: datetime = NOON) -> list[tuple[str, bool]]:
+        found = council.offers(chris, Proposal.objects.get(pk=presented.pk), at=at)
+        return [(one.label, one.is_next) for one in found][:2]
+
+    back = ("Terugsturen naar de schrijver", False)
+    assert told() == [("Aanvrager vragen om te bevestigen", True), back]
+    question, _token = flows.ask_applicant(presented, by=anna, at=NOON)
+    again = ("Vraag opnieuw aan de aanvrager sturen (verstuurd op 2 november 2026)", False)
+    assert told() == [again, back]
+    assert told(NOON + timedelta(days=31))[0] == ("Aanvrager vragen om te bevestigen", True)
+    flows.decline(question, reason="Het bedrag klopt niet.", at=NOON)
+    assert told() == [
+        ("Lees waarom de aanvrager niet bevestigt (gevraagd op 2 november 2026)", False),
+        (back[0], True),
+    ]
 
 
 def test_each_sees_what_she_can_do_next(presented: Proposal, anna: User, chris: User, bram: User) -> None:
