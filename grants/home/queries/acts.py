@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -115,14 +116,16 @@ def _step(
 def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     """Return what her own proposals, and those in nobody's hands, wait for.
 
-    An answer to judge or that did not come, a decision to prepare, money to ask back. So does every account that is
-    missing, a grant under condition for which the budget has too little, and every waiting list for which money is
-    free. An upheld objection asks for a new decision, and for no money back before that. Thirteen queries at most.
+    What came in, an answer to judge or that did not come, a decision to prepare, money to ask back. So does every
+    account that is missing, a grant under condition for which the budget has too little, and every waiting list for
+    which money is free. An upheld objection asks for a new decision, and for no money back before that. Thirteen
+    queries at most.
     """
     prepared = Decision.objects.filter(proposal=OuterRef("pk"), state=DecisionState.PREPARED)
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
     hers &= Q(~Exists(prepared))
-    found = _first_of(_before_the_decision(city, hers, today=today), rest=reverse("work"))
+    begun, new = _before_the_decision(city, hers, today=today)
+    found = [*_first_of(begun, rest=reverse("work")), *_first_of(new, rest=_all_submitted())]
     found += [
         Waiting(
             _("Enter the account to pay to: %(title)s") % {"title": one.title},
@@ -206,26 +209,38 @@ def _from_lists(city: City, *, today: date) -> list[Waiting]:
     ]
 
 
-def _before_the_decision(city: City, hers: Q, *, today: date) -> list[Waiting]:
+def _before_the_decision(city: City, hers: Q, *, today: date) -> tuple[list[Waiting], list[Waiting]]:
+    """Return what is begun and of which it is the turn of the office, and what came in and is to be checked."""
     is_answered = Exists(answered_among(city).filter(proposal=OuterRef("pk")))
     is_next = (
-        Q(state=State.REVIEWED)
+        Q(state__in=[State.SUBMITTED, State.REVIEWED])
         | Q(is_answered)
         | Q(pk__in=unanswered_among(city, on=today).values("proposal"))
     )
-    return [
-        Waiting(
-            _title(one) % {"title": one.title},
-            reverse("proposal_completing" if one.is_answered else "proposal", args=[one.public_id]),
-            f"{one.number} · {one.district.name} · {format_euros(one.asked_cents)}",
-            _("at the latest on %(day)s") % {"day": short_date(one.due_on)} if one.due_on else "",
-            "late" if one.due_on and one.due_on < today else "wait",
-        )
-        for one in at_the_office(city).annotate(is_answered=is_answered).filter(hers, is_next)
-    ]
+    found = list(at_the_office(city).annotate(is_answered=is_answered).filter(hers, is_next))
+    return (
+        [_to_handle(one, today=today) for one in found if one.state != State.SUBMITTED],
+        [_to_handle(one, today=today) for one in found if one.state == State.SUBMITTED],
+    )
+
+
+def _to_handle(one: Any, *, today: date) -> Waiting:
+    return Waiting(
+        _title(one) % {"title": one.title},
+        reverse("proposal_completing" if one.is_answered else "proposal", args=[one.public_id]),
+        f"{one.number} · {one.district.name} · {format_euros(one.asked_cents)}",
+        _("decide on %(day)s at the latest") % {"day": short_date(one.due_on)} if one.due_on else "",
+        "late" if one.due_on and one.due_on < today else "wait",
+    )
+
+
+def _all_submitted() -> str:
+    return f"{reverse('work')}?{urlencode({'state': State.SUBMITTED.value})}"
 
 
 def _title(one: Proposal) -> str:
+    if one.state == State.SUBMITTED:
+        return _("Check what came in: %(title)s")
     if one.state == State.REVIEWED:
         return _("Prepare the decision: %(title)s")
     if one.is_answered:  # type: ignore[attr-defined]  # annotated

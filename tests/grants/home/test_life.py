@@ -176,6 +176,27 @@ def test_an_officer_finds_her_own_work_first_with_the_counts_of_the_list(
         assert signed_in(olga).get(url).context["count"] == int(figure.amount)
 
 
+def test_what_came_in_waits_for_its_officer_with_its_title_its_amount_and_the_last_day_to_decide(
+    delfshaven: District, olga: User, otto: User
+) -> None:
+    made = proposals.submitted(delfshaven, title="Feest")
+
+    def asked(user: User) -> list[tuple[str, str, str]]:
+        found = waiting_for(user, delfshaven.city, today=TODAY)
+        return [(str(one.title), str(one.text), str(one.badge)) for one in found]
+
+    told = (
+        "Check what came in: Feest",
+        "WS-2026-0001 · Delfshaven-Schiemond · €\xa04.800,00",
+        "decide on 28 December 2026 at the latest",
+    )
+    assert asked(olga) == asked(otto) == [told]
+    flows.assign(made, to=olga, by=olga, at=NOON)
+    assert (asked(olga), asked(otto)) == ([told], [])
+    flows.find_complete(made, by=olga, at=NOON)
+    assert asked(olga) == []
+
+
 def test_a_reviewed_proposal_waits_for_its_officer_and_for_no_colleague(
     delfshaven: District, olga: User, otto: User
 ) -> None:
