@@ -9,6 +9,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, When, prefetch_related
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from grants.plan.states import Assessment
 from grants.terms import Reading
 from portal.search import search_words
 
@@ -161,6 +162,8 @@ def turn_at_office(proposal: Proposal, request: CompletionRequest | None, *, on:
         if on > request.last_day:
             return _("The officer, to prepare that it is dismissed, or to find it complete")
         return _("The council and the applicant, to complete it")
+    if proposal.state in _BY_ASSESSMENT:
+        return _BY_ASSESSMENT[State(proposal.state)][Assessment(proposal.assessment)]()
     return _TURNS[State(proposal.state)]()
 
 
@@ -173,8 +176,19 @@ def acts_until(proposal: Proposal, request: CompletionRequest | None, *, on: dat
 _TURNS = {
     State.SUBMITTED: lambda: _("The officer, to check it"),
     State.COMPLETING: lambda: _("The officer, to judge the answer"),
-    State.COMPLETE: lambda: _("The officer, to have it assessed"),
-    State.IN_REVIEW: lambda: _("The reviewers"),
     State.REVIEWED: lambda: _("The officer, to prepare the decision"),
     State.PREPARED: lambda: pgettext("turn", "Whoever decides"),
+}
+
+# How much is done to assess it depends on the tier of what it asked; what takes no review is never in review.
+_BY_ASSESSMENT = {
+    State.COMPLETE: {
+        Assessment.NONE: lambda: _("The officer, to finish the checklist"),
+        Assessment.SHORT: lambda: _("The officer, to choose a reviewer"),
+        Assessment.FULL: lambda: _("The officer, to choose reviewers"),
+    },
+    State.IN_REVIEW: {
+        Assessment.SHORT: lambda: _("The reviewer"),
+        Assessment.FULL: lambda: _("The reviewers"),
+    },
 }

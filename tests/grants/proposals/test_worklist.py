@@ -144,8 +144,26 @@ def test_the_list_says_whose_turn_it_is(city: City, three: list[Proposal], olga:
         "The council and the applicant, to complete it",
         "The officer, to prepare that it is dismissed, or to find it complete",
         "The officer, to judge the answer",
-        "The officer, to have it assessed",
+        "The officer, to finish the checklist",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cents", "complete", "in_review"),
+    [
+        (800_00, "The officer, to finish the checklist", ""),
+        (4_800_00, "The officer, to choose a reviewer", "The reviewer"),
+        (20_000_00, "The officer, to choose reviewers", "The reviewers"),
+    ],
+)
+@pytest.mark.usefixtures("_english")
+def test_the_list_asks_for_the_assessment_of_the_tier(
+    city: City, delfshaven: District, cents: int, complete: str, in_review: str
+) -> None:
+    round_ = proposals.open_round(delfshaven.city)
+    assert row(city, proposals.complete(delfshaven, cents=cents, round_=round_)).turn == complete
+    if in_review:
+        assert row(city, proposals.in_review(delfshaven, cents=cents, round_=round_)).turn == in_review
 
 
 @pytest.mark.parametrize("number", [3, 12])
