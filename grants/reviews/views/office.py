@@ -63,6 +63,7 @@ def review_of(request: PortalRequest, public_id: str) -> HttpResponse:
         "matrix": queries.matrix_of(proposal),
         "may_act": may_assign and proposal.state == State.IN_REVIEW,
         "may_start": may_start,
+        "is_assessed": may_assign and proposal.state == State.REVIEWED,
         "open": queries.open_conditions(proposal) if by_checklist else [],
     }
     return render(request, "reviews/of.html", context)

@@ -164,6 +164,25 @@ def test_the_applicant_completes_by_the_link_until_it_ends(submitted: Proposal, 
     assert post(Client(), None, f"{path}1/", answer="Te laat").status_code == 404
 
 
+def test_the_page_of_what_was_asked_leads_on_whoever_looks_and_however_far_it_is(
+    submitted: Proposal, signed_in: Open, anna: User, olga: User
+) -> None:
+    proposals.ask(submitted)
+    path, back = url(submitted, "completing/"), f'href="{url(submitted)}"'
+    on_time = [page(signed_in(one), path) for one in (anna, olga)]
+    assert [back in one for one in on_time] == [True, True]
+    assert "Not answered yet" in on_time[1]
+    assert ["have it dismissed" in one for one in on_time] == [False, False]
+
+    with time_machine.travel(NOON + 20 * DAY, tick=False):
+        late = [page(signed_in(one), path) for one in (anna, olga)]
+
+    assert ["To the dossier, to have it dismissed or find it complete" in one for one in late] == [
+        False,
+        True,
+    ]
+
+
 def test_of_who_holds_no_link_not_one_byte_of_a_file_is_kept(submitted: Proposal) -> None:
     proposals.ask(submitted)
 
