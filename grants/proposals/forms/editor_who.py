@@ -144,7 +144,7 @@ class WhoForm(DraftForm):
         for kind in self.kinds:
             self._check_name(kind, read)
         iban, holder = read.get("iban"), read.get("holder")
-        if iban and not holder and "holder" not in self.errors:
+        if (iban or "iban" in self.errors) and not holder and "holder" not in self.errors:
             self.add_error("holder", _("Tell on whose name the account is."))
         if holder and not iban and "iban" not in self.errors:
             self.add_error("iban", _("Type the account number too."))

@@ -147,8 +147,8 @@ def submit_review(
     """Save these and submit; nothing is blank then, and it stays as it is but for what is talked about.
 
     When it was the last one the proposal is reviewed, or the talks about the differences open. Raises
-    NoLongerAllowed, WrongState, NotDeclared, ReviewStands, NotFinished with the codes of what is blank, and
-    ChangedMeanwhile.
+    NoLongerAllowed, WrongState, NotDeclared, ReviewStands, NotFinished with the codes of what is blank or
+    without its reason, and ChangedMeanwhile.
     """
     row, mine = take_open(assignment, assignment.proposal.assessment, by=by, at=at)
     if scores:
@@ -181,7 +181,8 @@ def _refuse_blank(row: Proposal, mine: Assignment) -> None:
                 _("Score at least one criterion: if none applies, there is nothing to compare."), []
             )
     if blank:
-        raise NotFinished(_("Fill in everything before you submit; a blank is no score."), blank)
+        words = _("Fill in everything before you submit; a blank is no score.")
+        raise NotFinished(words, [*blank, *without])  # a reason that is missing is told with it, not after it
     if without:
         raise NotFinished(_("Tell why, where it is asked."), without)
 

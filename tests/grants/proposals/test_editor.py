@@ -268,6 +268,21 @@ def test_a_wrong_account_number_is_told_at_its_field(draft: Proposal, browser: C
     assert draft.bank_accounts.count() == 1
 
 
+@pytest.mark.parametrize("holder", ["", "Stichting"])
+def test_all_that_is_wrong_with_a_first_account_is_told_at_once(
+    delfshaven: District, anna: User, browser: Client, holder: str
+) -> None:
+    now = timezone.now()
+    fresh = flows.start_proposal(
+        proposals.open_round(delfshaven.city, at=now), delfshaven, title="Vers", by=anna, at=now
+    )
+
+    answer = send(browser, at(fresh, "who"), iban="NL00 ABNA 0417 1643 00", holder=holder)
+
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == ({"iban"} if holder else {"iban", "holder"})
+
+
 def test_only_an_organisation_has_a_number_of_eight_digits(draft: Proposal, browser: Client) -> None:
     assert send(browser, at(draft, "who"), applicant_registration="1234567").status_code == 422
 

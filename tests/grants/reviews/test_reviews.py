@@ -118,6 +118,19 @@ def test_a_blank_is_no_score_and_no_reason_is_no_end(in_review: Proposal, rik: U
     assert (blank.value.missing, unreasoned.value.missing, nothing.value.missing) == (["C2"], ["C2"], [])
 
 
+def test_a_blank_and_a_zero_without_a_reason_are_told_at_once(
+    in_review: Proposal, rik: User, client: Client
+) -> None:
+    mine = in_review.assignments.get(reviewer=rik)
+    first, second = (one.code for one in in_review.round.frame.criteria.all())
+    make.sign_in(client, rik)
+
+    answer = make.post(client, rik, f"/reviews/{mine.public_id}/", act="submit", **{f"score_{first}": "0"})
+
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {f"reason_{first}", f"score_{second}"}
+
+
 def test_saving_the_same_again_writes_nothing_and_another_score_is_a_version(
     in_review: Proposal, rik: User
 ) -> None:
@@ -234,5 +247,8 @@ def test_the_page_of_the_checklist_leads_on_once_the_assessment_is_done(
     flows.accept_checklist(made, by=olga, at=NOON)
 
     assert client.get(page).headers["Location"] == f"/reviews/of/{made.public_id}/"
+    after = client.get(f"/reviews/of/{made.public_id}/").content.decode()
+    assert "Naar het dossier, om het besluit voor te bereiden" in after
+    assert "Antwoorden</h2>" not in after
     answer = make.post(client, olga, page)
     assert (answer.status_code, made.events.filter(state=State.REVIEWED).count()) == (422, 1)
