@@ -26,14 +26,14 @@ from grants.decisions.states import (
 )
 from grants.plan.models import Regulation
 from grants.proposals.models import Proposal
-from grants.reports.flows import Spent, begin, save_costs, save_what, start_report, submit_report
+from grants.reports.flows import Spent, begin, judge, save_costs, save_what, start_report, submit_report
 from grants.reports.models import Report
-from grants.reports.states import Done
+from grants.reports.states import Done, ReportState
 from grants.rounds.models import Round
 from portal.post.models import Message
 from tests import proposals
 from tests.make import NOON
-from tests.proposals import cast
+from tests.proposals import cast, member_of
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -248,6 +248,14 @@ def under_way(district: District, *, at: datetime = NOON, **asked: Any) -> Propo
     begin(made, at=noon_of(made.starts_on))
     made.refresh_from_db()
     return made
+
+
+def judged(proposal: Proposal, *, by: User | None = None, at: datetime = NOON) -> Proposal:
+    """Have its council, by a member unless another is named, judge that what was reported was done."""
+    report = proposal.reports.get(state=ReportState.SUBMITTED)
+    judge(report, judgement=Done.YES, by=by or member_of(proposal.district), at=at)
+    proposal.refresh_from_db()
+    return proposal
 
 
 def noon_of(day: date) -> datetime:

@@ -23,12 +23,13 @@ from grants.proposals.queries import open_request, unconfirmed
 from grants.proposals.rules import is_of_council, may_read_all
 from grants.proposals.states import AT_THE_OFFICE, State
 from grants.proposals.told import Moment, Offer
-from grants.proposals.turns import further, told, turn_of
+from grants.proposals.turns import further, reporter, told, turn_of
 from grants.proposals.worklist import acts_until, turn_at_office
 from grants.register import offers as register
 from grants.register.queries import AT_THE_END, StillOpen, facts_of, open_by, still_open
 from grants.reports import offers as reports
-from grants.reports.queries import days_of
+from grants.reports.queries import days_of, unjudged, waits_for_judgement
+from grants.reports.states import JUDGED_IN
 from grants.reviews import offers as reviews
 from grants.terms import day_of
 from portal.ui.dates import short_date
@@ -77,7 +78,7 @@ def turn_for(user: User, proposal: Proposal, *, at: datetime, left: StillOpen | 
 
     `left` is what is open of it at its end, where that was read already.
     """
-    line = _for_everyone(proposal, left, at=at) or _on_the_list(user, proposal, on=day_of(at))
+    line = _known_line(user, proposal, left, at=at) or _on_the_list(user, proposal, on=day_of(at))
     if line:
         return line
     request = open_request(proposal) if proposal.state == State.COMPLETING else None
@@ -102,6 +103,7 @@ class _Known:
     waits_for_budget: bool
     is_asked_anew: bool
     report_due: date | None  # of an action that is over and of which no report came
+    to_judge: bool  # by its council: the report that was sent
     left: StillOpen
 
 
@@ -114,12 +116,14 @@ def lines_beyond(*, proposals: Sequence[Proposal], at: datetime, **_more: Any) -
     found = facts_of(proposals).annotate(
         is_conditional=Exists(open_conditions().filter(decision__proposal=OuterRef("pk"))),
         is_asked_anew=Exists(to_answer().filter(proposal=OuterRef("pk"))),
+        is_unjudged=Exists(unjudged().filter(proposal=OuterRef("pk"))),
     )
     told_of = {}
     for one in (one for one in found if one.state in _KNOWN_MORE):
         due = _due_after(one, *days_of(one), on=day_of(at))
         waits = one.state == State.GRANTED and one.is_conditional
-        known = _Known(waits, one.is_asked_anew, due, open_by(one, at))
+        to_judge = one.state in JUDGED_IN and one.is_unjudged
+        known = _Known(waits, one.is_asked_anew, due, to_judge, open_by(one, at))
         told_of[one.pk] = _line_of(one, known) or _listed(one, on=day_of(at))
     return told_of
 
@@ -132,13 +136,17 @@ def _listed(facts: Any, *, on: date) -> str:
     return _waits_until(last_day) if is_listed_ else ""
 
 
-def _for_everyone(proposal: Proposal, left: StillOpen | None, *, at: datetime) -> str:
-    """Return the line that the council and the staff read alike: the budget, an objection, or money at the end."""
+def _known_line(user: User, proposal: Proposal, left: StillOpen | None, *, at: datetime) -> str:
+    """Return the line that the council and the staff read alike: the budget, an objection, or money at the end.
+
+    Its council reads with it that it has yet to judge the report; the city need not wait for that.
+    """
     is_granted = proposal.state == State.GRANTED
     known = _Known(
         is_granted and _waits_for_budget(proposal),
         asked_anew(proposal) is not None,
         _report_due(proposal, on=day_of(at)),
+        is_of_council(user, proposal) and waits_for_judgement(proposal),
         StillOpen([]) if proposal.is_held_back else left or still_open(proposal, at),
     )
     return _line_of(proposal, known)
@@ -153,7 +161,11 @@ def _line_of(proposal: Proposal, known: _Known) -> str:
     if proposal.is_held_back:
         return ""
     if known.report_due is not None:
-        return told(_("whoever carries out the action, with the report"), known.report_due)
+        return told(reporter(proposal.route), known.report_due)
+    if known.to_judge:
+        who = known.left.who or _("the city, with the final amount")
+        words = _("the council, with its judgement on the report, and %(who)s") % {"who": who}
+        return told(words, known.left.by)
     return told(known.left.who, known.left.by) if known.left.who else ""
 
 

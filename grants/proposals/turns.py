@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from grants.terms import day_of
 from portal.ui.dates import short_date
 
-from .states import AT_THE_OFFICE, State
+from .states import AT_THE_OFFICE, Route, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,8 +29,6 @@ GROUPS = (
     gettext_lazy("Finished"),
 )
 _AFTER_THE_GRANT = {
-    State.GRANTED: gettext_lazy("whoever carries out the action"),
-    State.UNDER_WAY: gettext_lazy("whoever carries out the action"),
     State.REPORTED: gettext_lazy("the city, with the report"),
     State.DETERMINED: gettext_lazy("the city, to pay what is left and to close it"),
 }
@@ -82,6 +80,8 @@ def turn_of(proposal: Proposal, *, at: datetime) -> str:
         return told(_("the council, with what the city asked"), complete_by)
     if state in AT_THE_OFFICE:
         return told(_("the city"), proposal.due_on)
+    if state in {State.GRANTED, State.UNDER_WAY}:
+        return told(doer(proposal.route), None)
     if state in _AFTER_THE_GRANT:
         return told(str(_AFTER_THE_GRANT[state]), None)
     return _("Nobody has to do anything more.")
@@ -107,6 +107,20 @@ def _writer(proposal: Proposal, *, at: datetime) -> str:
             "day": short_date(asked_at)
         }
     return _("the council, until it is submitted")
+
+
+def doer(route: str) -> str:
+    """Return who carries out an action: what the city does itself, nobody else does."""
+    if route == Route.OWN:
+        return _("the city, which carries out the action itself")
+    return _("whoever carries out the action")
+
+
+def reporter(route: str) -> str:
+    """Return who reports on an action; on what the city does itself its council does."""
+    if route == Route.OWN:
+        return _("the council, with the report on what the city did")
+    return _("whoever carries out the action, with the report")
 
 
 def told(who: str, day: date | None) -> str:

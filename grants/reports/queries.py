@@ -206,16 +206,28 @@ def counts_of(city: City, *, on: date) -> dict[str, int]:
     return found
 
 
+def unjudged() -> QuerySet[Report]:
+    """Return the reports that were sent and that their council has yet to judge. One query."""
+    return Report.objects.filter(state=ReportState.SUBMITTED, judgement="")
+
+
+def waits_for_judgement(proposal: Proposal) -> bool:
+    """Tell if its council has yet to judge the report that was sent. One query, none where the reports were read."""
+    if proposal.state not in JUDGED_IN:
+        return False
+    return any(one.is_submitted and not one.judgement for one in proposal.reports.all())
+
+
 def waiting_for_council(districts: Iterable[District], *, user: User, on: date) -> QuerySet[Any]:
     """Return what is over and misses its report, and what misses the judgement of its council (`is_sent`). One query.
 
     What is due first stands in front; that in which `user` has an interest is left out.
     """
     mine = Interest.objects.filter(proposal=OuterRef("pk"), user=user, has_interest=True)
-    unjudged = Report.objects.filter(proposal=OuterRef("pk"), state=ReportState.SUBMITTED, judgement="")
+    unread = unjudged().filter(proposal=OuterRef("pk"))
     waits = ASKED & Q(is_sent=False, last_day__lt=on)
     to_judge = Q(state__in=sorted(JUDGED_IN), to_judge=True)
-    found: QuerySet[Any] = in_lists().annotate(to_judge=Exists(unjudged)).filter(~Exists(mine))
+    found: QuerySet[Any] = in_lists().annotate(to_judge=Exists(unread)).filter(~Exists(mine))
     found = found.filter(waits | to_judge)
     return found.filter(district__in=list(districts)).select_related(*_AROUND).order_by("last_day", "pk")
 

@@ -28,6 +28,7 @@ from grants.payments.models import Claim
 from grants.payments.states import ClaimState
 from grants.plan.states import Settlement
 from grants.proposals.states import STEPS, State
+from grants.proposals.turns import reporter
 from grants.reports.models import Reminder, Report
 from grants.reports.queries import due_of, with_last_day
 from grants.reports.states import AGAIN_WEEKS, ReportState
@@ -230,7 +231,7 @@ def _after_the_money(facts: Any, *, on: date) -> tuple[str, date | None]:
     """Return who acts next of a final amount that is paid, and by when: a report without consequence, or the city."""
     due = due_of(facts)
     if facts.settlement == Settlement.AT_ONCE and not facts.is_reported and _report(facts, due=due, on=on):
-        return _("whoever carries out the action, with the report"), due
+        return reporter(facts.route), due
     return _("the city, which closes it once all terms are over"), None
 
 

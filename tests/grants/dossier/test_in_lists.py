@@ -11,6 +11,7 @@ from grants.dossier.told import turn_for
 from grants.proposals import flows
 from grants.proposals.models import Proposal
 from grants.proposals.queries_of_editor import list_of
+from grants.proposals.states import Route
 from grants.proposals.turns import lines_of
 from tests import conditions, decisions, objections, proposals
 from tests.grants.decisions.test_revising import claimed
@@ -55,7 +56,30 @@ SCENES: dict[
     ),
     "granted under condition": (conditions.granted, "Next: the city council, with the budget."),
     "under way": (decisions.under_way, "Next: whoever carries out the action, with the report, on "),
-    "determined": (ends.determined, "Next: the city, which closes it once all terms are over."),
+    "to be judged": (
+        decisions.reported,
+        "Next: the council, with its judgement on the report, and the city, with the final amount.",
+    ),
+    "judged": (
+        lambda district: decisions.judged(decisions.reported(district)),
+        "Next: the city, with the report.",
+    ),
+    "to be judged after the final amount": (
+        ends.determined,
+        "Next: the council, with its judgement on the report, and the city, which closes it",
+    ),
+    "under way by the city itself": (
+        lambda district: decisions.under_way(district, route=Route.OWN),
+        "Next: the city, which carries out the action itself.",
+    ),
+    "to report on what the city did": (
+        lambda district: decisions.under_way(district, route=Route.OWN),
+        "Next: the council, with the report on what the city did, on ",
+    ),
+    "determined": (
+        lambda district: decisions.judged(ends.determined(district)),
+        "Next: the city, which closes it once all terms are over.",
+    ),
     "paid too much": (claimed, "Next: who received the money, to pay back what is asked, on "),
     "refused on the ceiling": (
         three_listed,
