@@ -141,6 +141,7 @@ name_codes(
         "proposals.not_put_forward": _("proposal not put forward"),
         "proposals.not_put_forward_applicant": _("not put forward, to the applicant"),
         "proposals.submitted": _("receipt to the council"),
+        "proposals.to_check": _("a new proposal to the officers"),
         "proposals.receipt": _("receipt to the applicant"),
         "proposals.withdrawn": _("proposal withdrawn"),
         "proposals.withdrawn_applicant": _("application withdrawn, to the applicant"),

@@ -14,6 +14,7 @@ from portal.trail.words import describe
 from portal.ui.dates import short_date
 from wijkraden.people.models import DUTCH, User
 
+from ..addressees import officer_for
 from ..available import reserved_by_submission
 from ..clocks import keep_due
 from ..errors import HasInterest, NoDecision, NotConfirmed, NotWhole
@@ -24,7 +25,7 @@ from ..rules import ACT_FOR_COUNCIL
 from ..states import Part, Route, SnapshotKind, State
 from ..text import text_of
 from ..whole import missing
-from .telling import tell_applicant, tell_council
+from .telling import tell, tell_applicant, tell_council
 
 SUBMITTED = describe("proposals.submitted", gettext_lazy("submitted a proposal"))
 
@@ -33,7 +34,8 @@ SUBMITTED = describe("proposals.submitted", gettext_lazy("submitted a proposal")
 def submit(proposal: Proposal, *, by: User, at: datetime) -> None:
     """Submit what the council put forward: it gets its dossier with a number, and money is reserved.
 
-    Chair, coordinator, author and applicant get a receipt by mail, the last with the whole text. Raises
+    Chair, coordinator, author and applicant get a receipt by mail, the last with the whole text; the officers are told
+    what came in and until when to decide. Raises
     NoLongerAllowed, HasInterest (also for who stepped back in the vote), WrongState (also when someone else was
     first), RoundClosed, NoDecision, NotConfirmed on route subsidy, NotWhole, and YearClosed.
     """
@@ -72,6 +74,8 @@ def submit(proposal: Proposal, *, by: User, at: datetime) -> None:
 def _send_receipts(row: Proposal, kept: Snapshot, *, by: User, at: datetime) -> None:
     context = {"received_at": at, "decide_by": clock_of(row).read(day_of(at)).last_day}
     tell_council("proposals.submitted", row, by=by, at=at, reserved=reserved_by_submission(row), **context)
+    for officer in officer_for(row, on=day_of(at)):
+        tell("proposals.to_check", row, to=officer, by=by, at=at, **context)
     if row.route == Route.SUBSIDY:
         with override(DUTCH):
             parts = text_of(kept.content)

@@ -86,6 +86,22 @@ def test_council_and_applicant_get_the_receipt_each_in_their_language(
         assert told in sent
 
 
+def test_every_officer_is_told_what_came_in_and_until_when_to_decide(
+    put_forward: Proposal, chris: User, olga: User, otto: User
+) -> None:
+    flows.submit(put_forward, by=chris, at=NOON)
+
+    mails = Message.objects.filter(kind="proposals.to_check")
+    assert {mail.to for mail in mails} == {olga, otto}
+    for mail in mails:
+        assert (
+            mail.subject == "Nieuw voorstel om te controleren: Zomerfeest op het plein (Delfshaven-Schiemond)"
+        )
+        told = mail.text.replace("\xa0", " ")
+        for line in ("WS-2026-0001", "€ 4.800,00", "uiterlijk op maandag 28 december 2026"):
+            assert line in told
+
+
 def test_what_is_kept_is_what_was_submitted(delfshaven: District) -> None:
     made = proposals.submitted(delfshaven)
 
