@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from grants.money import format_euros
 from grants.proposals.queries import has_interest
 from grants.proposals.rules import is_of_council
-from grants.proposals.states import State
+from grants.proposals.states import Route, State
 from grants.proposals.told import Moment, Offer
 
 from . import rules
@@ -53,7 +53,7 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:  # n
         found.append(Offer(page, _("Look at the report"), is_next=is_next))
     if rules.may_handle(user, proposal) and proposal.state == State.REPORTED:
         found.append(Offer(reverse("report_return", args=[proposal.public_id]), _("Return the report")))
-    if asked and (acts or rules.may_handle(user, proposal)):
+    if asked and proposal.route != Route.OWN and (acts or rules.may_handle(user, proposal)):
         label = _("Mail a link to write the report")
         found.append(Offer(reverse("report_link", args=[proposal.public_id]), label))
     return found

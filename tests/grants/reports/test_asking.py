@@ -8,10 +8,11 @@ from grants.decisions.errors import NotReady
 from grants.decisions.flows import decide
 from grants.decisions.states import ObligationOf
 from grants.proposals.models import Proposal
-from grants.proposals.states import State
+from grants.proposals.states import Route, State
 from grants.reports import flows
 from grants.reports.asking import due_day
 from grants.reports.models import Reminder, ReportLink
+from grants.reports.offers import offers
 from grants.reports.queries import counts_of, link_with, to_ask, to_begin
 from grants.reports.tasks import ask_due, begin_due
 from portal.errors import WrongState
@@ -71,6 +72,21 @@ def test_nothing_begins_that_waits_for_its_decision_day(granted: Proposal) -> No
 
     assert list(to_begin(on=FIRST)) == []
     assert flows.begin(granted, at=noon(FIRST)) is False
+
+
+def test_of_what_the_city_did_itself_the_council_alone_is_asked(delfshaven: District, anna: User) -> None:
+    made = decisions.under_way(delfshaven, route=Route.OWN)
+    labels = [one.label for one in offers(anna, made, at=NOON)]
+    assert ("Verslag maken" in labels, "Link mailen om het verslag te maken" in labels) == (True, False)
+
+    for day in (LAST + DAY, DUE + DAY):
+        flows.remind(made, at=noon(day))
+
+    mails = Message.objects.filter(kind__startswith="reports.ask").order_by("pk")
+    assert {mail.kind for mail in mails} == {"reports.ask_of_council"}
+    for mail in mails:
+        assert "De gemeente heeft het zelf gedaan; daarom maakt uw wijkraad het verslag." in mail.text
+    assert Reminder.objects.count() == 2
 
 
 def test_it_is_asked_when_over_reminded_when_late_and_once_more(under_way: Proposal) -> None:
