@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Route
 
+from grants.money import format_euros
+from grants.proposals.available import available_for
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from portal.realm import within
@@ -95,6 +97,26 @@ def _slowly(route: Route) -> None:
     answer = route.fetch()
     time.sleep(1)
     route.fulfill(response=answer)
+
+
+def test_more_than_is_still_available_is_told_while_one_types(site: Site, browser_page: Open) -> None:
+    anna = site.world.known("anna")
+    with within(site.world.city.public_id):
+        district = site.world.city.districts.get(slug="delfshaven-schiemond")
+        made = proposals.draft(district, by=anna, at=timezone.now())
+        free = available_for(made, on=timezone.localdate()).free
+    look = browser_page(anna)
+    look.open(f"/proposals/{made.public_id}/edit/money/")
+    told = look.page.locator("[data-beyond]")
+
+    look.page.fill("[name=asked_cents]", format_euros(free + 1_25))
+    assert (
+        told.inner_text()
+        .replace("\xa0", " ")
+        .startswith("Er wordt € 1,25 meer gevraagd dan er nog beschikbaar is.")
+    )
+    look.page.fill("[name=asked_cents]", format_euros(free))
+    assert told.text_content() == ""
 
 
 def test_a_form_with_errors_starts_at_its_summary(site: Site, browser_page: Open) -> None:
