@@ -13,7 +13,16 @@ from .decisions.models import (
     PlaceEnded,
     ViewAsked,
 )
-from .payments.models import Batch, Claim, Order, PayingAccount, Statement, StatementLine
+from .payments.models import (
+    Batch,
+    Claim,
+    Notice,
+    Order,
+    PayingAccount,
+    Statement,
+    StatementLine,
+    WriteOff,
+)
 from .plan.models import (
     ActionYear,
     Advice,
@@ -126,6 +135,7 @@ __all__ = [
     "Mandate",
     "MandateDistrict",
     "Note",
+    "Notice",
     "NoticeOfDefault",
     "Objection",
     "Obligation",
@@ -163,5 +173,6 @@ __all__ = [
     "Tier",
     "Transfer",
     "ViewAsked",
+    "WriteOff",
     "Year",
 ]

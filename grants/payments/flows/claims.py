@@ -12,13 +12,11 @@ from grants.decisions.models import Decision
 from grants.decisions.queries import owed_by
 from grants.decisions.states import DecisionKind
 from grants.decisions.weighing import dossier_of
-from grants.proposals.addressees import postal_lines
+from grants.proposals.addressees import way_to
 from grants.proposals.models import Proposal
 from grants.proposals.states import PartyKind
 from grants.terms import day_of, law
-from portal.post.flows import post_mail, send
-from portal.post.models import Channel
-from portal.post.texts import words_of
+from portal.post.flows import send
 from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
@@ -195,28 +193,15 @@ def _tell(
         "account": account,
         "iban": _in_fours(str(account.iban)),
     }
-    if party.email:
-        send(
-            kind,
-            to=None,
-            address=party.email,
-            language=LANGUAGE,
-            context=context,
-            about=claim,
-            by=by,
-            at=at,
-        )
-        return
-    words = words_of(kind, language=LANGUAGE, context=context)
-    post_mail(
-        words.subject,
-        words.text,
-        kind=kind,
+    channel, address = way_to(party)
+    send(
+        kind,
         to=None,
-        address="\n".join(postal_lines(party)),
+        address=address,
         language=LANGUAGE,
+        context=context,
         about=claim,
-        channel=Channel.PAPER,
+        channel=channel,
         by=by,
         at=at,
     )

@@ -346,13 +346,7 @@ def add_rows(table: Table) -> None:
     see("bank_statement", READERS, things=a_statement, elsewhere=a_statement_elsewhere)
     see("payment_line", PAYERS, but=NOT_PAY, things=a_line, elsewhere=a_line_elsewhere, more=other_lines)
     do("payment_line", PAYERS, but=NOT_PAY, things=a_line, elsewhere=a_line_elsewhere)
-    see("payment_claim", PAYERS, but=NOT_PAY, things=a_decision_to_claim)
-    do("payment_claim", PAYERS, answer=302, but=NOT_PAY, things=a_decision_to_claim)
-    see("payment_remind", PAYERS, but=NOT_PAY, things=a_late_claim)
-    do("payment_remind", PAYERS, answer=302, but=NOT_PAY, things=a_late_claim)
-    see("payment_claim_page", READERS, things=a_late_claim)
-    see("payment_notice", PAYERS, but=NOT_PAY, things=a_noticed_claim)
-    do("payment_notice", PAYERS, answer=302, but=NOT_PAY, things=a_noticed_claim)
+    _add_claims(table)
     _add_write_offs(table)
     not_set = dict.fromkeys(READERS - BAS, 403)
     see("paying_account", BAS, but=not_set)
@@ -360,6 +354,17 @@ def add_rows(table: Table) -> None:
     not_change = dict.fromkeys((STAFF | COUNCIL) - OFFICERS, 403)
     see("payment_payee", OFFICERS, but=not_change, things=a_granted_proposal)
     do("payment_payee", OFFICERS, but=not_change, things=a_granted_proposal)
+
+
+def _add_claims(table: Table) -> None:
+    table.see("payment_claim_page", READERS, things=a_late_claim)
+    for name, things in (
+        ("payment_claim", a_decision_to_claim),
+        ("payment_remind", a_late_claim),
+        ("payment_notice", a_noticed_claim),
+    ):
+        table.see(name, PAYERS, but=NOT_PAY, things=things)
+        table.do(name, PAYERS, answer=302, but=NOT_PAY, things=things)
 
 
 def _add_write_offs(table: Table) -> None:
