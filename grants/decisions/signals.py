@@ -30,7 +30,9 @@ class Computed(Protocol):
 
 
 follows = Signal()  # `proposal`: who listens returns what its final amount comes to, or None
-owed_less = Signal()  # less must be paid back than before: `proposal`, `by` and `at`
+owed_less = (
+    Signal()
+)  # what must be paid back, or was given up of that, may have become less: `proposal`, `by` and `at`
 recovery_falls = (
     Signal()
 )  # a recovery is taken away: `decision`; who listens returns what of it is open, in euro cents

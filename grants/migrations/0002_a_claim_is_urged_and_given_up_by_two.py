@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                             ("prepared", "To decide"),
                             ("approved", "Approved"),
                             ("returned", "Returned"),
+                            ("withdrawn", "Taken back"),
                         ],
                         default="prepared",
                         max_length=10,
@@ -150,6 +151,12 @@ class Migration(migrations.Migration):
                                 ("decided_by__isnull", True),
                                 ("entry__isnull", True),
                                 ("state", "prepared"),
+                            ),
+                            models.Q(
+                                ("answer", ""),
+                                ("decided_at__isnull", False),
+                                ("entry__isnull", True),
+                                ("state", "withdrawn"),
                             ),
                             models.Q(
                                 ("decided_at__isnull", False),

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,9 +20,9 @@ from wijkraden.people.models import User
 from .bank_days import bank_day_from, is_bank_day
 from .errors import BadLine, Frozen, NoBankDay, NotPayable, NotToWriteOff, OwnWriteOff, SamePerson
 from .gateway import BankFile, BankLine, bank_file, bank_line
-from .models import Batch, Claim, Order, PayingAccount, WriteOff
+from .models import Batch, Order, PayingAccount, WriteOff
 from .queries import newest_accounts, payable_cents, with_interest
-from .queries_of_claims import may_write_off
+from .queries_of_claims import due_of, may_write_off
 from .rules import had_a_hand, is_own
 from .states import BatchState, OrderState, WriteOffState
 
@@ -159,11 +160,16 @@ def refuse_own_accounts(payees: Iterable[BankAccount], accounts: Iterable[Paying
         )
 
 
-def refuse_write_off(claim: Claim, owed_cents: int, *, on: date) -> None:
-    """Raise NotToWriteOff unless something of a claim can be given up on that day. One query at most."""
-    if not claim.is_open or owed_cents <= 0:
+def refuse_write_off(claim: Any, *, by: User, on: date) -> None:
+    """Raise NotToWriteOff unless something of a claim can be given up on that day, HasInterest for who has one.
+
+    `claim` is as the list of claims tells it. Two queries at most.
+    """
+    if with_interest(by, [claim.proposal_id]):
+        raise HasInterest
+    if not claim.is_open or due_of(claim) <= 0:
         raise NotToWriteOff(_("Nothing is left of this claim, so there is nothing to write off."))
-    if not may_write_off(claim, owed_cents, on=on):
+    if not may_write_off(claim, on=on):
         raise NotToWriteOff(
             _("The recipient still has time to pay. It can be written off once the last day is over.")
         )
@@ -172,11 +178,13 @@ def refuse_write_off(claim: Claim, owed_cents: int, *, on: date) -> None:
 
 
 def refuse_decided(found: WriteOff, by: User) -> None:
-    """Raise WrongState for a write-off that was decided on, and OwnWriteOff for who prepared it."""
+    """Raise WrongState for a write-off that no longer waits, OwnWriteOff for who prepared it, and HasInterest."""
     if not found.is_waiting:
-        raise WrongState(_("Someone decided on this write-off already. Look at how it stands now."))
+        raise WrongState(_("This write-off no longer waits. Look at how it stands now."))
     if found.prepared_by_id == by.pk:
         raise OwnWriteOff
+    if with_interest(by, [found.claim.proposal_id]):
+        raise HasInterest
 
 
 def refuse_day(day: date, *, at: datetime) -> None:

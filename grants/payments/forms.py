@@ -124,7 +124,7 @@ class GiveUpForm(forms.Form):
             label=gettext_lazy("Amount to write off"),
             initial=left_cents,
             min_cents=1,
-            help_text=_("At most %(amount)s. For a settlement less; the rest stays open.")
+            help_text=_("At most %(amount)s. Of less, the rest stays open.")
             % {"amount": format_euros(left_cents)},
         )
         self.order_fields(["cents", "ground", "reason"])
@@ -269,18 +269,31 @@ def _order_label(order: Order, line: StatementLine) -> str:
 
 
 def _claim_label(claim: Claim) -> str:
-    if not claim.is_open:
-        return _(
-            "Once more on %(number)s, reference %(reference)s: it was paid already, so all of it is sent back"
-        ) % {
-            "number": claim.proposal.number,
-            "reference": claim.reference,
-        }
-    return _("Paid back on %(number)s, reference %(reference)s: %(amount)s is still open") % {
+    told = {
         "number": claim.proposal.number,
         "reference": claim.reference,
         "amount": format_euros(claim.left_cents),
+        "given_up": format_euros(claim.written_off_cents),
     }
+    if claim.written_off_cents and not claim.is_open:
+        return (
+            _("Comes in after all on %(number)s, reference %(reference)s: %(given_up)s was written off")
+            % told
+        )
+    if claim.written_off_cents:
+        words = _(
+            "Paid back on %(number)s, reference %(reference)s: %(amount)s is still open, and %(given_up)s "
+            "was written off"
+        )
+        return words % told
+    if not claim.is_open:
+        return (
+            _(
+                "Once more on %(number)s, reference %(reference)s: it was paid already, so all of it is sent back"
+            )
+            % told
+        )
+    return _("Paid back on %(number)s, reference %(reference)s: %(amount)s is still open") % told
 
 
 def _refund_label(claim: Any) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from wijkraden.places.models import City
 from .checking import refuse_ended
 from .errors import NoAccount
 from .models import Batch, Claim, PayingAccount
+from .queries_of_claims import claims_listed
 
 
 def hold_till(city: City) -> list[PayingAccount]:
@@ -49,10 +51,10 @@ def hold_proposals(ids: Iterable[int]) -> dict[int, Proposal]:
     return {one.pk: one for one in rows.select_for_update(no_key=True, of=("self",))}
 
 
-def held_claim(claim: Claim) -> Claim:
-    """Lock its proposal, and return a claim as it is now, with its decision and proposal."""
+def held_claim(claim: Claim) -> Any:
+    """Lock its proposal, and return a claim as the list of claims tells it now."""
     held = hold_proposals([claim.proposal_id])
-    row = Claim.objects.select_related("decision").get(pk=claim.pk)
+    row = claims_listed(claim.proposal.district.city).get(pk=claim.pk)
     row.proposal = held[row.proposal_id]
     return row
 

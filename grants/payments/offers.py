@@ -21,7 +21,7 @@ from wijkraden.people.rules import Person
 from . import rules
 from .models import Claim, Order, StatementLine, WriteOff
 from .queries import payable_cents
-from .queries_of_claims import Eased, eased_of
+from .queries_of_claims import Eased, eased_of, has_lapsed
 from .states import LineKind, OrderState, WriteOffState
 
 READS = (
@@ -52,13 +52,13 @@ def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  #
 def story(user: Person, proposal: Proposal) -> list[Moment]:
     """Return what was paid, what came back and what must be paid back, the oldest first.
 
-    Numbers of the bank and addresses are for who may see the payments.
+    Numbers of the bank, addresses and what was given up are for who may see the payments.
     """
     is_inside = rules.may_read(user, proposal.district.city_id)
     found = [one for order in proposal.orders.all() for one in _of_order(order, is_inside=is_inside)]
     claims = list(proposal.claims.all())
     eased = eased_of(claims)
-    found += [one for claim in claims for one in _of_claim(claim, eased.get(claim.pk))]
+    found += [one for claim in claims for one in _of_claim(claim, eased.get(claim.pk), is_inside=is_inside)]
     return sorted(found, key=lambda one: one.at)
 
 
@@ -114,13 +114,17 @@ def turn_of(claim: Any, waiting: WriteOff | None, *, today: date) -> str:
     if waiting is not None:
         return _("A budget holder decides on the write-off.")
     if not claim.has_term:
-        return _("Nobody yet: the recovery fell on objection. A new decision can ask what is left.")
+        return _(
+            "The city: the recovery fell on objection. A new decision asks what is left, or it is written off."
+        )
     if claim.due_on >= today:
         return _("The recipient pays it back, at latest on %(day)s.") % {"day": full_date(claim.due_on)}
     return _turn_when_late(claim, today=today)
 
 
 def _turn_when_late(claim: Any, *, today: date) -> str:
+    if has_lapsed(claim, on=today):
+        return _("The finance adviser: as far as we know it has lapsed, so it is written off.")
     if claim.reminded_on is None:
         return _("A payer reminds the recipient.")
     if claim.notice_due_on is None:
@@ -131,13 +135,13 @@ def _turn_when_late(claim: Any, *, today: date) -> str:
     return _("The finance adviser: have it collected, or write it off when it is not to be had.")
 
 
-def _of_claim(claim: Claim, eased: Eased | None) -> list[Moment]:
+def _of_claim(claim: Claim, eased: Eased | None, *, is_inside: bool) -> list[Moment]:
     found = [Moment(claim.started_at, _asked_back(claim, eased))]
     for notice in claim.notices.all():
         told = {"amount": format_euros(notice.cents), "day": full_date(notice.due_on)}
         words = _("Formal notice was given to pay %(amount)s back by %(day)s at latest") % told
         found.append(Moment(notice.told_at, words))
-    for one in claim.write_offs.all():
+    for one in claim.write_offs.all() if is_inside else ():
         if one.decided_at is not None and one.state == WriteOffState.APPROVED:
             words = _("%(amount)s of it was written off") % {"amount": format_euros(one.cents)}
             found.append(Moment(one.decided_at, words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
@@ -19,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from grants.budget.models import Account, Entry
 from grants.budget.states import Kind
@@ -30,13 +31,14 @@ from .states import ClaimState, LineKind, WriteOffState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
 
     from grants.budget.models import Slice
     from grants.decisions.models import Decision
     from wijkraden.places.models import City
 
+_PATIENCE = timedelta(weeks=1)  # from the reminder to a formal notice
 _NOTICES = Notice.objects.filter(claim=OuterRef("pk")).order_by("-told_on")
+_PAID = StatementLine.objects.filter(claim=OuterRef("pk"), kind=LineKind.CLAIM).order_by("-booked_on")
 _LINES = StatementLine.objects.filter(claim=OuterRef("pk"))
 
 
@@ -64,7 +66,8 @@ def claims_listed(city: City) -> QuerySet[Any]:
     """Return the claims of a city: what is open by its last day, then what is settled, the newest first. One query.
 
     Adds `held_cents`: what came back of a payment and is not paid out again while the claim is open; `owed_cents`:
-    what of its dossier must come back; `notice_told_on` and `notice_due_on`: of its last formal notice.
+    what of its dossier must come back; `notice_told_on` and `notice_due_on`: of its last formal notice;
+    `interrupted_on`: the day from which the five years run after which it lapses.
     """
     owed = Account.objects.filter(dossier=OuterRef("proposal__dossier"), kind=Kind.RECEIVABLE).order_by()
     due = Account.objects.filter(dossier=OuterRef("proposal__dossier"), kind=Kind.PAYABLE).order_by()
@@ -78,6 +81,11 @@ def claims_listed(city: City) -> QuerySet[Any]:
         ),
         notice_told_on=Subquery(_NOTICES.values("told_on")[:1]),
         notice_due_on=Subquery(_NOTICES.values("due_on")[:1]),
+        interrupted_on=Greatest(
+            F("due_on"),
+            Coalesce(Subquery(_NOTICES.values("told_on")[:1]), F("due_on")),
+            Coalesce(Subquery(_PAID.values("booked_on")[:1]), F("due_on")),
+        ),
         waits_until=Case(When(state=ClaimState.OPEN, then=F("due_on"))),
     )
     return found.order_by(F("waits_until").asc(nulls_last=True), "-started_at", "-id")
@@ -90,9 +98,25 @@ def late_claims(city: City, *, on: date) -> QuerySet[Any]:
 
 
 def claims_to_give_up(city: City, *, on: date) -> QuerySet[Any]:
-    """Return the late claims whose last formal notice is over, of which no write-off waits. One query."""
+    """Return the late claims that lapsed or whose last formal notice is over; no write-off of them waits. One query."""
     waits = WriteOff.objects.filter(claim=OuterRef("pk"), state=WriteOffState.PREPARED)
-    return late_claims(city, on=on).filter(~Exists(waits), notice_due_on__lt=on)
+    lapsed = Q(interrupted_on__lt=_five_years_before(on))
+    return late_claims(city, on=on).filter(~Exists(waits), Q(notice_due_on__lt=on) | lapsed)
+
+
+def _five_years_before(day: date) -> date:
+    return day.replace(year=day.year - 5, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def has_lapsed(claim: Any, *, on: date) -> bool:
+    """Tell if the city can no longer claim it at law on that day, as far as the portal knows (Awb 4:104)."""
+    return bool(claim.has_term and claim.lapses_on(claim.interrupted_on) < on)
+
+
+def due_of(claim: Any) -> int:
+    """Return what has yet to come back of a claim, of what is owed of its dossier at all."""
+    left: int = min(claim.left_cents, claim.owed_cents)
+    return max(0, left)
 
 
 @dataclass(frozen=True)
@@ -175,27 +199,29 @@ def paid_back_of(recovery: Decision) -> int:
     return Claim.objects.filter(decision=recovery).values_list("paid_cents", flat=True).first() or 0
 
 
-def last_notice(claim: Claim) -> Notice | None:
-    """Return the last formal notice of a claim. One query."""
-    return claim.notices.order_by("-told_on").first()
+def may_be_reminded(claim: Any, *, on: date) -> bool:
+    """Tell if its recipient may be reminded on that day: too late, still owed, by a decision that stands, and once.
+
+    `claim` is as the list of claims tells it, here and below.
+    """
+    return _may_be_urged(claim, on=on) and claim.reminded_on is None
 
 
-def may_be_reminded(claim: Claim, owed_cents: int, *, on: date) -> bool:
-    """Tell if its recipient may be reminded on that day: too late, still owed, by a decision that stands, and once."""
+def may_give_notice(claim: Any, *, on: date) -> bool:
+    """Tell if formal notice may be given on that day: a week after the reminder, and no notice is running."""
+    is_over = claim.notice_due_on is None or claim.notice_due_on < on
+    is_reminded = claim.reminded_on is not None and claim.reminded_on + _PATIENCE <= on
+    return _may_be_urged(claim, on=on) and is_reminded and is_over
+
+
+def _may_be_urged(claim: Any, *, on: date) -> bool:
     is_late = claim.is_open and claim.has_term and claim.due_on < on
-    return is_late and owed_cents > 0 and claim.reminded_on is None
+    return bool(is_late and due_of(claim) > 0 and not has_lapsed(claim, on=on))
 
 
-def may_give_notice(claim: Claim, owed_cents: int, notice_due_on: date | None, *, on: date) -> bool:
-    """Tell if formal notice may be given on that day: too late, still owed, reminded of, and no notice is running."""
-    is_late = claim.is_open and claim.has_term and claim.due_on < on
-    is_over = notice_due_on is None or notice_due_on < on
-    return is_late and owed_cents > 0 and claim.reminded_on is not None and is_over
-
-
-def may_write_off(claim: Claim, owed_cents: int, *, on: date) -> bool:
+def may_write_off(claim: Any, *, on: date) -> bool:
     """Tell if what is open of a claim can be given up on that day: its last day is over, or it has none any more."""
-    return claim.is_open and owed_cents > 0 and not (claim.has_term and claim.due_on >= on)
+    return bool(claim.is_open and due_of(claim) > 0 and not (claim.has_term and claim.due_on >= on))
 
 
 def claims_for(line: StatementLine) -> QuerySet[Any]:
@@ -207,7 +233,8 @@ def claims_for(line: StatementLine) -> QuerySet[Any]:
         return overpaid_claims(line.city).filter(over_cents__gte=line.cents)
     payers = BankAccount.objects.filter(iban_hash=line.iban_hash).exclude(iban_hash="")
     again = Q(state=ClaimState.PAID, proposal__in=payers.values("proposal"))
-    asks = Q(state=ClaimState.OPEN) | Q(written_off_cents__gt=0)
+    others = Claim.objects.filter(proposal=OuterRef("proposal"), state=ClaimState.OPEN)
+    asks = Q(state=ClaimState.OPEN) | Q(~Exists(others), written_off_cents__gt=0)
     return claims_in(line.city).filter(asks | again).order_by("state", "due_on", "pk")
 
 

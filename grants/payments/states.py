@@ -72,11 +72,12 @@ class Ground(models.TextChoices):
 
 
 class WriteOffState(models.TextChoices):
-    """A write-off is prepared by one person, then approved or returned by another."""
+    """A write-off is prepared by one person, then approved or returned by another, or taken back before that."""
 
     PREPARED = "prepared", pgettext_lazy("write-off", "To decide")
     APPROVED = "approved", pgettext_lazy("write-off", "Approved")
     RETURNED = "returned", pgettext_lazy("write-off", "Returned")
+    WITHDRAWN = "withdrawn", pgettext_lazy("write-off", "Taken back")
 
 
 # Why a payment came back, by the code of the bank (ISO 20022, external return reasons).

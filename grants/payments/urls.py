@@ -42,6 +42,11 @@ urlpatterns = [
     path(
         "write-offs/<slug:public_id>/return/", views.payment_return_write_off, name="payment_return_write_off"
     ),
+    path(
+        "write-offs/<slug:public_id>/withdraw/",
+        views.payment_withdraw_write_off,
+        name="payment_withdraw_write_off",
+    ),
     path("account/", views.paying_account, name="paying_account"),
     path("payee/<slug:public_id>/", views.payment_payee, name="payment_payee"),
 ]

@@ -12,7 +12,13 @@ from .instalments import let_due_instalments
 from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund
 from .orders import cancel_order, fail_order, prepare_orders, renew_order
 from .statements import enter_statement
-from .write_offs import approve_write_off, prepare_write_off, return_write_off
+from .write_offs import (
+    approve_write_off,
+    end_overtaken,
+    prepare_write_off,
+    return_write_off,
+    withdraw_write_off,
+)
 
 __all__ = [
     "NO_ACCOUNT",
@@ -25,6 +31,7 @@ __all__ = [
     "cancel_order",
     "change_payee",
     "ease_claims",
+    "end_overtaken",
     "enter_statement",
     "fail_order",
     "give_notice",
@@ -42,6 +49,7 @@ __all__ = [
     "return_write_off",
     "set_paying_account",
     "start_claim",
+    "withdraw_write_off",
 ]
 
 name_facts(

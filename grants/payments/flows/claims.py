@@ -27,9 +27,10 @@ from ..errors import NothingDue
 from ..holding import held_claim, hold_proposals, hold_till
 from ..models import Claim, Notice, PayingAccount
 from ..queries import to_ask
-from ..queries_of_claims import last_notice, may_be_reminded, may_give_notice
+from ..queries_of_claims import may_be_reminded, may_give_notice
 from ..rules import PREPARE
 from ..states import ClaimState
+from .write_offs import end_overtaken
 
 ASKED = describe("payments.claimed", gettext_lazy("asked back what was paid too much (cents: {cents})"))
 REMINDED = describe(
@@ -95,7 +96,7 @@ def remind_of_claim(claim: Claim, *, by: User, at: datetime) -> None:
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     accounts = hold_till(city)
     row = held_claim(claim)
-    if not may_be_reminded(row, owed_by(row.proposal), on=day_of(at)):
+    if not may_be_reminded(row, on=day_of(at)):
         raise NothingDue(_("This claim is not too late any more, or the recipient was reminded already."))
     row.reminded_on, row.reminded_by = day_of(at), by
     row.save(update_fields=["reminded_on", "reminded_by"])
@@ -109,15 +110,14 @@ def give_notice(claim: Claim, *, by: User, at: datetime) -> Notice:
     """Give its recipient formal notice to pay within two weeks (Awb 4:112); by mail, or on paper.
 
     The five years after which the claim lapses begin anew. Raises NoLongerAllowed, NoAccount, and NothingDue for one
-    that is not too late, was not reminded of, or whose last notice is not over.
+    that is not too late, was reminded of less than a week ago or not at all, whose last notice is not over, or that lapsed.
     """
     city = claim.proposal.district.city
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     accounts = hold_till(city)
     row = held_claim(claim)
     today = day_of(at)
-    last = last_notice(row)
-    if not may_give_notice(row, owed_by(row.proposal), last.due_on if last else None, on=today):
+    if not may_give_notice(row, on=today):
         raise NothingDue(_("This claim is not too late any more, or the recipient got notice already."))
     made = Notice.objects.create(
         claim=row,
@@ -168,6 +168,7 @@ def _ease(claim: Claim, cents: int, *, by: User, at: datetime) -> None:
     claim.state = claim.ends_as()
     claim.save(update_fields=["eased_cents", "written_off_cents", "state"])
     record(EASED, claim, by=by, at=at, cents=cents)
+    end_overtaken(claim, by=by, at=at)
 
 
 def _tell(

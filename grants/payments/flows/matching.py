@@ -1,7 +1,8 @@
 """What a line of a statement is: found by itself when it is read, or told by a payer."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,6 +38,7 @@ from ..reading import claim_in, named_in
 from ..rules import PREPARE
 from ..states import ClaimState, LineKind, OrderState
 from .orders import fail_and_note
+from .write_offs import end_overtaken
 
 MATCHED = describe(
     "payments.matched", gettext_lazy("said what a line of a statement is ({as_kind}, cents: {cents})")
@@ -59,7 +61,7 @@ def as_order(line: StatementLine, order: Order, *, by: User, at: datetime) -> No
     books = Books(row.city, [dossier_of(proposal)])
     if row.is_receipt:
         if row.entry is not None:
-            _take_back(row, row.entry, books, by=by, at=at)
+            _take_back(row, row.entry, by=by, at=at)
         _returned(row, found, proposal, books, by=by, at=at)
     else:
         _paid(row, found, proposal, books, by=by, at=at)
@@ -81,17 +83,23 @@ def as_claim(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> No
         raise WrongMatch(
             _("This line does not pay this claim: the money went out, or nothing is asked by it.")
         )
+    others = found.proposal.claims.filter(state=ClaimState.OPEN).exclude(pk=found.pk)
+    if found.written_off_cents and not found.is_open and (other := others.first()) is not None:
+        raise WrongMatch(
+            _("This claim was written off, and %(reference)s of the same dossier is open: it pays that one.")
+            % {"reference": other.reference}
+        )
     proposal = held[found.proposal_id]
     books = Books(row.city, [dossier_of(proposal)])
     if row.entry is None and not found.can_pay:  # else it would pay another claim of the same dossier
         _received(row, books, by=by, at=at)
-    if (
-        row.entry is not None and found.written_off_cents
-    ):  # it never waited: it is booked where it was given up
-        _leave(row, row.entry, books, by=by, at=at)
+    since = row.booked_on
+    if row.entry is not None and found.written_off_cents:
+        # What comes in after all is booked where it was given up, so it waits no longer, from that day on.
+        since = _leave(row, row.entry, books, by=by, at=at)
         row.entry = None
     if row.entry is None:
-        _paid_back(row, found, proposal, books, by=by, at=at)
+        _paid_back(row, found, proposal, books, since=since, by=by, at=at)
     else:
         _match_waiting(row, row.entry, found, proposal, books, by=by, at=at)
     _tell(line, row, by=by, at=at)
@@ -163,12 +171,12 @@ def match_all(lines: Iterable[StatementLine], *, by: User, at: datetime) -> int:
     city = waits[0].city
     ids = {one.end_to_end_id for one in waits if one.end_to_end_id}
     known = Order.objects.filter(end_to_end_id__in=ids, proposal__district__city=city)
-    asked = list(Claim.objects.filter(proposal__district__city=city).exclude(state=ClaimState.EASED))
-    named = [claim for one in waits for claim in named_in(one, asked)]
+    asked = Claim.objects.filter(proposal__district__city=city).exclude(state=ClaimState.EASED)
+    named = [claim for one in waits for claim in named_in(one, list(asked))]
     held = hold_proposals([*known.values_list("proposal_id", flat=True), *(one.proposal_id for one in named)])
     books = Books(city, [dossier_of(one) for one in held.values()])
     orders = {one.end_to_end_id: one for one in known.all()}
-    claims = list(Claim.objects.filter(pk__in=[one.pk for one in named]))
+    claims = list(asked.filter(proposal__in=held))
     return sum(_match(one, orders, claims, held, books, by=by, at=at) for one in waits)
 
 
@@ -197,7 +205,7 @@ def _match(
     elif order is not None and fits and line.is_receipt and order.state == OrderState.RELEASED:
         return False
     elif claim is not None:
-        _paid_back(line, claim, held[claim.proposal_id], books, by=by, at=at)
+        _paid_back(line, claim, held[claim.proposal_id], books, since=line.booked_on, by=by, at=at)
     elif line.is_fee and not line.is_receipt:
         _fee(line, books, by=by, at=at)
     elif line.is_receipt:
@@ -245,28 +253,33 @@ def _returned(
 
 
 def _paid_back(
-    line: StatementLine, claim: Claim, proposal: Proposal, books: Books, *, by: User, at: datetime
+    line: StatementLine,
+    claim: Claim,
+    proposal: Proposal,
+    books: Books,
+    *,
+    since: date,
+    by: User,
+    at: datetime,
 ) -> None:
-    """Book what pays a claim, what comes in after it was given up, and what is too much: it waits in the same slice."""
+    """Book what pays a claim, what comes in after it was given up, and what is too much: it waits in the same slice.
+
+    On the day `since`, and what was given up not before that was booked.
+    """
     dossier = dossier_of(proposal)
-    day = books.day_for(dossier, line.booked_on)
+    day = books.day_for(dossier, since)
     entry, late = None, claim.late_part(line.cents)
+    told: dict[str, Any] = {"by": by, "at": at, "source": claim.source}
     if late:
-        entry = recover(
-            dossier, cents=late, by=by, at=at, booked_on=day, key=f"{line.source}/late", source=claim.source
+        given_up_on = max(
+            one.entry.booked_on for one in claim.write_offs.select_related("entry") if one.entry
         )
+        key = f"{line.source}/late"
+        entry = recover(dossier, cents=late, booked_on=max(day, given_up_on), key=key, **told)
     if rest := line.cents - late:
-        entry = receive(
-            dossier,
-            cents=rest,
-            by=by,
-            at=at,
-            booked_on=day,
-            key=f"{line.source}/claim",
-            source=claim.source,
-            most=claim.left_cents,
-        )
-    _pay(claim, line.cents)
+        most, key = claim.left_cents, f"{line.source}/claim"
+        entry = receive(dossier, cents=rest, booked_on=day, key=key, most=most, **told)
+    _pay(claim, line.cents, by=by, at=at)
     _write(line, LineKind.CLAIM, entry, by=by, at=at, claim=claim)
 
 
@@ -296,7 +309,7 @@ def _match_waiting(
             key=f"{line.source}/match",
             source=claim.source,
         )
-    _pay(claim, line.cents)
+    _pay(claim, line.cents, by=by, at=at)
     _write(line, LineKind.CLAIM, waits, by=by, at=at, claim=claim)
 
 
@@ -327,7 +340,7 @@ def _sent_back(line: StatementLine, claim: Claim, proposal: Proposal, *, by: Use
     _write(line, LineKind.REFUND, entries[0], by=by, at=at, claim=claim)
 
 
-def _pay(claim: Claim, cents: int) -> None:
+def _pay(claim: Claim, cents: int, *, by: User, at: datetime) -> None:
     if not claim.can_pay:
         return
     late = claim.late_part(cents)
@@ -335,6 +348,7 @@ def _pay(claim: Claim, cents: int) -> None:
     claim.written_off_cents -= late
     claim.state = claim.ends_as()
     claim.save(update_fields=["paid_cents", "written_off_cents", "state"])
+    end_overtaken(claim, by=by, at=at)
 
 
 def _fee(line: StatementLine, books: Books, *, by: User, at: datetime) -> None:
@@ -353,21 +367,22 @@ def _received(line: StatementLine, books: Books, *, by: User, at: datetime) -> N
     _write(line, LineKind.RECEIPT, entry, by=by, at=at)
 
 
-def _take_back(line: StatementLine, entry: Entry, books: Books, *, by: User, at: datetime) -> None:
-    """Undo the booking of money that waited: it turns out to be a payment that came back."""
-    key = f"{line.source}/undo"
-    undo(entry, by=by, at=at, booked_on=max(entry.booked_on, day_of(at)), key=key, source=line.source)
+def _take_back(line: StatementLine, entry: Entry, *, by: User, at: datetime) -> date:
+    """Undo the booking of money that waited: it turns out to be something else. Return the day of that."""
+    day = max(entry.booked_on, day_of(at))
+    undo(entry, by=by, at=at, booked_on=day, key=f"{line.source}/undo", source=line.source)
+    return day
 
 
-def _leave(line: StatementLine, entry: Entry, books: Books, *, by: User, at: datetime) -> None:
-    """Take money that waited out of the books; once its year was closed it waits in the next one."""
+def _leave(line: StatementLine, entry: Entry, books: Books, *, by: User, at: datetime) -> date:
+    """Take money that waited out of the books; once its year was closed it waits in the next one. Return the day."""
     stands = books.standing(entry.slice)
     if stands == entry.slice:
-        _take_back(line, entry, books, by=by, at=at)
-        return
+        return _take_back(line, entry, by=by, at=at)
     day = max(entry.booked_on, day_of(at))
     key = f"{line.source}/not_ours"
     refund(stands, cents=line.cents, by=by, at=at, booked_on=day, key=key, source=line.source)
+    return day
 
 
 def _write(

@@ -1,6 +1,7 @@
 """Giving up what does not come back: prepared by the finance adviser, decided by the budget holder (E13)."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,16 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from grants.budget.flows import write_off
 from grants.budget.queries import holders
-from grants.decisions.queries import owed_by
 from grants.decisions.weighing import dossier_of
 from grants.money import format_euros
 from grants.terms import day_of
+from portal.errors import WrongState
 from portal.post.flows import send
 from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
-from wijkraden.people.rules import hold_right
+from wijkraden.people.rules import Act, hold_right
 from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
@@ -26,7 +27,7 @@ from ..checking import refuse_decided, refuse_write_off
 from ..errors import NotLapsed, NotToWriteOff
 from ..holding import Books, held_claim, hold_till
 from ..models import Claim, WriteOff
-from ..queries_of_claims import last_notice
+from ..queries_of_claims import due_of, has_lapsed
 from ..rules import APPROVE_WRITE_OFF, PREPARE_WRITE_OFF
 from ..states import Ground, WriteOffState
 
@@ -35,6 +36,11 @@ PREPARED = describe(
 )
 APPROVED = describe(
     "payments.write_off_approved", gettext_lazy("wrote off a claim ({ground}, cents: {cents})")
+)
+WITHDRAWN = describe("payments.write_off_withdrawn", gettext_lazy("took back a write-off (cents: {cents})"))
+OVERTAKEN = describe(
+    "payments.write_off_overtaken",
+    gettext_lazy("a write-off ended, as less is left of the claim (cents: {cents})"),
 )
 RETURNED = describe("payments.write_off_returned", gettext_lazy("returned a write-off (cents: {cents})"))
 
@@ -45,14 +51,14 @@ def prepare_write_off(
 ) -> WriteOff:
     """Prepare to give up `cents` of a claim (euro cents, at most what is left of it), and tell the budget holders.
 
-    Raises NoLongerAllowed; NotToWriteOff when nothing is left, its last day is not over, more is given up than is left,
+    Raises NoLongerAllowed and HasInterest; NotToWriteOff when nothing is left, its last day is not over, more is given up than is left,
     or a write-off of it waits; NotLapsed when that is the ground and the five years are not over (Awb 4:104).
     """
     city = claim.proposal.district.city
     hold_right(by, PREPARE_WRITE_OFF, city_id=city.pk, on=day_of(at))
     hold_till(city)
     row = held_claim(claim)
-    _refuse(row, cents, ground, at=at)
+    _refuse(row, cents, ground, by=by, on=day_of(at))
     made = WriteOff.objects.create(
         claim=row, cents=cents, ground=ground, reason=reason, prepared_by=by, prepared_at=at
     )
@@ -66,18 +72,16 @@ def prepare_write_off(
 def approve_write_off(found: WriteOff, *, by: User, at: datetime) -> None:
     """Write it off: what is given up is no longer asked, and is booked as lost (E13).
 
-    Raises NoLongerAllowed, OwnWriteOff for who prepared it, WrongState when it was decided on, and NotToWriteOff when
-    meanwhile less is left of the claim.
+    Raises NoLongerAllowed, HasInterest, OwnWriteOff for who prepared it, WrongState when it no longer waits, and
+    NotToWriteOff when less is owed of its dossier.
     """
     city = found.claim.proposal.district.city
-    hold_right(by, APPROVE_WRITE_OFF, city_id=city.pk, on=day_of(at))
-    hold_till(city)
-    claim = held_claim(found.claim)
-    row = _waiting(found, claim, by)
-    if row.cents > min(claim.left_cents, owed_by(claim.proposal)):
+    row, claim = _hold(found, APPROVE_WRITE_OFF, by=by, at=at)
+    refuse_decided(row, by)
+    if row.cents > (left := due_of(claim)):
         raise NotToWriteOff(
-            _("Meanwhile %(amount)s is left of this claim. Return it, so that it is prepared anew.")
-            % {"amount": format_euros(claim.left_cents)}
+            _("Only %(amount)s is owed now. Return the write-off with that reason.")
+            % {"amount": format_euros(left)}
         )
     dossier = dossier_of(claim.proposal)
     row.entry = write_off(
@@ -102,42 +106,64 @@ def approve_write_off(found: WriteOff, *, by: User, at: datetime) -> None:
 def return_write_off(found: WriteOff, *, reason: str, by: User, at: datetime) -> None:
     """Return it with a reason: nothing is given up, and it can be prepared anew.
 
-    Raises NoLongerAllowed, OwnWriteOff for who prepared it, and WrongState when it was decided on.
+    Raises NoLongerAllowed, HasInterest, OwnWriteOff for who prepared it, and WrongState when it no longer waits.
     """
-    city = found.claim.proposal.district.city
-    hold_right(by, APPROVE_WRITE_OFF, city_id=city.pk, on=day_of(at))
-    hold_till(city)
-    claim = held_claim(found.claim)
-    row = _waiting(found, claim, by)
+    row, claim = _hold(found, APPROVE_WRITE_OFF, by=by, at=at)
+    refuse_decided(row, by)
     row.answer = reason
     _decide(row, WriteOffState.RETURNED, by=by, at=at)
+    city = claim.proposal.district.city
     _tell("payments.write_off_decided", row, city, to=row.prepared_by, by=by, at=at)
     record(RETURNED, claim, by=by, at=at, cents=row.cents)
     reread(found)
 
 
-def _refuse(claim: Claim, cents: int, ground: Ground, *, at: datetime) -> None:
-    today, owed = day_of(at), owed_by(claim.proposal)
-    refuse_write_off(claim, owed, on=today)
-    if cents > (left := min(claim.left_cents, owed)):
+@flow
+def withdraw_write_off(found: WriteOff, *, by: User, at: datetime) -> None:
+    """Take it back before it is decided on; raises NoLongerAllowed, and WrongState when it no longer waits."""
+    row, claim = _hold(found, PREPARE_WRITE_OFF, by=by, at=at)
+    if not row.is_waiting:
+        raise WrongState(_("This write-off no longer waits. Look at how it stands now."))
+    _decide(row, WriteOffState.WITHDRAWN, by=by, at=at)
+    record(WITHDRAWN, claim, by=by, at=at, cents=row.cents)
+    reread(found)
+
+
+@flow
+def end_overtaken(claim: Claim, *, by: User, at: datetime) -> None:
+    """End the write-off of a claim that waits, when less is left than it gives up. The proposal is held."""
+    for one in claim.write_offs.filter(state=WriteOffState.PREPARED, cents__gt=claim.left_cents):
+        _decide(one, WriteOffState.WITHDRAWN, by=None, at=at)
+        record(OVERTAKEN, claim, by=by, at=at, cents=one.cents)
+
+
+def _refuse(claim: Any, cents: int, ground: Ground, *, by: User, on: date) -> None:
+    refuse_write_off(claim, by=by, on=on)
+    if cents > (left := due_of(claim)):
         raise NotToWriteOff(
             _("No more than %(amount)s is left of this claim.") % {"amount": format_euros(left)},
             field="cents",
         )
-    notice = last_notice(claim)
-    last = claim.lapses_on(notice.told_on if notice else None)
-    if ground == Ground.LAPSED and last >= today:
-        raise NotLapsed(last)
+    if ground == Ground.LAPSED and not claim.has_term:
+        raise NotToWriteOff(
+            _("Its recovery fell on objection, so its term does not run and it cannot lapse."), field="ground"
+        )
+    if ground == Ground.LAPSED and not has_lapsed(claim, on=on):
+        raise NotLapsed(claim.lapses_on(claim.interrupted_on))
 
 
-def _waiting(found: WriteOff, claim: Claim, by: User) -> WriteOff:
+def _hold(found: WriteOff, right: Act, *, by: User, at: datetime) -> tuple[WriteOff, Any]:
+    """Lock who acts, the till and the proposal, and return it and its claim as they are now."""
+    city = found.claim.proposal.district.city
+    hold_right(by, right, city_id=city.pk, on=day_of(at))
+    hold_till(city)
+    claim = held_claim(found.claim)
     row = WriteOff.objects.select_related("prepared_by").get(pk=found.pk)
     row.claim = claim
-    refuse_decided(row, by)
-    return row
+    return row, claim
 
 
-def _decide(row: WriteOff, to: WriteOffState, *, by: User, at: datetime) -> None:
+def _decide(row: WriteOff, to: WriteOffState, *, by: User | None, at: datetime) -> None:
     row.state, row.decided_by, row.decided_at = to, by, at
     row.save(update_fields=["state", "decided_by", "decided_at", "answer", "entry"])
 

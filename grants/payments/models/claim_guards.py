@@ -35,11 +35,17 @@ _OF_AN_OPEN_CLAIM = (
     " AND NEW.cents <= c.cents - c.eased_cents - c.written_off_cents - c.paid_cents)"
 )
 _OF_A_LATE_CLAIM = (
-    "EXISTS (SELECT 1 FROM grants_claim c WHERE c.id = NEW.claim_id AND c.state = 'open' AND c.due_on < NEW.told_on"
+    "EXISTS (SELECT 1 FROM grants_claim c JOIN grants_decision d ON d.id = c.decision_id"
+    " WHERE c.id = NEW.claim_id AND c.state = 'open' AND c.due_on < NEW.told_on"
+    " AND c.reminded_on <= NEW.told_on AND d.replaced_at IS NULL"
     " AND NEW.cents = c.cents - c.eased_cents - c.written_off_cents - c.paid_cents)"
 )
 _NO_NOTICE_RUNS = (
     "NOT EXISTS (SELECT 1 FROM grants_notice x WHERE x.claim_id = NEW.claim_id AND x.due_on >= NEW.told_on)"
+)
+_ITS_LAST_DAY_IS_OVER = (
+    "EXISTS (SELECT 1 FROM grants_claim c JOIN grants_decision d ON d.id = c.decision_id WHERE c.id = NEW.claim_id"
+    " AND (d.replaced_at IS NOT NULL OR CAST(c.due_on AS text) <= substr(CAST(NEW.prepared_at AS text), 1, 10)))"
 )
 _NONE_WAITS = (
     "NOT EXISTS (SELECT 1 FROM grants_writeoff x WHERE x.claim_id = NEW.claim_id AND x.state = 'prepared')"
@@ -47,7 +53,7 @@ _NONE_WAITS = (
 _BOOKED = (
     "EXISTS (SELECT 1 FROM grants_entry e JOIN grants_claim c ON c.id = NEW.claim_id"
     " JOIN grants_proposal p ON p.id = c.proposal_id AND p.dossier_id = e.dossier_id"
-    " WHERE e.id = NEW.entry_id AND e.event = 'write_off'"
+    " WHERE e.id = NEW.entry_id AND e.event = 'write_off' AND e.source = 'claim:' || c.public_id"
     " AND NEW.cents = (SELECT sum(t.cents) FROM grants_transfer t WHERE t.entry_id = e.id))"
 )
 
@@ -104,21 +110,21 @@ register(
         table="grants_notice",
         when="BEFORE INSERT",
         holds=f"{_OF_A_LATE_CLAIM} AND {_NO_NOTICE_RUNS}",
-        message="a formal notice is of a claim that is too late, once its last one is over",
+        message="a formal notice is of a late claim that was reminded of, once its last one is over",
     ),
     guard(
         "grants_writeoff_begins_prepared",
         table="grants_writeoff",
         when="BEFORE INSERT",
-        holds=f"NEW.state = 'prepared' AND {_OF_AN_OPEN_CLAIM} AND {_NONE_WAITS}",
-        message="a write-off begins as prepared, of an open claim and of no more than is left of it",
+        holds=f"NEW.state = 'prepared' AND {_OF_AN_OPEN_CLAIM} AND {_NONE_WAITS} AND {_ITS_LAST_DAY_IS_OVER}",
+        message="a write-off begins as prepared, of a late claim and of no more than is left of it",
     ),
     guard(
         "grants_writeoff_is_decided_once",
         table="grants_writeoff",
         when="BEFORE UPDATE",
         holds=f"{same(*_WRITE_OFF)} AND OLD.state = 'prepared' AND NEW.state <> 'prepared'",
-        message="a write-off is approved or returned once",
+        message="a write-off is approved, returned or taken back once",
     ),
     guard(
         "grants_writeoff_is_booked",

@@ -108,12 +108,13 @@ class Claim(models.Model):
             return ClaimState.WRITTEN_OFF
         return ClaimState.PAID if self.paid_cents else ClaimState.EASED
 
-    def lapses_on(self, urged_on: date | None) -> date:
-        """Return the last day on which the city can claim it at law (Awb 4:104, 4:106).
+    def lapses_on(self, interrupted_on: date) -> date:
+        """Return the last day on which the city can at least claim it at law: five years from that day (Awb 4:104).
 
-        Five years from its last day to pay, or from `urged_on`, the day of the last formal notice.
+        That is its last day to pay, or when a formal notice or a payment interrupted them (Awb 4:105, 4:106). What
+        extends them, as a bankruptcy does (Awb 4:111), the portal does not know.
         """
-        return law.LIMITATION.last_day(max(self.due_on, urged_on or self.due_on)).day
+        return law.LIMITATION.last_day(interrupted_on).day
 
 
 class Notice(models.Model):
@@ -145,7 +146,8 @@ class Notice(models.Model):
 class WriteOff(models.Model):
     """Giving up what is open of a claim, or a part of it (euro cents): prepared by one, decided by another.
 
-    `entry` is what was booked when it was approved (E13).
+    `entry` is what was booked when it was approved (E13). Who prepared it takes it back; when less is left of the claim
+    than it gives up it ends by itself, with nobody's name.
     """
 
     public_id = PublicIdField()
@@ -181,6 +183,7 @@ class WriteOff(models.Model):
                     entry__isnull=True,
                     answer="",
                 )
+                | Q(state=WriteOffState.WITHDRAWN, decided_at__isnull=False, entry__isnull=True, answer="")
                 | Q(decided_by__isnull=False, decided_at__isnull=False)
                 & ~Q(decided_by=F("prepared_by"))
                 & (

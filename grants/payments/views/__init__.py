@@ -26,6 +26,7 @@ from .write_offs import (
     payment_approve_write_off,
     payment_give_up,
     payment_return_write_off,
+    payment_withdraw_write_off,
     payment_write_off,
     payment_write_offs,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "payment_renew",
     "payment_return",
     "payment_return_write_off",
+    "payment_withdraw_write_off",
     "payment_write_off",
     "payment_write_offs",
     "payments",

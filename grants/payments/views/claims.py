@@ -50,8 +50,7 @@ def payment_claims(request: PortalRequest) -> HttpResponse:
         "to_decide": to_decide,
         "page": page,
         "claims": [
-            (one, given_up.get(one.pk, []), eased.get(one.pk), may_be_reminded(one, one.owed_cents, on=today))
-            for one in page
+            (one, given_up.get(one.pk, []), eased.get(one.pk), may_be_reminded(one, on=today)) for one in page
         ],
         "today": today,
         "may_prepare": rules.may_prepare(request.user, city.pk),
@@ -97,11 +96,11 @@ def payment_claim_page(request: PortalRequest, public_id: str) -> HttpResponse:
         "write_offs": write_offs,
         "waiting": waiting,
         "eased": eased_of(claims_beside([claim])).get(claim.pk),
-        "lapses_on": claim.lapses_on(claim.notice_told_on),
+        "lapses_on": claim.lapses_on(claim.interrupted_on) if claim.has_term else None,
         "turn": turn_of(claim, waiting, today=today),
-        "may_remind": may_prepare and may_be_reminded(claim, claim.owed_cents, on=today),
-        "may_notice": may_prepare and may_give_notice(claim, claim.owed_cents, claim.notice_due_on, on=today),
-        "may_write_off": may_give_up and not waiting and may_write_off(claim, claim.owed_cents, on=today),
+        "may_remind": may_prepare and may_be_reminded(claim, on=today),
+        "may_notice": may_prepare and may_give_notice(claim, on=today),
+        "may_write_off": may_give_up and not waiting and may_write_off(claim, on=today),
     }
     return render(request, "payments/claim_page.html", context)
 
@@ -111,7 +110,7 @@ def payment_claim_page(request: PortalRequest, public_id: str) -> HttpResponse:
 def payment_remind(request: PortalRequest, public_id: str) -> HttpResponse:
     """Remind a recipient of a claim that is too late, after a page that says what that does."""
     claim = access.get_claim(request.user, request.city, public_id)
-    may = may_be_reminded(claim, claim.owed_cents, on=timezone.localdate())
+    may = may_be_reminded(claim, on=timezone.localdate())
     done = _(
         "The reminder is on its way. It stands with the claim; what comes in is matched by its reference."
     )
@@ -126,7 +125,7 @@ def payment_notice(request: PortalRequest, public_id: str) -> HttpResponse:
     """Give a recipient formal notice, after a page that says what that does."""
     claim = access.get_claim(request.user, request.city, public_id)
     today = timezone.localdate()
-    may = may_give_notice(claim, claim.owed_cents, claim.notice_due_on, on=today)
+    may = may_give_notice(claim, on=today)
     done = _("The formal notice is on its way. It stands with the claim, with the last day to pay.")
     if (answer := _urged(request, claim, give_notice, may=may, done=done)) is not None:
         return answer

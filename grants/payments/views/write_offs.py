@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grants.money import format_euros
 from portal.errors import PortalError
@@ -20,9 +20,9 @@ from wijkraden.people.http import PortalRequest, led_back
 from .. import access, rules
 from ..checking import refuse_decided, refuse_write_off
 from ..errors import NotToWriteOff
-from ..flows import approve_write_off, prepare_write_off, return_write_off
+from ..flows import approve_write_off, prepare_write_off, return_write_off, withdraw_write_off
 from ..forms import GiveUpForm, ReturnWriteOffForm
-from ..queries_of_claims import write_offs_in
+from ..queries_of_claims import due_of, write_offs_in
 from .orders import PAGE
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,10 +42,10 @@ def payment_write_offs(request: PortalRequest) -> HttpResponse:
 def payment_give_up(request: PortalRequest, public_id: str) -> HttpResponse:
     """Prepare to write off what is open of a claim."""
     claim = access.get_claim(request.user, request.city, public_id, rule=rules.may_prepare_write_off)
-    refuse = partial(refuse_write_off, claim, claim.owed_cents, on=timezone.localdate())
+    refuse = partial(refuse_write_off, claim, by=request.user, on=timezone.localdate())
     if (back := led_back(request, refuse, "payment_claim_page", public_id)) is not None:
         return back
-    form = GiveUpForm(request.POST or None, left_cents=min(claim.left_cents, claim.owed_cents))
+    form = GiveUpForm(request.POST or None, left_cents=due_of(claim))
     if form.is_valid():
         try:
             made = prepare_write_off(claim, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -56,7 +56,8 @@ def payment_give_up(request: PortalRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("The write-off is prepared. A budget holder decides on it."))
             return redirect("payment_write_off", made.public_id)
-    context = {"claim": claim, "form": form, "lapses_on": claim.lapses_on(claim.notice_told_on)}
+    lapses_on = claim.lapses_on(claim.interrupted_on) if claim.has_term else None
+    context = {"claim": claim, "form": form, "lapses_on": lapses_on}
     return render(request, "payments/give_up.html", context, status=422 if form.is_bound else 200)
 
 
@@ -65,12 +66,13 @@ def payment_give_up(request: PortalRequest, public_id: str) -> HttpResponse:
 def payment_write_off(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show a write-off: what, why, by whom, and what became of it."""
     found = access.get_write_off(request.user, request.city, public_id)
+    city_id = found.claim.proposal.district.city_id
     context = {
         "write_off": found,
         "claim": found.claim,
         "is_own": found.prepared_by_id == request.user.pk,
-        "may_decide": found.is_waiting
-        and rules.may_approve_write_off(request.user, found.claim.proposal.district.city_id),
+        "may_decide": found.is_waiting and rules.may_approve_write_off(request.user, city_id),
+        "may_withdraw": found.is_waiting and rules.may_prepare_write_off(request.user, city_id),
     }
     return render(request, "payments/write_off.html", context)
 
@@ -96,6 +98,20 @@ def payment_approve_write_off(request: PortalRequest, public_id: str) -> HttpRes
     ) is not None:
         return back
     return render(request, "payments/approve_write_off.html", {"write_off": found, "claim": found.claim})
+
+
+@require_POST
+@login_required
+def payment_withdraw_write_off(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Take a write-off back that waits."""
+    found = access.get_write_off(request.user, request.city, public_id, rule=rules.may_prepare_write_off)
+    try:
+        withdraw_write_off(found, by=request.user, at=timezone.now())
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The write-off is taken back. The claim stays open."))
+    return redirect("payment_write_off", public_id)
 
 
 @_FORM

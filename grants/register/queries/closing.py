@@ -122,7 +122,9 @@ def _facts() -> QuerySet[Any]:
     second = Reminder.objects.filter(proposal=_MINE, number=2).values("sent_at")
     claims = Claim.objects.filter(proposal=_MINE, state=ClaimState.OPEN).order_by()
     stand = claims.filter(decision__replaced_at__isnull=True)
-    claimed = _of(claims, "proposal", Sum(F("cents") - F("eased_cents") - F("paid_cents")))
+    claimed = _of(
+        claims, "proposal", Sum(F("cents") - F("eased_cents") - F("written_off_cents") - F("paid_cents"))
+    )
     found: QuerySet[Any] = (
         with_last_day()
         .select_related("slice__year")
@@ -238,7 +240,7 @@ def _after_the_money(facts: Any, *, on: date) -> tuple[str, date | None]:
 def _owed(facts: Any) -> tuple[int, int]:
     """Return what is owed and was not asked back, and what was: an open claim asks no more than is owed.
 
-    What is written off is not owed any more, and its claim stays as it was.
+    What is written off is not owed any more, and no longer asked by its claim.
     """
     asked = facts.claimed_cents or 0
     return max(facts.unclaimed_cents, 0), asked + min(facts.unclaimed_cents, 0)

@@ -9,10 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from grants.budget.flows import write_off
 from grants.decisions.flows import decide_objection
 from grants.decisions.states import Outcome
-from grants.decisions.weighing import dossier_of
 from grants.dossier.told import turn_for
 from grants.money import format_euros
 from grants.payments.flows import start_claim
@@ -125,12 +123,12 @@ def test_what_is_open_after_a_recovery_fell_is_with_the_city(
 
 
 def test_what_was_written_off_is_asked_of_nobody(delfshaven: District, olga: User) -> None:
-    made, _claim = claimed(delfshaven)
-    write_off(dossier_of(made), cents=1_400_00, by=None, at=LATE, booked_on=LATE.date(), key="a part")
+    made, claim = claimed(delfshaven)
+    payments.written_off(claim, cents=1_400_00, at=LATE)
     assert still_open(again(made), LATE).sentences == [f"{format_euros(5_000_00)} has yet to be paid back."]
     assert "who received the money, to pay back what is asked" in turn(olga, made)
 
-    write_off(dossier_of(made), cents=5_000_00, by=None, at=LATE, booked_on=LATE.date(), key="the rest")
+    payments.written_off(claim, at=LATE)
 
     assert (still_open(again(made), LATE).sentences, turn(olga, made)) == ([], NOBODY)
 

@@ -194,7 +194,7 @@ def a_noticed_claim(world: World) -> Parameters:
     found = Claim.objects.filter(reminded_on__isnull=False, state=ClaimState.OPEN, notices=None).first()
     if found is None:
         found = late_claim(world)
-        remind_of_claim(found, by=world.known("pim"), at=world.at)
+        remind_of_claim(found, by=world.known("pim"), at=world.at - timedelta(days=8))
         pass_over(before=world.at, by=None, at=world.at)
     return {"public_id": found.public_id}
 
@@ -375,6 +375,7 @@ def _add_write_offs(table: Table) -> None:
     table.do("payment_give_up", FENNA, but=not_prepare, things=a_claim_to_give_up)
     table.see("payment_approve_write_off", BAS, but=not_decide, things=a_write_off)
     table.do("payment_approve_write_off", BAS, answer=302, but=not_decide, things=a_write_off)
+    table.do("payment_withdraw_write_off", FENNA, answer=302, but=not_prepare, things=a_write_off)
     table.see("payment_return_write_off", BAS, but=not_decide, things=a_write_off)
     table.do("payment_return_write_off", BAS, but=not_decide, things=a_write_off)
 

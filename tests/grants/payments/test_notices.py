@@ -47,7 +47,30 @@ def test_not_before_it_is_late_and_was_reminded_of(delfshaven: District, pim: Us
             give_notice(claim, by=pim, at=at)
 
     remind_of_claim(claim, by=pim, at=payments.late(claim))
-    assert give_notice(claim, by=pim, at=payments.late(claim)).pk
+    with pytest.raises(NothingDue):  # a week is left to pay
+        give_notice(claim, by=pim, at=payments.late(claim, days=7))
+    assert give_notice(claim, by=pim, at=payments.late(claim, days=8)).pk
+
+
+def test_not_once_it_has_lapsed(delfshaven: District, pim: User, fenna: User, signed_in: SignIn) -> None:
+    User.objects.update(language="en")
+    _made, claim = claimed(delfshaven)
+    remind_of_claim(claim, by=pim, at=payments.late(claim))
+    days = (claim.lapses_on(claim.due_on) - claim.due_on).days
+
+    with pytest.raises(NothingDue):
+        give_notice(claim, by=pim, at=payments.late(claim, days=days + 1))
+
+    with time_machine.travel(payments.late(claim, days=days + 1), tick=False):
+        path = reverse("payment_claim_page", args=[claim.public_id])
+        assert (
+            signed_in(pim)
+            .get(path)
+            .context["turn"]
+            .startswith("The finance adviser: as far as we know it has")
+        )
+        assert path in signed_in(fenna).get(reverse("home")).content.decode()
+    assert give_notice(claim, by=pim, at=payments.late(claim, days=days)).pk
 
 
 def test_again_once_the_last_one_is_over(delfshaven: District, pim: User) -> None:
@@ -71,7 +94,7 @@ def test_not_for_what_is_settled_nor_by_who_reads_only(delfshaven: District, pim
     payments.written_off(claim)
 
     with pytest.raises(NothingDue):
-        give_notice(claim, by=pim, at=payments.late(claim))
+        give_notice(claim, by=pim, at=payments.late(claim, days=10))
 
     assert not Notice.objects.exists()
 

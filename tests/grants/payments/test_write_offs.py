@@ -9,23 +9,32 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from grants.budget.models import Account
+from grants.budget.models import Account, Entry
 from grants.budget.proof import prove
 from grants.budget.queries import given_up_of
 from grants.budget.states import Event, Kind
 from grants.decisions.weighing import dossier_of
-from grants.payments.errors import NotLapsed, NotToWriteOff, OwnWriteOff
-from grants.payments.flows import approve_write_off, as_claim, prepare_write_off, return_write_off
+from grants.payments.errors import NotLapsed, NotToWriteOff, OwnWriteOff, WrongMatch
+from grants.payments.flows import (
+    approve_write_off,
+    as_claim,
+    prepare_write_off,
+    return_write_off,
+    start_claim,
+    withdraw_write_off,
+)
 from grants.payments.models import Claim, StatementLine, WriteOff
-from grants.payments.queries_of_claims import overpaid_claims
+from grants.payments.queries_of_claims import claims_for, overpaid_claims
 from grants.payments.states import ClaimState, Ground, LineKind, WriteOffState
-from grants.proposals.models import Proposal
+from grants.proposals.errors import HasInterest
+from grants.proposals.models import Interest, Proposal
 from portal.errors import NoLongerAllowed, WrongState
 from portal.post.models import Message
 from portal.trail.models import Record
 from tests import decisions, payments
 from tests.grants.budget.raw import refused
-from tests.grants.decisions.test_revising import claimed, upheld
+from tests.grants.decisions.test_recovery_falls import falls
+from tests.grants.decisions.test_revising import again, claimed, upheld
 from tests.make import NOON, post
 from tests.payments import Booked
 from wijkraden.people.flows import give_seat
@@ -144,7 +153,7 @@ def test_not_more_than_is_left_and_one_at_a_time(delfshaven: District) -> None:
 
 def test_it_lapses_five_years_after_its_last_day(delfshaven: District) -> None:
     _made, claim = claimed(delfshaven)
-    last = claim.lapses_on(None)
+    last = claim.lapses_on(claim.due_on)
     assert (last.year, last.month, last.day) == (claim.due_on.year + 5, claim.due_on.month, claim.due_on.day)
     days = (last - claim.due_on).days
 
@@ -159,7 +168,7 @@ def test_it_lapses_five_years_after_its_last_day(delfshaven: District) -> None:
 def test_a_formal_notice_begins_the_five_years_anew(delfshaven: District) -> None:
     _made, claim = claimed(delfshaven)
     notice = payments.noticed(claim)
-    days = (claim.lapses_on(None) - claim.due_on).days + 1
+    days = (claim.lapses_on(claim.due_on) - claim.due_on).days + 1
 
     with pytest.raises(NotLapsed):
         payments.to_write_off(claim, ground=Ground.LAPSED, at=payments.late(claim, days=days))
@@ -178,19 +187,84 @@ def test_a_part_leaves_the_rest_open(delfshaven: District, bas: User) -> None:
     assert now_of(claim) == ("written_off", 0, 4_000_00, 0)
 
 
-def test_money_that_came_meanwhile_stops_it(delfshaven: District, bas: User) -> None:
+def test_a_payment_begins_them_anew_too(delfshaven: District) -> None:
+    _made, claim = claimed(delfshaven)
+    days = (claim.lapses_on(claim.due_on) - claim.due_on).days + 1
+    comes_in(claim, 10_00, at=payments.late(claim, days=10))
+
+    with pytest.raises(NotLapsed):
+        payments.to_write_off(claim, ground=Ground.LAPSED, at=payments.late(claim, days=days))
+
+
+def test_a_claim_whose_recovery_fell_cannot_lapse(delfshaven: District) -> None:
+    made, claim = claimed(delfshaven)
+    falls(made)
+    at = payments.late(claim, days=3_000)
+
+    with pytest.raises(NotToWriteOff) as refused:
+        payments.to_write_off(claim, ground=Ground.LAPSED, at=at)
+    assert refused.value.field == "ground"
+    assert payments.to_write_off(claim, at=at).is_waiting
+
+
+def test_money_that_came_meanwhile_ends_it(delfshaven: District, bas: User) -> None:
     _made, claim = claimed(delfshaven)
     late = payments.late(claim)
     waits = payments.to_write_off(claim)
     comes_in(claim, 500_00, at=late)
 
-    with pytest.raises(NotToWriteOff, match=r"3\.500,00"):
+    row = WriteOff.objects.get(pk=waits.pk)
+    assert (row.state, row.decided_by, row.decided_at) == (WriteOffState.WITHDRAWN, None, late)
+    with pytest.raises(WrongState):
         approve_write_off(waits, by=bas, at=late)
-    return_write_off(waits, reason="Er is iets binnengekomen.", by=bas, at=late)
-
-    assert (waits.state, now_of(claim)) == ("returned", ("open", 500_00, 0, 3_500_00))
+    assert now_of(claim) == ("open", 500_00, 0, 3_500_00)
     payments.written_off(claim)
     assert now_of(claim) == ("written_off", 500_00, 3_500_00, 0)
+
+
+def test_money_that_leaves_enough_does_not(delfshaven: District, bas: User) -> None:
+    _made, claim = claimed(delfshaven)
+    waits = payments.to_write_off(claim, cents=3_000_00)
+    comes_in(claim, 1_000_00, at=payments.late(claim))
+
+    approve_write_off(waits, by=bas, at=payments.late(claim))
+
+    assert now_of(claim) == ("written_off", 1_000_00, 3_000_00, 0)
+
+
+def test_who_prepared_it_takes_it_back(delfshaven: District, fenna: User, bas: User) -> None:
+    _made, claim = claimed(delfshaven)
+    late = payments.late(claim)
+    waits = payments.to_write_off(claim)
+    with pytest.raises(NoLongerAllowed):
+        withdraw_write_off(waits, by=bas, at=late)
+
+    withdraw_write_off(waits, by=fenna, at=late)
+
+    assert (waits.state, waits.decided_by) == (WriteOffState.WITHDRAWN, fenna)
+    with pytest.raises(WrongState):
+        withdraw_write_off(waits, by=fenna, at=late)
+    with pytest.raises(WrongState):
+        return_write_off(waits, reason="Toch niet.", by=bas, at=late)
+    assert payments.to_write_off(claim).is_waiting
+
+
+def test_who_has_an_interest_steps_back(delfshaven: District, fenna: User, bas: User) -> None:
+    made, claim = claimed(delfshaven)
+    late, told = payments.late(claim), {"has_interest": True, "explanation": "Buren", "declared_at": NOON}
+    waits = payments.to_write_off(claim)
+    for user in (bas, fenna):
+        Interest.objects.create(proposal=made, user=user, **told)
+
+    with pytest.raises(HasInterest):
+        approve_write_off(waits, by=bas, at=late)
+    with pytest.raises(HasInterest):
+        return_write_off(waits, reason="Toch niet.", by=bas, at=late)
+    withdraw_write_off(waits, by=fenna, at=late)
+    with pytest.raises(HasInterest):
+        payments.to_write_off(claim)
+
+    assert now_of(claim) == ("open", 0, 0, 4_000_00)
 
 
 def test_it_is_decided_on_once(delfshaven: District, bas: User) -> None:
@@ -257,6 +331,74 @@ def test_money_that_waited_is_matched_with_what_was_given_up(delfshaven: Distric
     assert leaves(made) == {"receivable": 0, "written_off": 3_300_00}
     waits = Account.objects.filter(kind=Kind.SUSPENSE, dossier=None)
     assert sum(one.balance for one in waits) == 0
+
+
+def test_it_counts_twice_on_no_day(delfshaven: District, pim: User) -> None:
+    _made, claim = claimed(delfshaven)
+    payments.written_off(claim)
+    came, matched = payments.late(claim, days=2), payments.late(claim, days=12)
+    line = comes_in(claim, 700_00, at=came, text="Onbekend")
+
+    as_claim(line, claim, by=pim, at=matched)
+
+    booked = Entry.objects.filter(source__in=[line.source, claim.source]).order_by("id")
+    days = [(one.event, one.booked_on) for one in booked if one.event != Event.WRITE_OFF]
+    assert days == [("receive", came.date()), ("counter", matched.date()), ("recover", matched.date())]
+
+
+def test_what_was_given_up_comes_in_no_earlier_than_that(delfshaven: District) -> None:
+    _made, claim = claimed(delfshaven)
+    payments.written_off(claim, at=payments.late(claim, days=10))
+    booked = Booked(700_00, is_receipt=True, text=claim.reference, reference="VROEG")
+    payments.read(
+        delfshaven.city,
+        [booked],
+        on=payments.late(claim).date(),
+        at=payments.late(claim, days=11),
+        number="V",
+    )
+
+    entry = StatementLine.objects.get(statement__reference="V").entry
+    assert entry is not None
+    assert (entry.event, entry.booked_on) == (Event.RECOVER, payments.late(claim, days=10).date())
+
+
+def test_what_is_paid_on_an_old_reference_waits_while_a_newer_claim_is_open(
+    delfshaven: District, pim: User
+) -> None:
+    made, claim = claimed(delfshaven)
+    payments.written_off(claim, cents=2_500_00)
+    at = payments.late(claim, days=5)
+    falls(made)
+    newer = start_claim(decisions.recovered(again(made), at=at), by=pim, at=at)
+    assert (now_of(claim)[0], newer.cents) == ("written_off", 1_500_00)
+
+    line = comes_in(claim, 1_500_00, at=at)
+    assert line.kind == LineKind.RECEIPT
+    assert [one.pk for one in claims_for(line)] == [newer.pk]
+    with pytest.raises(WrongMatch, match=newer.reference):
+        as_claim(line, Claim.objects.get(pk=claim.pk), by=pim, at=at)
+    as_claim(line, newer, by=pim, at=at)
+
+    assert now_of(newer) == ("paid", 1_500_00, 0, 0)
+
+
+def test_the_page_says_what_a_line_would_pay(delfshaven: District, pim: User, signed_in: SignIn) -> None:
+    User.objects.update(language="en")
+    _made, claim = claimed(delfshaven)
+    at = payments.late(claim, days=2)
+    payments.written_off(claim, cents=1_500_00, at=at)
+    line = comes_in(claim, 700_00, at=at, text="Onbekend")
+    path, told = reverse("payment_line", args=[line.public_id]), []
+
+    with time_machine.travel(at, tick=False):
+        told.append(signed_in(pim).get(path).content.decode())
+        payments.written_off(claim, at=at)
+        told.append(signed_in(pim).get(path).content.decode())
+
+    assert "is still open, and € 1.500,00 was written off" in told[0].replace("\u00a0", " ")
+    assert "Comes in after all" in told[1]
+    assert "so all of it is sent back" not in told[1]
 
 
 def test_a_higher_final_amount_takes_off_what_was_given_up(delfshaven: District) -> None:
