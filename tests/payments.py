@@ -11,6 +11,8 @@ from grants.decisions.models import Instalment
 from grants.payments.checking import checked, file_for, seal_of
 from grants.payments.flows import (
     approve_write_off,
+    change_payee,
+    confirm_payee,
     enter_statement,
     give_notice,
     prepare_batch,
@@ -25,7 +27,7 @@ from grants.payments.models import Batch, Claim, Notice, Order, PayingAccount, S
 from grants.payments.queries import orders_of_batch, paying_account, to_pay
 from grants.payments.statement import read_statement
 from grants.payments.states import Ground
-from grants.proposals.models import Proposal
+from grants.proposals.models import BankAccount, Proposal
 from portal.storage import checksum
 from tests import decisions
 from tests.make import NOON
@@ -49,6 +51,25 @@ def account(city: City, *, at: datetime = NOON) -> PayingAccount:
 def at_once(district: District, **asked: Any) -> Proposal:
     """Return a proposal of which the whole grant is to be paid: granted and determined at once."""
     return decisions.granted(district, **asked)
+
+
+def changed(
+    proposal: Proposal,
+    *,
+    iban: str = ANOTHER_IBAN,
+    holder: str = "Stichting Samen",
+    by: User | None = None,
+    at: datetime = NOON,
+) -> BankAccount:
+    """Have olga enter another account of the recipient, which waits for a call back."""
+    return change_payee(proposal, iban=iban, holder=holder, by=by or cast("olga"), at=at)
+
+
+def confirmed(account: BankAccount, *, by: User | None = None, at: datetime = NOON) -> BankAccount:
+    """Have otto call back about an account that another officer entered, and confirm it."""
+    called: dict[str, Any] = {"called_number": "010 1234567", "spoke_with": "Fatima el Idrissi"}
+    confirm_payee(account, called_at=at, **called, by=by or cast("otto"), at=at)
+    return account
 
 
 def instalments_of(*proposals: Proposal) -> list[Instalment]:

@@ -18,10 +18,21 @@ from portal.ui.dates import full_date
 from wijkraden.people.models import User
 
 from .bank_days import bank_day_from, is_bank_day
-from .errors import BadLine, Frozen, NoBankDay, NotPayable, NotToWriteOff, OwnWriteOff, SamePerson
+from .errors import (
+    BadLine,
+    Frozen,
+    NoBankDay,
+    NotPayable,
+    NotToWriteOff,
+    OwnChange,
+    OwnWriteOff,
+    SamePerson,
+    Unconfirmed,
+)
 from .gateway import BankFile, BankLine, bank_file, bank_line
 from .models import Batch, Order, PayingAccount, WriteOff
-from .queries import newest_accounts, payable_cents, with_interest
+from .queries import payable_cents, with_interest
+from .queries_of_accounts import newest_accounts
 from .queries_of_claims import due_of, may_write_off
 from .rules import had_a_hand, is_own
 from .states import BatchState, OrderState, WriteOffState
@@ -33,21 +44,28 @@ _LONGEST = timedelta(weeks=6)  # in which the city pays what a decision granted 
 class Checked:
     """An order of a batch with what the bank gets of it, and what stands in its way.
 
-    `is_frozen`: its account changed since; `is_covered`: the ledger has as much to pay; `is_own`: who looks prepared
-    it or entered its account.
+    `now` is the account that stands now; `is_covered`: the ledger has as much to pay; `is_own`: who looks prepared it,
+    or entered or confirmed its account.
     """
 
     order: Order
     line: BankLine
-    is_frozen: bool
+    now: BankAccount
     is_covered: bool
     is_own: bool
+
+    @property
+    def is_frozen(self) -> bool:
+        """Tell if its account changed since."""
+        return self.now.pk != self.order.bank_account_id
 
     @property
     def faults(self) -> list[str]:
         """Why it cannot leave, for whoever may look."""
         found = []
-        if self.is_frozen:
+        if self.now.is_unconfirmed:
+            found.append(frozen_words(self.now))
+        elif self.is_frozen:
             found.append(_("The account changed after this was prepared."))
         if not self.is_covered:
             found.append(_("Less is to be paid on this dossier now than this payment."))
@@ -64,7 +82,7 @@ def checked(orders: Sequence[Order], user: User | None = None) -> list[Checked]:
         Checked(
             one,
             bank_line(one),
-            is_frozen=accounts[one.proposal_id].pk != one.bank_account_id,
+            accounts[one.proposal_id],
             is_covered=one.pk not in short,
             is_own=user is not None and is_own(user, one),
         )
@@ -116,7 +134,7 @@ def refuse_own(batch: Batch, orders: Iterable[Order], *, by: User) -> None:
 
 
 def refuse_release(batch: Batch, found: Sequence[Checked], *, by: User, at: datetime) -> None:
-    """Raise SamePerson, HasInterest, Frozen, NotPayable, BadLine or NoBankDay unless `by` may release it now.
+    """Raise SamePerson, HasInterest, Unconfirmed, Frozen, NotPayable, BadLine or NoBankDay unless `by` may release it.
 
     `found` are its orders as checked for `by`. One query.
     """
@@ -133,7 +151,9 @@ def refuse_release(batch: Batch, found: Sequence[Checked], *, by: User, at: date
 
 
 def refuse_faults(found: Sequence[Checked]) -> None:
-    """Raise Frozen, NotPayable or BadLine naming the dossiers, when the bank cannot or may not get them."""
+    """Raise Unconfirmed, Frozen, NotPayable or BadLine naming the dossiers that the bank cannot or may not get."""
+    if waits := [one.order.proposal.number for one in found if one.now.is_unconfirmed]:
+        raise Unconfirmed(waits)
     if frozen := [one.order.proposal.number for one in found if one.is_frozen]:
         raise Frozen(frozen)
     if short := [one.order.proposal.number for one in found if not one.is_covered]:
@@ -185,6 +205,39 @@ def refuse_decided(found: WriteOff, by: User) -> None:
         raise OwnWriteOff
     if with_interest(by, [found.claim.proposal_id]):
         raise HasInterest
+
+
+def refuse_confirmer(payees: Iterable[BankAccount], *, by: User) -> None:
+    """Raise NotPayable naming the dossiers of which `by` confirmed the account: somebody else prepares these."""
+    if found := sorted(one.proposal.number for one in payees if one.checked_by_id == by.pk):
+        raise NotPayable(
+            _("You confirmed the account of these, so someone else prepares them: %(numbers)s.")
+            % {"numbers": ", ".join(found)}
+        )
+
+
+def refuse_check(account: BankAccount, *, by: User) -> None:
+    """Raise WrongState unless that is the account of now and waits for a call back, OwnChange for who entered it.
+
+    One query.
+    """
+    if not account.is_unconfirmed:
+        raise WrongState(_("This account does not wait to be confirmed, or somebody did it already."))
+    if newest_accounts([account.proposal_id])[account.proposal_id].pk != account.pk:
+        raise WrongState(_("Another account was entered after this one. Look at what stands there now."))
+    if account.entered_by_id == by.pk:
+        raise OwnChange
+
+
+def frozen_words(account: BankAccount) -> str:
+    """Return why nothing is paid to an account that waits: since when, and who can end that."""
+    return _(
+        "Frozen until the new account is confirmed. %(name)s entered it on %(day)s; another officer calls the "
+        "recipient back."
+    ) % {
+        "name": account.entered_by.full_name if account.entered_by else "",
+        "day": full_date(account.entered_at),
+    }
 
 
 def refuse_day(day: date, *, at: datetime) -> None:

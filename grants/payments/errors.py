@@ -14,14 +14,40 @@ class NotPayable(GrantError):
 
 
 class SamePerson(GrantError):
-    """Who prepared a payment, or changed its account, never releases it."""
+    """Who prepared a payment, or entered or confirmed its account, never releases it."""
 
     def __init__(self) -> None:
         super().__init__(
             _(
-                "You prepared a payment of this batch, or entered an account in it, so someone else releases it."
+                "You prepared a payment of this batch, or entered or confirmed an account in it, so someone else "
+                "releases it."
             )
         )
+
+
+class OwnChange(GrantError):
+    """Who entered another account never confirms or rejects it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You entered this account, so another officer calls back about it."))
+
+
+class Unconfirmed(GrantError):
+    """Another account was entered and waits for a call back; `numbers` are those of the dossiers."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        self.numbers = list(numbers)
+        super().__init__(
+            _(
+                "Frozen until the new account is confirmed: %(numbers)s. An officer who did not enter it calls the "
+                "recipient back first. Leave these payments out."
+            )
+            % {"numbers": ", ".join(self.numbers)}
+        )
+
+
+class WrongCall(GrantError):
+    """The call back was not between the change of the account and now."""
 
 
 class Frozen(GrantError):

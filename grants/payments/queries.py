@@ -34,12 +34,10 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from .models import Batch, Claim, Order, PayingAccount, Statement, StatementLine
+from .queries_of_accounts import shown_accounts
 from .queries_of_claims import late_claims, open_claims, overpaid_claims
 from .states import STANDING, BatchState, ClaimState, LineKind, OrderState
 
-_SHOWN = BankAccount.objects.defer("iban").order_by(
-    "-id"
-)  # the newest first, of which the last signs are shown
 _ACCOUNTS = "decision__proposal__bank_accounts"
 
 
@@ -47,8 +45,8 @@ _ACCOUNTS = "decision__proposal__bank_accounts"
 class Payable:
     """An instalment that is to be paid and has no order that stands.
 
-    `cents` is what is left of it to pay: less after a lower determination, 0 when nothing is. `account` is the one to
-    which is paid now, `failed` the attempt before.
+    `cents` is what is left of it to pay: less after a lower determination, 0 when nothing is. `account` is the one that
+    stands now, `failed` the attempt before.
     """
 
     instalment: Instalment
@@ -64,8 +62,8 @@ class Payable:
 
     @property
     def is_ready(self) -> bool:
-        """Tell if it can be prepared."""
-        return self.account is not None and self.cents > 0
+        """Tell if it can be prepared: to an account that needs no confirmation any more."""
+        return self.account is not None and not self.account.is_unconfirmed and self.cents > 0
 
     @property
     def would_fail_again(self) -> bool:
@@ -100,7 +98,7 @@ def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payabl
     if proposals is not None:
         found = found.filter(decision__proposal__in=list(proposals))
     found = found.prefetch_related(
-        Prefetch(_ACCOUNTS, queryset=_SHOWN),
+        Prefetch(_ACCOUNTS, queryset=shown_accounts()),
         Prefetch("orders", queryset=Order.objects.order_by("attempt").select_related("bank_account")),
     )
     rows = list(found)
@@ -187,12 +185,6 @@ def orders_shown(city: City, *, state: str = "") -> QuerySet[Order]:
 def attempts_of(order: Order) -> QuerySet[Order]:
     """Return every attempt to pay the same instalment, the first one first. One query."""
     return Order.objects.filter(instalment=order.instalment_id).order_by("attempt")
-
-
-def newest_accounts(proposals: Iterable[int]) -> dict[int, BankAccount]:
-    """Return by proposal the account to which is paid now. One query."""
-    rows = BankAccount.objects.filter(proposal__in=list(proposals)).defer("iban").order_by("id")
-    return {one.proposal_id: one for one in rows}
 
 
 def with_interest(user: User, proposals: Iterable[int]) -> bool:

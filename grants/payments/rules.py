@@ -32,7 +32,9 @@ RELEASE = act(
     "payments.release",
     _("Release or return a batch of payments, download its file for the bank"),
     {Role.PAYER},
-    _("released and downloaded only when nothing in it was prepared and no account entered by oneself"),
+    _(
+        "released and downloaded only when nothing in it was prepared, no account entered or confirmed by oneself"
+    ),
 )
 SET_ACCOUNT = act("payments.account", _("Enter the account from which the city pays"), {Role.BUDGET_HOLDER})
 PREPARE_WRITE_OFF = act(
@@ -50,7 +52,13 @@ CHANGE_PAYEE = act(
     "payments.payee",
     _("Enter another account of a recipient after the grant"),
     {Role.OFFICER},
-    _("who entered it never releases a payment to it"),
+    _("who entered it never confirms it, and never releases a payment to it"),
+)
+CONFIRM_PAYEE = act(
+    "payments.payee_confirm",
+    _("Call back about another account of a recipient, and confirm or reject it"),
+    {Role.OFFICER},
+    _("not one entered by oneself; who confirmed it never prepares or releases a payment to it"),
 )
 PAID_ON = (
     frozenset(  # where a proposal is while something may have to be paid: closed, after its amount was raised
@@ -75,8 +83,9 @@ def may_release(user: Person, city_id: int) -> bool:
 
 
 def is_own(user: Person, order: Order) -> bool:
-    """Tell if `user` prepared that payment, or entered the account that it goes to."""
-    return user.pk in {order.prepared_by_id, order.bank_account.entered_by_id}
+    """Tell if `user` prepared that payment, or entered or confirmed the account that it goes to."""
+    account = order.bank_account
+    return user.pk in {order.prepared_by_id, account.entered_by_id, account.checked_by_id}
 
 
 def had_a_hand(user: Person, batch: Batch, orders: Iterable[Order]) -> bool:
@@ -102,6 +111,11 @@ def may_approve_write_off(user: Person, city_id: int) -> bool:
 def may_change_payee(user: Person, proposal: Proposal) -> bool:
     """Tell if `user` may enter another account of the recipient: an officer, once it was granted."""
     return may(user, CHANGE_PAYEE, proposal.district.city_id) and proposal.state in PAID_ON
+
+
+def may_confirm_payee(user: Person, proposal: Proposal) -> bool:
+    """Tell if `user` may confirm or reject another account of the recipient; who entered it, the flow tells."""
+    return may(user, CONFIRM_PAYEE, proposal.district.city_id) and proposal.state in PAID_ON
 
 
 def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:

@@ -53,6 +53,13 @@ def applicant_of(proposal: Proposal) -> Party | None:
     return min(found, key=lambda one: one.pk, default=None)
 
 
+def recipient_of(proposal: Proposal) -> Party | None:
+    """Return who receives the money: the payee, else who applied, else who does it. None for nobody. One query."""
+    found = {one.kind: one for one in rows_of(Party, "proposal_id", proposal.pk)}
+    order = (PartyKind.PAYEE, PartyKind.APPLICANT, PartyKind.PERFORMER)
+    return next((found[kind] for kind in order if kind in found), None)
+
+
 def way_to(party: Party) -> tuple[Channel, str]:
     """Return how a party is told something: by mail, or on paper who has no e-mail address; and where."""
     if party.email:

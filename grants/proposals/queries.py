@@ -36,7 +36,7 @@ from .models import (
     Receipt,
     Snapshot,
 )
-from .states import CONTENT, AttachmentKind, Route, Section, SnapshotKind, State
+from .states import CONTENT, AccountVerdict, AttachmentKind, Route, Section, SnapshotKind, State
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -88,9 +88,14 @@ def has_interest(user: User, proposal: Proposal) -> bool:
     return any(one.user_id == user.pk and one.has_interest for one in told)
 
 
+def standing_accounts() -> QuerySet[BankAccount]:
+    """Return the accounts that were not rejected, the newest first: the first one of a proposal is that of now."""
+    return BankAccount.objects.exclude(verdict=AccountVerdict.REJECTED).order_by("-id")
+
+
 def bank_account_of(proposal: Proposal) -> BankAccount | None:
-    """Return the account to which is paid now. One query."""
-    return proposal.bank_accounts.order_by("-id").first()
+    """Return the account that stands now; to one that is not confirmed nothing is paid. One query."""
+    return standing_accounts().filter(proposal=proposal).first()
 
 
 def tier_for(proposal: Proposal) -> Tier | None:

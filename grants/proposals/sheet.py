@@ -60,6 +60,6 @@ def sheet_of(proposal: Proposal) -> Sheet:
             for kind, found in groupby(aims, key=lambda one: one.element.kind)
         ],
         parties=list(proposal.parties.all()),
-        account=next(iter(proposal.bank_accounts.all()), None),
+        account=next((one for one in proposal.bank_accounts.all() if not one.is_rejected), None),
         attachments=[one for one in proposal.attachments.all() if one.removed_at is None],
     )

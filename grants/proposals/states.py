@@ -174,6 +174,13 @@ class PartyKind(models.TextChoices):
     PAYEE = "payee", _("Who receives the money")
 
 
+class AccountVerdict(models.TextChoices):
+    """What came of calling back about an account that took the place of another one after the grant."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("account", "Confirmed")
+    REJECTED = "rejected", pgettext_lazy("account", "Rejected")
+
+
 class CoverKind(models.TextChoices):
     """Where the money comes from, beside what is asked."""
 

@@ -184,6 +184,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "checking": "access",
         "reading": "access",
         "queries_of_claims": "models",
+        "queries_of_accounts": "rules",
         "statement": "states",
         "bank_text": "states",
         "bank_days": "states",

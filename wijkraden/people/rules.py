@@ -146,7 +146,7 @@ PUBLISH_SIDE_FUNCTIONS = act(
 SEPARATIONS: tuple[Words, ...] = (
     _("Who checks or scores a proposal never decides on it."),
     _("Who sits in a council or coordinates it never scores or decides on its proposals."),
-    _("Who changes a bank account never releases a payment to it."),
+    _("Who changes a bank account never confirms that, and never releases a payment to it."),
     _("Who prepares a payment never releases it."),
     _("Who prepares a change of the budget never approves it."),
     _("Who changed a plan never publishes that change."),

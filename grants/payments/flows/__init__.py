@@ -5,7 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from portal.trail.words import name_codes, name_facts, name_things
 
 from ..states import Ground, LineKind
-from .accounts import NO_ACCOUNT, change_payee, note_account_read, set_paying_account
+from .accounts import (
+    NO_ACCOUNT,
+    change_payee,
+    confirm_payee,
+    note_account_read,
+    reject_payee,
+    set_paying_account,
+)
 from .batches import leave_out, note_download, prepare_batch, release_batch, return_batch
 from .claims import ease_claims, give_notice, remind_of_claim, start_claim
 from .instalments import let_due_instalments
@@ -30,6 +37,7 @@ __all__ = [
     "as_refund",
     "cancel_order",
     "change_payee",
+    "confirm_payee",
     "ease_claims",
     "end_overtaken",
     "enter_statement",
@@ -42,6 +50,7 @@ __all__ = [
     "prepare_batch",
     "prepare_orders",
     "prepare_write_off",
+    "reject_payee",
     "release_batch",
     "remind_of_claim",
     "renew_order",
@@ -77,6 +86,7 @@ name_codes({kind.value: kind.label for kind in LineKind}, of="as_kind")
 name_codes({ground.value: ground.label for ground in Ground}, of="ground")
 name_codes(
     {
+        "payments.account_changed": _("another account was entered, to the recipient"),
         "payments.claim": _("the request to pay back"),
         "payments.claim_late": _("the reminder to pay back"),
         "payments.claim_notice": _("the formal notice to pay back"),

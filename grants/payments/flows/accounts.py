@@ -6,26 +6,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from schwifty import IBAN
 
+from grants.proposals.addressees import recipient_of, way_to
 from grants.proposals.holding import hold, note_handler
 from grants.proposals.iban import compact_iban, iban_hash
 from grants.proposals.models import BankAccount, Proposal
 from grants.proposals.queries import bank_account_of
 from grants.proposals.signals import refuse_own_account
-from grants.proposals.states import State
+from grants.proposals.states import AccountVerdict, State
 from grants.terms import day_of
 from portal.errors import ChangedMeanwhile, changed_meanwhile
+from portal.post.flows import send
+from portal.reads import reread, row_of
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
-from wijkraden.people.models import User
+from wijkraden.people.models import DUTCH, User
 from wijkraden.people.rules import hold_right
 from wijkraden.places.models import City
 
-from ..errors import SameAccount, WrongAccount
+from ..checking import refuse_check
+from ..errors import SameAccount, WrongAccount, WrongCall
 from ..models import Order, PayingAccount
-from ..rules import CHANGE_PAYEE, PAID_ON, SET_ACCOUNT
+from ..rules import CHANGE_PAYEE, CONFIRM_PAYEE, PAID_ON, SET_ACCOUNT
 
 SET = describe("payments.account_set", gettext_lazy("entered the account from which the city pays"))
 CHANGED = describe("payments.payee_changed", gettext_lazy("entered another account of a recipient"))
+CONFIRMED = describe(
+    "payments.payee_confirmed", gettext_lazy("confirmed another account of a recipient after a call back")
+)
+REJECTED = describe("payments.payee_rejected", gettext_lazy("rejected another account of a recipient"))
 NO_ACCOUNT = 0  # the id of no account
 ACCOUNT_READ = describe("payments.account_read", gettext_lazy("read the whole account number of a payment"))
 
@@ -63,11 +71,11 @@ def set_paying_account(
 def change_payee(
     proposal: Proposal, *, iban: str, holder: str, after: int | None = None, by: User, at: datetime
 ) -> BankAccount:
-    """Enter another account of the recipient after the grant; payments to the old one that did not leave freeze.
+    """Enter another account of the recipient after the grant; payments that did not leave freeze until it is confirmed.
 
-    Raises NoLongerAllowed, HasInterest, WrongState, WrongBankAccount, OwnAccount for one of the city itself,
-    SameAccount for the one that stands there, and ChangedMeanwhile when that is not the one that the page showed
-    (`after`).
+    The contact from before is told at once. The first account needs neither. Raises NoLongerAllowed, HasInterest,
+    WrongState, WrongBankAccount, OwnAccount for one of the city itself, SameAccount for the one that stands there, and
+    ChangedMeanwhile when that is not the one that the page showed (`after`).
     """
     row = hold(proposal, CHANGE_PAYEE, among=[State(one) for one in PAID_ON], by=by, at=at)
     compact = compact_iban(iban)
@@ -84,10 +92,53 @@ def change_payee(
         holder=holder,
         entered_by=by,
         entered_at=at,
+        replaces=newest,
     )
     note_handler(row, by=by, at=at)
+    if newest is not None:
+        _tell_contact(made, newest, by=by, at=at)
     record(CHANGED, made, by=by, at=at)
     return made
+
+
+@flow
+def confirm_payee(
+    account: BankAccount,
+    *,
+    called_at: datetime,
+    called_number: str,
+    spoke_with: str,
+    note: str = "",
+    by: User,
+    at: datetime,
+) -> None:
+    """Confirm the account that another officer entered, after calling the recipient back: it is paid to from now on.
+
+    The call was after the change, to the minute, and is over. Raises NoLongerAllowed, HasInterest, WrongState,
+    OwnChange, WrongCall, and ReviewsIt for a reviewer of the proposal.
+    """
+    row = _hold_unconfirmed(account, by=by, at=at)
+    if not row.entered_at.replace(second=0, microsecond=0) <= called_at <= at:
+        raise WrongCall(
+            _("You called between the moment at which the account was entered and now. Check it.")
+        )
+    row.called_at = max(called_at, row.entered_at)  # it is typed without seconds
+    row.called_number, row.spoke_with = called_number, spoke_with
+    _end_check(row, AccountVerdict.CONFIRMED, note=note, by=by, at=at)
+    record(CONFIRMED, row, by=by, at=at)
+    reread(account)
+
+
+@flow
+def reject_payee(account: BankAccount, *, reason: str, by: User, at: datetime) -> None:
+    """Reject the account that another officer entered: the one before it stands again, with its payments.
+
+    Raises as `confirm_payee`, but for WrongCall.
+    """
+    row = _hold_unconfirmed(account, by=by, at=at)
+    _end_check(row, AccountVerdict.REJECTED, note=reason, by=by, at=at)
+    record(REJECTED, row, by=by, at=at)
+    reread(account)
 
 
 @flow
@@ -95,6 +146,56 @@ def note_account_read(order: Order, *, by: User, at: datetime) -> str:
     """Put on the trail that someone reads the whole account number of a payment, and return it."""
     record(ACCOUNT_READ, order, by=by, at=at)
     return str(BankAccount.objects.get(pk=order.bank_account_id).iban)
+
+
+def _hold_unconfirmed(account: BankAccount, *, by: User, at: datetime) -> BankAccount:
+    """Hold the proposal of an account and return that as it is now, unless `by` may not judge it."""
+    held = hold(account.proposal, CONFIRM_PAYEE, among=[State(one) for one in PAID_ON], by=by, at=at)
+    row = row_of(BankAccount, account.pk)
+    row.proposal = held
+    refuse_check(row, by=by)
+    return row
+
+
+def _end_check(row: BankAccount, verdict: AccountVerdict, *, note: str, by: User, at: datetime) -> None:
+    row.verdict, row.check_note, row.checked_by, row.checked_at = verdict, note, by, at
+    row.save(
+        update_fields=[
+            "verdict",
+            "check_note",
+            "checked_by",
+            "checked_at",
+            "called_at",
+            "called_number",
+            "spoke_with",
+        ]
+    )
+    note_handler(row.proposal, by=by, at=at)
+
+
+def _tell_contact(made: BankAccount, before: BankAccount, *, by: User, at: datetime) -> None:
+    """Tell the recipient, as it was known before, that another account was entered; by mail, else on paper."""
+    party = recipient_of(made.proposal)
+    if party is None or not (party.email or party.street):
+        return
+    channel, address = way_to(party)
+    send(
+        "payments.account_changed",
+        to=None,
+        address=address,
+        language=DUTCH,
+        context={
+            "name": party.contact or party.name,
+            "proposal": made.proposal,
+            "city": made.proposal.district.city,
+            "made": made,
+            "before": before,
+        },
+        about=made,
+        channel=channel,
+        by=by,
+        at=at,
+    )
 
 
 def _refuse_another(newest: BankAccount | PayingAccount | None, after: int | None) -> None:

@@ -25,6 +25,7 @@ from wijkraden.places.models import City
 
 from ..checking import (
     checked,
+    refuse_confirmer,
     refuse_day,
     refuse_faults,
     refuse_own,
@@ -57,13 +58,14 @@ def prepare_batch(
 ) -> Batch:
     """Put prepared orders together, to be paid by the bank on that day, and mail the other payers that it waits.
 
-    Raises NoLongerAllowed, NoAccount, NoBankDay, NotPayable, Frozen and BadLine naming the dossiers.
+    Raises NoLongerAllowed, NoAccount, NoBankDay, NotPayable, Unconfirmed, Frozen and BadLine naming the dossiers.
     """
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     accounts = hold_till(city)
     refuse_day(execution_on, at=at)
     rows = _free(orders)
     refuse_own_accounts((one.bank_account for one in rows), accounts)
+    refuse_confirmer((one.bank_account for one in rows), by=by)
     _refuse_unreleasable(rows, city, by=by, at=at)
     newest = Batch.objects.filter(city=city).aggregate(number=Max("number"))["number"] or 0
     made = Batch.objects.create(
@@ -120,7 +122,7 @@ def release_batch(batch: Batch, *, file: BankFile, seal: str, by: User, at: date
     """Release a batch with the file that was made of it: every order is booked as sent, or none.
 
     `seal` is that of what was looked at. Raises NoLongerAllowed, WrongState also when someone else was first,
-    ChangedMeanwhile, SamePerson, HasInterest, Frozen, NotPayable, BadLine and NoBankDay.
+    ChangedMeanwhile, SamePerson, HasInterest, Unconfirmed, Frozen, NotPayable, BadLine and NoBankDay.
     """
     hold_right(by, RELEASE, city_id=batch.city_id, on=day_of(at))
     row = hold_batch(batch)
@@ -154,7 +156,7 @@ def note_download(batch: Batch, *, by: User, at: datetime) -> None:
 def _free(orders: Sequence[Order]) -> list[Order]:
     """Lock the proposals of these orders and return those rows, fit for a batch.
 
-    Raises NotPayable when one is in no state for it, Frozen and BadLine.
+    Raises NotPayable when one is in no state for it, Unconfirmed, Frozen and BadLine.
     """
     if not orders:
         raise NotPayable(_("Choose at least one payment."))

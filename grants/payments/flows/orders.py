@@ -23,11 +23,12 @@ from wijkraden.people.rules import hold_right
 from wijkraden.places.models import City
 
 from ..bank_text import REFERENCE
-from ..checking import refuse_not_on_its_way, refuse_own_accounts
-from ..errors import NotPayable
+from ..checking import refuse_confirmer, refuse_not_on_its_way, refuse_own_accounts
+from ..errors import NotPayable, Unconfirmed
 from ..holding import Books, hold_proposals
 from ..models import Order
-from ..queries import Payable, newest_accounts, paying_accounts, to_pay, with_interest
+from ..queries import Payable, paying_accounts, to_pay, with_interest
+from ..queries_of_accounts import newest_accounts
 from ..rules import PREPARE
 from ..states import OrderState
 
@@ -43,7 +44,8 @@ _OF_DOSSIER = REFERENCE - 11  # what is left for the number of the dossier befor
 def prepare_orders(city: City, *, instalments: Sequence[Instalment], by: User, at: datetime) -> list[Order]:
     """Prepare the payment of these instalments to the accounts of now.
 
-    Raises NoLongerAllowed, HasInterest, and NotPayable naming the dossiers that are not to be paid now; then none is.
+    Raises NoLongerAllowed, HasInterest, NotPayable naming the dossiers that are not to be paid now, or not by her, and
+    Unconfirmed naming those whose account waits for a call back; then none is prepared.
     """
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     if not instalments:
@@ -54,6 +56,7 @@ def prepare_orders(city: City, *, instalments: Sequence[Instalment], by: User, a
     open_now = {one.instalment.pk: one for one in to_pay(city, proposals=held)}
     chosen = _with_accounts(instalments, open_now)
     refuse_own_accounts((account for _what, account in chosen), paying_accounts(city))
+    refuse_confirmer((account for _what, account in chosen), by=by)
     return [_prepare(what, account, by=by, at=at) for what, account in chosen]
 
 
@@ -69,7 +72,7 @@ def cancel_order(order: Order, *, by: User, at: datetime) -> None:
 def renew_order(order: Order, *, by: User, at: datetime) -> Order:
     """Cancel a payment whose account changed and prepare it anew to the account of now.
 
-    Raises NoLongerAllowed, HasInterest, WrongState, and NotPayable when the account did not change.
+    Raises as `prepare_orders`, WrongState, and NotPayable when the account did not change.
     """
     city = order.proposal.district.city
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
@@ -132,14 +135,16 @@ def _cancel(order: Order, *, by: User, at: datetime) -> None:
 def _with_accounts(
     instalments: Iterable[Instalment], open_now: dict[int, Payable]
 ) -> list[tuple[Payable, BankAccount]]:
-    """Return what is paid with the account of now; raises NotPayable naming what is not."""
-    gone, bare, found = set(), set(), []
+    """Return what is paid with the account of now; raises NotPayable and Unconfirmed naming what is not."""
+    gone, bare, waits, found = set(), set(), set(), []
     for one in instalments:
         what = open_now.get(one.pk)
         if what is None:
             gone.add(one.decision.proposal.number)
         elif what.account is None:
             bare.add(what.proposal.number)
+        elif what.account.is_unconfirmed:
+            waits.add(what.proposal.number)
         else:
             found.append((what, what.account))
     if gone:
@@ -154,6 +159,8 @@ def _with_accounts(
             _("There is no account to pay to: %(numbers)s. Nothing was prepared.")
             % {"numbers": ", ".join(sorted(bare))}
         )
+    if waits:
+        raise Unconfirmed(sorted(waits))
     return found
 
 

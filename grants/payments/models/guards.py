@@ -72,22 +72,29 @@ _OF_ITS_INSTALMENT = (
     " JOIN grants_bankaccount b ON b.id = NEW.bank_account_id AND b.proposal_id = d.proposal_id"
     " WHERE i.id = NEW.instalment_id AND d.proposal_id = NEW.proposal_id AND i.cents >= NEW.cents"
     " AND i.entry_id IS NOT NULL AND d.sent_on IS NOT NULL"
-    " AND NOT EXISTS (SELECT 1 FROM grants_bankaccount n WHERE n.proposal_id = d.proposal_id AND n.id > b.id))"
+    " AND NOT EXISTS (SELECT 1 FROM grants_bankaccount n"
+    " WHERE n.proposal_id = d.proposal_id AND n.id > b.id AND n.verdict <> 'rejected'))"
+)
+_TO_A_CONFIRMED_ACCOUNT = (
+    "EXISTS (SELECT 1 FROM grants_bankaccount b WHERE b.id = NEW.bank_account_id"
+    " AND (b.replaces_id IS NULL OR b.verdict = 'confirmed')"
+    " AND b.checked_by_id IS DISTINCT FROM NEW.prepared_by_id)"
 )
 _IN_A_RELEASED_BATCH = (
     "EXISTS (SELECT 1 FROM grants_batch b WHERE b.id = NEW.batch_id AND b.state = 'released')"
 )
 _JOINS_A_PREPARED_BATCH = (
     "NEW.batch_id IS NOT DISTINCT FROM OLD.batch_id OR NEW.batch_id IS NULL OR (NEW.state = 'prepared'"
-    " AND EXISTS (SELECT 1 FROM grants_batch b WHERE b.id = NEW.batch_id AND b.state = 'prepared'))"
+    " AND EXISTS (SELECT 1 FROM grants_batch b JOIN grants_bankaccount a ON a.id = NEW.bank_account_id"
+    " WHERE b.id = NEW.batch_id AND b.state = 'prepared' AND a.checked_by_id IS DISTINCT FROM b.prepared_by_id))"
 )
 _NEWEST_ACCOUNT = (
     "NOT EXISTS (SELECT 1 FROM grants_order o JOIN grants_bankaccount b ON b.proposal_id = o.proposal_id"
-    " WHERE o.batch_id = NEW.id AND b.id > o.bank_account_id)"
+    " WHERE o.batch_id = NEW.id AND b.id > o.bank_account_id AND b.verdict <> 'rejected')"
 )
 _NOT_WHO_CHANGED = (
     "NOT EXISTS (SELECT 1 FROM grants_order o JOIN grants_bankaccount b ON b.id = o.bank_account_id"
-    " WHERE o.batch_id = NEW.id AND b.entered_by_id = NEW.released_by_id)"
+    " WHERE o.batch_id = NEW.id AND NEW.released_by_id IN (b.entered_by_id, b.checked_by_id))"
 )
 _NOT_WHO_PREPARED = (
     "NOT EXISTS (SELECT 1 FROM grants_order o"
@@ -155,6 +162,13 @@ register(
         message="an order is prepared for an instalment that is to be paid, to an account of its proposal",
     ),
     guard(
+        "grants_order_to_a_confirmed_account",
+        table="grants_order",
+        when="BEFORE INSERT",
+        holds=_TO_A_CONFIRMED_ACCOUNT,
+        message="nothing is paid to another account before a second person confirmed it, nor prepared by her",
+    ),
+    guard(
         "grants_order_steps",
         table="grants_order",
         when="BEFORE UPDATE",
@@ -167,7 +181,7 @@ register(
         table="grants_order",
         when="BEFORE UPDATE",
         holds=_JOINS_A_PREPARED_BATCH,
-        message="an order joins a batch that waits to be released",
+        message="an order joins a batch that waits to be released, of somebody who did not confirm its account",
     ),
     guard(
         "grants_order_leaves_with_its_batch",
@@ -198,7 +212,7 @@ register(
         when="BEFORE UPDATE",
         only=_RELEASES,
         holds=f"{_NOT_WHO_CHANGED} AND {_NOT_WHO_PREPARED}",
-        message="who prepared a payment, or changed its account, never releases it",
+        message="who prepared a payment, or changed or confirmed its account, never releases it",
     ),
     guard(
         "grants_batch_release_to_known_accounts",

@@ -32,6 +32,7 @@ from ..flows import (
     renew_order,
 )
 from ..forms import BatchForm, FailForm, InstalmentsForm, OrdersFilter
+from ..queries_of_accounts import history_of, newest_accounts
 from ..states import OrderState
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -95,12 +96,10 @@ def payments_prepared(request: PortalRequest) -> HttpResponse:
         else:
             messages.success(request, _("The batch is prepared. Another payer releases it."))
             return redirect("payment_batch", made.public_id)
-    accounts, short = queries.newest_accounts(one.proposal_id for one in found), uncovered(found)
+    accounts, short = newest_accounts(one.proposal_id for one in found), uncovered(found)
     context = {
         "form": form,
-        "found": [
-            (one, accounts[one.proposal_id].pk != one.bank_account_id, one.pk in short) for one in found
-        ],
+        "found": [(one, accounts[one.proposal_id], one.pk in short) for one in found],
         "cents": sum(one.cents for one in found),
         "may_prepare": rules.may_prepare(request.user, city.pk),
     }
@@ -132,7 +131,8 @@ def payment(request: PortalRequest, public_id: str) -> HttpResponse:
         "checked": found,
         "attempts": list(queries.attempts_of(order)),
         "may_cancel": may_prepare and waits,
-        "may_renew": may_prepare and waits and found.is_frozen,
+        "may_renew": may_prepare and waits and found.is_frozen and not found.now.is_unconfirmed,
+        "history": history_of(order.proposal),
         "may_fail": may_prepare and order.state == OrderState.RELEASED,
         "may_read_account": may_prepare,
     }

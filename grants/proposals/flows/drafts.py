@@ -27,6 +27,7 @@ from ..errors import HasInterest, NotInThisRound, NotOfThisPlan, NotWhole, Wrong
 from ..holding import hold, hold_part, lock, note_edit, show_now
 from ..iban import compact_iban, iban_hash
 from ..models import Aim, BankAccount, CostLine, CoverLine, Event, Interest, Party, Proposal
+from ..queries import bank_account_of
 from ..rules import WRITE
 from ..signals import refuse_own_account
 from ..states import COLUMNS, CoverKind, PartyKind, Section, State
@@ -232,7 +233,7 @@ def set_bank_account(proposal: Proposal, *, iban: str, holder: str, by: User, at
     compact = compact_iban(iban)
     found = iban_hash(compact)
     refuse_own_account(row.district.city, found)
-    newest = row.bank_accounts.order_by("-id").first()
+    newest = bank_account_of(row)
     if newest is not None and newest.iban_hash == found and newest.holder == holder:
         return newest
     made = BankAccount.objects.create(

@@ -71,7 +71,35 @@ _ASKED = (
     "asked_at",
     "expires_at",
 )
-_ACCOUNT = ("id", "public_id", "proposal_id", "iban_hash", "ending", "holder", "entered_by_id", "entered_at")
+_ACCOUNT = (
+    "id",
+    "public_id",
+    "proposal_id",
+    "iban_hash",
+    "ending",
+    "holder",
+    "entered_by_id",
+    "entered_at",
+    "replaces_id",
+)
+_CHECK = (
+    "verdict",
+    "checked_by_id",
+    "checked_at",
+    "called_at",
+    "called_number",
+    "spoke_with",
+    "check_note",
+)
+_REPLACES = (
+    "(SELECT max(b.id) FROM grants_bankaccount b JOIN grants_proposal p ON p.id = b.proposal_id"  # noqa: S608  # our own names
+    " WHERE b.proposal_id = NEW.proposal_id AND b.verdict <> 'rejected'"
+    f" AND p.state NOT IN ({_among(OPEN_TO_CHANGES)}))"
+)
+_IS_ACCOUNT_OF_NOW = (
+    "NOT EXISTS (SELECT 1 FROM grants_bankaccount b"
+    " WHERE b.proposal_id = NEW.proposal_id AND b.id > NEW.id AND b.verdict <> 'rejected')"
+)
 _KEPT = "what happened to a proposal is kept"
 _STANDS = "a proposal changes as a draft, or where it is being completed"
 
@@ -197,6 +225,20 @@ register(
         when="BEFORE UPDATE",
         holds=same(*_ACCOUNT),  # all but the number itself, which is encrypted anew when a key changes
         message=_KEPT,
+    ),
+    guard(
+        "grants_bankaccount_is_checked_once",
+        table="grants_bankaccount",
+        when="BEFORE UPDATE",
+        holds=f"({same(*_CHECK)}) OR (OLD.verdict = '' AND {_IS_ACCOUNT_OF_NOW})",
+        message="another account is confirmed or rejected once, while it stands",
+    ),
+    guard(
+        "grants_bankaccount_says_what_it_replaces",
+        table="grants_bankaccount",
+        when="BEFORE INSERT",
+        holds=f"NEW.verdict = '' AND NEW.replaces_id IS NOT DISTINCT FROM {_REPLACES}",
+        message="an account that is entered after the grant takes the place of the one that stood",
     ),
     guard(
         "grants_attachment_goes_once",

@@ -1,7 +1,7 @@
 """What a proposal holds beside its own columns: money lines, aims, parties, files, interests, comments."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from grants.plan.models import Element
 from portal.fields import PublicIdField
@@ -9,7 +9,7 @@ from portal.files.models import StoredFile
 from portal.security.fields import EncryptedTextField
 from wijkraden.people.models import User
 
-from ..states import AttachmentKind, CoverKind, PartyKind
+from ..states import AccountVerdict, AttachmentKind, CoverKind, PartyKind
 from .proposals import Proposal
 
 
@@ -87,7 +87,9 @@ class Party(models.Model):
 class BankAccount(models.Model):
     """The account to which is paid; a newer one takes the place of an older one, which stays.
 
-    Who entered it never releases a payment to it.
+    Who entered it never releases a payment to it. One that took the place of another after the grant (`replaces`) is
+    paid to once another officer called back and confirmed it; is it rejected, then what stood before it stands again.
+    The columns after `replaces` tell of that, are written once, and stay empty for an account that needs none of it.
     """
 
     public_id = PublicIdField()
@@ -98,13 +100,69 @@ class BankAccount(models.Model):
     holder = models.CharField(max_length=160)
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     entered_at = models.DateTimeField()
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    verdict = models.CharField(max_length=10, blank=True, choices=AccountVerdict)
+    checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    called_at = models.DateTimeField(null=True)
+    called_number = models.CharField(max_length=30, blank=True)  # known before the change
+    spoke_with = models.CharField(max_length=160, blank=True)
+    check_note = models.TextField(max_length=1000, blank=True)  # of a rejected one: why
 
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["iban_hash"], name="bank_account_by_hash")]
+        constraints = [
+            models.CheckConstraint(
+                name="checked_account_took_the_place_of_another",
+                condition=Q(
+                    verdict="",
+                    checked_by__isnull=True,
+                    checked_at__isnull=True,
+                    called_at__isnull=True,
+                    called_number="",
+                    spoke_with="",
+                    check_note="",
+                )
+                | Q(
+                    verdict__in=AccountVerdict.values,
+                    replaces__isnull=False,
+                    entered_by__isnull=False,
+                    checked_by__isnull=False,
+                    checked_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="confirmed_account_was_called_about",
+                condition=~Q(verdict=AccountVerdict.CONFIRMED)
+                | (
+                    Q(called_at__isnull=False, called_at__gte=F("entered_at"), called_at__lte=F("checked_at"))
+                    & ~Q(called_number="")
+                    & ~Q(spoke_with="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="rejected_account_says_why",
+                condition=~Q(verdict=AccountVerdict.REJECTED) | ~Q(check_note=""),
+            ),
+            models.CheckConstraint(
+                name="who_enters_an_account_never_confirms_it",
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("entered_by")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"**** {self.ending}"
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Tell if it took the place of another one and nobody called back yet: nothing is paid to it."""
+        return self.replaces_id is not None and not self.verdict
+
+    @property
+    def is_rejected(self) -> bool:
+        """Tell if it stands no more."""
+        return self.verdict == AccountVerdict.REJECTED
 
 
 class Attachment(models.Model):

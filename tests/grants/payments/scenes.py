@@ -10,7 +10,7 @@ from grants.payments.gateway import BankFile
 from grants.payments.models import Batch, Order, Statement, StatementLine
 from grants.payments.queries import orders_of_batch, to_pay
 from grants.payments.statement import read_statement
-from grants.proposals.models import Proposal
+from grants.proposals.models import BankAccount, Proposal
 from portal.storage import checksum
 from tests import decisions, payments
 from tests.conftest import load_world
@@ -49,6 +49,22 @@ def waiting(number: int) -> tuple[Batch, BankFile, str]:
 def proposal_in(batch: Batch) -> Proposal:
     """Return one of its proposals."""
     return orders(batch)[0].proposal
+
+
+def officer() -> User:
+    """Return a third officer."""
+    return person("oscar", role=Role.OFFICER, city=city(), at=NOON)
+
+
+def frozen(number: int) -> tuple[Batch, BankFile, str, BankAccount]:
+    """Return such a batch, and another account that olga entered for one of its proposals since."""
+    batch, file, seal = waiting(number)
+    return batch, file, seal, payments.changed(proposal_in(batch))
+
+
+def verdict(account: BankAccount) -> str:
+    """Return what was found of an account."""
+    return BankAccount.objects.get(pk=account.pk).verdict
 
 
 def orders(batch: Batch) -> list[Order]:

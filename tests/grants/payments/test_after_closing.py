@@ -13,7 +13,6 @@ from grants.decisions.flows import decide_objection
 from grants.decisions.states import Outcome
 from grants.dossier.told import offers_of, story_of
 from grants.money import format_euros
-from grants.payments.flows import change_payee
 from grants.payments.models import Claim
 from grants.payments.queries import payable_cents
 from grants.proposals.models import Proposal
@@ -54,7 +53,7 @@ def test_a_closed_dossier_of_which_the_amount_was_raised_is_paid_to_a_new_accoun
         assert (made.state, address in told) == (State.CLOSED, True)
         assert signed_in(olga).get(address).status_code == 200
         assert signed_in(chris).get(address).status_code == 403
-        change_payee(made, iban=payments.ANOTHER_IBAN, holder="Buurtkracht", by=olga, at=LATE + DAY)
+        payments.confirmed(payments.changed(made, by=olga, at=LATE + DAY), at=LATE + DAY)
     batch = payments.batched(again(made), execution_on=(LATE + 2 * DAY).date(), at=LATE + DAY)
     sent = payments.release(batch, at=LATE + DAY).orders.get()
     payments.read(delfshaven.city, [payments.out(sent)], number="STMT-9", at=LATE + 3 * DAY)

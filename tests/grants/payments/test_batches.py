@@ -14,7 +14,6 @@ from grants.payments.checking import checked, file_for, refuse_release, seal_of
 from grants.payments.errors import BadLine, Frozen, NoAccount, NoBankDay, NotPayable, SamePerson
 from grants.payments.flows import (
     cancel_order,
-    change_payee,
     leave_out,
     prepare_batch,
     prepare_orders,
@@ -182,7 +181,9 @@ def test_nor_who_entered_an_account_in_it(proposal: Proposal, city: City, pim: U
         holder=by_hand.holder,
         entered_by=petra,
         entered_at=NOON,
+        replaces=by_hand,
     )
+    payments.confirmed(made)
     batch = payments.batched(proposal)
     assert batch.orders.get().bank_account == made
 
@@ -246,7 +247,7 @@ def test_a_changed_account_freezes_the_batch_until_it_is_left_out_and_prepared_a
 ) -> None:
     batch = payments.batched(proposal, another)
     old = batch.orders.get(proposal=proposal)
-    change_payee(proposal, iban=ANOTHER_IBAN, holder="Stichting Samen", by=olga, at=NOON)
+    payments.confirmed(payments.changed(proposal, by=olga))
 
     with pytest.raises(Frozen) as refused:
         payments.release(batch, by=petra)
@@ -266,9 +267,9 @@ def test_a_changed_account_freezes_the_batch_until_it_is_left_out_and_prepared_a
 
 def test_the_database_freezes_it_too(proposal: Proposal, olga: User, petra: User) -> None:
     batch = payments.batched(proposal)
-    change_payee(proposal, iban=ANOTHER_IBAN, holder="Stichting Samen", by=olga, at=NOON)
+    payments.confirmed(payments.changed(proposal, by=olga))
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="changed since is frozen"), transaction.atomic():
         Batch.objects.filter(pk=batch.pk).update(
             state="released",
             released_by=petra,
@@ -329,7 +330,7 @@ def test_a_cancelled_payment_is_to_be_paid_again(proposal: Proposal, city: City,
 def test_one_bad_name_is_named_and_the_others_leave(
     proposal: Proposal, another: Proposal, olga: User, city: City, pim: User
 ) -> None:
-    change_payee(another, iban=ANOTHER_IBAN, holder="東京", by=olga, at=NOON)
+    payments.confirmed(payments.changed(another, holder="東京", by=olga))
     payments.account(city)
     orders = payments.ordered(proposal, another)
 

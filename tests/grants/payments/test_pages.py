@@ -15,7 +15,7 @@ from grants.decisions.states import Ground
 from grants.payments import access, offers
 from grants.payments.bank_days import bank_day_from
 from grants.payments.errors import SamePerson
-from grants.payments.flows import change_payee, fail_order, note_download
+from grants.payments.flows import fail_order, note_download
 from grants.payments.models import Batch, Order, Statement, StatementLine
 from grants.payments.states import BatchState
 from grants.proposals.models import Proposal
@@ -139,8 +139,15 @@ def test_nor_is_it_for_who_entered_an_account_in_it(
 ) -> None:
     third = person("pip", role=Role.PAYER, city=city)
     proposal.bank_accounts.create(
-        iban=ANOTHER_IBAN, iban_hash="0" * 64, ending="6789", holder="S", entered_by=third, entered_at=NOON
+        iban=ANOTHER_IBAN,
+        iban_hash="0" * 64,
+        ending="6789",
+        holder="S",
+        entered_by=third,
+        entered_at=NOON,
+        replaces=proposal.bank_accounts.get(),
     )
+    payments.confirmed(proposal.bank_accounts.latest("id"))
     batch = payments.release(payments.batched(proposal))
     path, browser = f"/payments/batches/{batch.public_id}/", signed_in(third)
 
@@ -239,7 +246,7 @@ def test_a_frozen_payment_is_prepared_anew_by_its_page(
     proposal: Proposal, olga: User, pim: User, signed_in: SignIn
 ) -> None:
     (order,) = payments.ordered(proposal)
-    change_payee(proposal, iban=ANOTHER_IBAN, holder="Stichting Ander", by=olga, at=NOON)
+    payments.confirmed(payments.changed(proposal, by=olga))
     path = f"/payments/orders/{order.public_id}/again/"
 
     answer = post(signed_in(pim), pim, path)

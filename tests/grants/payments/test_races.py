@@ -2,9 +2,11 @@
 
 from grants.payments.flows import (
     change_payee,
+    confirm_payee,
     enter_statement,
     leave_out,
     prepare_orders,
+    reject_payee,
     release_batch,
     return_batch,
 )
@@ -16,6 +18,7 @@ from tests.proposals import cast
 from wijkraden.people.models import User
 
 ROUNDS = 5
+CALL = {"called_at": NOON, "called_number": "010 1234567", "spoke_with": "Fatima el Idrissi"}
 Payers = tuple[Pair, User]
 
 
@@ -77,11 +80,60 @@ def test_a_release_while_the_account_changes_pays_the_old_one_before_or_nobody(p
         )
 
         assert changed.word == "done"
-        assert released.word in {"done", "Frozen"}
+        assert released.word in {"done", "Unconfirmed"}
         assert pair.ask(scenes.standing, batch) == (
             ("released", ["released"], 2) if released.word == "done" else ("prepared", ["prepared"], 0)
         )
     assert pair.ask(scenes.faults) == []
+
+
+def test_a_release_while_another_account_is_rejected_pays_the_old_one_after_that_or_nobody(
+    payers: Payers,
+) -> None:
+    pair, _paula = payers
+    petra, otto = (pair.ask(cast, name) for name in ("petra", "otto"))
+    for number in range(ROUNDS):
+        batch, file, seal, account = pair.ask(scenes.frozen, 700 + number)
+        released, rejected = pair.at_once(
+            call(release_batch, batch, file=file, seal=seal, by=petra, at=NOON),
+            call(reject_payee, account, reason="Nee.", by=otto, at=NOON),
+        )
+
+        assert rejected.word == "done"
+        assert released.word in {"done", "Unconfirmed"}
+        assert pair.ask(scenes.standing, batch) == (
+            ("released", ["released"], 2) if released.word == "done" else ("prepared", ["prepared"], 0)
+        )
+    assert pair.ask(scenes.faults) == []
+
+
+def test_a_release_while_another_account_is_confirmed_pays_nobody(payers: Payers) -> None:
+    pair, _paula = payers
+    petra, otto = (pair.ask(cast, name) for name in ("petra", "otto"))
+    for number in range(ROUNDS):
+        batch, file, seal, account = pair.ask(scenes.frozen, 800 + number)
+        released, confirmed = pair.at_once(
+            call(release_batch, batch, file=file, seal=seal, by=petra, at=NOON),
+            call(confirm_payee, account, **CALL, by=otto, at=NOON),
+        )
+
+        assert confirmed.word == "done"
+        assert released.word in {"Unconfirmed", "Frozen"}
+        assert pair.ask(scenes.standing, batch) == ("prepared", ["prepared"], 0)
+
+
+def test_of_two_officers_who_confirm_and_reject_an_account_one_is_first(payers: Payers) -> None:
+    pair, _paula = payers
+    otto, oscar = pair.ask(cast, "otto"), pair.ask(scenes.officer)
+    for number in range(ROUNDS):
+        *_batch, account = pair.ask(scenes.frozen, 900 + number)
+        confirmed, rejected = pair.at_once(
+            call(confirm_payee, account, **CALL, by=otto, at=NOON),
+            call(reject_payee, account, reason="Nee.", by=oscar, at=NOON),
+        )
+
+        assert sorted((confirmed.word, rejected.word)) == ["WrongState", "done"]
+        assert pair.ask(scenes.verdict, account) == ("confirmed" if confirmed.word == "done" else "rejected")
 
 
 def test_a_statement_that_two_read_at_once_is_booked_once(payers: Payers) -> None:

@@ -1,0 +1,70 @@
+"""Reads of the accounts to which is paid: the one of now, its history, what waits to be confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from grants.proposals.models import BankAccount, Interest, Proposal
+from grants.proposals.queries import standing_accounts
+from wijkraden.people.models import User
+from wijkraden.places.models import City
+
+from .rules import PAID_ON
+
+MOST = 20  # of the dossiers with the same account, on a page
+
+
+def shown_accounts() -> QuerySet[BankAccount]:
+    """Return the accounts that were not rejected, the newest first, as a screen shows them: without their numbers."""
+    return standing_accounts().defer("iban").select_related("entered_by")
+
+
+def newest_accounts(proposals: Iterable[int]) -> dict[int, BankAccount]:
+    """Return by proposal the account that stands now. One query."""
+    rows = shown_accounts().filter(proposal__in=list(proposals)).order_by("id")
+    return {one.proposal_id: one for one in rows}
+
+
+def history_of(proposal: Proposal) -> list[BankAccount]:
+    """Return every account that was entered for it, the newest first, with who entered and checked it. One query."""
+    found = BankAccount.objects.filter(proposal=proposal).defer("iban")
+    return list(found.select_related("entered_by", "checked_by").order_by("-id"))
+
+
+def account_at(city: City, public_id: str) -> BankAccount | None:
+    """Return an account of a recipient in that city, with its dossier and the account before it. One query."""
+    found = BankAccount.objects.filter(public_id=public_id, proposal__district__city=city).defer("iban")
+    around = ("entered_by", "replaces", "proposal__dossier", "proposal__district__city")
+    return found.select_related(*around).defer("replaces__iban").first()
+
+
+def unconfirmed_accounts(city: City) -> QuerySet[BankAccount]:
+    """Return the accounts of now that nobody confirmed or rejected yet, the oldest first. One query."""
+    newer = standing_accounts().filter(proposal=OuterRef("proposal"), pk__gt=OuterRef("pk"))
+    found = BankAccount.objects.filter(
+        ~Exists(newer),
+        proposal__district__city=city,
+        proposal__state__in=PAID_ON,
+        replaces__isnull=False,
+        verdict="",
+    )
+    around = ("entered_by", "proposal__dossier", "proposal__district")
+    return found.defer("iban").select_related(*around).order_by("id")
+
+
+def accounts_to_confirm(city: City, user: User) -> QuerySet[BankAccount]:
+    """Return those that `user` may call back about: not entered by her, and no interest of hers in it. One query."""
+    hers = Interest.objects.filter(proposal=OuterRef("proposal"), user=user, has_interest=True)
+    return unconfirmed_accounts(city).exclude(entered_by=user).exclude(Exists(hers))
+
+
+def same_account_elsewhere(account: BankAccount) -> list[BankAccount]:
+    """Return the accounts of other dossiers of the city with the same number, one a dossier. One query."""
+    found = BankAccount.objects.filter(
+        iban_hash=account.iban_hash, proposal__district__city=account.proposal.district.city_id
+    )
+    found = found.exclude(proposal=account.proposal_id).exclude(proposal__dossier=None).defer("iban")
+    rows = {one.proposal_id: one for one in found.select_related("proposal__dossier").order_by("id")}
+    return list(rows.values())[-MOST:]
