@@ -34,6 +34,8 @@ def test_the_pages_that_ask_are_those_of_money_decisions_people_and_own_data() -
         "my_data",
         "my_data_file",
         "objection_decide",
+        "payee_confirm",
+        "payee_reject",
         "paying_account",
         "payment_payee",
         "payment_release",

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from grants.decisions.models import Decision
-from grants.proposals.models import Proposal
+from grants.proposals.models import BankAccount, Proposal
 from grants.proposals.queries import proposal_at
 from grants.proposals.rules import may_see
 from wijkraden.people.models import User
@@ -16,6 +16,7 @@ from wijkraden.places.models import City
 
 from . import queries, rules
 from .models import Batch, Order, Statement, StatementLine, WriteOff
+from .queries_of_accounts import account_at
 from .queries_of_claims import claims_listed, write_offs_in
 
 Rule = Callable[[Person, int], bool]
@@ -90,6 +91,16 @@ def get_payee(user: User, city: City | None, public_id: str) -> Proposal:
     if found is None or not may_see(user, found):
         raise Http404
     if not rules.may_change_payee(user, found):
+        raise PermissionDenied
+    return found
+
+
+def get_account(user: User, city: City | None, public_id: str) -> BankAccount:
+    """Return an account of a recipient about which `user` may call back; 404 if it is not there for her, 403 if not."""
+    found = account_at(city, public_id) if city else None
+    if found is None or not may_see(user, found.proposal):
+        raise Http404
+    if not rules.may_confirm_payee(user, found.proposal):
         raise PermissionDenied
     return found
 

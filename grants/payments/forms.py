@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grants.fields import EuroField
 from grants.money import format_euros
-from portal.ui.forms import DateField, LongTextField, TextField
+from grants.proposals.forms.editor_who import PhoneField
+from portal.ui.forms import DateField, HourField, LongTextField, TextField
 from portal.ui.unchanged import LookedAtForm
 
 from .errors import NoStatement
@@ -159,6 +162,51 @@ class AccountForm(LookedAtForm):
         super().__init__(*args, **kwargs)
         for name in ("iban", "holder"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+
+
+class ConfirmPayeeForm(forms.Form):
+    """The call back after which another account of a recipient is confirmed."""
+
+    day = DateField(
+        label=gettext_lazy("Day on which you called"),
+        error_messages={"required": gettext_lazy("Type the day.")},
+    )
+    hour = HourField(label=gettext_lazy("Time"), error_messages={"required": gettext_lazy("Type the time.")})
+    called_number = PhoneField(
+        label=gettext_lazy("Number that you called"),
+        help_text=gettext_lazy("A number that we knew before the change, not one from the message about it."),
+        error_messages={"required": gettext_lazy("Type the number that you called.")},
+    )
+    spoke_with = TextField(
+        label=gettext_lazy("Whom did you speak?"),
+        max_length=160,
+        error_messages={"required": gettext_lazy("Type the name of whom you spoke.")},
+    )
+    note = LongTextField(label=gettext_lazy("Note"), required=False, max_length=1000, rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("called_number", "spoke_with"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Return what a valid form tells of the call."""
+        told = dict(self.cleaned_data)
+        called_at = timezone.make_aware(datetime.combine(told.pop("day"), told.pop("hour")))
+        return {"called_at": called_at, **told}
+
+
+class RejectPayeeForm(forms.Form):
+    """Why another account of a recipient is rejected."""
+
+    reason = LongTextField(
+        label=gettext_lazy("Why do you reject it?"),
+        help_text=gettext_lazy("For example: the recipient did not ask for it."),
+        max_length=1000,
+        rows=4,
+        error_messages={"required": gettext_lazy("Type why you reject it.")},
+    )
 
 
 class StatementForm(forms.Form):

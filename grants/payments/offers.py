@@ -35,7 +35,9 @@ READS = (
 
 
 def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room answers
-    """Return what `user` can do now: an officer enters the account to pay to, or another one. Two queries at most.
+    """Return what `user` can do now: an officer enters the account to pay to, another one, or confirms that of another.
+
+    Two queries at most.
 
     On a closed dossier only while something is to be paid: its final amount was raised.
     """
@@ -46,7 +48,12 @@ def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  #
     address = reverse("payment_payee", args=[proposal.public_id])
     if not proposal.bank_accounts.all():
         return [Offer(address, _("Enter the account to pay to"), is_next=True)]
-    return [Offer(address, _("Enter another account of the recipient"))]
+    another = Offer(address, _("Enter another account of the recipient"))
+    now = next(one for one in proposal.bank_accounts.all() if not one.is_rejected)
+    if not now.is_unconfirmed or now.entered_by_id == user.pk:
+        return [another]
+    confirm = reverse("payee_confirm", args=[now.public_id])
+    return [Offer(confirm, _("Call back about the other account, and confirm it"), is_next=True), another]
 
 
 def story(user: Person, proposal: Proposal) -> list[Moment]:

@@ -115,13 +115,6 @@ def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payabl
     return sorted((one for one in made if one.cents), key=lambda one: (one.due_on, one.instalment.pk))
 
 
-def without_account(city: City) -> QuerySet[Proposal]:
-    """Return the proposals of which something is to be paid, and no account was entered. One query."""
-    due = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
-    found = Proposal.objects.filter(decisions__instalments__in=due, bank_accounts__isnull=True)
-    return found.select_related("district", "dossier").distinct().order_by("pk")
-
-
 def unsent_cents(proposals: Iterable[Proposal]) -> dict[int, int]:
     """Return by proposal what is to be paid and is in no prepared order, less what it owes. Two queries."""
     by_dossier = {one.dossier_id: one.pk for one in proposals}

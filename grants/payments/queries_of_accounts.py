@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from grants.decisions.queries import payable_instalments
 from grants.proposals.models import BankAccount, Interest, Proposal
 from grants.proposals.queries import standing_accounts
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
+from .models import Order
 from .rules import PAID_ON
+from .states import STANDING
 
 MOST = 20  # of the dossiers with the same account, on a page
 
@@ -58,6 +61,27 @@ def accounts_to_confirm(city: City, user: User) -> QuerySet[BankAccount]:
     """Return those that `user` may call back about: not entered by her, and no interest of hers in it. One query."""
     hers = Interest.objects.filter(proposal=OuterRef("proposal"), user=user, has_interest=True)
     return unconfirmed_accounts(city).exclude(entered_by=user).exclude(Exists(hers))
+
+
+def without_account(city: City) -> QuerySet[Proposal]:
+    """Return the proposals of which something is to be paid, and no account was entered. One query."""
+    due = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
+    found = Proposal.objects.filter(decisions__instalments__in=due, bank_accounts__isnull=True)
+    return found.select_related("district", "dossier").distinct().order_by("pk")
+
+
+def accounts_wanted(city: City, user: User) -> QuerySet[Proposal]:
+    """Return the proposals without an account to pay to, and those of which `user` calls back about another one.
+
+    Adds `changed_account`, the public id of that one, and `changed_at`, when it was entered. One query.
+    """
+    waits = accounts_to_confirm(city, user).filter(proposal=OuterRef("pk"))
+    bare = without_account(city).order_by().values("pk")
+    found = Proposal.objects.filter(Q(pk__in=bare) | Exists(waits)).annotate(
+        changed_account=Subquery(waits.values("public_id")[:1]),
+        changed_at=Subquery(waits.values("entered_at")[:1]),
+    )
+    return found.select_related("district", "dossier").order_by("pk")
 
 
 def same_account_elsewhere(account: BankAccount) -> list[BankAccount]:

@@ -49,4 +49,6 @@ urlpatterns = [
     ),
     path("account/", views.paying_account, name="paying_account"),
     path("payee/<slug:public_id>/", views.payment_payee, name="payment_payee"),
+    path("payees/<slug:public_id>/confirm/", views.payee_confirm, name="payee_confirm"),
+    path("payees/<slug:public_id>/reject/", views.payee_reject, name="payee_reject"),
 ]

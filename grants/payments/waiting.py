@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.money import format_euros
+from grants.proposals.models import BankAccount
 from grants.terms import law
 from portal.ui.dates import full_date, short_date
 from portal.ui.parts import Waiting
@@ -18,6 +19,7 @@ from wijkraden.places.models import City
 from . import queries
 from .models import Batch
 from .queries import Waits
+from .queries_of_accounts import unconfirmed_accounts
 from .queries_of_claims import claims_to_give_up, write_offs_to_decide
 
 if TYPE_CHECKING:
@@ -25,13 +27,14 @@ if TYPE_CHECKING:
 
 
 def waiting_in(city: City, *, user: User, today: date) -> list[Waiting]:
-    """Return what waits: to pay, to release, to match, to come back. Seven queries.
+    """Return what waits: to pay, frozen, to release, to match, to come back. Eight queries.
 
     What `user` put in a batch says that someone else releases it.
     """
     waits = queries.waits_of(city, on=today)
     batches = list(queries.waiting_batches(city))
-    found = [*_of_orders(waits), *(_of_batch(one, user) for one in batches)]
+    frozen = map(_of_account, unconfirmed_accounts(city))
+    found = [*_of_orders(waits), *frozen, *(_of_batch(one, user) for one in batches)]
     return [*found, *_of_lines(waits), *_of_claims(waits)]
 
 
@@ -105,6 +108,21 @@ def _of_orders(waits: Waits) -> list[Waiting]:
             )
         )
     return found
+
+
+def _of_account(account: BankAccount) -> Waiting:
+    told = {
+        "name": account.entered_by.full_name if account.entered_by else "",
+        "day": full_date(account.entered_at),
+    }
+    return Waiting(
+        _("Another account waits to be confirmed: %(number)s") % {"number": account.proposal.number},
+        reverse("payments_to_pay"),
+        f"{account.proposal.title} · "
+        + _("entered by %(name)s on %(day)s; another officer calls back") % told,
+        _("Frozen"),
+        "late",
+    )
 
 
 def _of_batch(batch: Batch, user: User) -> Waiting:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -224,3 +224,23 @@ class DateField(forms.Field):
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
             return True
+
+
+class HourField(TextField):
+    """A time of the day typed as text, as 14:30 or 14.30; cleans to it."""
+
+    default_error_messages = {
+        "hour": _("This is not a time we can read. Type hours and minutes, for example 14:30.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("For example 14:30"))
+        super().__init__(max_length=5, **kwargs)
+
+    def clean(self, value: Any) -> time:
+        """Return the time."""
+        text = super().clean(value)
+        try:
+            return datetime.strptime(text.replace(".", ":"), "%H:%M").time()  # noqa: DTZ007  # a time of the day alone
+        except ValueError:
+            raise ValidationError(self.error_messages["hour"], code="hour") from None

@@ -19,8 +19,8 @@ from grants.payments.queries import (
     to_pay,
     waiting_batches,
     waiting_orders,
-    without_account,
 )
+from grants.payments.queries_of_accounts import without_account
 from grants.payments.statement import LineOf, StatementOf
 from grants.payments.states import ClaimState, Ground, OrderState
 from grants.proposals.states import State

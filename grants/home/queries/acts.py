@@ -21,7 +21,7 @@ from grants.decisions.queries_of_waiting_list import waiting_lists
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.decisions.wording import prepare_words
 from grants.money import format_euros
-from grants.payments.queries import without_account
+from grants.payments.queries_of_accounts import accounts_wanted
 from grants.proposals.models import Proposal
 from grants.proposals.queries_of_editor import waiting_for_council
 from grants.proposals.states import State
@@ -117,25 +117,16 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     """Return what her own proposals, and those in nobody's hands, wait for.
 
     What came in, an answer to judge or that did not come, a decision to prepare, money to ask back. So does every
-    account that is missing, a grant under condition for which the budget has too little, and every waiting list for
-    which money is free. An upheld objection asks for a new decision, and for no money back before that. Thirteen
-    queries at most.
+    account that is missing, or that another officer entered in the place of one, a grant under condition for which the
+    budget has too little, and every waiting list for which money is free. An upheld objection asks for a new decision,
+    and for no money back before that. Thirteen queries at most.
     """
     prepared = Decision.objects.filter(proposal=OuterRef("pk"), state=DecisionState.PREPARED)
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
     hers &= Q(~Exists(prepared))
     begun, new = _before_the_decision(city, hers, today=today)
     found = [*_first_of(begun, rest=reverse("work")), *_first_of(new, rest=_all_submitted())]
-    found += [
-        Waiting(
-            _("Enter the account to pay to: %(title)s") % {"title": one.title},
-            reverse("payment_payee", args=[one.public_id]),
-            f"{one.number} · {one.district.name}",
-            _("cannot be paid yet"),
-            "warning",
-        )
-        for one in without_account(city)
-    ]
+    found += map(_of_account, accounts_wanted(city, user))
     reports = [
         Waiting(
             f"{prepare_words(DecisionKind.DETERMINE, one.route)}: {one.title}",
@@ -158,6 +149,27 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     ]
     found = [*map(_after_objection, anew.values()), *found]
     return [*_conditions(city, hers, today=today), *found, *_from_lists(city, today=today)]
+
+
+def _of_account(proposal: Any) -> Waiting:
+    """Return that its account is missing, or that she calls back about the one that another officer entered."""
+    where = f"{proposal.number} · {proposal.district.name}"
+    if proposal.changed_account is None:
+        return Waiting(
+            _("Enter the account to pay to: %(title)s") % {"title": proposal.title},
+            reverse("payment_payee", args=[proposal.public_id]),
+            where,
+            _("cannot be paid yet"),
+            "warning",
+        )
+    entered = _("entered on %(day)s") % {"day": short_date(proposal.changed_at)}
+    return Waiting(
+        _("Call back about another account: %(title)s") % {"title": proposal.title},
+        reverse("payee_confirm", args=[proposal.changed_account]),
+        f"{where} · {entered}",
+        _("payments are frozen"),
+        "warning",
+    )
 
 
 def _after_objection(decision: Any) -> Waiting:

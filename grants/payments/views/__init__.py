@@ -1,6 +1,6 @@
 """The pages of the payments."""
 
-from .accounts import paying_account, payment_payee
+from .accounts import payee_confirm, payee_reject, paying_account, payment_payee
 from .batches import (
     payment_batch,
     payment_batches,
@@ -34,6 +34,8 @@ from .write_offs import (
 __all__ = [
     "bank_statement",
     "bank_statements",
+    "payee_confirm",
+    "payee_reject",
     "paying_account",
     "payment",
     "payment_account",

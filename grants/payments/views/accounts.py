@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,18 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from grants.proposals.addressees import recipient_of
 from grants.proposals.errors import WrongBankAccount
 from grants.proposals.holding import refuse_act
+from grants.proposals.models import BankAccount
 from grants.proposals.queries import bank_account_of
 from portal.errors import PortalError
 from portal.security.kept import kept_post
 from portal.security.recent import must_be_recent
 from wijkraden.people.http import PortalRequest, led_back
 
-from .. import access, queries, rules
-from ..errors import WrongAccount
-from ..flows import NO_ACCOUNT, change_payee, set_paying_account
-from ..forms import AccountForm
+from .. import access, queries, queries_of_accounts, rules
+from ..checking import frozen_words, refuse_check
+from ..errors import WrongAccount, WrongCall
+from ..flows import NO_ACCOUNT, change_payee, confirm_payee, reject_payee, set_paying_account
+from ..forms import AccountForm, ConfirmPayeeForm, RejectPayeeForm
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -73,9 +77,80 @@ def payment_payee(request: PortalRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("The new account is entered. Payments to the old one that did not leave are frozen."),
+                _("The account is entered. Payments are frozen until another officer confirms it.")
+                if now
+                else _("The account is entered."),
             )
             return redirect("proposal", public_id)
-    to_pay_cents = max(0, queries.payable_cents([proposal])[proposal.pk])
-    context = {"proposal": proposal, "account": now, "form": form, "to_pay_cents": to_pay_cents}
+    context = {
+        "proposal": proposal,
+        "account": now,
+        "form": form,
+        "to_pay_cents": max(0, queries.payable_cents([proposal])[proposal.pk]),
+        "history": queries_of_accounts.history_of(proposal),
+        "frozen": frozen_words(now) if now and now.is_unconfirmed else "",
+        "may_confirm": now is not None and now.entered_by_id != request.user.pk,
+    }
     return render(request, "payments/payee.html", context, status=422 if form.is_bound else 200)
+
+
+@_FORM
+@login_required
+def payee_confirm(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Confirm another account of a recipient, with the record of the call back."""
+    account = access.get_account(request.user, request.city, public_id)
+    if (back := _led_back(request, account)) is not None:
+        return back
+    must_be_recent(request)
+    initial = {"day": timezone.localdate(), **(kept_post(request) or {})}
+    form = ConfirmPayeeForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            confirm_payee(account, **form.told, by=request.user, at=timezone.now())
+        except WrongCall as error:
+            form.add_error("hour", str(error))
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The account is confirmed. Payments to it can be prepared."))
+            return redirect("payment_payee", account.proposal.public_id)
+    context = {
+        **_shown(account),
+        "form": form,
+        "contact": recipient_of(account.proposal),
+        "elsewhere": queries_of_accounts.same_account_elsewhere(account),
+    }
+    return render(request, "payments/payee_confirm.html", context, status=422 if form.is_bound else 200)
+
+
+@_FORM
+@login_required
+def payee_reject(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Reject another account of a recipient with a reason."""
+    account = access.get_account(request.user, request.city, public_id)
+    if (back := _led_back(request, account)) is not None:
+        return back
+    must_be_recent(request)
+    form = RejectPayeeForm(request.POST or None, initial=kept_post(request))
+    if form.is_valid():
+        try:
+            reject_payee(account, **form.cleaned_data, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The account is rejected. The one before it stands again."))
+            return redirect("payment_payee", account.proposal.public_id)
+    context = {**_shown(account), "form": form}
+    return render(request, "payments/payee_reject.html", context, status=422 if form.is_bound else 200)
+
+
+def _led_back(request: PortalRequest, account: BankAccount) -> HttpResponse | None:
+    def refuse() -> None:
+        refuse_act(account.proposal, by=request.user)
+        refuse_check(account, by=request.user)
+
+    return led_back(request, refuse, "proposal", account.proposal.public_id)
+
+
+def _shown(account: BankAccount) -> dict[str, Any]:
+    return {"account": account, "proposal": account.proposal}

@@ -1,11 +1,10 @@
 """What the pages of the office read from a form."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from grants.plan.models import Condition
 from grants.terms import Why
 from portal.errors import PortalError
 from portal.files.forms import UploadField, UploadForm
-from portal.ui.forms import DateField, LongTextField, TextField
+from portal.ui.forms import DateField, HourField, LongTextField, TextField
 from portal.ui.unchanged import UnchangedForm
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
@@ -209,24 +208,10 @@ class PutBackForm(forms.Form):
         error_messages={"required": _("Choose which moment.")},
     )
     day = DateField(label=_("Day"), error_messages={"required": _("Type the day.")})
-    hour = TextField(
-        label=_("Time"),
-        max_length=5,
-        help_text=_("For example 14:30"),
-        error_messages={"required": _("Type the time.")},
-    )
+    hour = HourField(label=_("Time"), error_messages={"required": _("Type the time.")})
     reason = LongTextField(
         label=_("Why"), max_length=1000, rows=4, error_messages={"required": _("Type why.")}
     )
-
-    def clean_hour(self) -> time:
-        """Return the time that was typed, as 14:30 or 14.30."""
-        try:
-            return datetime.strptime(self.cleaned_data["hour"].replace(".", ":"), "%H:%M").time()  # noqa: DTZ007  # a time of the day alone
-        except ValueError:
-            raise ValidationError(
-                gettext("This is not a time we can read. Type hours and minutes, for example 14:30.")
-            ) from None
 
     @property
     def becomes(self) -> datetime:

@@ -24,7 +24,8 @@ from grants.demo.director import CHUNKS, play_all, played_so_far
 from grants.demo.flows import load_demo
 from grants.demo.flows.desks import open_desks
 from grants.payments.models import Batch, Claim, Order, StatementLine
-from grants.payments.queries import to_pay, without_account
+from grants.payments.queries import to_pay
+from grants.payments.queries_of_accounts import without_account
 from grants.plan.models import Consultation, Reaction
 from grants.plan.queries import counts_of
 from grants.proposals.models import Event, Party, Proposal

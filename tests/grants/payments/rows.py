@@ -223,12 +223,6 @@ def a_granted_proposal(world: World) -> Parameters:
     return {"public_id": (found or granted(world)).public_id}
 
 
-def more_to_pay(world: World, number: int) -> None:
-    """Grant further proposals."""
-    for _one in range(number):
-        granted(world, cents=10_00)
-
-
 def more_orders(world: World, number: int) -> None:
     """Prepare further payments."""
     payments.ordered(*(granted(world, cents=10_00) for _one in range(number)), at=world.at)
@@ -285,8 +279,6 @@ def more_write_offs(world: World, number: int) -> None:
 
 
 LISTS: dict[str, Callable[[World, int], None]] = {
-    "payments": more_batches,
-    "payments_to_pay": more_to_pay,
     "payments_prepared": more_orders,
     "payments_all": more_orders,
     "payment_batches": more_batches,
@@ -314,7 +306,6 @@ NOT_LISTS: tuple[str, ...] = (
     "payment_approve_write_off",
     "payment_return_write_off",
     "paying_account",
-    "payment_payee",
 )
 
 
