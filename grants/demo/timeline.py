@@ -84,12 +84,15 @@ def _payments(today: date) -> Iterator[Step]:
         read = workday(day + timedelta(days=5)) if back else workday(today - timedelta(days=3), back=True)
         yield _step(read, 13, "read", number=runs - back + 1, **told)
         if back in _FAILS and back:
-            yield _step(workday(day + timedelta(days=8)), 14, "change_account")
+            changed = workday(day + timedelta(days=8))
+            yield _step(changed, 14, "change_account")
+            yield _step(workday(changed + timedelta(days=1)), 11, "confirm_account")
     yesterday = workday(today - timedelta(days=1), back=True)
     on_its_way = workday(today - timedelta(days=3), back=True)
     yield _step(on_its_way, 14, "pay", leaves=1)
     yield _step(on_its_way, 15, "release")
     yield _step(yesterday, 16, "pay", leaves=2)
+    yield _step(yesterday, 17, "ask_account")
 
 
 def _closings(today: date) -> Iterator[Step]:

@@ -20,7 +20,7 @@ from grants.payments.queries import (
     waiting_batches,
     waiting_orders,
 )
-from grants.payments.queries_of_accounts import without_account
+from grants.payments.queries_of_accounts import unconfirmed_accounts, without_account
 from grants.payments.statement import LineOf, StatementOf
 from grants.payments.states import ClaimState, Ground, OrderState
 from grants.proposals.states import State
@@ -174,6 +174,28 @@ def change_account(stage: Stage, _dossier: None, at: datetime) -> None:
             flows.change_payee(one.proposal, iban=iban, holder=holder, by=stage.people["otto"], at=at)
 
 
+def confirm_account(stage: Stage, _dossier: None, at: datetime) -> None:
+    """Let another officer call back about it, and confirm it."""
+    for one in list(unconfirmed_accounts(stage.city)):
+        flows.confirm_payee(
+            one,
+            called_at=at - timedelta(minutes=20),
+            called_number="010 123 45 67",
+            spoke_with=one.holder,
+            note="De oude rekening is opgeheven. De nieuwe klopt.",
+            by=stage.people["olga"],
+            at=at,
+        )
+
+
+def ask_account(stage: Stage, _dossier: None, at: datetime) -> None:
+    """Let an officer enter the account that a recipient asked for by mail; nobody called back about it yet."""
+    for one in [one for one in to_pay(stage.city) if one.is_ready and one.failed is None][-1:]:
+        iban = iban_of(7_000 + dossier_of(one.proposal).sequence)
+        holder = there(one.account).holder
+        flows.change_payee(one.proposal, iban=iban, holder=holder, by=stage.people["otto"], at=at)
+
+
 def claim(stage: Stage, dossier: Dossier, at: datetime) -> None:
     """Ask back what a recovery says."""
     decision = Decision.objects.filter(proposal=stage.proposal(dossier), kind=DecisionKind.RECOVER)
@@ -216,5 +238,8 @@ def _claim_of(stage: Stage, dossier: Dossier) -> Claim:
     )
 
 
-_ACTS = (pay, release, read, change_account, claim, remind_claim, give_notice, give_up, write_off)
+_ACTS = (
+    *(pay, release, read, change_account, confirm_account, ask_account),
+    *(claim, remind_claim, give_notice, give_up, write_off),
+)
 ACTS: dict[str, Act] = {one.__name__: one for one in _ACTS}

@@ -25,10 +25,10 @@ from grants.demo.flows import load_demo
 from grants.demo.flows.desks import open_desks
 from grants.payments.models import Batch, Claim, Order, StatementLine
 from grants.payments.queries import to_pay
-from grants.payments.queries_of_accounts import without_account
+from grants.payments.queries_of_accounts import unconfirmed_accounts, without_account
 from grants.plan.models import Consultation, Reaction
 from grants.plan.queries import counts_of
-from grants.proposals.models import Event, Party, Proposal
+from grants.proposals.models import BankAccount, Event, Party, Proposal
 from grants.proposals.queries import clock_of
 from grants.proposals.states import AT_THE_OFFICE, PartyKind, Route, State
 from grants.register.queries import to_close
@@ -141,6 +141,16 @@ def test_money_is_on_its_way_came_back_and_is_asked_back(played: dict[str, Any],
     assert set(Claim.objects.values_list("state", flat=True)) == {"open", "paid"}
     assert Batch.objects.filter(state="released").exists()
     assert any(one.failed for one in to_pay(city))
+
+
+def test_one_changed_account_was_confirmed_and_another_waits_for_a_call(
+    played: dict[str, Any], city: City
+) -> None:
+    (waits,) = unconfirmed_accounts(city)
+    assert [one.is_ready for one in to_pay(city) if one.account == waits] == [False]
+    confirmed = BankAccount.objects.filter(verdict="confirmed", orders__state="settled")
+    assert confirmed.exists()
+    assert {one.checked_by == one.entered_by for one in confirmed} == {False}
 
 
 def test_what_no_screen_offers_stands_nowhere_and_what_is_not_public_is_there(
