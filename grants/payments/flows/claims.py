@@ -110,7 +110,7 @@ def give_notice(claim: Claim, *, by: User, at: datetime) -> Notice:
     """Give its recipient formal notice to pay within two weeks (Awb 4:112); by mail, or on paper.
 
     The five years after which the claim lapses begin anew. Raises NoLongerAllowed, NoAccount, and NothingDue for one
-    that is not too late, was reminded of less than a week ago or not at all, whose last notice is not over, or that lapsed.
+    that is not too late, was not reminded of a week ago, whose last notice is not over, or that lapsed.
     """
     city = claim.proposal.district.city
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))

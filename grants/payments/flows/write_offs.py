@@ -51,8 +51,9 @@ def prepare_write_off(
 ) -> WriteOff:
     """Prepare to give up `cents` of a claim (euro cents, at most what is left of it), and tell the budget holders.
 
-    Raises NoLongerAllowed and HasInterest; NotToWriteOff when nothing is left, its last day is not over, more is given up than is left,
-    or a write-off of it waits; NotLapsed when that is the ground and the five years are not over (Awb 4:104).
+    Raises NoLongerAllowed and HasInterest; NotToWriteOff when nothing is left, its last day is not over, more is given
+    up than is left, or a write-off of it waits; NotLapsed when that is the ground and the five years are not over
+    (Awb 4:104).
     """
     city = claim.proposal.district.city
     hold_right(by, PREPARE_WRITE_OFF, city_id=city.pk, on=day_of(at))
