@@ -108,6 +108,7 @@ class Action:
     determined_cents: int | None
     paid_cents: int
     returned_cents: int
+    given_up_cents: int  # of what had to come back, and did not come in after all
     done: str
     judgement: str
     judgement_words: str
@@ -240,6 +241,7 @@ def _amounts(told: QuerySet[Decision]) -> dict[str, Any]:
     sent = Order.objects.filter(proposal=_MINE, state__in=[OrderState.RELEASED, OrderState.SETTLED])
     back = Claim.objects.filter(proposal=_MINE)
     made["returned_cents"] = _sum(back, "paid_cents")
+    made["given_up_cents"] = _sum(back, "written_off_cents")
     # A payment that the bank sends back after a part of it was paid back leaves nothing paid, and no less than that.
     made["paid_cents"] = Greatest(
         _sum(sent, "cents") - _sum(back, "paid_cents"), 0, output_field=BigIntegerField()

@@ -126,8 +126,11 @@ def _figures(action: queries.Action) -> list[Figure]:
 
 
 def _comes_back(action: queries.Action) -> str:
-    is_more = action.determined_cents is not None and action.paid_cents > action.determined_cents
-    return _("A part of this comes back: more was paid than the final amount.") if is_more else ""
+    if action.determined_cents is None or action.paid_cents <= action.determined_cents:
+        return ""
+    if action.paid_cents - action.given_up_cents > action.determined_cents:
+        return _("A part of this comes back: more was paid than the final amount.")
+    return _("More was paid than the final amount, and not all of it came back.")
 
 
 def _came_back(cents: int) -> str:

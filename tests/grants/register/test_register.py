@@ -27,6 +27,7 @@ from grants.register.queries import (
 from grants.register.states import Order
 from portal import triggers
 from tests import decisions, payments
+from tests.grants.decisions.test_revising import claimed
 from tests.grants.register import ends, scenes
 from tests.grants.register.ends import LONG_AFTER
 from tests.make import NOON, another_city
@@ -320,6 +321,25 @@ def test_what_came_back_twice_leaves_nothing_paid_and_no_less(delfshaven: Distri
 
     assert (one(made).paid_cents, one(made).returned_cents) == (0, 400_00)
     assert (sums_of(city, Asked()).paid, sums_of(city, Asked()).returned) == (0, 400_00)
+
+
+def test_what_was_given_up_is_not_said_to_come_back(
+    delfshaven: District, signed_in: Browser, at_noon: None
+) -> None:
+    made, claim = claimed(delfshaven)
+
+    def says() -> list[str]:
+        shown = signed_in(None).get(f"/register/{made.public_id}/").content.decode()
+        words = ("Een deel hiervan komt terug", "niet alles is teruggekomen")
+        return [one for one in words if one in shown]
+
+    assert says() == ["Een deel hiervan komt terug"]
+    payments.written_off(claim, cents=1_000_00)
+    assert says() == ["Een deel hiervan komt terug"]
+
+    payments.written_off(claim)
+
+    assert says() == ["niet alles is teruggekomen"]
 
 
 def test_a_district_lists_its_newest_actions_with_the_way_to_all(
