@@ -25,11 +25,12 @@ Thing = TypeVar("Thing")
 
 def enter(user: Person, city: City | None, *, rule: Rule = rules.may_read) -> City:
     """Return the city whose payments `user` may see; 404 if she may not, 403 if not do this."""
-    if city is None or not rules.may_read(user, city.pk):
-        raise Http404
-    if not rule(user, city.pk):
-        raise PermissionDenied
-    return city
+    return _entered(user, city, rules.may_read, rule)
+
+
+def enter_claims(user: Person, city: City | None) -> City:
+    """Return the city whose claims `user` may see; 404 if she may not."""
+    return _entered(user, city, rules.may_read_claims, rules.may_read_claims)
 
 
 def get_order(user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read) -> Order:
@@ -68,20 +69,21 @@ def get_line(user: Person, city: City | None, public_id: str) -> StatementLine:
 
 def get_decision_to_claim(user: Person, city: City | None, public_id: str) -> Decision:
     """Return a decision after which money must be asked back; 404 if there is none, 403 if `user` may not."""
-    return _there(queries.decision_to_claim(_seen(user, city), public_id), user, city, rules.may_prepare)
+    found = queries.decision_to_claim(enter_claims(user, city), public_id)
+    return _there(found, user, city, rules.may_prepare)
 
 
 def get_claim(user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_prepare) -> Any:
     """Return a claim as the list of claims tells it; 404 if there is none, 403 if `user` may not do this."""
-    found = claims_listed(_seen(user, city)).filter(public_id=public_id).first()
+    found = claims_listed(enter_claims(user, city)).filter(public_id=public_id).first()
     return _there(found, user, city, rule)
 
 
 def get_write_off(
-    user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read
+    user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read_claims
 ) -> WriteOff:
     """Return a write-off; 404 if it is not there for `user`, 403 if she may not do this."""
-    found = write_offs_in(_seen(user, city)).filter(public_id=public_id).first()
+    found = write_offs_in(enter_claims(user, city)).filter(public_id=public_id).first()
     return _there(found, user, city, rule)
 
 
@@ -103,6 +105,14 @@ def get_account(user: User, city: City | None, public_id: str) -> BankAccount:
     if not rules.may_confirm_payee(user, found.proposal):
         raise PermissionDenied
     return found
+
+
+def _entered(user: Person, city: City | None, sees: Rule, rule: Rule) -> City:
+    if city is None or not sees(user, city.pk):
+        raise Http404
+    if not rule(user, city.pk):
+        raise PermissionDenied
+    return city
 
 
 def _seen(user: Person, city: City | None) -> City:

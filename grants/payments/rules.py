@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 READ = act(
     "payments.read",
-    _("See payments, statements of the bank and claims"),
+    _("See payments and statements of the bank"),
+    {Role.PAYER, Role.CONTROLLER, Role.BUDGET_HOLDER},
+)
+READ_CLAIMS = act(
+    "payments.read_claims",
+    _("See claims and what of them was written off"),
     {Role.PAYER, Role.CONTROLLER, Role.BUDGET_HOLDER, Role.FINANCE_ADVISER},
 )
 PREPARE = act(
@@ -72,6 +77,11 @@ def may_read(user: Person, city_id: int) -> bool:
     return may(user, READ, city_id)
 
 
+def may_read_claims(user: Person, city_id: int) -> bool:
+    """Tell if `user` may see the claims of that city, and what of them was written off."""
+    return may(user, READ_CLAIMS, city_id)
+
+
 def may_prepare(user: Person, city_id: int) -> bool:
     """Tell if `user` may prepare payments, read statements and ask money back in that city."""
     return may(user, PREPARE, city_id)
@@ -120,4 +130,6 @@ def may_confirm_payee(user: Person, proposal: Proposal) -> bool:
 
 def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
     """Return what the main menu shows of this room: names of addresses with their labels."""
-    return [("payments", _("Payments"))] if may_read(user, city_id) else []
+    if may_read(user, city_id):
+        return [("payments", _("Payments"))]
+    return [("payment_claims", _("Claims"))] if may_read_claims(user, city_id) else []

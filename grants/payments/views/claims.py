@@ -39,7 +39,7 @@ from .orders import PAGE
 @login_required
 def payment_claims(request: PortalRequest) -> HttpResponse:
     """Show what must be asked back, and every claim with what came of it."""
-    city = access.enter(request.user, request.city)
+    city = access.enter_claims(request.user, request.city)
     page = Paginator(claims_listed(city), PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     given_up, to_decide = write_offs_beside(page, city)
@@ -54,6 +54,7 @@ def payment_claims(request: PortalRequest) -> HttpResponse:
         ],
         "today": today,
         "may_prepare": rules.may_prepare(request.user, city.pk),
+        "claims_only": not rules.may_read(request.user, city.pk),
     }
     return render(request, "payments/claims.html", context)
 
@@ -82,7 +83,7 @@ def payment_claim(request: PortalRequest, public_id: str) -> HttpResponse:
 @login_required
 def payment_claim_page(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show a claim: what was asked, urged, paid and given up, when it lapses, and what can be done now."""
-    claim = access.get_claim(request.user, request.city, public_id, rule=rules.may_read)
+    claim = access.get_claim(request.user, request.city, public_id, rule=rules.may_read_claims)
     today, city_id = timezone.localdate(), claim.proposal.district.city_id
     notices, lines, write_offs = story_of(claim)
     waiting = next((one for one in write_offs if one.is_waiting), None)
@@ -90,6 +91,7 @@ def payment_claim_page(request: PortalRequest, public_id: str) -> HttpResponse:
     may_give_up = rules.may_prepare_write_off(request.user, city_id)
     context = {
         "claim": claim,
+        "claims_only": not rules.may_read(request.user, city_id),
         "today": today,
         "notices": notices,
         "lines": lines,

@@ -32,9 +32,10 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def payment_write_offs(request: PortalRequest) -> HttpResponse:
     """Show every write-off, the newest first."""
-    city = access.enter(request.user, request.city)
+    city = access.enter_claims(request.user, request.city)
     page = Paginator(write_offs_in(city), PAGE).get_page(request.GET.get("page"))
-    return render(request, "payments/write_offs.html", {"page": page})
+    context = {"page": page, "claims_only": not rules.may_read(request.user, city.pk)}
+    return render(request, "payments/write_offs.html", context)
 
 
 @_FORM
@@ -57,7 +58,7 @@ def payment_give_up(request: PortalRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("The write-off is prepared. A budget holder decides on it."))
             return redirect("payment_write_off", made.public_id)
     lapses_on = claim.lapses_on(claim.interrupted_on) if claim.has_term else None
-    context = {"claim": claim, "form": form, "lapses_on": lapses_on}
+    context = {"claim": claim, "form": form, "lapses_on": lapses_on, "claims_only": True}
     return render(request, "payments/give_up.html", context, status=422 if form.is_bound else 200)
 
 
@@ -70,6 +71,7 @@ def payment_write_off(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "write_off": found,
         "claim": found.claim,
+        "claims_only": not rules.may_read(request.user, city_id),
         "is_own": found.prepared_by_id == request.user.pk,
         "may_decide": found.is_waiting and rules.may_approve_write_off(request.user, city_id),
         "may_withdraw": found.is_waiting and rules.may_prepare_write_off(request.user, city_id),

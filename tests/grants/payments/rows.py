@@ -29,8 +29,10 @@ Parameters = Mapping[str, object]
 PAYERS, BAS = holding(Role.PAYER), holding(Role.BUDGET_HOLDER)
 OFFICERS = holding(Role.OFFICER)
 FENNA = holding(Role.FINANCE_ADVISER)
-READERS = PAYERS | BAS | FENNA | CONTROL
+READERS = PAYERS | BAS | CONTROL
+CLAIM_READERS = READERS | FENNA
 NOT_PAY = dict.fromkeys(READERS - PAYERS, 403)
+NOT_ASK = dict.fromkeys(CLAIM_READERS - PAYERS, 403)
 COUNCIL = frozenset({"anna", "chris", "coen"})
 STAFF = holding(Role.OFFICER, Role.DECISION_MAKER, Role.OBJECTIONS_LAWYER, Role.CONTROLLER)
 
@@ -320,7 +322,7 @@ def add_rows(table: Table) -> None:
     ):
         see(name, READERS, things=things)
         do(name, PAYERS, but=NOT_PAY, things=things)
-    for name in ("payments_all", "payment_batches", "payments_unmatched", "payment_claims"):
+    for name in ("payments_all", "payment_batches", "payments_unmatched"):
         see(name, READERS)
     see("payment", READERS, things=an_order, more=sent_orders)
     see("payment_account", PAYERS, but=NOT_PAY, things=an_order)
@@ -348,20 +350,21 @@ def add_rows(table: Table) -> None:
 
 
 def _add_claims(table: Table) -> None:
-    table.see("payment_claim_page", READERS, things=a_late_claim)
+    table.see("payment_claims", CLAIM_READERS)
+    table.see("payment_claim_page", CLAIM_READERS, things=a_late_claim)
     for name, things in (
         ("payment_claim", a_decision_to_claim),
         ("payment_remind", a_late_claim),
         ("payment_notice", a_noticed_claim),
     ):
-        table.see(name, PAYERS, but=NOT_PAY, things=things)
-        table.do(name, PAYERS, answer=302, but=NOT_PAY, things=things)
+        table.see(name, PAYERS, but=NOT_ASK, things=things)
+        table.do(name, PAYERS, answer=302, but=NOT_ASK, things=things)
 
 
 def _add_write_offs(table: Table) -> None:
-    not_prepare, not_decide = (dict.fromkeys(READERS - who, 403) for who in (FENNA, BAS))
-    table.see("payment_write_offs", READERS)
-    table.see("payment_write_off", READERS, things=a_write_off)
+    not_prepare, not_decide = (dict.fromkeys(CLAIM_READERS - who, 403) for who in (FENNA, BAS))
+    table.see("payment_write_offs", CLAIM_READERS)
+    table.see("payment_write_off", CLAIM_READERS, things=a_write_off)
     table.see("payment_give_up", FENNA, but=not_prepare, things=a_claim_to_give_up)
     table.do("payment_give_up", FENNA, but=not_prepare, things=a_claim_to_give_up)
     table.see("payment_approve_write_off", BAS, but=not_decide, things=a_write_off)
