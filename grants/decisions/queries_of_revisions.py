@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 
-from grants.budget.models import Account, Dossier, Transfer
+from grants.budget.models import Account, Dossier, Entry, Transfer
+from grants.budget.queries import given_up_of
 from grants.budget.states import Kind
 
 from .models.final import final_decisions
@@ -59,9 +60,27 @@ def taken_off(decision: Decision) -> int:
     if decision.kind != DecisionKind.REVISE:
         return 0
     if decision.entry_id is not None:
-        moved = Transfer.objects.filter(entry=decision.entry_id, credit__kind=Kind.RECEIVABLE)
-        return moved.aggregate(cents=Sum("cents"))["cents"] or 0
+        return _spent_from(decision, Kind.RECEIVABLE)
     return max(0, min(decision.cents - decision.before_cents, owed_by(decision.proposal)))
+
+
+def set_against(decision: Decision) -> int:
+    """Return what of a raise is not paid, as it was given up before: as booked, else as the books stand now.
+
+    Four queries at most.
+    """
+    if decision.kind != DecisionKind.REVISE:
+        return 0
+    if decision.entry_id is not None:
+        return _spent_from(decision, Kind.WRITTEN_OFF, Kind.PRIOR_YEARS)
+    left, dossier = decision.cents - decision.before_cents - taken_off(decision), decision.proposal.dossier
+    return min(left, given_up_of(dossier)) if left > 0 and dossier is not None else 0
+
+
+def made_payable(entry: Entry) -> int:
+    """Return what an entry made to be paid. One query."""
+    moves = Transfer.objects.filter(entry=entry, credit__kind=Kind.PAYABLE)
+    return sum(moves.values_list("cents", flat=True))
 
 
 def went_by(revocation: Decision) -> tuple[int, int]:
@@ -70,11 +89,6 @@ def went_by(revocation: Decision) -> tuple[int, int]:
     sums = moved.values_list("debit__kind").annotate(cents=Sum("cents"))
     found = dict(sums.values_list("debit__kind", "cents"))
     return found.get(Kind.PAYABLE, 0), found.get(Kind.RECEIVABLE, 0)
-
-
-def written_off(proposal: Proposal) -> int:
-    """Return what of a dossier was given up. One query."""
-    return sum(one.balance for one in _accounts(proposal, Kind.WRITTEN_OFF))
 
 
 def payable_of(proposal: Proposal) -> int:
@@ -89,12 +103,10 @@ def realised_now(dossier: Dossier) -> int:
 
 
 def revised_by(decision: Decision) -> tuple[int, int]:
-    """Return what a revision asks back and what it leaves to pay, as the books stand now. Two queries at most."""
+    """Return what a revision asks back and what it leaves to pay, as the books stand now. Five queries at most."""
     more = decision.cents - decision.before_cents
     if more >= 0:
-        given_up = _accounts(decision.proposal, Kind.WRITTEN_OFF).filter(slice__closed_at__isnull=True)
-        left = more - taken_off(decision)
-        return 0, max(0, left - sum(one.balance for one in given_up))
+        return 0, more - taken_off(decision) - set_against(decision)
     payable = payable_of(decision.proposal)
     return max(0, -more - payable), 0
 
@@ -109,17 +121,26 @@ class Remaining:
 
 
 def remaining_after(revision: Decision) -> Remaining:
-    """Return what stays after a revision: as booked once it was taken, else as the books stand now. Eight queries."""
+    """Return what stays after a revision: as booked once it was taken, else as the books stand now.
+
+    Twelve queries at most.
+    """
     proposal = revision.proposal
     owed, unasked = owed_by(proposal), to_recover(proposal)
     payable = payable_of(proposal)
     if revision.entry_id is None:
         more, eased = revision.cents - revision.before_cents, taken_off(revision)
-        back, _rest = revised_by(revision)
+        back, rest = revised_by(revision)
         owed, unasked = owed - eased + back, max(0, unasked - eased) + back
-        payable = max(0, payable + more - eased)
+        payable = max(0, payable + min(more, 0)) + rest
     return Remaining(owed - unasked, unasked, payable)
 
 
 def _accounts(proposal: Proposal, kind: Kind) -> QuerySet[Account]:
     return Account.objects.filter(dossier=proposal.dossier_id, kind=kind)
+
+
+def _spent_from(decision: Decision, *kinds: Kind) -> int:
+    """Return what its entry spent of what stood there, instead of paying it. One query."""
+    moved = Transfer.objects.filter(entry=decision.entry_id, debit__kind=Kind.EXPENSE, credit__kind__in=kinds)
+    return moved.aggregate(cents=Sum("cents"))["cents"] or 0

@@ -23,7 +23,7 @@ from ..posting import (
     standing,
     taken_back,
 )
-from ..queries import in_closed_years, result_of_before
+from ..queries import given_up_before, in_closed_years, result_of_before
 from ..states import Event, Kind, Scope
 
 _OWED = (Kind.PAYABLE, Kind.RECEIVABLE)
@@ -203,7 +203,7 @@ def recover(
     """Book a late receipt of a claim that was written off (E13).
 
     What was written off in a closed year stays there: that part is a result of closed years. Raises
-    NotCovered beyond what was written off and did not come in yet.
+    NotCovered beyond what was written off, did not come in yet and did not become theirs.
     """
     check_cents(cents)
     stamp = Stamp(by, at, booked_on, key, source)
@@ -213,7 +213,7 @@ def recover(
     def plan(books: Books) -> list[Move]:
         here = min(cents, books.balance(Kind.WRITTEN_OFF, dossier)) if is_carried else cents
         if cents > here:
-            left = in_closed_years(dossier, Kind.WRITTEN_OFF) - result_of_before(dossier, Kind.BANK)
+            left = given_up_before(dossier)
             if cents - here > left:
                 raise NotCovered(str(Kind.WRITTEN_OFF.label), here + left)
         return [

@@ -10,6 +10,7 @@ from wijkraden.people.models import User
 from ..errors import WrongAmount
 from ..models import Dossier, Entry
 from ..posting import Books, Move, Stamp, check_cents, post, returns_to, standing, taken_back
+from ..queries import given_up_before
 from ..states import Event, Kind
 
 
@@ -98,21 +99,17 @@ def raise_determination(
     """Add `cents` to a determined amount, from what is free (E10c, Awb 7:11).
 
     What was to be paid back and did not come back yet is no longer owed, then what was written off is theirs after all;
-    the rest is to be paid. Of a closed year it is booked where the dossier stands now, and what was written off in it
-    stays there. Raises OverCeiling with what is free.
+    the rest is to be paid. Of a closed year it is booked where the dossier stands now; what was written off in it is
+    a result of closed years. Raises OverCeiling with what is free.
     """
     check_cents(cents)
     stamp = Stamp(by, at, booked_on, key, source)
     slice_ = standing(dossier, stamp)
 
     def plan(books: Books) -> list[Move]:
-        owed = min(cents, books.balance(Kind.RECEIVABLE, dossier))
-        kept = min(cents - owed, books.balance(Kind.WRITTEN_OFF, dossier))
         return [
             Move(Kind.REALISED, Kind.FREE, cents),
-            Move(Kind.EXPENSE, Kind.RECEIVABLE, owed),
-            Move(Kind.EXPENSE, Kind.WRITTEN_OFF, kept),
-            Move(Kind.EXPENSE, Kind.PAYABLE, cents - owed - kept),
+            *_given_again(books, dossier, Kind.EXPENSE, cents),
         ]
 
     return post(slice_, Event.RAISE, stamp, dossier=dossier, asked=[cents], plan=plan)
@@ -123,8 +120,8 @@ def reinstate(
     dossier: Dossier,
     *,
     cents: int,
-    owed_cents: int,
-    again_cents: int,
+    back_cents: int,
+    unpaid_cents: int,
     by: User | None,
     at: datetime,
     booked_on: date,
@@ -133,9 +130,9 @@ def reinstate(
 ) -> Entry:
     """Let a grant of `cents` that was revoked stand again, from what is free (E10d, Awb 7:11).
 
-    `owed_cents` of what was to be paid back is an advance again, as is what was written off, and `again_cents` is to be
-    paid once more: what came back of the advance, or had not left. Raises OverCeiling with what is free, NotCovered
-    beyond what is owed, and when more would be advanced than is granted.
+    The revocation asked `back_cents` of its advance back: what did not come back of that, or was written off, is an
+    advance again. The rest is to be paid once more, as are `unpaid_cents` that had not left. Raises OverCeiling with
+    what is free, and NotCovered when more would be advanced than is granted.
     """
     check_cents(cents)
     stamp = Stamp(by, at, booked_on, key, source)
@@ -143,10 +140,27 @@ def reinstate(
     def plan(books: Books) -> list[Move]:
         return [
             Move(Kind.COMMITTED, Kind.FREE, cents),
-            Move(Kind.ADVANCES, Kind.RECEIVABLE, owed_cents),
-            Move(Kind.ADVANCES, Kind.WRITTEN_OFF, books.balance(Kind.WRITTEN_OFF, dossier)),
-            Move(Kind.ADVANCES, Kind.PAYABLE, again_cents),
+            *_given_again(books, dossier, Kind.ADVANCES, back_cents, unpaid_cents=unpaid_cents),
         ]
 
-    asked = [cents, owed_cents, again_cents]
+    asked = [cents, back_cents, unpaid_cents]
     return post(standing(dossier, stamp), Event.REINSTATE, stamp, dossier=dossier, asked=asked, plan=plan)
+
+
+def _given_again(
+    books: Books, dossier: Dossier, kind: Kind, cents: int, *, unpaid_cents: int = 0
+) -> list[Move]:
+    """Return the moves that give `cents` after all, as advance or expense: the reverse of `taken_back`.
+
+    Whoever still has that money keeps it: what is owed first, then what was written off here, then what was written
+    off in closed years. The rest is to be paid, with `unpaid_cents`.
+    """
+    owed = min(cents, books.balance(Kind.RECEIVABLE, dossier))
+    kept = min(cents - owed, books.balance(Kind.WRITTEN_OFF, dossier))
+    before = min(cents - owed - kept, given_up_before(dossier))
+    return [
+        Move(kind, Kind.RECEIVABLE, owed),
+        Move(kind, Kind.WRITTEN_OFF, kept),
+        Move(kind, Kind.PRIOR_YEARS, before),
+        Move(kind, Kind.PAYABLE, cents - owed - kept - before + unpaid_cents),
+    ]

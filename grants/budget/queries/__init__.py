@@ -48,7 +48,7 @@ from .ledger import (
     transfers_of,
     with_dossiers,
 )
-from .results import given_up_of, in_closed_years, result_of_before
+from .results import given_up_before, given_up_of, in_closed_years, result_of_before
 
 __all__ = [
     "Budget",
@@ -70,6 +70,7 @@ __all__ = [
     "free_of",
     "free_told",
     "gist_of",
+    "given_up_before",
     "given_up_of",
     "holders",
     "in_closed_years",

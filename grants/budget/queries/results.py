@@ -5,11 +5,22 @@ from django.db.models import Sum
 from ..models import Account, Dossier, Transfer
 from ..states import Kind
 
+# What was written off in a closed year came in after all, or is theirs after all: spent, or an advance again.
+_GIVEN_UP_NO_MORE = (Kind.BANK, Kind.EXPENSE, Kind.ADVANCES)
+
 
 def given_up_of(dossier: Dossier) -> int:
-    """Return what was written off of a dossier, in any year, and did not come in after all. Three queries."""
+    """Return what was written off of a dossier, in any year, and neither came in nor became theirs after all.
+
+    Three queries.
+    """
     leaves = Account.objects.filter(dossier=dossier, kind=Kind.WRITTEN_OFF)
-    return sum(one.balance for one in leaves) - result_of_before(dossier, Kind.BANK)
+    return sum(one.balance for one in leaves) - result_of_before(dossier, *_GIVEN_UP_NO_MORE)
+
+
+def given_up_before(dossier: Dossier) -> int:
+    """Return the same of what was written off in years that were closed. Three queries."""
+    return in_closed_years(dossier, Kind.WRITTEN_OFF) - result_of_before(dossier, *_GIVEN_UP_NO_MORE)
 
 
 def in_closed_years(dossier: Dossier, kind: Kind) -> int:

@@ -44,7 +44,7 @@ from ..models import BudgetCondition, Decision, Instalment
 from ..queries import ceiling_of, due_instalments, lower_ranked, owed_by, reserved_for, to_recover
 from ..queries_of_conditions import adoption_of, open_condition
 from ..queries_of_objections import replaced_refusal
-from ..queries_of_revisions import realised_now, taken_off
+from ..queries_of_revisions import made_payable, realised_now, taken_off
 from ..renewal import over_both_ceilings, refuse_rest_with_room
 from ..revising import over_final_ceiling
 from ..signals import owed_less
@@ -110,7 +110,7 @@ def book_payable(decision: Decision, *, by: User, at: datetime) -> None:
     final = decision.entry if decision.kind in SAYS_FINAL else None
     if decision.is_at_once:
         final = determine(dossier, cents=decision.cents, **stamp("determine"))
-    cents = _payable(final) if final is not None else 0
+    cents = made_payable(final) if final is not None else 0
     if cents:
         last = decision.instalments.order_by("-position").first()
         Instalment.objects.create(
@@ -319,9 +319,3 @@ def _due_back(decision: Decision, dossier: Dossier) -> int:
     """Return what the entries of the decision made to be paid back. One query."""
     moves = Transfer.objects.filter(entry__dossier=dossier, entry__source=_source(decision))
     return sum(moves.filter(debit__kind=Kind.RECEIVABLE).values_list("cents", flat=True))
-
-
-def _payable(entry: Entry) -> int:
-    """Return what an entry made to be paid. One query."""
-    moves = Transfer.objects.filter(entry=entry, credit__kind=Kind.PAYABLE)
-    return sum(moves.values_list("cents", flat=True))

@@ -16,8 +16,8 @@ from wijkraden.people.models import User
 
 from ..errors import NeedsMoney
 from ..models import Decision, Instalment
-from ..queries import granted_cents, owed_by, settling_grant
-from ..queries_of_revisions import went_by, written_off
+from ..queries import granted_cents, settling_grant
+from ..queries_of_revisions import made_payable, went_by
 from ..signals import owed_less
 from ..states import Moment
 from ..weighing import dossier_of
@@ -34,14 +34,12 @@ def reinstate_grant(revocation: Decision, proposal: Proposal, *, source: str, by
     """
     cents = granted_cents(proposal)
     unpaid, asked = went_by(revocation)
-    owed = min(asked, owed_by(proposal))
-    came_back = max(0, asked - owed - written_off(proposal))
     try:
         entry = reinstate(
             dossier_of(proposal),
             cents=cents,
-            owed_cents=owed,
-            again_cents=unpaid + came_back,
+            back_cents=asked,
+            unpaid_cents=unpaid,
             by=by,
             at=at,
             booked_on=day_of(at),
@@ -51,6 +49,7 @@ def reinstate_grant(revocation: Decision, proposal: Proposal, *, source: str, by
     except OverCeiling as error:
         why = _("The grant stands again with its whole amount.")
         raise NeedsMoney(error.left_cents, cents - error.left_cents, why=why) from error
+    came_back = made_payable(entry) - unpaid
     grant = settling_grant(proposal)
     if came_back and grant is not None:
         last = grant.instalments.order_by("-position").first()

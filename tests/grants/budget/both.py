@@ -28,7 +28,7 @@ NAMES = {
     "condition_ends": "end_condition",
     "confirm": "confirm_conditional",
 }
-AMOUNTS = {"cents", "owed_cents", "again_cents", "was_settled"}  # what is asked beside the places
+AMOUNTS = {"cents", "back_cents", "unpaid_cents", "was_settled"}  # what is asked beside the places
 SHARE = 100_000  # euro cents of each year
 
 

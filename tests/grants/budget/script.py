@@ -75,7 +75,7 @@ CLAIMS: Scene = [
     ("commit", {"dossier": "A26/003", "cents": 500}),
     ("determine", {"dossier": "A26/003", "cents": 0}),
     ("receive", {"dossier": "A26/003", "cents": 900}),
-    ("reinstate", {"dossier": "A26/003", "cents": 3_500, "owed_cents": 2_100, "again_cents": 900}),
+    ("reinstate", {"dossier": "A26/003", "cents": 3_500, "back_cents": 3_000, "unpaid_cents": 0}),
     ("book_fee", {"part": "L26", "cents": 25}),
     ("commit", {"dossier": "B26/002", "cents": 2_000}),
     ("award_advance", {"dossier": "B26/002", "cents": 1_500}),
@@ -90,6 +90,9 @@ AFTER: Scene = [
     ("claim_after_close", {"dossier": "A26/002", "cents": 10_800}),
     ("recover", {"dossier": "B26/001", "cents": 60}),
     ("raise_determination", {"dossier": "A26/002", "cents": 40}),
+    ("allot", {"part": "B27", "cents": 700}),
+    ("raise_determination", {"dossier": "B26/001", "cents": 50}),
+    ("reinstate", {"dossier": "B26/001", "cents": 600, "back_cents": 70, "unpaid_cents": 20}),
     ("determine", {"dossier": "A26/003", "cents": 2_500}),
     ("determine", {"dossier": "B26/002", "cents": 1_900}),
 ]
@@ -122,14 +125,14 @@ def begun(both: Both) -> Both:
     """Grants at every stage, so that short plays reach every event: reserved, advanced, sent, determined."""
     plays: list[tuple[str, dict[str, Any]]] = [
         *(("allot", {"part": part, "cents": cents}) for part, cents in (("A26", 50_000), ("B26", 30_000))),
-        ("allot", {"part": "A27", "cents": 25_000}),
+        *(("allot", {"part": part, "cents": cents}) for part, cents in (("A27", 25_000), ("B27", 5_000))),
         ("reserve", {"dossier": "A26/003", "cents": 5_000}),
     ]
     for dossier in ("A26/001", "A26/002", "B26/001"):
         steps = (("commit", 10_000), ("award_advance", 8_000), ("send", 6_000), ("settle", 4_500))
         plays += [(event, {"dossier": dossier, "cents": cents}) for event, cents in steps]
     plays += [("determine", {"dossier": one, "cents": 3_000}) for one in ("A26/002", "B26/001")]
-    plays.append(("write_off", {"dossier": "B26/001", "cents": 700}))
+    plays += [("write_off", {"dossier": one, "cents": 700}) for one in ("A26/002", "B26/001")]
     plays.append(("receive_unmatched", {"part": "L26", "cents": 2_000}))
     for part in ("A26", "A26", "A26", "B26", "B26"):
         both.open_dossier(part)

@@ -4,36 +4,22 @@ A longer search by hand: `LEDGER_EXAMPLES=500 LEDGER_STEPS=80 python -m pytest t
 """
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
-from typing import Any, ClassVar
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from tests.make import another_city
 
 from .both import Both, World
+from .machine import AMOUNTS, DATA, DAYS, Player, when_there_is
 from .script import begun
 
 EXAMPLES, STEPS = (
     int(os.environ.get(name, least)) for name, least in (("LEDGER_EXAMPLES", 44), ("LEDGER_STEPS", 50))
 )
 IS_SEARCH = "LEDGER_EXAMPLES" in os.environ
-DAYS = [date(2026, 11, 2), date(2026, 12, 31), date(2027, 1, 15), date(2027, 3, 1), date(2027, 7, 1)]
-AMOUNTS = st.sampled_from([1, 700, 2_500, 10_000, 40_000]) | st.integers(1, 60_000)
-HOW = st.sampled_from(["all", "all", "part", "a cent more", "any"])
-DATA = st.data()
 WRONG_PAIRS = [("A26", "A26"), ("A26", "A27"), ("A26", "L26"), ("L26", "A26")]
 ON_DOSSIER = [
     *("commit", "confirm", "raise_grant", "lower_grant", "award_advance", "change_advance", "send", "settle"),
@@ -42,77 +28,8 @@ ON_DOSSIER = [
 ]
 
 
-def when_there_is(kind: str) -> Callable[..., Any]:
-    """Play a rule only while some dossier has that kind open: what is refused is asked for by other rules."""
-    return precondition(lambda self: bool(self.able(kind)))
-
-
-class Ledger(RuleBasedStateMachine):
-    """One example: a fresh world in a savepoint, rolled back at the end."""
-
-    start: ClassVar[Both]
-    examples: ClassVar[int] = 0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.undone = _undone()
-        self.undone.__enter__()
-        self.both = self.start.again()
-        self.day, self.keys, self.is_sound = 0, 0, True
-        self.played: list[tuple[str, date, str, dict[str, object]]] = []
-
-    def teardown(self) -> None:
-        """Let everything be proven at the end of every fifth example, and take it back."""
-        try:
-            Ledger.examples += 1
-            if self.is_sound and Ledger.examples % 5 == 1:
-                self.both.prove()
-        finally:
-            self.undone.__exit__(None, None, None)
-
-    @initialize(day=st.sampled_from([0, 1, 1]))
-    def _begin(self, day: int) -> None:
-        self.day = day
-
-    # What the rules share.
-
-    def play(self, event: str, **asked: object) -> None:
-        """Play it on the day of now under a new key, and let it be repeated later."""
-        self.keys += 1
-        on, key = DAYS[self.day], f"machine:{self.keys}"
-        self.is_sound = False
-        refused = self.both.play(event, on=on, key=key, **asked)
-        self.is_sound = True
-        if not refused and event != "close_slice":
-            self.played.append((event, on, key, asked))
-
-    def able(self, kind: str) -> list[str]:
-        """Return the dossiers on which that kind stands open."""
-        return sorted(
-            {of for (_part, what, of), cents in self.both.model.sums.items() if what == kind and of and cents}
-        )
-
-    def dossier(self, data: st.DataObject, kind: str = "") -> str:
-        """Draw a dossier on which that kind stands open, or any if there is none."""
-        return data.draw(st.sampled_from(self.able(kind) or sorted(self.both.dossiers)))
-
-    def amount(self, data: st.DataObject, kind: str, dossier: str = "", part: str = "") -> int:
-        """Draw an amount around what stands there: all of it, a part, a cent more, or anything."""
-        model = self.both.model
-        parts = [part] if part else list(model.parts)
-        stands = sum(model.leaf(one, kind, dossier) for one in parts)
-        any_cents = data.draw(AMOUNTS)
-        how = data.draw(HOW) if stands > 0 else "any"
-        return {"all": stands, "part": stands // 3 + 1, "a cent more": stands + 1, "any": any_cents}[how]
-
-    def on_dossier(self, event: str, data: st.DataObject, kind: str, **more: object) -> None:
-        """Play an event of a dossier with an amount around what stands there."""
-        dossier = self.dossier(data, kind)
-        self.play(event, dossier=dossier, cents=self.amount(data, kind, dossier), **more)
-
-    def part(self, data: st.DataObject, names: str = "AB") -> str:
-        """Draw a slice of one of these letters, of either year."""
-        return data.draw(st.sampled_from([one for one in self.both.slices if one[0] in names]))
+class Ledger(Player):
+    """The rules: every event of the table, with amounts around what stands there."""
 
     # The budget.
 
@@ -250,13 +167,14 @@ class Ledger(RuleBasedStateMachine):
     @when_there_is("realised")
     @rule(data=DATA, event=st.sampled_from(["withdraw_determination", "raise_determination"]))
     def _revise_determination(self, data: st.DataObject, event: str) -> None:
-        self.on_dossier(event, data, data.draw(st.sampled_from(["realised", "receivable"])))
+        self.on_dossier(event, data, data.draw(st.sampled_from(["realised", "receivable", "written_off"])))
 
-    @rule(data=DATA, cents=AMOUNTS, again=st.sampled_from([0, 1, 700]))
-    def _reinstate(self, data: st.DataObject, cents: int, again: int) -> None:
-        dossier = self.dossier(data, "receivable")
-        owed = self.amount(data, "receivable", dossier)
-        self.play("reinstate", dossier=dossier, cents=cents, owed_cents=owed, again_cents=again)
+    @rule(data=DATA, cents=AMOUNTS, unpaid=st.sampled_from([0, 1, 700]))
+    def _reinstate(self, data: st.DataObject, cents: int, unpaid: int) -> None:
+        kind = data.draw(st.sampled_from(["receivable", "written_off"]))
+        dossier = self.dossier(data, kind)
+        back = self.amount(data, kind, dossier)
+        self.play("reinstate", dossier=dossier, cents=cents, back_cents=back, unpaid_cents=unpaid)
 
     # Money that comes back, and the city's own.
 
@@ -269,6 +187,20 @@ class Ledger(RuleBasedStateMachine):
     @rule(data=DATA)
     def _recover(self, data: st.DataObject) -> None:
         self.on_dossier("recover", data, "written_off")
+
+    def let_off(self) -> list[str]:
+        """Return the dossiers of which something that was written off in a closed year is still given up."""
+        return sorted(one for one in self.both.dossiers if self.both.model.given_up_before(one) > 0)
+
+    @precondition(lambda self: bool(self.let_off()))
+    @rule(data=DATA, event=st.sampled_from(["recover", "raise_determination", "reinstate"]))
+    def _after_a_write_off_in_a_closed_year(self, data: st.DataObject, event: str) -> None:
+        """It comes in after all, or is theirs after all: all of it, a part, or a cent more."""
+        dossier = data.draw(st.sampled_from(self.let_off()))
+        left = self.both.model.given_up_before(dossier)
+        cents = data.draw(st.sampled_from([left, left // 3 + 1, left + 1]))
+        more = {"back_cents": cents, "unpaid_cents": 0} if event == "reinstate" else {}
+        self.play(event, dossier=dossier, cents=cents, **more)
 
     @precondition(lambda self: any(part.closed_on for part in self.both.model.parts.values()))
     @rule(data=DATA)
@@ -333,17 +265,7 @@ class Ledger(RuleBasedStateMachine):
         tidies=st.sampled_from([1, 1, 0]),
     )
     def _close(self, names: str, transfer: bool, tidies: int) -> None:
-        """Close slices of 2026: what is reserved or conditional is mostly decided on first."""
-        for name in names:
-            if tidies:
-                self._tidy(f"{name}26")
-            self.play("close_slice", part=f"{name}26", into=f"{name}27", transfer=transfer)
-        self.day = min(self.day + 1, len(DAYS) - 1)
-
-    def _tidy(self, part: str) -> None:
-        for (where, kind, dossier), cents in [*self.both.model.sums.items()]:
-            if where == part and dossier and cents and kind in {"reserved", "conditional"}:
-                self.play("release" if kind == "reserved" else "condition_ends", dossier=dossier)
+        self.close(names, transfer=transfer, tidies=bool(tidies))
 
     @precondition(lambda self: self.day > 0)
     @rule(name=st.sampled_from("AB"))
@@ -378,16 +300,9 @@ class Ledger(RuleBasedStateMachine):
             self.both.play(event, on=on, key=key, **{**asked, "cents": cents + 1})
 
 
-@contextmanager
-def _undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.mark.django_db
 def test_the_ledger_does_what_the_model_says_whatever_is_played() -> None:
-    Ledger.start = begun(Both(World.of(another_city())))
+    Player.start = begun(Both(World.of(another_city())))
     found = settings(
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,

@@ -74,7 +74,7 @@ class Cash(Ledger):
         def lines() -> list[Line]:
             written_off = self.leaf(here, "written_off", dossier)
             now = cents if here == self.homes[dossier] else min(cents, written_off)
-            if cents - now > (before := self.recoverable(dossier)):
+            if cents - now > (before := self.given_up_before(dossier)):
                 raise Refusal("NotCovered", now + before)
             return [("bank", "written_off", now), ("bank", "prior_years", cents - now)]
 
@@ -95,18 +95,4 @@ class Cash(Ledger):
 
     def claimable(self, dossier: str) -> int:
         """Return what was determined in closed years, less what was claimed back of it already."""
-        return self._before(dossier, "expense", {"payable", "receivable"})
-
-    def recoverable(self, dossier: str) -> int:
-        """Return what was written off in closed years, less what came in of it already."""
-        return self._before(dossier, "written_off", {"bank"})
-
-    def _before(self, dossier: str, kind: str, against: set[str]) -> int:
-        closed = [name for name, part in self.parts.items() if part.closed_on]
-        left = sum(self.leaf(name, kind, dossier) for name in closed)
-        for (debit, _), (credit, _), cents in self.moved(dossier):
-            if credit == "prior_years" and debit in against:
-                left -= cents
-            if debit == "prior_years" and credit in against:
-                left += cents
-        return left
+        return self.before(dossier, "expense", {"payable", "receivable"})

@@ -97,30 +97,19 @@ class Grants(Ledger):
         here = self.where(dossier, stamp)
 
         def lines() -> list[Line]:
-            owed = min(cents, self.leaf(here, "receivable", dossier))
-            kept = min(cents - owed, self.leaf(here, "written_off", dossier))
-            return [
-                ("realised", "free", cents),
-                ("expense", "receivable", owed),
-                ("expense", "written_off", kept),
-                ("expense", "payable", cents - owed - kept),
-            ]
+            return [("realised", "free", cents), *self.after_all(here, dossier, "expense", cents)]
 
         return [self.book(here, "raise", stamp, [cents], lines, dossier=dossier)]
 
     def reinstate(
-        self, dossier: str, cents: int, owed_cents: int, again_cents: int, stamp: Stamp
+        self, dossier: str, cents: int, back_cents: int, unpaid_cents: int, stamp: Stamp
     ) -> list[int]:
         """E10d: granted again; what is owed or was given up is an advance again, the rest is to be paid."""
         here = self.where(dossier, stamp)
 
         def lines() -> list[Line]:
-            return [
-                ("committed", "free", cents),
-                ("advances", "receivable", owed_cents),
-                ("advances", "written_off", self.leaf(here, "written_off", dossier)),
-                ("advances", "payable", again_cents),
-            ]
+            *kept, (_advances, _payable, rest) = self.after_all(here, dossier, "advances", back_cents)
+            return [("committed", "free", cents), *kept, ("advances", "payable", rest + unpaid_cents)]
 
-        asked = [cents, owed_cents, again_cents]
+        asked = [cents, back_cents, unpaid_cents]
         return [self.book(here, "reinstate", stamp, asked, lines, dossier=dossier)]

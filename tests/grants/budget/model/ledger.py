@@ -193,3 +193,31 @@ class Ledger:
         """Take money back from a payee: what was not paid yet first, the rest he owes."""
         unpaid = min(cents, self.leaf(part, "payable", dossier))
         return [("payable", kind, unpaid), ("receivable", kind, cents - unpaid)]
+
+    def after_all(self, part: str, dossier: str, kind: str, cents: int) -> list[Line]:
+        """Give a payee money after all: what he owes or was let off, also in closed years, he has; the rest is paid."""
+        lines, left = [], cents
+        held = {
+            "receivable": self.leaf(part, "receivable", dossier),
+            "written_off": self.leaf(part, "written_off", dossier),
+            "prior_years": self.given_up_before(dossier),
+        }
+        for where, stands in held.items():
+            lines.append((kind, where, min(left, stands)))
+            left -= min(left, stands)
+        return [*lines, (kind, "payable", left)]
+
+    def given_up_before(self, dossier: str) -> int:
+        """Return what was written off in closed years, less what came in of it, or was his after all."""
+        return self.before(dossier, "written_off", {"bank", "expense", "advances"})
+
+    def before(self, dossier: str, kind: str, against: set[str]) -> int:
+        """Return what closed years have of a kind, less what was booked on them since, against these kinds."""
+        closed = [name for name, part in self.parts.items() if part.closed_on]
+        left = sum(self.leaf(name, kind, dossier) for name in closed)
+        for (debit, _), (credit, _), cents in self.moved(dossier):
+            if credit == "prior_years" and debit in against:
+                left -= cents
+            if debit == "prior_years" and credit in against:
+                left += cents
+        return left
