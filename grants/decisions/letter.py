@@ -18,7 +18,7 @@ from .letter_of_budget import came_free, condition, listed, rest_refused
 from .letter_of_revision import owed_less, stood_words, to_do_after
 from .models import Decision, Instalment, Obligation
 from .queries import settled_by
-from .queries_of_revisions import in_place_of_final, revised_by, taken_off
+from .queries_of_revisions import in_place_of_final, revised_by, set_against, taken_off
 from .states import OF_AN_AMOUNT, ON_THE_CEILING, SAYS_FINAL, DecisionKind, Moment, Settles
 from .wording import final_words, ground_words
 
@@ -249,6 +249,8 @@ def _amounts(decision: Decision, due_back: int) -> Part | None:
         rows.append([final_words(decision.proposal.route), format_euros(final.cents)])
     if eased := taken_off(decision):
         rows.append([_("Taken off what you had to pay back"), format_euros(eased)])
+    if kept := set_against(decision):
+        rows.append([_("Not paid back before, and yours now"), format_euros(kept)])
     if back := decision.cents if decision.kind == DecisionKind.RECOVER else due_back:
         rows.append([_("To pay back"), format_euros(back)])
     return _table(_("The amount"), (_("What"), _("Amount")), rows)

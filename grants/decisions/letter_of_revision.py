@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from grants.money import format_euros
 
-from .queries_of_revisions import remaining_after, taken_off
+from .queries_of_revisions import remaining_after, set_against, taken_off
 from .states import DecisionKind
 
 if TYPE_CHECKING:
@@ -21,14 +21,26 @@ def stood_words(decision: Decision) -> str:
 
 
 def owed_less(decision: Decision) -> list[str]:
-    """Return that a higher final amount takes something off what had to be paid back. One query at most."""
-    eased = taken_off(decision)
-    if not eased:
-        return []
-    return [
-        _("You still had to pay back a part. %(amount)s of that you no longer have to pay.")
-        % {"amount": format_euros(eased)}
-    ]
+    """Return what a higher final amount takes off what had to be paid back, and what of it they keep.
+
+    That it was written off they were not told: to them it was not paid back. Five queries at most.
+    """
+    found = []
+    if eased := taken_off(decision):
+        told = {"amount": format_euros(eased)}
+        found.append(
+            _("You still had to pay back a part. %(amount)s of that you no longer have to pay.") % told
+        )
+    if kept := set_against(decision):
+        told = {"amount": format_euros(kept)}
+        found.append(
+            _(
+                "Of what you had to pay back before, we did not get %(amount)s. That is now yours: you do not pay it "
+                "back, and we do not pay it once more."
+            )
+            % told
+        )
+    return found
 
 
 def to_do_after(decision: Decision) -> list[str]:

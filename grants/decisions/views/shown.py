@@ -31,7 +31,7 @@ from ..models import Decision, Instalment, Obligation
 from ..queries import ceilings_of, left_for, mandates_held
 from ..queries_of_conditions import is_under_condition
 from ..queries_of_objections import has_decided_first
-from ..queries_of_revisions import taken_off
+from ..queries_of_revisions import set_against, taken_off
 from ..queries_of_views import view_before
 from ..renewal import refuse_rest_with_room
 from ..signals import computed_final
@@ -99,6 +99,8 @@ def weighed(decision: Decision) -> list[tuple[str, str]]:
         rows.append((_("This decision"), format_euros(decision.cents)))
     if eased := taken_off(decision):
         rows.append((_("Taken off what must be paid back"), format_euros(eased)))
+    if kept := set_against(decision):
+        rows.append((_("Written off before, so not paid once more"), format_euros(kept)))
     if decision.kind in ON_THE_REQUEST:
         rows += _ceiling(decision, proposal)
     return rows

@@ -1,11 +1,14 @@
 """What the letter of a revised final amount says: what stood, what stands, and what remains to be paid both ways."""
 
+from typing import Any
+
 from grants.decisions.flows import decide
 from grants.decisions.letter import as_text, letter_of
 from grants.decisions.models import Decision
+from grants.decisions.queries_of_revisions import Remaining, remaining_after, set_against, taken_off
 from grants.decisions.states import Ground
 from grants.money import format_euros
-from tests import decisions
+from tests import decisions, payments
 from tests.grants.decisions.test_revising import again, claimed, overpaid, upheld
 from tests.make import NOON
 from tests.objections import DECIDED
@@ -83,3 +86,49 @@ def test_the_letter_says_what_stood_what_stands_and_what_is_owed_less(delfshaven
     assert format_euros(3_000_00) in text
     assert format_euros(600_00) in text
     assert raised.objection_until is not None
+
+
+def test_the_letter_of_a_higher_one_says_what_was_not_paid_back_and_promises_nothing_of_it(
+    delfshaven: District,
+) -> None:
+    """4,000 were given up; raised by 1,000 nothing is paid, and raised to 6,600 only what is above that."""
+    made, claim = claimed(delfshaven)
+    payments.written_off(claim)
+    decisions.mandate(delfshaven.city, user=decisions.cast("dewi"), maximum_cents=25_000_00)
+    waits = decisions.prepared(upheld(made), decisions.a_revision(3_400_00), at=payments.late(claim))
+    drafted = letter_of(Decision.objects.get(pk=waits.pk), [], [])
+    assert remaining_after(waits) == Remaining(0, 0, 0)
+
+    told = sent(decide(waits, by=decisions.cast("dewi"), at=payments.late(claim)))
+
+    assert told == drafted["sections"][1]["paragraphs"]
+    assert len(told) == 1  # nothing to do, and nothing comes
+    waits.refresh_from_db()
+    assert waits.letter is not None
+    for letter in (drafted, waits.letter):
+        begins = letter["sections"][0]["paragraphs"]
+        assert [format_euros(1_000_00) in one for one in begins] == [False, False, True]
+        assert [row[1] for row in _amounts(letter)][-1] == format_euros(1_000_00)
+    assert remaining_after(waits) == Remaining(0, 0, 0)
+
+
+def test_what_is_above_what_was_not_paid_back_is_paid(delfshaven: District) -> None:
+    """Of 4,000 that were owed 1,500 were given up: raised to 6,600, 200 is paid."""
+    made, claim = claimed(delfshaven)
+    payments.written_off(claim, cents=1_500_00)
+    decisions.mandate(delfshaven.city, user=decisions.cast("dewi"), maximum_cents=25_000_00)
+    waits = decisions.prepared(upheld(made), decisions.a_revision(6_600_00), at=payments.late(claim))
+    drafted = to_do(waits)
+    assert remaining_after(waits) == Remaining(0, 0, 200_00)
+
+    taken = decide(waits, by=decisions.cast("dewi"), at=payments.late(claim))
+
+    assert sent(taken) == drafted
+    assert [format_euros(200_00) in one for one in drafted] == [False, True]
+    assert (taken_off(taken), set_against(taken)) == (2_500_00, 1_500_00)
+
+
+def _amounts(letter: dict[str, Any]) -> list[list[str]]:
+    (rows,) = [one["table"]["rows"] for one in letter["sections"] if "table" in one]
+    found: list[list[str]] = rows
+    return found
