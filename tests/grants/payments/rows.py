@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from grants.decisions.flows import decide
+from grants.decisions.models import Decision
 from grants.decisions.states import DecisionKind, Ground
 from grants.payments.bank_days import bank_day_from
 from grants.payments.checking import seal_of
@@ -173,8 +174,8 @@ def overpaid(world: World) -> Proposal:
 
 def a_decision_to_claim(world: World) -> Parameters:
     """Return those of a recovery that was told."""
-    found = Proposal.objects.filter(decisions__kind=DecisionKind.RECOVER).first() or overpaid(world)
-    return {"public_id": found.decisions.get(kind=DecisionKind.RECOVER).public_id}
+    found = Decision.objects.filter(kind=DecisionKind.RECOVER, claim__isnull=True).first()
+    return {"public_id": (found or overpaid(world).decisions.get(kind=DecisionKind.RECOVER)).public_id}
 
 
 def late_claim(world: World) -> Claim:
