@@ -11,7 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from grants.proposals.errors import HasInterest
+from grants.proposals.iban import iban_hash
 from grants.proposals.models import BankAccount
+from grants.proposals.states import AccountVerdict
 from grants.terms import day_of
 from portal.errors import WrongState
 from portal.ui.dates import full_date
@@ -32,7 +34,7 @@ from .errors import (
 from .gateway import BankFile, BankLine, bank_file, bank_line
 from .models import Batch, Order, PayingAccount, WriteOff
 from .queries import payable_cents, with_interest
-from .queries_of_accounts import newest_accounts
+from .queries_of_accounts import newest_accounts, who_brought
 from .queries_of_claims import due_of, may_write_off
 from .rules import had_a_hand, is_own
 from .states import BatchState, OrderState, WriteOffState
@@ -69,6 +71,9 @@ class Checked:
             found.append(_("The account changed after this was prepared."))
         if not self.is_covered:
             found.append(_("Less is to be paid on this dossier now than this payment."))
+        account = self.order.bank_account
+        if iban_hash(str(account.iban)) != account.iban_hash:
+            found.append(_("The account number is not the one that was entered. Tell the administrator."))
         if self.line.fault:
             found.append(self.line.fault)
         return found
@@ -216,16 +221,17 @@ def refuse_confirmer(payees: Iterable[BankAccount], *, by: User) -> None:
         )
 
 
-def refuse_check(account: BankAccount, *, by: User) -> None:
-    """Raise WrongState unless that is the account of now and waits for a call back, OwnChange for who entered it.
+def refuse_check(account: BankAccount, verdict: AccountVerdict, *, by: User) -> None:
+    """Raise WrongState unless that is the account of now and waits for a call back, OwnChange for who vouches for it.
 
-    One query.
+    That is who entered it, or to confirm it the same number before, or to reject it the account that then stands again.
+    Two queries.
     """
     if not account.is_unconfirmed:
         raise WrongState(_("This account does not wait to be confirmed, or somebody did it already."))
     if newest_accounts([account.proposal_id])[account.proposal_id].pk != account.pk:
         raise WrongState(_("Another account was entered after this one. Look at what stands there now."))
-    if account.entered_by_id == by.pk:
+    if by.pk in {account.entered_by_id, *who_brought(account, verdict)}:
         raise OwnChange
 
 

@@ -24,7 +24,8 @@ from django.db.models.functions import Coalesce, Greatest
 
 from grants.budget.models import Account, Entry
 from grants.budget.states import Kind
-from grants.proposals.models import BankAccount
+from grants.proposals.queries import standing_accounts
+from grants.proposals.states import AccountVerdict
 
 from .models import Claim, Notice, StatementLine, WriteOff
 from .states import ClaimState, LineKind, WriteOffState
@@ -231,7 +232,8 @@ def claims_for(line: StatementLine) -> QuerySet[Any]:
     """
     if not line.is_receipt:
         return overpaid_claims(line.city).filter(over_cents__gte=line.cents)
-    payers = BankAccount.objects.filter(iban_hash=line.iban_hash).exclude(iban_hash="")
+    known = standing_accounts().filter(Q(replaces__isnull=True) | Q(verdict=AccountVerdict.CONFIRMED))
+    payers = known.filter(iban_hash=line.iban_hash).exclude(iban_hash="")
     again = Q(state=ClaimState.PAID, proposal__in=payers.values("proposal"))
     others = Claim.objects.filter(proposal=OuterRef("proposal"), state=ClaimState.OPEN)
     asks = Q(state=ClaimState.OPEN) | Q(~Exists(others), written_off_cents__gt=0)

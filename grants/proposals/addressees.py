@@ -54,10 +54,19 @@ def applicant_of(proposal: Proposal) -> Party | None:
 
 
 def recipient_of(proposal: Proposal) -> Party | None:
-    """Return who receives the money: the payee, else who applied, else who does it. None for nobody. One query."""
+    """Return whom to tell of the money: the first who can be reached of the payee, who applied and who does it.
+
+    Of nobody can be reached the first of them, None for nobody. One query.
+    """
     found = {one.kind: one for one in rows_of(Party, "proposal_id", proposal.pk)}
     order = (PartyKind.PAYEE, PartyKind.APPLICANT, PartyKind.PERFORMER)
-    return next((found[kind] for kind in order if kind in found), None)
+    parties = [found[kind] for kind in order if kind in found]
+    return next((one for one in parties if can_be_told(one)), parties[0] if parties else None)
+
+
+def can_be_told(party: Party) -> bool:
+    """Tell if something can be sent to it: it has an e-mail address, or a whole one for the post."""
+    return bool(party.email or (party.street and party.postcode and party.town))
 
 
 def way_to(party: Party) -> tuple[Channel, str]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from schwifty import IBAN
 
-from grants.proposals.addressees import recipient_of, way_to
+from grants.proposals.addressees import can_be_told, recipient_of, way_to
 from grants.proposals.holding import hold, note_handler
 from grants.proposals.iban import compact_iban, iban_hash
 from grants.proposals.models import BankAccount, Proposal
@@ -117,7 +117,7 @@ def confirm_payee(
     The call was after the change, to the minute, and is over. Raises NoLongerAllowed, HasInterest, WrongState,
     OwnChange, WrongCall, and ReviewsIt for a reviewer of the proposal.
     """
-    row = _hold_unconfirmed(account, by=by, at=at)
+    row = _hold_unconfirmed(account, AccountVerdict.CONFIRMED, by=by, at=at)
     if not row.entered_at.replace(second=0, microsecond=0) <= called_at <= at:
         raise WrongCall(
             _("You called between the moment at which the account was entered and now. Check it.")
@@ -135,7 +135,7 @@ def reject_payee(account: BankAccount, *, reason: str, by: User, at: datetime) -
 
     Raises as `confirm_payee`, but for WrongCall.
     """
-    row = _hold_unconfirmed(account, by=by, at=at)
+    row = _hold_unconfirmed(account, AccountVerdict.REJECTED, by=by, at=at)
     _end_check(row, AccountVerdict.REJECTED, note=reason, by=by, at=at)
     record(REJECTED, row, by=by, at=at)
     reread(account)
@@ -148,12 +148,14 @@ def note_account_read(order: Order, *, by: User, at: datetime) -> str:
     return str(BankAccount.objects.get(pk=order.bank_account_id).iban)
 
 
-def _hold_unconfirmed(account: BankAccount, *, by: User, at: datetime) -> BankAccount:
+def _hold_unconfirmed(
+    account: BankAccount, verdict: AccountVerdict, *, by: User, at: datetime
+) -> BankAccount:
     """Hold the proposal of an account and return that as it is now, unless `by` may not judge it."""
     held = hold(account.proposal, CONFIRM_PAYEE, among=[State(one) for one in PAID_ON], by=by, at=at)
     row = row_of(BankAccount, account.pk)
     row.proposal = held
-    refuse_check(row, by=by)
+    refuse_check(row, verdict, by=by)
     return row
 
 
@@ -176,7 +178,7 @@ def _end_check(row: BankAccount, verdict: AccountVerdict, *, note: str, by: User
 def _tell_contact(made: BankAccount, before: BankAccount, *, by: User, at: datetime) -> None:
     """Tell the recipient, as it was known before, that another account was entered; by mail, else on paper."""
     party = recipient_of(made.proposal)
-    if party is None or not (party.email or party.street):
+    if party is None or not can_be_told(party):
         return
     channel, address = way_to(party)
     send(

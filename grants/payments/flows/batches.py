@@ -187,13 +187,15 @@ def _send(order: Order, books: Books, *, by: User, at: datetime) -> None:
 
 def _refuse_unreleasable(rows: Sequence[Order], city: City, *, by: User, at: datetime) -> None:
     """Raise NotPayable when every payer of the city has had a hand in it, so that nobody could release it."""
+    accounts = [one.bank_account for one in rows]
     hands = {by.pk, *(one.prepared_by_id for one in rows)}
+    hands |= {pk for one in accounts for pk in (one.entered_by_id, one.checked_by_id) if pk is not None}
     others = [one for one in holders(city, Role.PAYER, on=day_of(at)) if one.pk != by.pk]
     if others and hands.issuperset(one.pk for one in others):
         raise NotPayable(
             _(
-                "Nobody could release this batch: another payer prepared some of these payments. Let whoever "
-                "prepared them make the batch."
+                "Nobody could release this batch: every other payer prepared some of these payments, or entered or "
+                "confirmed an account of them."
             )
         )
 

@@ -18,6 +18,7 @@ from grants.proposals.errors import WrongBankAccount
 from grants.proposals.holding import refuse_act
 from grants.proposals.models import BankAccount
 from grants.proposals.queries import bank_account_of
+from grants.proposals.states import AccountVerdict
 from portal.errors import PortalError
 from portal.security.kept import kept_post
 from portal.security.recent import must_be_recent
@@ -99,7 +100,7 @@ def payment_payee(request: PortalRequest, public_id: str) -> HttpResponse:
 def payee_confirm(request: PortalRequest, public_id: str) -> HttpResponse:
     """Confirm another account of a recipient, with the record of the call back."""
     account = access.get_account(request.user, request.city, public_id)
-    if (back := _led_back(request, account)) is not None:
+    if (back := _led_back(request, account, AccountVerdict.CONFIRMED)) is not None:
         return back
     must_be_recent(request)
     initial = {"day": timezone.localdate(), **(kept_post(request) or {})}
@@ -118,6 +119,7 @@ def payee_confirm(request: PortalRequest, public_id: str) -> HttpResponse:
         **_shown(account),
         "form": form,
         "contact": recipient_of(account.proposal),
+        "history": queries_of_accounts.history_of(account.proposal),
         "elsewhere": queries_of_accounts.same_account_elsewhere(account),
     }
     return render(request, "payments/payee_confirm.html", context, status=422 if form.is_bound else 200)
@@ -128,7 +130,7 @@ def payee_confirm(request: PortalRequest, public_id: str) -> HttpResponse:
 def payee_reject(request: PortalRequest, public_id: str) -> HttpResponse:
     """Reject another account of a recipient with a reason."""
     account = access.get_account(request.user, request.city, public_id)
-    if (back := _led_back(request, account)) is not None:
+    if (back := _led_back(request, account, AccountVerdict.REJECTED)) is not None:
         return back
     must_be_recent(request)
     form = RejectPayeeForm(request.POST or None, initial=kept_post(request))
@@ -138,16 +140,22 @@ def payee_reject(request: PortalRequest, public_id: str) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The account is rejected. The one before it stands again."))
+            is_frozen = account.replaces is not None and account.replaces.is_unconfirmed
+            messages.success(
+                request,
+                _("The account is rejected. The change before it still waits for a call back.")
+                if is_frozen
+                else _("The account is rejected. The one before it stands again."),
+            )
             return redirect("payment_payee", account.proposal.public_id)
     context = {**_shown(account), "form": form}
     return render(request, "payments/payee_reject.html", context, status=422 if form.is_bound else 200)
 
 
-def _led_back(request: PortalRequest, account: BankAccount) -> HttpResponse | None:
+def _led_back(request: PortalRequest, account: BankAccount, verdict: AccountVerdict) -> HttpResponse | None:
     def refuse() -> None:
         refuse_act(account.proposal, by=request.user)
-        refuse_check(account, by=request.user)
+        refuse_check(account, verdict, by=request.user)
 
     return led_back(request, refuse, "proposal", account.proposal.public_id)
 

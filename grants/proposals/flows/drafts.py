@@ -227,7 +227,9 @@ def set_party(proposal: Proposal, *, kind: PartyKind, what: PartyOf | None, by: 
 def set_bank_account(proposal: Proposal, *, iban: str, holder: str, by: User, at: datetime) -> BankAccount:
     """Enter the account to which is paid; the same one with the same holder is not entered twice.
 
-    Raises as `change`, WrongBankAccount for what is no IBAN, and OwnAccount for one of the city itself.
+    Of a proposal that is being completed it takes the place of the one that was confirmed with its text: the city calls
+    back about it before anything is paid to it. Raises as `change`, WrongBankAccount for what is no IBAN, and
+    OwnAccount for one of the city itself.
     """
     row = hold_part(proposal, Section.WHO, by=by, at=at)
     compact = compact_iban(iban)
@@ -244,6 +246,7 @@ def set_bank_account(proposal: Proposal, *, iban: str, holder: str, by: User, at
         holder=holder,
         entered_by=by,
         entered_at=at,
+        replaces=newest if row.state != State.DRAFT else None,
     )
     note_edit(row, by=by, at=at)
     record(ACCOUNT, row, by=by, at=at)

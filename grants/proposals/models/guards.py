@@ -92,9 +92,15 @@ _CHECK = (
     "check_note",
 )
 _REPLACES = (
-    "(SELECT max(b.id) FROM grants_bankaccount b JOIN grants_proposal p ON p.id = b.proposal_id"  # noqa: S608  # our own names
+    "(SELECT max(b.id) FROM grants_bankaccount b JOIN grants_proposal p ON p.id = b.proposal_id"  # our own names
     " WHERE b.proposal_id = NEW.proposal_id AND b.verdict <> 'rejected'"
-    f" AND p.state NOT IN ({_among(OPEN_TO_CHANGES)}))"
+    " AND p.state <> 'draft')"
+)
+_VOUCHES_FOR_ITS_OWN = (
+    "EXISTS (SELECT 1 FROM grants_bankaccount b WHERE b.proposal_id = NEW.proposal_id"
+    " AND b.entered_by_id = NEW.checked_by_id AND (CASE WHEN NEW.verdict = 'confirmed' THEN b.iban_hash = NEW.iban_hash"
+    " ELSE b.id = (SELECT max(n.id) FROM grants_bankaccount n WHERE n.proposal_id = NEW.proposal_id"
+    " AND n.id < NEW.id AND n.verdict <> 'rejected') END))"
 )
 _IS_ACCOUNT_OF_NOW = (
     "NOT EXISTS (SELECT 1 FROM grants_bankaccount b"
@@ -234,11 +240,19 @@ register(
         message="another account is confirmed or rejected once, while it stands",
     ),
     guard(
+        "grants_bankaccount_is_judged_by_another",
+        table="grants_bankaccount",
+        when="BEFORE UPDATE",
+        only="NEW.verdict <> ''",
+        holds=f"NOT {_VOUCHES_FOR_ITS_OWN}",
+        message="nobody vouches for an account that she entered herself",
+    ),
+    guard(
         "grants_bankaccount_says_what_it_replaces",
         table="grants_bankaccount",
         when="BEFORE INSERT",
         holds=f"NEW.verdict = '' AND NEW.replaces_id IS NOT DISTINCT FROM {_REPLACES}",
-        message="an account that is entered after the grant takes the place of the one that stood",
+        message="an account that is entered after the draft takes the place of the one that stood",
     ),
     guard(
         "grants_attachment_goes_once",

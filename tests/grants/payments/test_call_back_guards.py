@@ -54,7 +54,7 @@ def test_a_second_person_called_back_between_the_change_and_now(
     account: BankAccount, name: str, at: Any, called_at: Any
 ) -> None:
     sentence = refused(SET.format(CALLED), cast(name).pk, at, called_at, account.pk)
-    own = "who_enters_an_account_never_confirms_it" in sentence
+    own = "nobody vouches for an account that she entered herself" in sentence
     assert own == (name == "olga")
     assert own or "confirmed_account_was_called_about" in sentence
 
