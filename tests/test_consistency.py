@@ -40,6 +40,7 @@ WITHOUT_A_WAY_BACK = {
     "payments/prepared.html": "a list, to choose from",
     "payments/statements.html": "a list, with a file to read beside it",
     "payments/to_pay.html": "a list, to choose from",
+    "payments/write_off.html": "the write-off itself, with what may be done",
     "reports/by_link.html": "the first page of who has a link",
     "reports/part_costs.html": "a step: it is saved to go on later",
     "reports/part_form.html": "a step: it is saved to go on later",

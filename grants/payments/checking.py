@@ -30,14 +30,15 @@ from .errors import (
     OwnWriteOff,
     SamePerson,
     Unconfirmed,
+    WrongMatch,
 )
 from .gateway import BankFile, BankLine, bank_file, bank_line
-from .models import Batch, Order, PayingAccount, WriteOff
+from .models import Batch, Claim, Order, PayingAccount, WriteOff
 from .queries import payable_cents, with_interest
 from .queries_of_accounts import newest_accounts, who_brought
 from .queries_of_claims import due_of, may_write_off
 from .rules import had_a_hand, is_own
-from .states import BatchState, OrderState, WriteOffState
+from .states import BatchState, ClaimState, OrderState, WriteOffState
 
 _LONGEST = timedelta(weeks=6)  # in which the city pays what a decision granted (Awb 4:87)
 
@@ -200,6 +201,17 @@ def refuse_write_off(claim: Any, *, by: User, on: date) -> None:
         )
     if claim.write_offs.filter(state=WriteOffState.PREPARED).exists():
         raise NotToWriteOff(_("A write-off of this claim waits for a budget holder already."))
+
+
+def refuse_given_up(claim: Claim) -> None:
+    """Raise WrongMatch for a claim that was given up while another of its dossier is open. One query at most."""
+    if claim.is_open or not claim.written_off_cents:
+        return
+    if (other := claim.proposal.claims.filter(state=ClaimState.OPEN).first()) is not None:
+        raise WrongMatch(
+            _("This claim was written off, and %(reference)s of the same dossier is open: it pays that one.")
+            % {"reference": other.reference}
+        )
 
 
 def refuse_decided(found: WriteOff, by: User) -> None:

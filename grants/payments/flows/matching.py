@@ -29,6 +29,7 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 from wijkraden.people.rules import hold_right
 
+from ..checking import refuse_given_up
 from ..errors import WrongMatch
 from ..holding import Books, hold_proposals, hold_till
 from ..models import Claim, Order, StatementLine
@@ -83,19 +84,13 @@ def as_claim(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> No
         raise WrongMatch(
             _("This line does not pay this claim: the money went out, or nothing is asked by it.")
         )
-    others = found.proposal.claims.filter(state=ClaimState.OPEN).exclude(pk=found.pk)
-    if found.written_off_cents and not found.is_open and (other := others.first()) is not None:
-        raise WrongMatch(
-            _("This claim was written off, and %(reference)s of the same dossier is open: it pays that one.")
-            % {"reference": other.reference}
-        )
+    refuse_given_up(found)
     proposal = held[found.proposal_id]
     books = Books(row.city, [dossier_of(proposal)])
     if row.entry is None and not found.can_pay:  # else it would pay another claim of the same dossier
         _received(row, books, by=by, at=at)
     since = row.booked_on
     if row.entry is not None and found.written_off_cents:
-        # What comes in after all is booked where it was given up, so it waits no longer, from that day on.
         since = _leave(row, row.entry, books, by=by, at=at)
         row.entry = None
     if row.entry is None:

@@ -13,7 +13,7 @@ from tests.grants.decisions.test_revising import again, claimed, upheld
 from tests.grants.decisions.test_revising import stands as final_stands
 from tests.grants.decisions.test_revising_closed_years import IN_JANUARY, closed
 from tests.grants.decisions.test_revocation_falls import payable, revocation, stands
-from tests.grants.payments.test_write_offs import comes_in, now_of
+from tests.grants.payments.given_up import comes_in, now_of
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
