@@ -35,7 +35,7 @@ from .errors import (
 from .gateway import BankFile, BankLine, bank_file, bank_line
 from .models import Batch, Claim, Order, PayingAccount, WriteOff
 from .queries import payable_cents, with_interest
-from .queries_of_accounts import newest_accounts, who_brought
+from .queries_of_accounts import history_of, newest_accounts
 from .queries_of_claims import due_of, may_write_off
 from .rules import had_a_hand, is_own
 from .states import BatchState, ClaimState, OrderState, WriteOffState
@@ -237,13 +237,18 @@ def refuse_check(account: BankAccount, verdict: AccountVerdict, *, by: User) -> 
     """Raise WrongState unless that is the account of now and waits for a call back, OwnChange for who vouches for it.
 
     That is who entered it, or to confirm it the same number before, or to reject it the account that then stands again.
-    Two queries.
+    One query.
     """
     if not account.is_unconfirmed:
         raise WrongState(_("This account does not wait to be confirmed, or somebody did it already."))
-    if newest_accounts([account.proposal_id])[account.proposal_id].pk != account.pk:
+    rows = history_of(account.proposal)
+    now, *before = (one for one in rows if not one.is_rejected)
+    if now.pk != account.pk:
         raise WrongState(_("Another account was entered after this one. Look at what stands there now."))
-    if by.pk in {account.entered_by_id, *who_brought(account, verdict)}:
+    brought = [one for one in rows if one.iban_hash == account.iban_hash]
+    if by.pk in {
+        one.entered_by_id for one in (brought if verdict == AccountVerdict.CONFIRMED else [now, *before[:1]])
+    }:
         raise OwnChange
 
 

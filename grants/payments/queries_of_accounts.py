@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from grants.decisions.queries import payable_instalments
 from grants.proposals.models import BankAccount, Interest, Proposal
 from grants.proposals.queries import standing_accounts
-from grants.proposals.states import AccountVerdict
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
@@ -35,15 +34,6 @@ def history_of(proposal: Proposal) -> list[BankAccount]:
     """Return every account that was entered for it, the newest first, with who entered and checked it. One query."""
     found = BankAccount.objects.filter(proposal=proposal).defer("iban")
     return list(found.select_related("entered_by", "checked_by").order_by("-id"))
-
-
-def who_brought(account: BankAccount, verdict: AccountVerdict) -> set[int | None]:
-    """Return who entered what that verdict vouches for: the same number, or what stands again without it. One query."""
-    if verdict == AccountVerdict.CONFIRMED:
-        same = BankAccount.objects.filter(proposal=account.proposal_id, iban_hash=account.iban_hash)
-        return set(same.values_list("entered_by", flat=True))
-    before = standing_accounts().filter(proposal=account.proposal_id, pk__lt=account.pk).order_by("-id")
-    return set(before.values_list("entered_by", flat=True)[:1])
 
 
 def account_at(city: City, public_id: str) -> BankAccount | None:

@@ -105,8 +105,9 @@ def _settled_long_ago(stage: Stage, at: datetime) -> Iterable[Order]:
         proposal__district__city=stage.city,
         settled_on__lt=day_of(at) - timedelta(days=5),
     )
-    found = found.exclude(proposal__state=State.CLOSED)
-    return found.select_related("bank_account").order_by("-settled_on", "id")[:1]
+    found = found.exclude(proposal__state=State.CLOSED).order_by("-settled_on", "id")
+    rows = found.select_related("bank_account", "proposal__district")
+    return [one for one in rows if not stage.is_overpaid(one.proposal)][:1]
 
 
 def _overdue_claims(stage: Stage, at: datetime) -> Iterable[Claim]:

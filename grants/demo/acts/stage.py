@@ -18,6 +18,12 @@ from wijkraden.places.models import City, District
 from ..dossiers import Dossier, Kind
 
 Found = TypeVar("Found")
+_OVERPAID = frozenset(
+    {
+        *("to_recover", "recovery_prepared", "claim_open", "claim_late", "claim_noticed", "write_off_waits"),
+        *("written_off", "claim_paid", "revoked"),
+    }
+)
 
 
 class Stage:
@@ -45,6 +51,10 @@ class Stage:
     def officer(self, dossier: Dossier) -> User:
         """Return who handles the dossier for the city."""
         return self.people["olga" if dossier.number % 2 else "otto"]
+
+    def is_overpaid(self, proposal: Proposal) -> bool:
+        """Tell if more is paid on that proposal than will be granted in the end."""
+        return self.dossier_of(proposal).line.name in _OVERPAID
 
     def pays_back(self, proposal: Proposal) -> bool:
         """Tell if whoever was paid too much on that proposal pays it back."""

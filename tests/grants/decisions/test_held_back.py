@@ -88,9 +88,9 @@ def test_who_writes_another_proposal_reads_what_was_free_before(
 
     decide(waits, by=daan, at=NOON)
 
-    assert signed_in(anna).get(page).context["form"].free == free
+    assert signed_in(anna).get(page).context["form"].available.free == free
     publish_decisions(round_, by=daan, at=NOON)
-    assert signed_in(anna).get(page).context["form"].free == free - 4_800_00
+    assert signed_in(anna).get(page).context["form"].available.free == free - 4_800_00
 
 
 def test_the_penalty_ends_by_the_day_on_which_the_decision_is_told(

@@ -23,7 +23,7 @@ from grants.demo.cast import CAST
 from grants.demo.director import CHUNKS, play_all, played_so_far
 from grants.demo.flows import load_demo
 from grants.demo.flows.desks import open_desks
-from grants.payments.models import Batch, Claim, Order, StatementLine
+from grants.payments.models import Batch, Claim, Notice, Order, StatementLine, WriteOff
 from grants.payments.queries import to_pay
 from grants.payments.queries_of_accounts import unconfirmed_accounts, without_account
 from grants.plan.models import Consultation, Reaction
@@ -138,7 +138,9 @@ def test_money_is_on_its_way_came_back_and_is_asked_back(played: dict[str, Any],
     assert {"payment", "return", "claim", "receipt"} <= set(
         StatementLine.objects.values_list("kind", flat=True)
     )
-    assert set(Claim.objects.values_list("state", flat=True)) == {"open", "paid"}
+    assert set(Claim.objects.values_list("state", flat=True)) == {"open", "paid", "written_off"}
+    assert set(WriteOff.objects.values_list("state", flat=True)) == {"prepared", "approved"}
+    assert Notice.objects.filter(claim__state="open").exists()
     assert Batch.objects.filter(state="released").exists()
     assert any(one.failed for one in to_pay(city))
 

@@ -25,6 +25,7 @@ from grants.payments.models import Batch, Order
 from grants.payments.queries import file_of, orders_of_batch, to_pay
 from grants.payments.states import BatchState, OrderState
 from grants.proposals.errors import HasInterest
+from grants.proposals.iban import iban_hash
 from grants.proposals.models import Interest, Proposal
 from portal.errors import ChangedMeanwhile, NoLongerAllowed, WrongState
 from portal.post.models import Message
@@ -172,11 +173,12 @@ def test_the_bank_pays_within_six_weeks(proposal: Proposal, city: City, pim: Use
 
 
 def test_nor_who_entered_an_account_in_it(proposal: Proposal, city: City, pim: User, petra: User) -> None:
+    person("paula", role=Role.PAYER, city=city, at=NOON)  # without her nobody could release it
     by_hand = proposal.bank_accounts.get()
     made = type(by_hand).objects.create(
         proposal=proposal,
         iban=ANOTHER_IBAN,
-        iban_hash="0" * 64,
+        iban_hash=iban_hash(ANOTHER_IBAN),
         ending="6789",
         holder=by_hand.holder,
         entered_by=petra,
