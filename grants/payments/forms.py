@@ -85,7 +85,7 @@ class ReleaseForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """Why a batch goes back."""
+    """Why a batch or a write-off goes back."""
 
     reason = LongTextField(
         label=gettext_lazy("Why do you return it?"),
@@ -131,16 +131,6 @@ class GiveUpForm(forms.Form):
             % {"amount": format_euros(left_cents)},
         )
         self.order_fields(["cents", "ground", "reason"])
-
-
-class ReturnWriteOffForm(forms.Form):
-    """Why a write-off goes back."""
-
-    reason = LongTextField(
-        label=gettext_lazy("Why do you return it?"),
-        help_text=gettext_lazy("Say what should be tried first. Whoever prepared it reads this."),
-        error_messages={"required": gettext_lazy("Type why you return it.")},
-    )
 
 
 class AccountForm(LookedAtForm):

@@ -21,7 +21,7 @@ from .. import access, rules
 from ..checking import refuse_decided, refuse_write_off
 from ..errors import NotToWriteOff
 from ..flows import approve_write_off, prepare_write_off, return_write_off, withdraw_write_off
-from ..forms import GiveUpForm, ReturnWriteOffForm
+from ..forms import GiveUpForm, ReturnForm
 from ..queries_of_claims import due_of, write_offs_in
 from .orders import PAGE
 
@@ -127,7 +127,7 @@ def payment_return_write_off(request: PortalRequest, public_id: str) -> HttpResp
         )
     ) is not None:
         return back
-    form = ReturnWriteOffForm(request.POST or None)
+    form = ReturnForm(request.POST or None)
     if form.is_valid():
         try:
             return_write_off(found, **form.cleaned_data, by=request.user, at=timezone.now())
