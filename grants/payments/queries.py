@@ -28,6 +28,7 @@ from grants.budget.states import Kind
 from grants.decisions.models import Decision, Instalment
 from grants.decisions.queries import payable_instalments, with_recover_cents
 from grants.decisions.states import DecisionKind, DecisionState
+from grants.plan.states import Channel
 from grants.proposals.models import BankAccount, Interest, Proposal
 from grants.terms import law
 from wijkraden.people.models import User
@@ -59,6 +60,12 @@ class Payable:
     def proposal(self) -> Proposal:
         """The proposal that it belongs to."""
         return self.instalment.decision.proposal
+
+    @property
+    def channel(self) -> str:
+        """By what it would leave now: the channel of its regulation."""
+        regulation = self.proposal.slice.regulation
+        return regulation.channel if regulation is not None else Channel.BANK
 
     @property
     def is_ready(self) -> bool:
@@ -97,7 +104,7 @@ def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payabl
     found = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
     if proposals is not None:
         found = found.filter(decision__proposal__in=list(proposals))
-    found = found.prefetch_related(
+    found = found.select_related("decision__proposal__slice__regulation").prefetch_related(
         Prefetch(_ACCOUNTS, queryset=shown_accounts()),
         Prefetch("orders", queryset=Order.objects.order_by("attempt").select_related("bank_account")),
     )
@@ -276,7 +283,7 @@ def is_to_a_payee(line: StatementLine) -> bool:
 def orders_for(line: StatementLine) -> QuerySet[Order]:
     """Return the orders that a line may be about: the same amount, on its way or, for money back, paid. One query."""
     state = OrderState.SETTLED if line.is_receipt else OrderState.RELEASED
-    return orders_in(line.city).filter(state=state, cents=line.cents)
+    return orders_in(line.city).filter(state=state, cents=line.cents, channel=line.statement.channel)
 
 
 def to_claim(city: City) -> QuerySet[Any]:

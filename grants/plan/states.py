@@ -69,6 +69,14 @@ class Degree(models.TextChoices):
     NOT = "not", _("Not taken over")
 
 
+class Channel(models.TextChoices):
+    """By what the payments of a regulation leave; docs/payments.md tells what each asks and gives."""
+
+    BANK = "bank", _("The bank, by a file of payment orders (SEPA)")
+    FINANCE = "finance", _("The financial system of the city")
+    STRIPE = "stripe", _("Stripe Connect")
+
+
 class ConsultationState(models.TextChoices):
     """How far a consultation is on some day."""
 

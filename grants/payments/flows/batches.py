@@ -72,6 +72,7 @@ def prepare_batch(
         city=city,
         number=newest + 1,
         account=accounts[0],
+        channel=rows[0].channel,
         execution_on=execution_on,
         count=len(rows),
         cents=sum(one.cents for one in rows),
@@ -167,6 +168,10 @@ def _free(orders: Sequence[Order]) -> list[Order]:
     rows = list(found.select_related("proposal__dossier", "bank_account"))
     if len(rows) < len(orders):
         raise NotPayable(_("Some of these payments were cancelled or stand in another batch. Choose again."))
+    if len({one.channel for one in rows}) > 1:
+        raise NotPayable(
+            _("These payments do not leave by the same way. Make a batch of those of one at a time.")
+        )
     refuse_faults(checked(rows))
     return rows
 

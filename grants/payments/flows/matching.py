@@ -56,7 +56,7 @@ def as_order(line: StatementLine, order: Order, *, by: User, at: datetime) -> No
     held = hold_proposals([order.proposal_id])
     found = Order.objects.get(pk=order.pk)
     wanted = OrderState.SETTLED if row.is_receipt else OrderState.RELEASED
-    if found.state != wanted or found.cents != row.cents:
+    if found.state != wanted or found.cents != row.cents or found.channel != row.statement.channel:
         raise WrongMatch(_("This line and this payment do not go together: another amount, or paid already."))
     proposal = held[found.proposal_id]
     books = Books(row.city, [dossier_of(proposal)])
@@ -191,7 +191,8 @@ def _match(
     """
     order = orders.get(line.end_to_end_id)
     is_unsure = bool(named_in(line, claims)) and not line.is_return
-    fits = order is not None and order.cents == line.cents and not is_unsure
+    is_its = order is not None and (order.cents, order.channel) == (line.cents, line.statement.channel)
+    fits = is_its and not is_unsure
     claim = claim_in(line, claims) if order is None else None
     if order is not None and fits and not line.is_receipt and order.state == OrderState.RELEASED:
         _paid(line, order, held[order.proposal_id], books, by=by, at=at)
@@ -214,7 +215,7 @@ def _hold_line(line: StatementLine, *, by: User, at: datetime) -> StatementLine:
     """Lock who acts and the till, and return the line as it is now; raises WrongState when it was matched."""
     hold_right(by, PREPARE, city_id=line.city_id, on=day_of(at))
     hold_till(line.city)
-    row = StatementLine.objects.select_related("city", "entry__slice").get(pk=line.pk)
+    row = StatementLine.objects.select_related("city", "statement", "entry__slice").get(pk=line.pk)
     if row.kind not in {LineKind.UNKNOWN, LineKind.RECEIPT}:
         raise WrongState(_("Someone said already what this line is. Look at how it stands now."))
     return row

@@ -177,6 +177,7 @@ def _prepare(what: Payable, account: BankAccount, *, by: User, at: datetime) -> 
         cents=what.cents,
         end_to_end_id=f"{proposal.number[:_OF_DOSSIER]}-{public_id[:10].upper()}",
         due_on=what.due_on,
+        channel=what.channel,
         prepared_by=by,
         prepared_at=at,
     )

@@ -53,7 +53,7 @@ def enter_statement(
         read_at=at,
     )
     _keep_lines(made, what)
-    waits = StatementLine.objects.filter(city=city, kind=LineKind.UNKNOWN).select_related("city")
+    waits = StatementLine.objects.filter(city=city, kind=LineKind.UNKNOWN).select_related("city", "statement")
     matched = match_all(waits, by=by, at=at)
     record(READ, made, by=by, at=at, count=made.lines.count(), matched=matched)
     return made

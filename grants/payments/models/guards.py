@@ -18,13 +18,14 @@ def _steps(steps: dict[OrderState, frozenset[OrderState]] | dict[BatchState, fro
 
 
 _ORDER = ("id", "public_id", "proposal_id", "instalment_id", "attempt", "bank_account_id", "cents")
-_ORDER_TOO = ("end_to_end_id", "due_on", "prepared_by_id", "prepared_at")
+_ORDER_TOO = ("end_to_end_id", "due_on", "channel", "prepared_by_id", "prepared_at")
 _BATCH = (
     "id",
     "public_id",
     "city_id",
     "number",
     "account_id",
+    "channel",
     "execution_on",
     "prepared_by_id",
     "prepared_at",
@@ -62,7 +63,16 @@ _LINE = (
     "cents",
     "booked_on",
 )
-_LINE_TOO = ("end_to_end_id", "counterparty", "iban_hash", "text", "is_return", "is_fee", "reason")
+_LINE_TOO = (
+    "end_to_end_id",
+    "counterparty",
+    "iban_hash",
+    "text",
+    "is_return",
+    "is_refusal",
+    "is_fee",
+    "reason",
+)
 _NOT_OURS = (
     "SELECT count(*) FROM grants_statementline x WHERE x.city_id = NEW.city_id AND x.kind = 'not_ours'"
     " AND x.cents = NEW.cents AND {0}"
@@ -80,13 +90,19 @@ _TO_A_CONFIRMED_ACCOUNT = (
     " AND (b.replaces_id IS NULL OR b.verdict = 'confirmed')"
     " AND b.checked_by_id IS DISTINCT FROM NEW.prepared_by_id)"
 )
+_BY_ITS_CHANNEL = (
+    "EXISTS (SELECT 1 FROM grants_proposal p JOIN grants_slice s ON s.id = p.slice_id"
+    " JOIN grants_regulation r ON r.id = s.regulation_id"
+    " WHERE p.id = NEW.proposal_id AND r.channel = NEW.channel)"
+)
 _IN_A_RELEASED_BATCH = (
     "EXISTS (SELECT 1 FROM grants_batch b WHERE b.id = NEW.batch_id AND b.state = 'released')"
 )
 _JOINS_A_PREPARED_BATCH = (
     "NEW.batch_id IS NOT DISTINCT FROM OLD.batch_id OR NEW.batch_id IS NULL OR (NEW.state = 'prepared'"
     " AND EXISTS (SELECT 1 FROM grants_batch b JOIN grants_bankaccount a ON a.id = NEW.bank_account_id"
-    " WHERE b.id = NEW.batch_id AND b.state = 'prepared' AND a.checked_by_id IS DISTINCT FROM b.prepared_by_id))"
+    " WHERE b.id = NEW.batch_id AND b.state = 'prepared' AND b.channel = NEW.channel"
+    " AND a.checked_by_id IS DISTINCT FROM b.prepared_by_id))"
 )
 _NEWEST_ACCOUNT = (
     "NOT EXISTS (SELECT 1 FROM grants_order o JOIN grants_bankaccount b ON b.proposal_id = o.proposal_id"
@@ -169,6 +185,13 @@ register(
         message="nothing is paid to another account before a second person confirmed it, nor prepared by her",
     ),
     guard(
+        "grants_order_by_the_channel_of_its_regulation",
+        table="grants_order",
+        when="BEFORE INSERT",
+        holds=_BY_ITS_CHANNEL,
+        message="a payment leaves by the channel of its regulation",
+    ),
+    guard(
         "grants_order_steps",
         table="grants_order",
         when="BEFORE UPDATE",
@@ -181,7 +204,7 @@ register(
         table="grants_order",
         when="BEFORE UPDATE",
         holds=_JOINS_A_PREPARED_BATCH,
-        message="an order joins a batch that waits to be released, of somebody who did not confirm its account",
+        message="an order joins a batch of its channel that waits, of somebody who did not confirm its account",
     ),
     guard(
         "grants_order_leaves_with_its_batch",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from grants.budget.models import Entry
 from grants.decisions.models import Instalment
+from grants.plan.states import Channel
 from grants.proposals.models import BankAccount, Proposal
 from portal.errors import WrongState
 from portal.fields import PublicIdField
@@ -52,6 +53,7 @@ class Batch(models.Model):
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="batches")
     number = models.PositiveIntegerField()  # from 1 on in each city
     account = models.ForeignKey(PayingAccount, on_delete=models.PROTECT, related_name="batches")
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.BANK)
     state = models.CharField(max_length=10, choices=BatchState, default=BatchState.PREPARED)
     execution_on = models.DateField()  # the day on which the bank pays
     count = models.PositiveIntegerField()
@@ -129,6 +131,7 @@ class Order(models.Model):
     cents = models.BigIntegerField()
     end_to_end_id = models.CharField(max_length=35, unique=True)
     due_on = models.DateField()  # the last day to pay (Awb 4:87)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.BANK)  # of its regulation then
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="orders")
     state = models.CharField(max_length=10, choices=OrderState, default=OrderState.PREPARED)
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from grants.budget.models import Entry
+from grants.plan.states import Channel
 from portal.fields import PublicIdField
 from wijkraden.people.models import User
 from wijkraden.places.models import City
@@ -21,7 +22,8 @@ class Statement(models.Model):
     public_id = PublicIdField()
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="statements")
     account = models.ForeignKey(PayingAccount, on_delete=models.PROTECT, related_name="statements")
-    reference = models.CharField(max_length=70)  # of the bank
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.BANK)
+    reference = models.CharField(max_length=70)  # of the bank, or of the financial system
     name = models.CharField(max_length=200)  # of the file
     sha256 = models.CharField(max_length=64)
     first_on = models.DateField(null=True)
@@ -33,7 +35,7 @@ class Statement(models.Model):
         ordering = ["-read_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["city", "sha256"], name="statement_file_once"),
-            models.UniqueConstraint(fields=["city", "reference"], name="statement_reference_once"),
+            models.UniqueConstraint(fields=["city", "channel", "reference"], name="statement_reference_once"),
         ]
 
     def __str__(self) -> str:
@@ -60,6 +62,7 @@ class StatementLine(models.Model):
     iban_hash = models.CharField(max_length=64, blank=True)
     text = models.CharField(max_length=500, blank=True)
     is_return = models.BooleanField(default=False)  # the bank says that a payment came back
+    is_refusal = models.BooleanField(default=False)  # the financial system says that it never left
     is_fee = models.BooleanField(default=False)  # the bank says that it is its own
     reason = models.CharField(max_length=100, blank=True)  # why a payment came back, in the bank's code
     why = models.CharField(max_length=500, blank=True)  # why it belongs to nothing here

@@ -18,7 +18,7 @@ from wijkraden.places.models import City
 from ..errors import DaysUsed, PrefixTaken, PrefixUsed, TiersUsed, WrongTiers
 from ..models import Regulation, Tier
 from ..queries import tiers_of
-from ..states import TierOf
+from ..states import Channel, TierOf
 
 REGULATION_ADDED = describe("plan.regulation_added", gettext_lazy("entered a regulation"))
 REGULATION_CHANGED = describe("plan.regulation_changed", gettext_lazy("changed a regulation"))
@@ -45,6 +45,7 @@ def add_regulation(
     ends_on: date | None = None,
     gazette: Gazette | None = None,
     returns_to_free: bool = True,
+    channel: Channel = Channel.BANK,
     tiers: Sequence[TierOf] = (),
     by: User | None,
     at: datetime,
@@ -61,6 +62,7 @@ def add_regulation(
         gazette_number=gazette.number if gazette else "",
         gazette_on=gazette.on if gazette else None,
         returns_to_free=returns_to_free,
+        channel=channel,
     )
     _refuse_doubles(tiers)
     _add_tiers(made, tiers)
@@ -78,6 +80,7 @@ def change_regulation(
     ends_on: date | None,
     gazette: Gazette | None,
     returns_to_free: bool,
+    channel: Channel = Channel.BANK,
     tiers: Sequence[TierOf],
     was: Mapping[str, Any] | None = None,
     by: User,
@@ -100,6 +103,7 @@ def change_regulation(
         "gazette_number": gazette.number if gazette else "",
         "gazette_on": gazette.on if gazette else None,
         "returns_to_free": returns_to_free,
+        "channel": channel,
     }
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     for name in changed:

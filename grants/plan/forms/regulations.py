@@ -20,10 +20,11 @@ from ..errors import DaysUsed, PrefixTaken, PrefixUsed, TiersUsed
 from ..flows import Gazette
 from ..models import Regulation, number_prefix
 from ..queries import values_of
-from ..states import Assessment, Settlement, TierOf
+from ..states import Assessment, Channel, Settlement, TierOf
 from .fields import CapitalsField
 
 FEWEST_TIERS, MOST_TIERS = 3, 9
+OFFERED = (Channel.BANK, Channel.FINANCE)
 _PARTS = ("letter", "up_to", "assessment", "settlement")
 _TIER = re.compile(r"tier_([1-9])_letter")
 _letter = RegexValidator(r"^[A-Z]\Z", gettext_lazy("Type one letter, for example A."))
@@ -62,6 +63,12 @@ class RegulationForm(UnchangedForm):
         help_text=gettext_lazy(
             "Otherwise it lapses. A change counts from now on, also for actions that run already."
         ),
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How payments leave"),
+        choices=lambda: [(one.value, one.label) for one in OFFERED],
+        initial=Channel.BANK,
+        help_text=gettext_lazy("A change counts for payments that are prepared from now on."),
     )
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
@@ -121,6 +128,7 @@ class RegulationForm(UnchangedForm):
             **{name: read.get(name) for name in ("title", "starts_on", "ends_on", FIELD)},
             "prefix": read.get("dossier_prefix"),
             "returns_to_free": bool(read.get("returns_to_free")),
+            "channel": Channel(read.get("channel") or Channel.BANK),
             "gazette": Gazette(number, day) if number and day else None,
             "tiers": [tier for tier in rows.values() if tier is not None],
         }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.fields import PublicIdField
 from wijkraden.places.models import City
 
-from ..states import Assessment, Settlement
+from ..states import Assessment, Channel, Settlement
 
 number_prefix = RegexValidator(r"^[A-Z]{2,6}\Z", _("Enter two to six capital letters."))
 
@@ -25,6 +25,9 @@ class Regulation(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     returns_to_free = models.BooleanField(default=True)  # what is not used can be granted again that year
+    channel = models.CharField(
+        max_length=10, choices=Channel, default=Channel.BANK
+    )  # of payments from now on
 
     class Meta:
         ordering = ["title", "id"]

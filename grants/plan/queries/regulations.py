@@ -9,7 +9,16 @@ from wijkraden.places.models import City
 from ..models import Regulation, Tier
 from ..states import Assessment, Settlement, TierOf
 
-COLUMNS = ("title", "prefix", "gazette_number", "gazette_on", "starts_on", "ends_on", "returns_to_free")
+COLUMNS = (
+    "title",
+    "prefix",
+    "gazette_number",
+    "gazette_on",
+    "starts_on",
+    "ends_on",
+    "returns_to_free",
+    "channel",
+)
 
 
 def regulations_of(city: City) -> QuerySet[Regulation]:

@@ -14,6 +14,7 @@ from wijkraden.people.http import PortalRequest
 
 from .. import access, flows, queries
 from ..forms import RegulationForm, shown_of
+from ..states import Channel
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,7 +34,9 @@ def regulation_add(request: PortalRequest) -> HttpResponse:
     """Enter a regulation."""
     city = access.enter_regulations(request.user, request.city)
     form = RegulationForm(
-        request.POST or None, now={"returns_to_free": True}, initial=kept_post(request) or {}
+        request.POST or None,
+        now={"returns_to_free": True, "channel": Channel.BANK},
+        initial=kept_post(request) or {},
     )
     if form.is_valid():
         try:

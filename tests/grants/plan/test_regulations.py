@@ -11,7 +11,7 @@ from grants.plan.errors import DaysUsed, PrefixTaken, PrefixUsed, TiersUsed, Wro
 from grants.plan.flows import Gazette, add_regulation, change_regulation
 from grants.plan.models import Regulation
 from grants.plan.queries import tiers_of, values_of
-from grants.plan.states import Assessment, Settlement, TierOf
+from grants.plan.states import Assessment, Channel, Settlement, TierOf
 from portal.errors import ChangedMeanwhile
 from portal.trail.models import Record
 from portal.trail.words import sentence
@@ -31,6 +31,7 @@ FORM = {
     "starts_on": "1-1-2027",
     "ends_on": "",
     "returns_to_free": "on",
+    "channel": "finance",
     "tier_1_letter": "a",
     "tier_1_up_to": "2.500",
     "tier_1_assessment": "none",
@@ -91,6 +92,7 @@ def test_the_administrator_enters_a_regulation_with_its_tiers(
         "starts_on": date(2027, 1, 1),
         "ends_on": None,
         "returns_to_free": True,
+        "channel": Channel.FINANCE,
         "tiers": [SMALL, LARGE],
     }
     assert made.title in signed_in(beheer).get("/regulations/").content.decode()
