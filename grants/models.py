@@ -21,6 +21,7 @@ from .payments.models import (
     PayingAccount,
     Statement,
     StatementLine,
+    Suspension,
     WriteOff,
 )
 from .plan.models import (
@@ -169,6 +170,7 @@ __all__ = [
     "Snapshot",
     "Statement",
     "StatementLine",
+    "Suspension",
     "Talk",
     "Tier",
     "Transfer",

@@ -37,6 +37,7 @@ recovery_falls = (
     Signal()
 )  # a recovery is taken away: `decision`; who listens returns what of it is open, in euro cents
 came_back = Signal()  # `decision`, a recovery: who listens returns what of it was paid back, in euro cents
+made_known = Signal()  # `decision`, that was sent just now, `by` and `at`; its proposal is held
 asks = (
     Signal()
 )  # who listens returns an expression: what the recoveries that stand ask of OuterRef("pk"), a proposal

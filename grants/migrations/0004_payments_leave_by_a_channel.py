@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("bank", "The bank, by a file of payment orders (SEPA)"),
                     ("finance", "The financial system of the city"),
-                    ("stripe", "Stripe Connect"),
+                    ("stripe", "Stripe, to an account of the recipient there"),
                 ],
                 default="bank",
                 max_length=10,
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("bank", "The bank, by a file of payment orders (SEPA)"),
                     ("finance", "The financial system of the city"),
-                    ("stripe", "Stripe Connect"),
+                    ("stripe", "Stripe, to an account of the recipient there"),
                 ],
                 default="bank",
                 max_length=10,
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("bank", "The bank, by a file of payment orders (SEPA)"),
                     ("finance", "The financial system of the city"),
-                    ("stripe", "Stripe Connect"),
+                    ("stripe", "Stripe, to an account of the recipient there"),
                 ],
                 default="bank",
                 max_length=10,
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("bank", "The bank, by a file of payment orders (SEPA)"),
                     ("finance", "The financial system of the city"),
-                    ("stripe", "Stripe Connect"),
+                    ("stripe", "Stripe, to an account of the recipient there"),
                 ],
                 default="bank",
                 max_length=10,

@@ -15,9 +15,10 @@ from wijkraden.people.rules import Person
 from wijkraden.places.models import City
 
 from . import queries, rules
-from .models import Batch, Order, Statement, StatementLine, WriteOff
+from .models import Batch, Order, Statement, StatementLine, Suspension, WriteOff
 from .queries_of_accounts import account_at
 from .queries_of_claims import claims_listed, write_offs_in
+from .queries_of_suspensions import suspension_at
 
 Rule = Callable[[Person, int], bool]
 Thing = TypeVar("Thing")
@@ -103,6 +104,26 @@ def get_account(user: User, city: City | None, public_id: str) -> BankAccount:
     if found is None or not may_see(user, found.proposal):
         raise Http404
     if not rules.may_confirm_payee(user, found.proposal):
+        raise PermissionDenied
+    return found
+
+
+def get_to_suspend(user: User, city: City | None, public_id: str) -> Proposal:
+    """Return a grant of which `user` may let payments stand still; 404 if she may not see it, 403 if not do this."""
+    found = proposal_at(city, public_id) if city else None
+    if found is None or not may_see(user, found):
+        raise Http404
+    if not rules.may_suspend(user, found):
+        raise PermissionDenied
+    return found
+
+
+def get_suspension(user: User, city: City | None, public_id: str) -> Suspension:
+    """Return a suspension that `user` may lift; 404 if it is not there for her, 403 if she may not."""
+    found = suspension_at(city, public_id) if city else None
+    if found is None or not may_see(user, found.proposal):
+        raise Http404
+    if not rules.may_lift(user, found.proposal):
         raise PermissionDenied
     return found
 

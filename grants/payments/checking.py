@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from grants.proposals.errors import HasInterest
 from grants.proposals.iban import iban_hash
-from grants.proposals.models import BankAccount
+from grants.proposals.models import BankAccount, Proposal
 from grants.proposals.states import AccountVerdict
 from grants.terms import day_of
 from portal.errors import WrongState
@@ -25,18 +25,21 @@ from .errors import (
     Frozen,
     NoBankDay,
     NotPayable,
+    NotToSuspend,
     NotToWriteOff,
     OwnChange,
     OwnWriteOff,
     SamePerson,
+    Suspended,
     Unconfirmed,
     WrongMatch,
 )
 from .gateway import BankFile, BankLine, bank_file, bank_line
-from .models import Batch, Claim, Order, PayingAccount, WriteOff
+from .models import Batch, Claim, Order, PayingAccount, Suspension, WriteOff
 from .queries import payable_cents, with_interest
 from .queries_of_accounts import history_of, newest_accounts
 from .queries_of_claims import due_of, may_write_off
+from .queries_of_suspensions import last_day_for, standing_suspensions
 from .rules import had_a_hand, is_own
 from .states import BatchState, ClaimState, OrderState, WriteOffState
 
@@ -58,6 +61,12 @@ class Checked:
     is_own: bool
 
     @property
+    def still_until(self) -> date | None:
+        """Until when the payments of its dossier stand still, None when they do not."""
+        found: date | None = self.now.still_until  # type: ignore[attr-defined]  # annotated
+        return found
+
+    @property
     def is_frozen(self) -> bool:
         """Tell if its account changed since."""
         return self.now.pk != self.order.bank_account_id
@@ -66,6 +75,8 @@ class Checked:
     def faults(self) -> list[str]:
         """Why it cannot leave, for whoever may look."""
         found = []
+        if self.still_until is not None:
+            found.append(still_words(self.still_until))
         if self.now.is_unconfirmed:
             found.append(frozen_words(self.now))
         elif self.is_frozen:
@@ -140,7 +151,7 @@ def refuse_own(batch: Batch, orders: Iterable[Order], *, by: User) -> None:
 
 
 def refuse_release(batch: Batch, found: Sequence[Checked], *, by: User, at: datetime) -> None:
-    """Raise SamePerson, HasInterest, Unconfirmed, Frozen, NotPayable, BadLine or NoBankDay unless `by` may release it.
+    """Raise what stands in the way of a release by `by`: SamePerson, HasInterest, NoBankDay, and as `refuse_faults`.
 
     `found` are its orders as checked for `by`. One query.
     """
@@ -157,7 +168,9 @@ def refuse_release(batch: Batch, found: Sequence[Checked], *, by: User, at: date
 
 
 def refuse_faults(found: Sequence[Checked]) -> None:
-    """Raise Unconfirmed, Frozen, NotPayable or BadLine naming the dossiers that the bank cannot or may not get."""
+    """Raise Suspended, Unconfirmed, Frozen, NotPayable or BadLine naming what the bank cannot or may not get."""
+    if still := [one.order.proposal.number for one in found if one.still_until is not None]:
+        raise Suspended(still)
     if waits := [one.order.proposal.number for one in found if one.now.is_unconfirmed]:
         raise Unconfirmed(waits)
     if frozen := [one.order.proposal.number for one in found if one.is_frozen]:
@@ -260,6 +273,32 @@ def frozen_words(account: BankAccount) -> str:
     ) % {
         "name": account.entered_by.full_name if account.entered_by else "",
         "day": full_date(account.entered_at),
+    }
+
+
+def refuse_suspended(proposal: Proposal, *, on: date) -> None:
+    """Raise NotToSuspend when its payments stand still on that day, or did so as long as they may. Two queries."""
+    found = standing_suspensions([proposal.pk]).get(proposal.pk)
+    if found is not None and found.last_on >= on:
+        raise NotToSuspend(_("The payments of this dossier stand still already."))
+    if last_day_for(proposal, on=on) < on:
+        raise NotToSuspend(
+            _(
+                "They stood still for thirteen weeks already (Awb 4:56). Decide on the grant, or let them be paid."
+            )
+        )
+
+
+def refuse_ended_suspension(suspension: Suspension) -> None:
+    """Raise WrongState when the payments go on already."""
+    if not suspension.stands:
+        raise WrongState(_("The payments of this dossier go on already."))
+
+
+def still_words(until: date) -> str:
+    """Return that nothing is paid on a dossier because of a suspicion, and until when."""
+    return _("The payments of this dossier stand still, up to and including %(day)s (Awb 4:56).") % {
+        "day": full_date(until)
     }
 
 

@@ -46,6 +46,33 @@ class Unconfirmed(GrantError):
         )
 
 
+class Suspended(GrantError):
+    """Payments stand still because of a suspicion (Awb 4:56); `numbers` are those of the dossiers."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        self.numbers = list(numbers)
+        super().__init__(
+            _("The payments of these dossiers stand still (Awb 4:56): %(numbers)s. Leave them out.")
+            % {"numbers": ", ".join(self.numbers)}
+        )
+
+
+class NotToSuspend(GrantError):
+    """The payments of a dossier stand still already, or did so as long as the law allows."""
+
+
+class NobodyToTell(GrantError):
+    """There is no address to tell the recipient that payments stand still, so they do not."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Payments stand still from the day on which the recipient is told, and no address is known here. "
+                "Complete the details of the recipient first."
+            )
+        )
+
+
 class WrongCall(GrantError):
     """The call back was not between the change of the account and now."""
 

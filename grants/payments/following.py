@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 
 from grants.decisions.models import Decision
-from grants.decisions.signals import asks, came_back, owed_less, recovery_falls
+from grants.decisions.signals import asks, came_back, made_known, owed_less, recovery_falls
 from grants.proposals.models import Proposal
 from grants.proposals.signals import pays_from
 from wijkraden.people.models import User
@@ -20,6 +20,12 @@ from . import flows, queries, queries_of_claims
 def ease(*, proposal: Proposal, by: User, at: datetime, **_more: Any) -> None:
     """Let the claims follow."""
     flows.ease_claims(proposal, by=by, at=at)
+
+
+@receiver(made_known)
+def decided(*, decision: Decision, by: User, at: datetime, **_more: Any) -> None:
+    """Let payments that stood still until this decision go on."""
+    flows.end_by_decision(decision, by=by, at=at)
 
 
 @receiver(recovery_falls)

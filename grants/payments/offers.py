@@ -19,7 +19,7 @@ from portal.ui.dates import full_date
 from wijkraden.people.rules import Person
 
 from . import rules
-from .models import Claim, Order, StatementLine, WriteOff
+from .models import Claim, Order, StatementLine, Suspension, WriteOff
 from .queries import payable_cents
 from .queries_of_claims import Eased, eased_of, has_lapsed
 from .states import LineKind, OrderState, WriteOffState
@@ -31,6 +31,7 @@ READS = (
     "claims__decision",
     "claims__notices",
     "claims__write_offs",
+    "suspensions",
 )
 
 
@@ -41,6 +42,20 @@ def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  #
 
     On a closed dossier only while something is to be paid: its final amount was raised.
     """
+    return [*_of_payee(user, proposal), *_of_suspension(user, proposal)]
+
+
+def _of_suspension(user: Person, proposal: Proposal) -> list[Offer]:
+    standing = next((one for one in proposal.suspensions.all() if one.stands), None)
+    if standing is not None and rules.may_lift(user, proposal):
+        return [Offer(reverse("payment_lift", args=[standing.public_id]), _("Let the payments go on"))]
+    if standing is None and rules.may_suspend(user, proposal):
+        address = reverse("payment_suspend", args=[proposal.public_id])
+        return [Offer(address, _("Let the payments stand still because of a suspicion"))]
+    return []
+
+
+def _of_payee(user: Person, proposal: Proposal) -> list[Offer]:
     if not rules.may_change_payee(user, proposal):
         return []
     if proposal.state == State.CLOSED and not payable_cents([proposal])[proposal.pk]:
@@ -66,6 +81,7 @@ def story(user: Person, proposal: Proposal) -> list[Moment]:
     claims = list(proposal.claims.all())
     eased = eased_of(claims)
     found += [one for claim in claims for one in _of_claim(claim, eased.get(claim.pk), is_inside=is_inside)]
+    found += [one for row in proposal.suspensions.all() for one in _of_still(row, is_inside=is_inside)]
     return sorted(found, key=lambda one: one.at)
 
 
@@ -162,6 +178,18 @@ def _of_claim(claim: Claim, eased: Eased | None, *, is_inside: bool) -> list[Mom
             words = _("%(amount)s that came in too much was sent back") % {"amount": format_euros(line.cents)}
             found.append(_on_day(line.booked_on, words, known_at=line.matched_at))
     return found
+
+
+def _of_still(row: Suspension, *, is_inside: bool) -> list[Moment]:
+    """Return when payments stood still; why is for who may see the payments."""
+    words = _("The payments stand still, up to and including %(day)s at most (Awb 4:56)")
+    began = Moment(
+        row.told_at, words % {"day": full_date(row.last_on)}, reason=row.reason if is_inside else ""
+    )
+    if row.ended_at is None:
+        return [began]
+    words = _("The payments go on: %(why)s") % {"why": row.get_end_display()}
+    return [began, Moment(row.ended_at, words, reason=row.why_ended if is_inside else "")]
 
 
 def _known_at(lines: Iterable[StatementLine], kind: LineKind) -> datetime | None:

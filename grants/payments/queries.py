@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from django.db.models import (
     Sum,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from grants.budget.models import Account
@@ -34,9 +34,10 @@ from grants.terms import law
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-from .models import Batch, Claim, Order, PayingAccount, Statement, StatementLine
+from .models import Batch, Claim, Order, PayingAccount, Statement, StatementLine, Suspension
 from .queries_of_accounts import shown_accounts
 from .queries_of_claims import late_claims, open_claims, overpaid_claims
+from .queries_of_suspensions import days_stood, suspensions_of
 from .states import STANDING, BatchState, ClaimState, LineKind, OrderState
 
 _ACCOUNTS = "decision__proposal__bank_accounts"
@@ -47,7 +48,7 @@ class Payable:
     """An instalment that is to be paid and has no order that stands.
 
     `cents` is what is left of it to pay: less after a lower determination, 0 when nothing is. `account` is the one that
-    stands now, `failed` the attempt before.
+    stands now, `failed` the attempt before, `suspended` why the payments of its dossier stand still.
     """
 
     instalment: Instalment
@@ -55,6 +56,7 @@ class Payable:
     account: BankAccount | None
     failed: Order | None
     due_on: date
+    suspended: Suspension | None = None
 
     @property
     def proposal(self) -> Proposal:
@@ -69,8 +71,13 @@ class Payable:
 
     @property
     def is_ready(self) -> bool:
-        """Tell if it can be prepared: to an account that needs no confirmation any more."""
-        return self.account is not None and not self.account.is_unconfirmed and self.cents > 0
+        """Tell if it can be prepared: nothing stands still, to an account that needs no confirmation any more."""
+        return (
+            self.suspended is None
+            and self.account is not None
+            and not self.account.is_unconfirmed
+            and self.cents > 0
+        )
 
     @property
     def would_fail_again(self) -> bool:
@@ -97,19 +104,21 @@ _DUE = (Kind.PAYABLE, Kind.RECEIVABLE)
 
 
 def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payable]:
-    """Return what is to be paid and has no order that stands, by the last day to pay. Five queries.
+    """Return what is to be paid and has no order that stands, by the last day to pay. Four queries.
 
     `proposals`: the ids of those that count alone.
     """
     found = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
     if proposals is not None:
         found = found.filter(decision__proposal__in=list(proposals))
-    found = found.select_related("decision__proposal__slice__regulation").prefetch_related(
+    found = found.annotate(left_cents=_left_cents()).select_related("decision__proposal__slice__regulation")
+    found = found.prefetch_related(
         Prefetch(_ACCOUNTS, queryset=shown_accounts()),
+        suspensions_of("decision__proposal__"),
         Prefetch("orders", queryset=Order.objects.order_by("attempt").select_related("bank_account")),
     )
     rows = list(found)
-    left = unsent_cents(one.decision.proposal for one in rows)
+    left = {one.decision.proposal_id: one.left_cents for one in rows}
     made = []
     for one in rows:
         proposal = one.decision.proposal
@@ -118,21 +127,22 @@ def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payabl
         tried = list(one.orders.all())
         accounts = list(proposal.bank_accounts.all())
         failed = tried[-1] if tried and tried[-1].state == OrderState.FAILED else None
-        made.append(Payable(one, cents, accounts[0] if accounts else None, failed, _due_on(one)))
+        still = list(proposal.suspensions.all())
+        stands = next((row for row in still if row.stands), None)
+        made.append(
+            Payable(one, cents, accounts[0] if accounts else None, failed, _due_on(one, still), stands)
+        )
     return sorted((one for one in made if one.cents), key=lambda one: (one.due_on, one.instalment.pk))
 
 
-def unsent_cents(proposals: Iterable[Proposal]) -> dict[int, int]:
-    """Return by proposal what is to be paid and is in no prepared order, less what it owes. Two queries."""
-    by_dossier = {one.dossier_id: one.pk for one in proposals}
-    left: dict[int, int] = defaultdict(int)
-    sums = Account.objects.filter(dossier__in=by_dossier, kind__in=_DUE).values_list("dossier_id")
-    for dossier, cents in sums.annotate(left=Sum(F("credits") - F("debits"))):
-        left[by_dossier[dossier]] += cents
-    waits = Order.objects.filter(proposal__in=by_dossier.values(), state=OrderState.PREPARED)
-    for proposal, cents in waits.order_by().values_list("proposal_id").annotate(cents=Sum("cents")):
-        left[proposal] -= cents
-    return left
+def _left_cents() -> Combinable:
+    """Return, for a query of instalments, what of their dossier is to be paid and in no prepared order."""
+    of_proposal = OuterRef("decision__proposal")
+    waits = Order.objects.filter(proposal=of_proposal, state=OrderState.PREPARED).order_by()
+    sums = Account.objects.filter(dossier=OuterRef("decision__proposal__dossier"), kind__in=_DUE).order_by()
+    due = Subquery(sums.values("dossier").values(sum_cents=Sum(F("credits") - F("debits"))))
+    sent = Subquery(waits.values("proposal").values(sum_cents=Sum("cents")))
+    return Coalesce(due, Value(0)) - Coalesce(sent, Value(0), output_field=BigIntegerField())
 
 
 def payable_cents(proposals: Iterable[Proposal]) -> dict[int, int]:
@@ -146,11 +156,14 @@ def payable_cents(proposals: Iterable[Proposal]) -> dict[int, int]:
     return {pk: found.get(dossier, 0) for dossier, pk in by_dossier.items()}
 
 
-def _due_on(instalment: Instalment) -> date:
-    """Return the last day to pay: six weeks after it was told, or after its own moment came (Awb 4:87)."""
+def _due_on(instalment: Instalment, still: Iterable[Suspension]) -> date:
+    """Return the last day to pay: six weeks after it was told, or after its own moment came (Awb 4:87).
+
+    So much later as payments stood still meanwhile (Awb 4:56).
+    """
     told, entry = instalment.decision.sent_on, instalment.entry
     days = [day for day in (told, entry.booked_on if entry else None) if day is not None]
-    return law.PAYMENT.last_day(max(days)).day
+    return law.PAYMENT.last_day(max(days)).day + days_stood(still, since=max(days))
 
 
 def orders_in(city: City) -> QuerySet[Order]:
@@ -358,7 +371,7 @@ class Waits:
 
 
 def waits_of(city: City, *, on: date) -> Waits:
-    """Return how much waits on that day; what is to be paid is what `to_pay` tells. Six queries."""
+    """Return how much waits on that day; what is to be paid is what `to_pay` tells. Five queries."""
     due = to_pay(city)
     told = [one.instalment.decision.sent_on for one in due]
     counts = City.objects.filter(pk=city.pk).values(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -12,7 +13,8 @@ from grants.proposals.queries import standing_accounts
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-from .models import Order
+from .models import Order, Suspension
+from .queries_of_suspensions import suspensions_that_end
 from .rules import PAID_ON
 from .states import STANDING
 
@@ -25,8 +27,10 @@ def shown_accounts() -> QuerySet[BankAccount]:
 
 
 def newest_accounts(proposals: Iterable[int]) -> dict[int, BankAccount]:
-    """Return by proposal the account that stands now. One query."""
+    """Return by proposal the account of now, with `still_until`: how long its payments stand still. One query."""
+    standing = Suspension.objects.filter(proposal=OuterRef("proposal"), end="").values("last_on")
     rows = shown_accounts().filter(proposal__in=list(proposals)).order_by("id")
+    rows = rows.annotate(still_until=Subquery(standing))
     return {one.proposal_id: one for one in rows}
 
 
@@ -70,16 +74,20 @@ def without_account(city: City) -> QuerySet[Proposal]:
     return found.select_related("district", "dossier").distinct().order_by("pk")
 
 
-def accounts_wanted(city: City, user: User) -> QuerySet[Proposal]:
-    """Return the proposals without an account to pay to, and those of which `user` calls back about another one.
+def wanted_to_pay(city: City, user: User, *, on: date) -> QuerySet[Proposal]:
+    """Return the proposals of which a payment waits for an officer, `user` among them.
 
-    Adds `changed_account`, the public id of that one, and `changed_at`, when it was entered. One query.
+    That is one without an account to pay to, one of which she calls back about another account (`changed_account`, the
+    public id of that one, and `changed_at`, when it was entered), and one of which the payments stand still not much
+    longer (`still_until`). One query.
     """
     waits = accounts_to_confirm(city, user).filter(proposal=OuterRef("pk"))
     bare = without_account(city).order_by().values("pk")
-    found = Proposal.objects.filter(Q(pk__in=bare) | Exists(waits)).annotate(
+    still = suspensions_that_end(city, user, on=on).filter(proposal=OuterRef("pk"))
+    found = Proposal.objects.filter(Q(pk__in=bare) | Exists(waits) | Exists(still)).annotate(
         changed_account=Subquery(waits.values("public_id")[:1]),
         changed_at=Subquery(waits.values("entered_at")[:1]),
+        still_until=Subquery(still.values("last_on")[:1]),
     )
     return found.select_related("district", "dossier").order_by("pk")
 

@@ -65,6 +65,13 @@ CONFIRM_PAYEE = act(
     {Role.OFFICER},
     _("not one entered by oneself; who confirmed it never prepares or releases a payment to it"),
 )
+SUSPEND = act(
+    "payments.suspend",
+    _("Let payments to a recipient stand still because of a serious suspicion, and let them go on"),
+    {Role.OFFICER},
+    _("who does so never decides on that dossier"),
+)
+SUSPENDED_IN = (State.GRANTED, State.UNDER_WAY, State.REPORTED, State.DETERMINED)
 PAID_ON = (
     frozenset(  # where a proposal is while something may have to be paid: closed, after its amount was raised
         {State.GRANTED, State.UNDER_WAY, State.REPORTED, State.DETERMINED, State.REVOKED, State.CLOSED}
@@ -126,6 +133,16 @@ def may_change_payee(user: Person, proposal: Proposal) -> bool:
 def may_confirm_payee(user: Person, proposal: Proposal) -> bool:
     """Tell if `user` may confirm or reject another account of the recipient; who entered it, the flow tells."""
     return may(user, CONFIRM_PAYEE, proposal.district.city_id) and proposal.state in PAID_ON
+
+
+def may_suspend(user: Person, proposal: Proposal) -> bool:
+    """Tell if `user` may let the payments of this grant stand still."""
+    return may(user, SUSPEND, proposal.district.city_id) and proposal.state in SUSPENDED_IN
+
+
+def may_lift(user: Person, proposal: Proposal) -> bool:
+    """Tell if `user` may let payments that stand still go on."""
+    return may(user, SUSPEND, proposal.district.city_id)
 
 
 def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from grants.decisions.states import DecisionKind
+
 
 class OrderState(models.TextChoices):
     """An order is prepared, released within a batch, then settled by the bank, or it failed."""
@@ -78,6 +80,22 @@ class WriteOffState(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("write-off", "Approved")
     RETURNED = "returned", pgettext_lazy("write-off", "Returned")
     WITHDRAWN = "withdrawn", pgettext_lazy("write-off", "Taken back")
+
+
+class SuspensionEnd(models.TextChoices):
+    """Why payments that stood still go on."""
+
+    LIFTED = "lifted", pgettext_lazy("suspension", "Lifted")
+    DECIDED = "decided", pgettext_lazy("suspension", "A decision followed")
+    OVER = "over", pgettext_lazy("suspension", "The thirteen weeks were over")
+
+
+ENDS_SUSPENSION = (  # the decision that it waits for, once that is made known (Awb 4:56)
+    DecisionKind.CHANGE,
+    DecisionKind.REVOKE,
+    DecisionKind.DETERMINE,
+    DecisionKind.REVISE,
+)
 
 
 # Why a payment came back, by the code of the bank (ISO 20022, external return reasons).

@@ -48,6 +48,8 @@ urlpatterns = [
         name="payment_withdraw_write_off",
     ),
     path("account/", views.paying_account, name="paying_account"),
+    path("suspend/<slug:public_id>/", views.payment_suspend, name="payment_suspend"),
+    path("suspensions/<slug:public_id>/lift/", views.payment_lift, name="payment_lift"),
     path("payee/<slug:public_id>/", views.payment_payee, name="payment_payee"),
     path("payees/<slug:public_id>/confirm/", views.payee_confirm, name="payee_confirm"),
     path("payees/<slug:public_id>/reject/", views.payee_reject, name="payee_reject"),

@@ -74,7 +74,7 @@ class Channel(models.TextChoices):
 
     BANK = "bank", _("The bank, by a file of payment orders (SEPA)")
     FINANCE = "finance", _("The financial system of the city")
-    STRIPE = "stripe", _("Stripe Connect")
+    STRIPE = "stripe", _("Stripe, to an account of the recipient there")
 
 
 class ConsultationState(models.TextChoices):

@@ -15,6 +15,7 @@ ON_OBJECTION = Term(Length(6, Unit.WEEKS), "Awb 7:10")  # from the last day of t
 OBJECTION_EXTENSION = Length(6, Unit.WEEKS)  # once; with the six it is one term of twelve weeks
 APPEAL = Term(Length(6, Unit.WEEKS), "Awb 6:7, 6:8")  # from the day of sending the decision on an objection
 BUDGET = Term(Length(4, Unit.WEEKS), "Awb 4:34")  # from the day on which the city council adopted the budget
+SUSPENSION = Term(Length(13, Unit.WEEKS), "Awb 4:56")  # of payments, from the day on which it was told
 WITHDRAWAL = Term(Length(5, Unit.YEARS), "Awb 4:49")  # from the day on which the final amount was told
 RECOVERY = Term(Length(5, Unit.YEARS), "Awb 4:57")  # from the day of the determination
 LIMITATION = Term(

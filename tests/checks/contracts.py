@@ -185,6 +185,8 @@ EXTRAS: dict[str, dict[str, str]] = {
         "reading": "access",
         "queries_of_claims": "models",
         "queries_of_accounts": "rules",
+        "queries_of_suspensions": "rules",
+        "forms_of_suspensions": "flows",
         "statement": "states",
         "bank_text": "states",
         "bank_days": "states",

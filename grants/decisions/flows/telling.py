@@ -28,6 +28,7 @@ from ..letter import LANGUAGE, as_text, letter_of
 from ..models import Decision, PlaceEnded, ViewAsked
 from ..queries import held_back
 from ..rules import DECIDE
+from ..signals import made_known
 from ..states import ENDS_THE_TERM
 
 TOLD = describe("decisions.told", gettext_lazy("sent the letter of a decision ({channel})"))
@@ -87,6 +88,7 @@ def tell(decision: Decision, *, by: User, at: datetime) -> None:
     channel = _to_applicant(decision, applicant, token, by=by, at=at) if applicant else Channel.MAIL
     _to_council(decision, by=by, at=at)
     record(TOLD, decision, by=by, at=at, channel=channel.value)
+    made_known.send(Decision, decision=decision, by=by, at=at)
 
 
 @flow

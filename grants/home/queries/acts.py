@@ -21,7 +21,7 @@ from grants.decisions.queries_of_waiting_list import waiting_lists
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.decisions.wording import prepare_words
 from grants.money import format_euros
-from grants.payments.queries_of_accounts import accounts_wanted
+from grants.payments.queries_of_accounts import wanted_to_pay
 from grants.proposals.models import Proposal
 from grants.proposals.queries_of_editor import waiting_for_council
 from grants.proposals.states import State
@@ -117,7 +117,8 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     """Return what her own proposals, and those in nobody's hands, wait for.
 
     What came in, an answer to judge or that did not come, a decision to prepare, money to ask back. So does every
-    account that is missing, or that another officer entered in the place of one, a grant under condition for which the
+    account that is missing, or that another officer entered in the place of one, payments that stand still not much
+    longer, a grant under condition for which the
     budget has too little, and every waiting list for which money is free. An upheld objection asks for a new decision,
     and for no money back before that. Thirteen queries at most.
     """
@@ -126,7 +127,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     hers &= Q(~Exists(prepared))
     begun, new = _before_the_decision(city, hers, today=today)
     found = [*_first_of(begun, rest=reverse("work")), *_first_of(new, rest=_all_submitted())]
-    found += map(_of_account, accounts_wanted(city, user))
+    found += map(_to_pay, wanted_to_pay(city, user, on=today))
     reports = [
         Waiting(
             f"{prepare_words(DecisionKind.DETERMINE, one.route)}: {one.title}",
@@ -151,9 +152,17 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     return [*_conditions(city, hers, today=today), *found, *_from_lists(city, today=today)]
 
 
-def _of_account(proposal: Any) -> Waiting:
-    """Return that its account is missing, or that she calls back about the one that another officer entered."""
+def _to_pay(proposal: Any) -> Waiting:
+    """Return that its account is missing, that she calls back about another one, or decides while nothing is paid."""
     where = f"{proposal.number} · {proposal.district.name}"
+    if proposal.still_until is not None:
+        return Waiting(
+            _("Decide while the payments stand still: %(title)s") % {"title": proposal.title},
+            reverse("proposal", args=[proposal.public_id]),
+            where,
+            _("up to and including %(day)s") % {"day": short_date(proposal.still_until)},
+            "warning",
+        )
     if proposal.changed_account is None:
         return Waiting(
             _("Enter the account to pay to: %(title)s") % {"title": proposal.title},

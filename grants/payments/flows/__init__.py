@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.trail.words import name_codes, name_facts, name_things
 
-from ..states import Ground, LineKind
+from ..states import Ground, LineKind, SuspensionEnd
 from .accounts import (
     NO_ACCOUNT,
     change_payee,
@@ -19,6 +19,7 @@ from .instalments import let_due_instalments
 from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund
 from .orders import cancel_order, fail_order, prepare_orders, renew_order
 from .statements import enter_statement
+from .suspensions import end_by_decision, end_over, end_over_of, lift_suspension, suspend
 from .write_offs import (
     approve_write_off,
     end_overtaken,
@@ -39,12 +40,16 @@ __all__ = [
     "change_payee",
     "confirm_payee",
     "ease_claims",
+    "end_by_decision",
+    "end_over",
+    "end_over_of",
     "end_overtaken",
     "enter_statement",
     "fail_order",
     "give_notice",
     "leave_out",
     "let_due_instalments",
+    "lift_suspension",
     "note_account_read",
     "note_download",
     "prepare_batch",
@@ -58,6 +63,7 @@ __all__ = [
     "return_write_off",
     "set_paying_account",
     "start_claim",
+    "suspend",
     "withdraw_write_off",
 ]
 
@@ -69,6 +75,7 @@ name_facts(
         "execution_on": _("day of payment"),
         "as_kind": _("what it is"),
         "is_settled": _("the bank had paid"),
+        "ended_as": _("why it ended"),
     }
 )
 name_things(
@@ -79,17 +86,21 @@ name_things(
         "grants.payingaccount": _("account of the city"),
         "grants.statement": _("statement of the bank"),
         "grants.statementline": _("line of a statement"),
+        "grants.suspension": _("payments that stand still"),
         "grants.writeoff": _("write-off of a claim"),
     }
 )
 name_codes({kind.value: kind.label for kind in LineKind}, of="as_kind")
 name_codes({ground.value: ground.label for ground in Ground}, of="ground")
+name_codes({end.value: end.label for end in SuspensionEnd}, of="ended_as")
 name_codes(
     {
         "payments.account_changed": _("another account was entered, to the recipient"),
         "payments.claim": _("the request to pay back"),
         "payments.claim_late": _("the reminder to pay back"),
         "payments.claim_notice": _("the formal notice to pay back"),
+        "payments.suspended": _("that payments stand still, to the recipient"),
+        "payments.suspension_lifted": _("that payments go on, to the recipient"),
         "payments.write_off_decided": _("what was decided on a write-off"),
         "payments.write_off_waits": _("a write-off waits to be decided on"),
         "payments.waits": _("a batch waits to be released"),

@@ -40,6 +40,7 @@ from ..models import Batch, Order
 from ..queries import orders_of_batch
 from ..rules import PREPARE, RELEASE
 from ..states import BatchState, OrderState
+from .suspensions import end_over_of
 
 PREPARED = describe(
     "payments.batch_prepared", gettext_lazy("prepared a batch of payments (number: {count}, cents: {cents})")
@@ -58,12 +59,13 @@ def prepare_batch(
 ) -> Batch:
     """Put prepared orders together, to be paid by the bank on that day, and mail the other payers that it waits.
 
-    Raises NoLongerAllowed, NoAccount, NoBankDay, NotPayable, Unconfirmed, Frozen and BadLine naming the dossiers.
+    Raises NoLongerAllowed, NoAccount, NoBankDay, NotPayable, and Suspended, Unconfirmed, Frozen and BadLine naming the
+    dossiers.
     """
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     accounts = hold_till(city)
     refuse_day(execution_on, at=at)
-    rows = _free(orders)
+    rows = _free(orders, at=at)
     refuse_own_accounts((one.bank_account for one in rows), accounts)
     refuse_confirmer((one.bank_account for one in rows), by=by)
     _refuse_unreleasable(rows, city, by=by, at=at)
@@ -123,11 +125,12 @@ def release_batch(batch: Batch, *, file: BankFile, seal: str, by: User, at: date
     """Release a batch with the file that was made of it: every order is booked as sent, or none.
 
     `seal` is that of what was looked at. Raises NoLongerAllowed, WrongState also when someone else was first,
-    ChangedMeanwhile, SamePerson, HasInterest, Unconfirmed, Frozen, NotPayable, BadLine and NoBankDay.
+    ChangedMeanwhile, SamePerson, HasInterest, Suspended, Unconfirmed, Frozen, NotPayable, BadLine and NoBankDay.
     """
     hold_right(by, RELEASE, city_id=batch.city_id, on=day_of(at))
     row = hold_batch(batch)
     held = hold_proposals(row.orders.values_list("proposal_id", flat=True))
+    end_over_of(held, by=None, at=at)
     orders = orders_of_batch(row)
     if seal_of(orders) != seal:
         raise ChangedMeanwhile(
@@ -154,14 +157,14 @@ def note_download(batch: Batch, *, by: User, at: datetime) -> None:
     record(DOWNLOADED, batch, by=by, at=at)
 
 
-def _free(orders: Sequence[Order]) -> list[Order]:
+def _free(orders: Sequence[Order], *, at: datetime) -> list[Order]:
     """Lock the proposals of these orders and return those rows, fit for a batch.
 
-    Raises NotPayable when one is in no state for it, Unconfirmed, Frozen and BadLine.
+    Raises NotPayable when one is in no state for it, Suspended, Unconfirmed, Frozen and BadLine.
     """
     if not orders:
         raise NotPayable(_("Choose at least one payment."))
-    hold_proposals(one.proposal_id for one in orders)
+    end_over_of(hold_proposals(one.proposal_id for one in orders), by=None, at=at)
     found = Order.objects.filter(
         pk__in=[one.pk for one in orders], state=OrderState.PREPARED, batch__isnull=True
     )

@@ -187,12 +187,11 @@ def _match(
 ) -> bool:
     """Match one line if it says what it is; tell if it is booked now.
 
-    What names a claim is no payment that came back, unless the bank says so.
+    What names a claim is a return only when the bank says so.
     """
-    order = orders.get(line.end_to_end_id)
+    order, told = orders.get(line.end_to_end_id), (line.cents, line.statement.channel)
     is_unsure = bool(named_in(line, claims)) and not line.is_return
-    is_its = order is not None and (order.cents, order.channel) == (line.cents, line.statement.channel)
-    fits = is_its and not is_unsure
+    fits = order is not None and (order.cents, order.channel) == told and not is_unsure
     claim = claim_in(line, claims) if order is None else None
     if order is not None and fits and not line.is_receipt and order.state == OrderState.RELEASED:
         _paid(line, order, held[order.proposal_id], books, by=by, at=at)

@@ -24,13 +24,15 @@ from wijkraden.places.models import City
 
 from ..bank_text import REFERENCE
 from ..checking import refuse_confirmer, refuse_not_on_its_way, refuse_own_accounts
-from ..errors import NotPayable, Unconfirmed
+from ..errors import NotPayable, Suspended, Unconfirmed
 from ..holding import Books, hold_proposals
 from ..models import Order
 from ..queries import Payable, paying_accounts, to_pay, with_interest
 from ..queries_of_accounts import newest_accounts
+from ..queries_of_suspensions import standing_suspensions
 from ..rules import PREPARE
 from ..states import OrderState
+from .suspensions import end_over_of
 
 PREPARED = describe(
     "payments.prepared", gettext_lazy("prepared a payment (cents: {cents}, attempt {attempt})")
@@ -44,8 +46,9 @@ _OF_DOSSIER = REFERENCE - 11  # what is left for the number of the dossier befor
 def prepare_orders(city: City, *, instalments: Sequence[Instalment], by: User, at: datetime) -> list[Order]:
     """Prepare the payment of these instalments to the accounts of now.
 
-    Raises NoLongerAllowed, HasInterest, NotPayable naming the dossiers that are not to be paid now, or not by her, and
-    Unconfirmed naming those whose account waits for a call back; then none is prepared.
+    Raises NoLongerAllowed, HasInterest, NotPayable naming the dossiers that are not to be paid now, or not by her,
+    Suspended naming those of which the payments stand still, and Unconfirmed
+    naming those whose account waits for a call back; then none is prepared.
     """
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     if not instalments:
@@ -53,6 +56,9 @@ def prepare_orders(city: City, *, instalments: Sequence[Instalment], by: User, a
     held = hold_proposals(one.decision.proposal_id for one in instalments)
     if with_interest(by, held):
         raise HasInterest
+    end_over_of(held, by=None, at=at)
+    if still := standing_suspensions(held):
+        raise Suspended(sorted(held[pk].number for pk in still))
     open_now = {one.instalment.pk: one for one in to_pay(city, proposals=held)}
     chosen = _with_accounts(instalments, open_now)
     refuse_own_accounts((account for _what, account in chosen), paying_accounts(city))

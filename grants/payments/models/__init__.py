@@ -2,9 +2,11 @@
 
 from . import claim_guards as claim_guards
 from . import guards as guards
+from . import suspension_guards as suspension_guards
 from .claims import Claim, Notice, WriteOff
 from .orders import Batch, Order, PayingAccount
 from .statements import Statement, StatementLine
+from .suspensions import Suspension
 
 __all__ = [
     "Batch",
@@ -14,5 +16,6 @@ __all__ = [
     "PayingAccount",
     "Statement",
     "StatementLine",
+    "Suspension",
     "WriteOff",
 ]

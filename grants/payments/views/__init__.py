@@ -22,6 +22,7 @@ from .orders import (
 )
 from .overview import payments
 from .statements import bank_statement, bank_statements, payment_line, payments_unmatched
+from .suspensions import payment_lift, payment_suspend
 from .write_offs import (
     payment_approve_write_off,
     payment_give_up,
@@ -50,6 +51,7 @@ __all__ = [
     "payment_file",
     "payment_give_up",
     "payment_leave_out",
+    "payment_lift",
     "payment_line",
     "payment_notice",
     "payment_payee",
@@ -58,6 +60,7 @@ __all__ = [
     "payment_renew",
     "payment_return",
     "payment_return_write_off",
+    "payment_suspend",
     "payment_withdraw_write_off",
     "payment_write_off",
     "payment_write_offs",

@@ -59,8 +59,7 @@ def add_regulation(
         prefix=prefix,
         starts_on=starts_on,
         ends_on=ends_on,
-        gazette_number=gazette.number if gazette else "",
-        gazette_on=gazette.on if gazette else None,
+        **_published(gazette),
         returns_to_free=returns_to_free,
         channel=channel,
     )
@@ -80,7 +79,7 @@ def change_regulation(
     ends_on: date | None,
     gazette: Gazette | None,
     returns_to_free: bool,
-    channel: Channel = Channel.BANK,
+    channel: Channel,
     tiers: Sequence[TierOf],
     was: Mapping[str, Any] | None = None,
     by: User,
@@ -88,9 +87,8 @@ def change_regulation(
 ) -> None:
     """Change a regulation; its tiers become exactly these.
 
-    Raises PrefixUsed for another prefix once a budget stands under it, DaysUsed for days that leave out the year
-    of such a budget, TiersUsed when it would be left without tiers, PrefixTaken, WrongTiers, and ChangedMeanwhile
-    when it is no longer what it `was` (columns, and `tiers`) for whoever changes it.
+    Raises PrefixUsed once a budget stands under it, DaysUsed for days that leave out the year of such a budget,
+    TiersUsed for no tiers, PrefixTaken, WrongTiers, and ChangedMeanwhile when it is no longer what it `was`.
     """
     City.objects.select_for_update(no_key=True).get(pk=regulation.city_id)
     row = Regulation.objects.select_for_update(no_key=True).get(pk=regulation.pk)
@@ -100,25 +98,29 @@ def change_regulation(
         "prefix": prefix,
         "starts_on": starts_on,
         "ends_on": ends_on,
-        "gazette_number": gazette.number if gazette else "",
-        "gazette_on": gazette.on if gazette else None,
+        **_published(gazette),
         "returns_to_free": returns_to_free,
         "channel": channel,
     }
     changed = [name for name, value in values.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, values[name])
     if "prefix" in changed:
         _refuse_taken(row.city_id, prefix)
     if changed:
-        _save(row, changed)
+        _save(row, {name: values[name] for name in changed})
     if tiers_of(row) != sorted(tiers, key=lambda one: one.up_to_cents):
         _refuse_doubles(tiers)
         _replace_tiers(row, tiers)
         changed.append("tiers")
     if changed:
         record(REGULATION_CHANGED, row, by=by, at=at, changed="/".join(changed))
-    regulation.refresh_from_db()
+        regulation.refresh_from_db()
+
+
+def _published(gazette: Gazette | None) -> dict[str, Any]:
+    return {
+        "gazette_number": gazette.number if gazette else "",
+        "gazette_on": gazette.on if gazette else None,
+    }
 
 
 def _refuse_if_changed(row: Regulation, was: Mapping[str, Any] | None) -> None:
@@ -137,8 +139,10 @@ def _refuse_taken(city_id: int, prefix: str) -> None:
         )
 
 
-def _save(row: Regulation, changed: list[str]) -> None:
+def _save(row: Regulation, changed: dict[str, Any]) -> None:
     """Write the columns. Which budgets use prefix and days stands above this room: the database tells."""
+    for name, value in changed.items():
+        setattr(row, name, value)
     days = [name for name in changed if name in _DAYS]
     try:
         with transaction.atomic():

@@ -227,8 +227,8 @@ def test_it_is_offered_on_the_dossier_and_at_home_to_another_officer_alone(
     offered = {
         one: [offer.address for offer in offers.offers(one, proposal, at=NOON)] for one in (olga, otto)
     }
-    another = f"/payments/payee/{proposal.public_id}/"
-    assert offered == {olga: [another], otto: [confirm_page(account), another]}
+    others = [f"/payments/payee/{proposal.public_id}/", f"/payments/suspend/{proposal.public_id}/"]
+    assert offered == {olga: others, otto: [confirm_page(account), *others]}
     waits = {
         one: [item.url for item in of_officer(one, city, today=timezone.localdate())] for one in (olga, otto)
     }

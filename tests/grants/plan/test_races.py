@@ -13,7 +13,7 @@ from grants.budget.models import Slice, Year
 from grants.plan.errors import PrefixUsed, VersionStands
 from grants.plan.flows import add_element, add_regulation, adopt_version, change_regulation
 from grants.plan.models import Plan, Regulation
-from grants.plan.states import ElementKind, ElementOf
+from grants.plan.states import Channel, ElementKind, ElementOf
 from portal.errors import PortalError
 from tests import plan
 from tests.make import NOON
@@ -40,6 +40,7 @@ def test_who_changes_the_prefix_waits_for_a_budget_that_is_being_opened(city: Ci
                 ends_on=None,
                 gazette=None,
                 returns_to_free=True,
+                channel=Channel.BANK,
                 tiers=[],
                 by=beheer,
                 at=NOON,

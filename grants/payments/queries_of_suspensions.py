@@ -1,0 +1,67 @@
+"""Reads of the dossiers of which the payments stand still (Awb 4:56)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from grants.proposals.models import Interest, Proposal
+from grants.terms import law
+from wijkraden.people.models import User
+from wijkraden.places.models import City
+
+from .models import Suspension
+from .states import SuspensionEnd
+
+ENDS_SOON = timedelta(weeks=3)  # before its last day an officer reads that a decision is wanted
+
+
+def standing_suspensions(proposals: Iterable[int]) -> dict[int, Suspension]:
+    """Return by proposal the suspension that stands on it. One query."""
+    found = Suspension.objects.filter(proposal__in=list(proposals), end="")
+    return {one.proposal_id: one for one in found}
+
+
+def suspensions_of(of: str = "") -> Prefetch[str]:
+    """Return what gathers the suspensions of proposals, the oldest first."""
+    return Prefetch(f"{of}suspensions", queryset=Suspension.objects.order_by("id"))
+
+
+def suspension_at(city: City, public_id: str) -> Suspension | None:
+    """Return one suspension of a city, with its dossier. One query."""
+    found = Suspension.objects.filter(public_id=public_id, proposal__district__city=city)
+    return found.select_related("told_by", "proposal__dossier", "proposal__district__city").first()
+
+
+def over_suspensions(city: City, *, on: date) -> QuerySet[Suspension]:
+    """Return those that stand though their last day is over. One query."""
+    return Suspension.objects.filter(proposal__district__city=city, end="", last_on__lt=on).order_by("id")
+
+
+def suspensions_that_end(city: City, user: User, *, on: date) -> QuerySet[Suspension]:
+    """Return those whose last day comes near, but where `user` has an interest. One query."""
+    hers = Interest.objects.filter(proposal=OuterRef("proposal"), user=user, has_interest=True)
+    return Suspension.objects.filter(
+        ~Exists(hers), proposal__district__city=city, end="", last_on__lte=on + ENDS_SOON
+    ).order_by()
+
+
+def last_day_for(proposal: Proposal, *, on: date) -> date:
+    """Return the last day of a suspension that would begin on that day. One query.
+
+    The thirteen weeks count from when the recipient was first told of the suspicion: what was lifted and told anew
+    since is no other one. A decision that followed ends that (Awb 4:56).
+    """
+    rows = list(Suspension.objects.filter(proposal=proposal).order_by("id"))
+    decided = [one.pk for one in rows if one.end == SuspensionEnd.DECIDED]
+    since = [one for one in rows if not decided or one.pk > max(decided)]
+    return since[0].last_on if since else law.SUSPENSION.last_day(on).day
+
+
+def days_stood(suspensions: Iterable[Suspension], *, since: date) -> timedelta:
+    """Return how long payments stood still after that day, by what ended: the term to pay is so much longer."""
+    ended = [(one.told_on, one.ended_on) for one in suspensions if one.ended_on is not None]
+    days = ((last - max(first, since)).days + 1 for first, last in ended if last >= since)
+    return timedelta(days=sum(days))
