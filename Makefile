@@ -40,9 +40,11 @@ bench: setup-dev ## Measure, as ratios that mean the same on every machine
 	@$(PY) -m tests.bench.trail
 	@$(PY) -m tests.bench.ledger
 	@$(PY) -m tests.bench.payments
+	@$(PY) -m tests.bench.year
 	@DATABASE_URL="$$($(PY) -m tests.postgres)" $(PY) -m tests.bench.trail
 	@DATABASE_URL="$$($(PY) -m tests.postgres)" $(PY) -m tests.bench.ledger
 	@DATABASE_URL="$$($(PY) -m tests.postgres)" $(PY) -m tests.bench.payments
+	@DATABASE_URL="$$($(PY) -m tests.postgres)" $(PY) -m tests.bench.year
 
 translations: setup-dev tools ## Gather the texts for translators, compile the Dutch
 	@$(PY) -m tests.checks.messages

@@ -16,6 +16,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from grants.budget.proof import prove as prove_ledger
+from grants.payments.queries import cities
+from grants.payments.reconciling import reconcile
+from grants.terms import day_of
 from portal.errors import PortalError
 from portal.jobs.progress import Progress, TicketLost
 from portal.trail.queries import breaks
@@ -37,13 +40,15 @@ class NotSound(PortalError):
 
 
 def check_everything(progress: Progress) -> None:
-    """Prove the ledgers of all cities and the chain of the trail, as regular work (docs/decisions/0014).
+    """Prove the ledgers of all cities and the chain of the trail, and compare payments with the bank (decision 0014).
 
     Raises NotSound when something is wrong, so that the administrator sees work that failed; each fault stands
     in the log, in English.
     """
     with telling(progress) as tell, translation.override("en"):
         found = {"ledger": [*prove_ledger(tell=tell).faults, *queries.faults_of_closings()]}
+        today = day_of(timezone.now())
+        found["payments"] = [one for city in cities() for one in reconcile(city, on=today).faults]
     found["trail"] = list(islice(breaks(), MOST_FAULTS))
     for where, faults in found.items():
         for fault in faults[:MOST_FAULTS]:
@@ -51,8 +56,9 @@ def check_everything(progress: Progress) -> None:
     if any(found.values()):
         raise NotSound(
             _(
-                "The daily check found faults. In the ledger: %(ledger)s. On the trail: %(trail)s. "
-                "The log names each of them; so do verify_ledger and verify_trail."
+                "The daily check found faults. In the ledger: %(ledger)s. In the payments: %(payments)s. "
+                "On the trail: %(trail)s. The log names each of them; so do verify_ledger, verify_payments and "
+                "verify_trail."
             )
             % {where: len(faults) for where, faults in found.items()}
         )

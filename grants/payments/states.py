@@ -57,6 +57,24 @@ class LineKind(models.TextChoices):
     UNKNOWN = "unknown", _("Not matched")
 
 
+class DifferenceKind(models.TextChoices):
+    """What does not agree between the bank, the cash book and the payments: first what waits for a person."""
+
+    UNKNOWN_LINE = "unknown_line", _("Told by the bank, known to nobody")
+    RECEIPT_WAITS = "receipt_waits", _("Received, and not matched")
+    NOT_TOLD = "not_told", _("Released, and no statement told of it in time")
+    STATE_DIFFERS = "state_differs", _("Stands otherwise than the statements tell")
+    BOOKED_OTHERWISE = "booked_otherwise", _("Booked for another amount than the bank told")
+    BOOKED_WITHOUT_LINE = "booked_without_line", _("Booked on the bank, and told by no statement")
+    ON_ITS_WAY_DIFFERS = "on_its_way_differs", _("Another sum is on its way than the payments say")
+    PAID_TOO_MUCH = "paid_too_much", _("More is paid than was granted")
+
+    @property
+    def is_fault(self) -> bool:
+        """Tell if no act of the portal could make it: somebody looks into it at once."""
+        return self not in {self.UNKNOWN_LINE, self.RECEIPT_WAITS, self.NOT_TOLD}
+
+
 class ClaimState(models.TextChoices):
     """What was paid too much is open until all of it came back, or what was left is no longer asked or given up."""
 

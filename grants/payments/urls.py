@@ -26,6 +26,7 @@ urlpatterns = [
     path("statements/<slug:public_id>/", views.bank_statement, name="bank_statement"),
     path("unmatched/", views.payments_unmatched, name="payments_unmatched"),
     path("lines/<slug:public_id>/", views.payment_line, name="payment_line"),
+    path("reconciliation/", views.payments_reconciliation, name="payments_reconciliation"),
     path("claims/", views.payment_claims, name="payment_claims"),
     path("claims/start/<slug:public_id>/", views.payment_claim, name="payment_claim"),
     path("claims/<slug:public_id>/remind/", views.payment_remind, name="payment_remind"),

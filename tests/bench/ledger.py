@@ -11,11 +11,12 @@ import multiprocessing
 import os
 import resource
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from multiprocessing.synchronize import Barrier
 from typing import TYPE_CHECKING
+
+from tests.bench.runs import run
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 
@@ -179,27 +180,17 @@ def _megabytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def measure(missed: list[str]) -> list[str]:
+    """Return the lines of the report; what does not hold is added to `missed`."""
+    from tests.bench import worlds
+
+    slices = worlds.slices()
+    return [*commits(slices, missed), *reads(slices, missed)]
+
+
 def main() -> None:
     """Measure in a database of its own and print the lines."""
-    import django
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
-
-    django.setup()
-    setup_test_environment()
-    made = setup_databases(verbosity=0, interactive=False)
-    try:
-        from django.db import connection
-
-        from tests.bench import worlds
-
-        missed: list[str] = []
-        slices = worlds.slices()
-        print(f"{connection.vendor}: the ledger")
-        print("\n".join([*commits(slices, missed), *reads(slices, missed)]))
-    finally:
-        teardown_databases(made, verbosity=0)
-    if missed:
-        sys.exit("not as it must be: " + "; ".join(missed))
+    run("the ledger", measure)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ a sentence and status 1 when one of the bounds below does not hold.
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tests.bench.runs import run
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 ORDERS = int(os.environ.get("BENCH_PAYMENTS", "1000"))
 COMMITS = 200
 MOST_SECONDS_FILE, MOST_SECONDS_STATEMENT = 5.0, 10.0
+FILE, STATEMENT = "checked, with its file", "read and matched from a statement"
 Made = TypeVar("Made")
 
 
@@ -60,9 +62,30 @@ def commit_seconds(made: list[Proposal]) -> float:
 
 def measure(missed: list[str]) -> list[str]:
     """Return the lines of the report; what does not hold is added to `missed`."""
+    from grants.payments.models import Order, StatementLine
+
+    made = grants()
+    one = commit_seconds(made)
+    steps = paid(made)
+    settled = Order.objects.filter(state="settled").count()
+    matched = StatementLine.objects.filter(kind="payment").count()
+    if not settled == matched == ORDERS:
+        missed.append(f"{settled} of {ORDERS} payments were settled, {matched} lines matched")
+    missed += [
+        f"{name} took {steps[name]:.1f} s, more than {most:.0f} s"
+        for name, most in ((FILE, MOST_SECONDS_FILE), (STATEMENT, MOST_SECONDS_STATEMENT))
+        if steps[name] > most
+    ]
+    return [
+        f"  {ORDERS:,} payments {name}: {seconds:6.2f} s, {seconds / ORDERS / one:5.2f} commits each"
+        for name, seconds in steps.items()
+    ]
+
+
+def paid(made: list[Proposal]) -> dict[str, float]:
+    """Pay these proposals in one batch, told by one statement; return how many seconds each step took."""
     from grants.payments.checking import checked, file_for, seal_of
     from grants.payments.flows import enter_statement, prepare_batch, prepare_orders, release_batch
-    from grants.payments.models import Order, StatementLine
     from grants.payments.queries import orders_of_batch
     from grants.payments.statement import read_statement
     from portal.storage import checksum
@@ -71,64 +94,29 @@ def measure(missed: list[str]) -> list[str]:
     from tests.payments import TOMORROW, camt, out
     from tests.proposals import cast
 
-    made = grants()
-    city = made[0].district.city
-    pim, petra = cast("pim"), cast("petra")
-    one = commit_seconds(made)
-    due = payments.instalments_of(*made)
-    orders, preparing = timed(lambda: prepare_orders(city, instalments=due, by=pim, at=NOON))
-    batch, putting = timed(lambda: prepare_batch(city, orders=orders, execution_on=TOMORROW, by=pim, at=NOON))
-    rows = orders_of_batch(batch)
-    file, making = timed(lambda: file_for(batch, checked(orders_of_batch(batch))))
-    _sent, releasing = timed(lambda: release_batch(batch, file=file, seal=seal_of(rows), by=petra, at=NOON))
-    content = camt([out(row) for row in rows], on=NOON.date())
-
-    def read() -> object:
-        what = read_statement(content)
-        return enter_statement(city, what=what, name="x.xml", sha256=checksum(content), by=pim, at=NOON)
-
-    _statement, matching = timed(read)
-    settled = Order.objects.filter(state="settled").count()
-    matched = StatementLine.objects.filter(kind="payment").count()
-    if not len(orders) == settled == matched == ORDERS:
-        missed.append(f"{settled} of {ORDERS} payments were settled, {matched} lines matched")
-    for name, seconds, most in (
-        ("the file of a batch", making, MOST_SECONDS_FILE),
-        ("a statement", matching, MOST_SECONDS_STATEMENT),
-    ):
-        if seconds > most:
-            missed.append(f"{name} took {seconds:.1f} s, more than {most:.0f} s")
-    steps = (
-        ("prepared", preparing),
-        ("put in a batch", putting),
-        ("checked, with its file", making),
-        ("released", releasing),
-        ("read and matched from a statement", matching),
+    city, pim = made[0].district.city, cast("pim")
+    by_pim: dict[str, Any] = {"by": pim, "at": NOON}
+    due, steps = payments.instalments_of(*made), {}
+    orders, steps["prepared"] = timed(lambda: prepare_orders(city, instalments=due, **by_pim))
+    batch, steps["put in a batch"] = timed(
+        lambda: prepare_batch(city, orders=orders, execution_on=TOMORROW, **by_pim)
     )
-    return [
-        f"  {ORDERS:,} payments {name}: {seconds:6.2f} s, {seconds / ORDERS / one:5.2f} commits each"
-        for name, seconds in steps
-    ]
+    rows = orders_of_batch(batch)
+    file, steps[FILE] = timed(lambda: file_for(batch, checked(orders_of_batch(batch))))
+    _sent, steps["released"] = timed(
+        lambda: release_batch(batch, file=file, seal=seal_of(rows), by=cast("petra"), at=NOON)
+    )
+    content = camt([out(row) for row in rows], on=NOON.date())
+    told: dict[str, Any] = {"name": "x.xml", "sha256": checksum(content)}
+    _statement, steps[STATEMENT] = timed(
+        lambda: enter_statement(city, what=read_statement(content), **told, **by_pim)
+    )
+    return steps
 
 
 def main() -> None:
     """Measure in a database of its own and print the lines."""
-    import django
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
-
-    django.setup()
-    setup_test_environment()
-    made = setup_databases(verbosity=0, interactive=False)
-    missed: list[str] = []
-    try:
-        from django.db import connection
-
-        print(f"{connection.vendor}: payments")
-        print("\n".join(measure(missed)))
-    finally:
-        teardown_databases(made, verbosity=0)
-    if missed:
-        sys.exit("not as it must be: " + "; ".join(missed))
+    run("payments", measure)
 
 
 if __name__ == "__main__":

@@ -186,6 +186,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "queries_of_claims": "models",
         "queries_of_accounts": "rules",
         "queries_of_suspensions": "rules",
+        "reconciling": "rules",
         "forms_of_suspensions": "flows",
         "statement": "states",
         "bank_text": "states",

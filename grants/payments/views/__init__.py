@@ -21,6 +21,7 @@ from .orders import (
     payments_to_pay,
 )
 from .overview import payments
+from .reconciliation import payments_reconciliation
 from .statements import bank_statement, bank_statements, payment_line, payments_unmatched
 from .suspensions import payment_lift, payment_suspend
 from .write_offs import (
@@ -67,6 +68,7 @@ __all__ = [
     "payments",
     "payments_all",
     "payments_prepared",
+    "payments_reconciliation",
     "payments_to_pay",
     "payments_unmatched",
 ]

@@ -6,17 +6,26 @@ from django.conf import settings
 from django.test import Client
 
 from grants.budget.models import Transfer
+from grants.payments.models import Order, StatementLine
 from portal.jobs.flows import enqueue
 from portal.jobs.models import Job, JobState
 from portal.jobs.tasks import run_job
 from portal.trail.models import Record
+from tests import decisions, payments
 from tests.grants.budget.raw import by_hand
-from tests.grants.control.make import Worked
 from tests.make import NOON
+from tests.shared import shared
 from wijkraden.people.models import User
+from wijkraden.places.models import District
 
 TASK = "grants.control.tasks.check_everything"
 Browser = Callable[[User | None], Client]
+
+
+@shared
+def paid(delfshaven: District) -> Order:
+    """A payment of 10 euros that a statement told."""
+    return payments.paid(decisions.granted(delfshaven, cents=10_00))[0]
 
 
 def daily_check() -> Job:
@@ -38,13 +47,13 @@ def test_it_is_regular_work_of_every_day() -> None:
     assert settings.PORTAL_CHECKS == [TASK]
 
 
-def test_a_sound_ledger_and_a_whole_trail_end_well(worked: Worked) -> None:
+def test_a_sound_ledger_and_a_whole_trail_end_well(paid: Order) -> None:
     assert Transfer.objects.count() > 0
     assert daily_check().state == JobState.DONE
     assert health()["ok"] is True
 
 
-def test_a_changed_cent_is_work_that_failed_at_once(worked: Worked, beheer: User, signed_in: Browser) -> None:
+def test_a_changed_cent_is_work_that_failed_at_once(paid: Order, beheer: User, signed_in: Browser) -> None:
     one = Transfer.objects.order_by("pk")[0]
     by_hand(lambda: Transfer.objects.filter(pk=one.pk).update(cents=one.cents + 1))
 
@@ -58,7 +67,16 @@ def test_a_changed_cent_is_work_that_failed_at_once(worked: Worked, beheer: User
     assert "verify_ledger" in browser.get(f"/jobs/{job.public_id}/").content.decode()
 
 
-def test_a_changed_record_of_the_trail_is_work_that_failed(worked: Worked) -> None:
+def test_a_line_that_is_not_what_was_booked_is_work_that_failed(paid: Order) -> None:
+    by_hand(lambda: StatementLine.objects.update(cents=9_00))
+
+    job = daily_check()
+
+    assert job.state == JobState.FAILED
+    assert "verify_payments" in job.message
+
+
+def test_a_changed_record_of_the_trail_is_work_that_failed(paid: Order) -> None:
     record = Record.objects.order_by("number")[0]
     by_hand(lambda: Record.objects.filter(pk=record.pk).update(act="other.act"))
 

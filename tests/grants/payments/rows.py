@@ -290,6 +290,7 @@ LISTS: dict[str, Callable[[World, int], None]] = {
     "bank_statements": more_statements,
     "bank_statement": more_lines,
     "payments_unmatched": more_lines,
+    "payments_reconciliation": more_lines,
     "payment_line": more_orders,
     "payment_claims": more_claims,
     "payment_write_offs": more_write_offs,
@@ -323,7 +324,7 @@ def add_rows(table: Table) -> None:
     ):
         see(name, READERS, things=things)
         do(name, PAYERS, but=NOT_PAY, things=things)
-    for name in ("payments_all", "payment_batches", "payments_unmatched"):
+    for name in ("payments_all", "payment_batches", "payments_unmatched", "payments_reconciliation"):
         see(name, READERS)
     see("payment", READERS, things=an_order, more=sent_orders)
     see("payment_account", PAYERS, but=NOT_PAY, things=an_order)
