@@ -390,7 +390,8 @@ LOGGING = {
     "formatters": {"json": {"()": "portal.logs.formatter"}},
     "filters": {"routes": {"()": "portal.logs.RoutesOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["routes"]}},
-    "loggers": {"pikepdf": {"level": "WARNING"}},
+    # mt940 would write each line that it cannot read, with its names and accounts
+    "loggers": {"pikepdf": {"level": "WARNING"}, "mt940": {"level": "CRITICAL"}},
     "root": {
         "handlers": ["console"],
         "level": env.text("PORTAL_LOG_LEVEL", "WARNING" if DEMO else "INFO"),

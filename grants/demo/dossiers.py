@@ -34,13 +34,15 @@ _AMOUNTS = {  # euro cents by tier: the least, the step, how many steps
     "C": (505_000, 5_000, 24),
     "D": (1_010_000, 10_000, 18),  # the highest tier, above what the first decision-maker may grant
 }
+SMALL_PREFIX = "KB"  # of the small regulation, whose payments leave by the financial system
 
 
 class Kind(Enum):
-    """In which of the two rounds of a year it is."""
+    """In which of the rounds of a year it is."""
 
     RECEIPT = "receipt"
     TENDER = "tender"
+    SMALL = "small"  # of the small regulation
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ class _Desk:
             starts_on=starts_on,
             ends_on=ends_on,
             chair_steps_back=steps_back,
-            kind=Kind.TENDER if line.anchor in {Anchor.TENDER_BEFORE, Anchor.TENDER_NOW} else Kind.RECEIPT,
+            kind=_kind_of(line),
         )
 
     def _days(self, line: Line, place: int, together: int, action: Action) -> tuple[date, date, date]:
@@ -239,6 +241,12 @@ class _Desk:
         found = next(one for one in turned if (one.title, district) not in self.used)
         self.used.add((found.title, district))
         return found
+
+
+def _kind_of(line: Line) -> Kind:
+    if line.is_small:
+        return Kind.SMALL
+    return Kind.TENDER if line.anchor in {Anchor.TENDER_BEFORE, Anchor.TENDER_NOW} else Kind.RECEIPT
 
 
 def _before(end: date, start: date) -> tuple[date, date, date]:

@@ -49,8 +49,10 @@ class Line:
     cents: int = 0  # what each asks, in euro cents; 0: an amount of the tier
     over_budget: bool = False  # asks more than the district has
     steps_back: bool = False  # of the first of them the chair has an interest in who applies
+    is_small: bool = False  # under the small regulation, whose payments leave by the city's financial system
 
 
+SMALL_DAYS = 66  # before the day of the demo, what asks of the small regulation was submitted: in one year
 _ENDED, _S = Anchor.ENDED, State
 LINES: tuple[Line, ...] = (
     # First of all, so that nobody else asks of those budgets
@@ -143,4 +145,17 @@ LINES: tuple[Line, ...] = (
     # A final amount that changed
     Line("lowered", _S.DETERMINED, 1, 150, 150, _ENDED, tiers="C", routes=_ASKED_FOR),
     Line("raised", _S.DETERMINED, 1, 155, 155, _ENDED, tiers="C", routes=_ASKED_FOR),
+    # Paid by the city's financial system
+    Line(
+        "small",
+        _S.DETERMINED,
+        3,
+        SMALL_DAYS,
+        SMALL_DAYS,
+        tiers="A",
+        routes=_ASKED_FOR,
+        starts_later=True,
+        cents=60_000,
+        is_small=True,
+    ),
 )

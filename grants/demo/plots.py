@@ -342,6 +342,7 @@ _PLOTS: dict[str, Callable[[Script], None]] = {
     "granted_for_later": _granted_for_later,
     "conditional": _conditional,
     "at_once_now": _at_once_now,
+    "small": _at_once_now,
     "under_way": _under_way,
     "changed": _changed,
     "report_due": _under_way,

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from .dossiers import Dossier, closing_of, has_next_year
-from .lines import Anchor
+from .lines import SMALL_DAYS, Anchor
 from .plots import steps_of
 from .script import Step, moment, workday
 
@@ -24,6 +24,7 @@ def timeline(today: date, dossiers: Sequence[Dossier]) -> list[Step]:
         for step in (
             *_tenders(today),
             *_next_year(today),
+            _small(today),
             *_consultation(today),
             *_payments(today),
             *_closings(today),
@@ -52,6 +53,14 @@ def _next_year(today: date) -> Iterator[Step]:
     """Yield that the year after is opened and its round announced, before its budget is adopted."""
     if has_next_year(today):
         yield _step(workday(today - timedelta(days=80), back=True), 8, "next_year", year=today.year + 1)
+
+
+def _small(today: date) -> Step:
+    """Return that the small regulation begins, whose payments leave by the city's financial system."""
+    year = (today - timedelta(days=SMALL_DAYS)).year
+    return _step(
+        workday(today - timedelta(days=SMALL_DAYS + 45), back=True), 8, "small_regulation", year=year
+    )
 
 
 def told_at(today: date) -> datetime:
@@ -83,6 +92,7 @@ def _payments(today: date) -> Iterator[Step]:
         told = {"fails": back in _FAILS, "strays": back == 0}
         read = workday(day + timedelta(days=5)) if back else workday(today - timedelta(days=3), back=True)
         yield _step(read, 13, "read", number=runs - back + 1, **told)
+        yield _step(read, 14, "read_status", number=runs - back + 1)
         if back in _FAILS and back:
             changed = workday(day + timedelta(days=8))
             yield _step(changed, 14, "change_account")

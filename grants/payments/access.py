@@ -45,7 +45,7 @@ def get_batch(user: Person, city: City | None, public_id: str, *, rule: Rule = r
 
 
 def get_file(user: Person, city: City | None, public_id: str) -> tuple[Batch, bytes]:
-    """Return a batch with its file for the bank, which `user` may hand to it.
+    """Return a batch with its file, which `user` may hand to the bank or the financial system.
 
     404 if there is no such batch or it has no file, 403 for who had a hand in it.
     """

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from grants.plan.states import Channel
 from grants.proposals.errors import HasInterest
 from grants.proposals.iban import iban_hash
 from grants.proposals.models import BankAccount, Proposal
@@ -34,7 +35,8 @@ from .errors import (
     Unconfirmed,
     WrongMatch,
 )
-from .gateway import BankFile, BankLine, bank_file, bank_line
+from .gateway import payment_file, payment_line
+from .leaving import PaymentFile, PaymentLine
 from .models import Batch, Claim, Order, PayingAccount, Suspension, WriteOff
 from .queries import payable_cents, with_interest
 from .queries_of_accounts import history_of, newest_accounts
@@ -48,14 +50,14 @@ _LONGEST = timedelta(weeks=6)  # in which the city pays what a decision granted 
 
 @dataclass(frozen=True)
 class Checked:
-    """An order of a batch with what the bank gets of it, and what stands in its way.
+    """An order of a batch with what leaves of it, and what stands in its way.
 
     `now` is the account that stands now; `is_covered`: the ledger has as much to pay; `is_own`: who looks prepared it,
     or entered or confirmed its account.
     """
 
     order: Order
-    line: BankLine
+    line: PaymentLine
     now: BankAccount
     is_covered: bool
     is_own: bool
@@ -98,7 +100,7 @@ def checked(orders: Sequence[Order], user: User | None = None) -> list[Checked]:
     return [
         Checked(
             one,
-            bank_line(one),
+            payment_line(one),
             accounts[one.proposal_id],
             is_covered=one.pk not in short,
             is_own=user is not None and is_own(user, one),
@@ -118,9 +120,9 @@ def uncovered(orders: Sequence[Order]) -> frozenset[int]:
     return frozenset(short)
 
 
-def file_for(batch: Batch, found: Sequence[Checked]) -> BankFile:
+def file_for(batch: Batch, found: Sequence[Checked]) -> PaymentFile:
     """Make the file of a batch; outside a flow, since it takes a second. Raises BadFile."""
-    return bank_file(batch.account, [one.line for one in found], execution_on=batch.execution_on)
+    return payment_file(batch, [one.line for one in found])
 
 
 def seal_of(orders: Sequence[Order]) -> str:
@@ -162,13 +164,13 @@ def refuse_release(batch: Batch, found: Sequence[Checked], *, by: User, at: date
     if batch.execution_on < day_of(at):
         raise NoBankDay(
             _(
-                "The day on which the bank should pay is over. Return the batch; it is prepared again with another day."
+                "The day on which it should be paid is over. Return the batch; it is prepared again with another day."
             )
         )
 
 
 def refuse_faults(found: Sequence[Checked]) -> None:
-    """Raise Suspended, Unconfirmed, Frozen, NotPayable or BadLine naming what the bank cannot or may not get."""
+    """Raise Suspended, Unconfirmed, Frozen, NotPayable or BadLine naming what cannot or may not leave."""
     if still := [one.order.proposal.number for one in found if one.still_until is not None]:
         raise Suspended(still)
     if waits := [one.order.proposal.number for one in found if one.now.is_unconfirmed]:
@@ -182,7 +184,7 @@ def refuse_faults(found: Sequence[Checked]) -> None:
         )
     if bad := [f"{one.order.proposal.number}: {one.line.fault}" for one in found if one.line.fault]:
         raise BadLine(
-            _("The bank would refuse some payments. Leave them out. %(lines)s") % {"lines": " ".join(bad)}
+            _("Some payments would be refused. Leave them out. %(lines)s") % {"lines": " ".join(bad)}
         )
 
 
@@ -302,8 +304,11 @@ def still_words(until: date) -> str:
     }
 
 
-def refuse_day(day: date, *, at: datetime) -> None:
-    """Raise NoBankDay unless banks pay on that day, today or in the six weeks that the law gives (Awb 4:87)."""
+def refuse_day(day: date, *, channel: str, at: datetime) -> None:
+    """Raise NoBankDay unless it is today or in the six weeks that the law gives (Awb 4:87), and banks pay then.
+
+    The financial system chooses the day itself: it may be asked for any.
+    """
     if day < day_of(at):
         raise NoBankDay(_("This day is over. Choose today or a later day."))
     if day > day_of(at) + _LONGEST:
@@ -311,7 +316,7 @@ def refuse_day(day: date, *, at: datetime) -> None:
             _("Choose a day up to and including %(day)s: the city pays within six weeks (Awb 4:87).")
             % {"day": full_date(day_of(at) + _LONGEST)}
         )
-    if not is_bank_day(day):
+    if channel == Channel.BANK and not is_bank_day(day):
         raise NoBankDay(
             _("Banks do not pay on %(day)s. The next day on which they do is %(next)s.")
             % {"day": full_date(day), "next": full_date(bank_day_from(day))}

@@ -115,7 +115,11 @@ class BadFile(GrantError):
 
 
 class NoStatement(GrantError):
-    """The file is no statement that can be read; the sentence says what is wrong with it."""
+    """The file is no statement that can be read; each of the sentences says what is wrong with it."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = faults
+        super().__init__(" ".join(faults))
 
 
 class AlreadyRead(GrantError):

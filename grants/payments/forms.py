@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grants.fields import EuroField
 from grants.money import format_euros
+from grants.plan.states import Channel
 from grants.proposals.forms.editor_who import PhoneField
 from portal.ui.forms import DateField, HourField, LongTextField, TextField
 from portal.ui.unchanged import LookedAtForm
@@ -21,8 +22,9 @@ from portal.ui.unchanged import LookedAtForm
 from .errors import NoStatement
 from .models import Claim, Order, StatementLine
 from .queries import Payable
-from .statement import MAX_BYTES, StatementOf, read_statement
+from .statement import read_statement
 from .states import Ground, OrderState
+from .told import MAX_BYTES, StatementOf
 
 
 class ChoiceForm(forms.Form):
@@ -66,16 +68,32 @@ class InstalmentsForm(ChoiceForm):
 
 
 class BatchForm(ChoiceForm):
-    """Which orders leave together, and when the bank pays."""
+    """Which orders of one channel leave together, and when they are paid.
 
+    `found` is all that waits, so that a choice of more than one channel reaches the flow, which says that it cannot be;
+    what is of its `channel` begins ticked.
+    """
+
+    channel = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
     execution_on = DateField(
-        label=gettext_lazy("Day on which the bank pays"),
-        help_text=gettext_lazy("Banks do not pay at weekends, nor on the holidays of European banks."),
-        error_messages={"required": gettext_lazy("Type the day on which the bank should pay.")},
+        label=gettext_lazy("Day on which it should be paid"),
+        error_messages={"required": gettext_lazy("Type the day on which it should be paid.")},
     )
 
-    def __init__(self, *args: Any, found: Sequence[Order], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: Sequence[Order], channel: str, **kwargs: Any) -> None:
         super().__init__(*args, rows={one.public_id: one for one in found}, **kwargs)
+        self.fields["chosen"].initial = [one.public_id for one in found if one.channel == channel]
+        self.fields["channel"].initial = channel
+        self.fields["execution_on"].help_text = (
+            _("Banks do not pay at weekends, nor on the holidays of European banks.")
+            if channel == Channel.BANK
+            else _("The financial system pays on this day or as soon as it can after that.")
+        )
+        self.of, self.label = channel, Channel(channel).label
+
+    def is_of(self, order: Order) -> bool:
+        """Tell if an order leaves by the channel of this form."""
+        return order.channel == self.of
 
 
 class ReleaseForm(forms.Form):
@@ -95,7 +113,7 @@ class ReturnForm(forms.Form):
 
 
 class FailForm(forms.Form):
-    """Why the bank will not pay."""
+    """Why it will not be paid."""
 
     reason = TextField(
         label=gettext_lazy("Why did the payment fail?"),
@@ -200,20 +218,26 @@ class RejectPayeeForm(forms.Form):
 
 
 class StatementForm(forms.Form):
-    """A statement of the bank, read at once: cleans to what it tells; `name` and `sha256` are those of its file."""
+    """A statement or status file, read at once: cleans to what it tells; `name` and `sha256` are those of its file."""
 
     name = sha256 = ""
 
     statement = forms.FileField(
-        label=gettext_lazy("Statement of the bank"),
-        help_text=gettext_lazy("An XML file in camt.053, version 02 or 08, of at most 10 MB."),
+        label=gettext_lazy("Statement or status file"),
+        help_text=gettext_lazy(
+            "Of the bank: camt.053 (XML, version 02 or 08) or MT940. Of the financial system: CSV. At most 10 MB."
+        ),
         error_messages={
             "required": gettext_lazy("Choose a file."),
             "empty": gettext_lazy("This file is empty. Choose another file."),
             "invalid": gettext_lazy("Choose a file."),
             "missing": gettext_lazy("Choose a file."),
         },
-        widget=forms.FileInput(attrs={"accept": ".xml,.053,.c53,application/xml"}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": ".xml,.053,.c53,.940,.sta,.swi,.mt940,.txt,.csv,application/xml,text/csv,text/plain"
+            }
+        ),
     )
 
     def clean_statement(self) -> StatementOf:
@@ -224,7 +248,7 @@ class StatementForm(forms.Form):
         try:
             return read_statement(content)
         except NoStatement as error:
-            raise forms.ValidationError(str(error), code="unreadable") from error
+            raise forms.ValidationError(list(error.faults), code="unreadable") from error
 
 
 NOT_OURS = "not_ours"  # what a form sends for money that belongs to nothing here
@@ -274,7 +298,9 @@ class MatchForm(forms.Form):
         if may_be_not_ours:
             self.things[NOT_OURS] = NOT_OURS
             labels[NOT_OURS] = (
-                _("It belongs to nothing here: no payment, no claim of the portal")
+                _("It belongs to no payment of the portal: nothing is booked")
+                if line.tells_of_a_payment
+                else _("It belongs to nothing here: no payment, no claim of the portal")
                 if line.is_receipt
                 else _("It sends back money that belongs to nothing here")
             )
@@ -290,7 +316,7 @@ class MatchForm(forms.Form):
         """Ask why it belongs to nothing here, when that is chosen."""
         read: dict[str, Any] = super().clean() or self.cleaned_data
         if read.get("what") == NOT_OURS and not read.get("why") and "why" not in self.errors:
-            self.add_error("why", _("Tell why this money belongs to nothing here."))
+            self.add_error("why", _("Tell why this belongs to nothing here."))
         return read
 
 
@@ -301,6 +327,8 @@ def _order_label(order: Order, line: StatementLine) -> str:
         "amount": format_euros(order.cents),
         "id": order.end_to_end_id,
     }
+    if line.is_refusal:
+        return _("Payment %(id)s was refused and never left: %(number)s, %(holder)s, %(amount)s") % told
     if line.is_receipt:
         return _("Payment %(id)s came back: %(number)s, %(holder)s, %(amount)s") % told
     return _("Payment %(id)s: %(number)s, %(holder)s, %(amount)s") % told

@@ -1,24 +1,24 @@
-"""The file of payment orders for the bank (pain.001.001.09), and what of an order stands in it."""
+"""The file of a batch: payment orders for the bank (pain.001.001.09), or a proposal for the financial system."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from schwifty import IBAN
-from schwifty.exceptions import SchwiftyException
 
+from grants.decisions.weighing import dossier_of
+from grants.plan.states import Channel
 from portal.security.fields import Sealed
 
-from .bank_text import NAME, REFERENCE, REMITTANCE, bank_text, says_something
+from .bank_text import NAME, REFERENCE, REMITTANCE, bank_text
 from .errors import BadFile
-from .models import Order, PayingAccount
+from .leaving import PaymentFile, PaymentLine
+from .models import Batch, Order, PayingAccount
+from .proposal_file import plain_text, proposal_file
 
 if TYPE_CHECKING:
     from xmlschema import XMLSchema
@@ -26,55 +26,45 @@ if TYPE_CHECKING:
 SCHEMA = "pain.001.001.09"
 
 
-@dataclass(frozen=True)
-class BankLine:
-    """What the bank gets of one order; euro cents."""
-
-    end_to_end_id: str
-    name: str
-    iban: Sealed
-    cents: int
-    remittance: str
-
-    @property
-    def fault(self) -> str:
-        """Why the bank would refuse it, "" when it would not."""
-        if not says_something(self.name):
-            return _("The name of the account holder has no sign that the bank can read.")
-        return "" if _is_payable(self.iban) else _("The bank cannot pay to this account number in euros.")
-
-
-@dataclass(frozen=True)
-class BankFile:
-    """A file for the bank, as it was made, with its message id, checksum and size in bytes."""
-
-    content: str
-    message_id: str
-
-    @property
-    def sha256(self) -> str:
-        """The checksum of its bytes."""
-        return hashlib.sha256(self.content.encode()).hexdigest()
-
-    @property
-    def size(self) -> int:
-        """How many bytes it has."""
-        return len(self.content.encode())
-
-
-def bank_line(order: Order) -> BankLine:
-    """Return what the bank gets of an order: the number of the dossier comes first, then as much as fits."""
-    proposal = order.proposal
-    return BankLine(
-        end_to_end_id=bank_text(order.end_to_end_id, REFERENCE),
-        name=bank_text(order.bank_account.holder, NAME),
-        iban=Sealed(order.bank_account.iban),
+def payment_line(order: Order) -> PaymentLine:
+    """Return what leaves of an order: the bank gets its own signs, the financial system the real words."""
+    proposal, account = order.proposal, order.bank_account
+    if order.channel == Channel.BANK:
+        return PaymentLine(
+            end_to_end_id=bank_text(order.end_to_end_id, REFERENCE),
+            name=bank_text(account.holder, NAME),
+            iban=Sealed(account.iban),
+            cents=order.cents,
+            remittance=bank_text(f"{proposal.number} {proposal.title}", REMITTANCE),
+        )
+    dossier = dossier_of(proposal)
+    return PaymentLine(
+        end_to_end_id=order.end_to_end_id,
+        name=plain_text(account.holder),
+        iban=Sealed(account.iban),
         cents=order.cents,
-        remittance=bank_text(f"{proposal.number} {proposal.title}", REMITTANCE),
+        remittance=plain_text(proposal.title),
+        channel=order.channel,
+        dossier=dossier.number,
+        district=proposal.district.name,
+        regulation=dossier.prefix,
+        year=str(dossier.year),
     )
 
 
-def bank_file(account: PayingAccount, lines: Sequence[BankLine], *, execution_on: date) -> BankFile:
+def payment_file(batch: Batch, lines: Sequence[PaymentLine]) -> PaymentFile:
+    """Make the file of a batch by its channel; takes a second for the bank, so outside a flow. Raises BadFile."""
+    if batch.channel == Channel.BANK:
+        return bank_file(batch.account, lines, execution_on=batch.execution_on)
+    return proposal_file(
+        lines,
+        batch=batch.number,
+        message_id=f"VOORSTEL-{batch.public_id}",
+        execution_on=batch.execution_on,
+    )
+
+
+def bank_file(account: PayingAccount, lines: Sequence[PaymentLine], *, execution_on: date) -> PaymentFile:
     """Make the file, checked against its schema; takes a second or more the first time, so outside a flow.
 
     Message and time are the moment's own: the file is made once and kept. Raises BadFile when the schema refuses it.
@@ -109,7 +99,7 @@ def bank_file(account: PayingAccount, lines: Sequence[BankLine], *, execution_on
         _schema().validate(made.decode())
     except XMLSchemaValidationError as error:
         raise BadFile(_("The bank would refuse this file: a part of it does not fit its form.")) from error
-    return BankFile(made.decode(), str(transfer.msg_id))
+    return PaymentFile(made.decode(), str(transfer.msg_id))
 
 
 @cache
@@ -118,10 +108,3 @@ def _schema() -> XMLSchema:
     from xmlschema import XMLSchema
 
     return XMLSchema(str(files("sepaxml") / "schemas" / f"{SCHEMA}.xsd"))
-
-
-def _is_payable(iban: str) -> bool:
-    try:
-        return bool(IBAN(iban).in_sepa_zone)
-    except (SchwiftyException, ValueError):
-        return False

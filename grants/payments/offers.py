@@ -90,7 +90,10 @@ def _of_order(order: Order, *, is_inside: bool) -> list[Moment]:
     address = reverse("payment", args=[order.public_id]) if is_inside else ""
     found = []
     if is_inside and order.batch is not None and order.batch.released_at is not None:
-        words = _("%(amount)s was sent to the bank (%(id)s)") % told
+        words = _("%(amount)s was sent to the bank (%(id)s)")
+        if order.is_for_finance:
+            words = _("%(amount)s was sent to the city’s financial system (%(id)s)")
+        words %= told
         found.append(Moment(order.batch.released_at, words, address=address))
     if order.settled_on is not None:
         told["day"] = full_date(order.settled_on)

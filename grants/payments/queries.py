@@ -70,6 +70,11 @@ class Payable:
         return regulation.channel if regulation is not None else Channel.BANK
 
     @property
+    def leaves_by(self) -> str:
+        """The same in words."""
+        return str(Channel(self.channel).label)
+
+    @property
     def is_ready(self) -> bool:
         """Tell if it can be prepared: nothing stands still, to an account that needs no confirmation any more."""
         return (
@@ -170,7 +175,7 @@ def orders_in(city: City) -> QuerySet[Order]:
     """Return the orders of a city with what stands around them, without full account numbers. One query."""
     found = Order.objects.filter(proposal__district__city=city).defer("batch__file", "bank_account__iban")
     return found.select_related(
-        "proposal__dossier",
+        "proposal__dossier__year",
         "proposal__district__city",
         "bank_account",
         "batch",
@@ -222,8 +227,10 @@ def waiting_batches(city: City) -> QuerySet[Batch]:
 
 
 def orders_of_batch(batch: Batch) -> list[Order]:
-    """Return the orders of a batch with their whole accounts, as the bank gets them. One query."""
-    found = batch.orders.select_related("proposal__dossier", "bank_account", "prepared_by")
+    """Return the orders of a batch with their whole accounts, as they leave. One query."""
+    found = batch.orders.select_related(
+        "proposal__dossier__year", "proposal__district", "bank_account", "prepared_by"
+    )
     return list(found.defer("batch__file").order_by("id"))
 
 
@@ -275,13 +282,16 @@ def unmatched_lines(city: City) -> QuerySet[StatementLine]:
 
 
 def may_be_not_ours(line: StatementLine) -> bool:
-    """Tell if a line may belong to nothing here: money that waits, or its way back. Two queries at most.
+    """Tell if a line may belong to nothing here: money that waits, its way back, or what is of no payment. Two queries.
 
     Money that went out is the way back of as much that came in, belongs to nothing here and did not go back yet.
     """
+    if line.tells_of_a_payment:
+        return line.kind == LineKind.UNKNOWN
     if line.is_receipt:
         return line.kind == LineKind.RECEIPT and line.entry_id is not None
     same = StatementLine.objects.filter(city=line.city_id, kind=LineKind.NOT_OURS, cents=line.cents)
+    same = same.filter(is_refusal=False)
     came, went = (same.filter(is_receipt=is_receipt).count() for is_receipt in (True, False))
     return line.kind == LineKind.UNKNOWN and came > went
 
@@ -291,6 +301,11 @@ def is_to_a_payee(line: StatementLine) -> bool:
     marks = Q(end_to_end_id=line.end_to_end_id) if line.end_to_end_id else Q(pk__in=[])
     account = Q(bank_account__iban_hash=line.iban_hash) if line.iban_hash else Q(pk__in=[])
     return Order.objects.filter(marks | account, proposal__district__city=line.city_id).exists()
+
+
+def may_be_fee(line: StatementLine) -> bool:
+    """Tell if a line may be what the bank asks: money that went out, to nobody whom the portal pays. One query."""
+    return line.statement.channel == Channel.BANK and not line.is_receipt and not is_to_a_payee(line)
 
 
 def orders_for(line: StatementLine) -> QuerySet[Order]:

@@ -230,6 +230,8 @@ def claims_for(line: StatementLine) -> QuerySet[Any]:
 
     Money that came in pays an open one or what was given up, or once more one that was paid, of whom it came from.
     """
+    if line.is_refusal:
+        return overpaid_claims(line.city).none()
     if not line.is_receipt:
         return overpaid_claims(line.city).filter(over_cents__gte=line.cents)
     known = standing_accounts().filter(Q(replaces__isnull=True) | Q(verdict=AccountVerdict.CONFIRMED))

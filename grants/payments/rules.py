@@ -35,7 +35,7 @@ PREPARE = act(
 )
 RELEASE = act(
     "payments.release",
-    _("Release or return a batch of payments, download its file for the bank"),
+    _("Release or return a batch of payments, download its file"),
     {Role.PAYER},
     _(
         "released and downloaded only when nothing in it was prepared, no account entered or confirmed by oneself"

@@ -102,7 +102,7 @@ def _of_orders(waits: Waits) -> list[Waiting]:
                 )
                 % {"count": waits.orders},
                 reverse("payments_prepared"),
-                _("Put them together for the bank."),
+                _("Put them together in a batch."),
                 _("For a batch"),
                 "wait",
             )
@@ -130,8 +130,12 @@ def _of_batch(batch: Batch, user: User) -> Waiting:
     return Waiting(
         _("Batch %(number)s: %(amount)s") % {"number": batch.number, "amount": format_euros(batch.cents)},
         reverse("payment_batch", args=[batch.public_id]),
-        _("Prepared by %(name)s; the bank pays on %(day)s")
-        % {"name": batch.prepared_by.full_name, "day": full_date(batch.execution_on)},
+        _("Prepared by %(name)s, to be paid on %(day)s. Leaves by: %(channel)s")
+        % {
+            "name": batch.prepared_by.full_name,
+            "day": full_date(batch.execution_on),
+            "channel": batch.get_channel_display(),
+        },
         _("For another payer") if is_own else _("To release"),
         "neutral" if is_own else "wait",
     )

@@ -242,7 +242,7 @@ def is_paid(story: Story, number: str, euros: str, *more: Booked, on: date = DRA
     statement = story.statement(*more, of=file, number=f"A-{number}", on=on + DAY)
     story.on(on + 2 * DAY)
     pim = story.as_("pim").follows("Naar de betalingen", "Afschriften").hands_in(statement)
-    return pim.presses("Lees het afschrift in").reads("1 regel is herkend", number, f"− € {euros}")
+    return pim.presses("Lees het bestand in").reads("1 regel is herkend", number, f"− € {euros}")
 
 
 def is_reported(story: Story, title: str) -> None:
@@ -291,4 +291,4 @@ def pays_back(story: Story, number: str) -> None:
     statement = story.statement(came, of=file, number=f"B-{number}", on=date(2027, 1, 19), pays=False)
     story.on(date(2027, 1, 20))
     pim = story.as_("pim").follows("1 vordering", "Afschriften").hands_in(statement)
-    pim.presses("Lees het afschrift in").reads("Elke regel is herkend en geboekt", "+ € 400,00")
+    pim.presses("Lees het bestand in").reads("Elke regel is herkend en geboekt", "+ € 400,00")

@@ -11,6 +11,7 @@ from . import (
     payments,
     reports,
     reviews,
+    small,
     tenders,
 )
 from .stage import Act, Stage
@@ -26,6 +27,7 @@ ACTS: dict[str, Act] = {
     **reports.ACTS,
     **payments.ACTS,
     **tenders.ACTS,
+    **small.ACTS,
     **budgets.ACTS,
     **closing.ACTS,
     **consultation.ACTS,

@@ -21,8 +21,9 @@ from grants.payments.queries import (
     waiting_orders,
 )
 from grants.payments.queries_of_accounts import unconfirmed_accounts, without_account
-from grants.payments.statement import LineOf, StatementOf
 from grants.payments.states import ClaimState, Ground, OrderState
+from grants.payments.told import LineOf, StatementOf
+from grants.plan.states import Channel
 from grants.proposals.states import State
 from grants.terms import day_of
 
@@ -35,7 +36,7 @@ _COMES_BACK = "AC04"  # the account was closed
 
 
 def pay(stage: Stage, _dossier: None, at: datetime, *, batches: bool = True, leaves: int = 0) -> None:
-    """Let pim prepare what is to be paid, but for the last so many, and put it in a batch."""
+    """Let pim prepare what is to be paid, but for the last so many, and put it in a batch for each channel."""
     flows.let_due_instalments(stage.city, by=None, at=at)
     _enter_accounts(stage, at, leaves=leaves)
     pim = stage.people["pim"]
@@ -43,10 +44,11 @@ def pay(stage: Stage, _dossier: None, at: datetime, *, batches: bool = True, lea
     found = [one.instalment for one in ready[: max(0, len(ready) - leaves)]]
     if found:
         flows.prepare_orders(stage.city, instalments=found, by=pim, at=at)
-    orders = list(waiting_orders(stage.city))
-    if batches and orders:
-        day = bank_day_from(day_of(at) + timedelta(days=2))
-        flows.prepare_batch(stage.city, orders=orders, execution_on=day, by=pim, at=at)
+    orders = list(waiting_orders(stage.city)) if batches else []
+    day = bank_day_from(day_of(at) + timedelta(days=2))
+    for channel in sorted({one.channel for one in orders}):
+        of_it = [one for one in orders if one.channel == channel]
+        flows.prepare_batch(stage.city, orders=of_it, execution_on=day, by=pim, at=at)
 
 
 def _enter_accounts(stage: Stage, at: datetime, *, leaves: int) -> None:
@@ -94,13 +96,17 @@ def read(
 def _paid_by(stage: Stage, day: date) -> Iterable[Order]:
     """Return what the bank paid by that day: around Easter it pays later than the days in between tell."""
     found = Order.objects.filter(
-        state=OrderState.RELEASED, proposal__district__city=stage.city, batch__execution_on__lte=day
+        channel=Channel.BANK,
+        state=OrderState.RELEASED,
+        proposal__district__city=stage.city,
+        batch__execution_on__lte=day,
     )
     return found.select_related("batch", "bank_account").order_by("id")
 
 
 def _settled_long_ago(stage: Stage, at: datetime) -> Iterable[Order]:
     found = Order.objects.filter(
+        channel=Channel.BANK,
         state=OrderState.SETTLED,
         proposal__district__city=stage.city,
         settled_on__lt=day_of(at) - timedelta(days=5),

@@ -9,13 +9,14 @@ from typing import TypeVar
 
 from grants.proposals.models import Proposal
 from grants.rounds.models import Round
+from grants.rounds.states import Distribution
 from grants.terms import day_of
 from portal.reads import row_of
 from wijkraden.people.models import Seat, User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
-from ..dossiers import Dossier, Kind
+from ..dossiers import SMALL_PREFIX, Dossier, Kind
 
 Found = TypeVar("Found")
 _OVERPAID = frozenset(
@@ -67,11 +68,13 @@ class Stage:
         return there(found)
 
     def round_of(self, year: int, kind: Kind) -> Round:
-        """Return the round of that year, in the order of receipt or against each other."""
+        """Return the round of that year, in the order of receipt, against each other, or of the small regulation."""
         if (year, kind) not in self._rounds:
             found = Round.objects.select_related("year__city", "regulation", "plan", "frame")
+            distribution = Distribution.TENDER if kind == Kind.TENDER else Distribution.RECEIPT
+            prefix = SMALL_PREFIX if kind == Kind.SMALL else "WS"
             self._rounds[year, kind] = found.get(
-                year__city=self.city, year__year=year, distribution=kind.value, regulation__prefix="WS"
+                year__city=self.city, year__year=year, distribution=distribution, regulation__prefix=prefix
             )
         return self._rounds[year, kind]
 

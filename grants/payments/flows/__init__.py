@@ -84,7 +84,7 @@ name_things(
         "grants.claim": _("claim"),
         "grants.order": _("payment"),
         "grants.payingaccount": _("account of the city"),
-        "grants.statement": _("statement of the bank"),
+        "grants.statement": _("statement or status file"),
         "grants.statementline": _("line of a statement"),
         "grants.suspension": _("payments that stand still"),
         "grants.writeoff": _("write-off of a claim"),

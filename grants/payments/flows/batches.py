@@ -34,8 +34,8 @@ from ..checking import (
     seal_of,
 )
 from ..errors import NotPayable
-from ..gateway import BankFile
 from ..holding import Books, hold_batch, hold_proposals, hold_till
+from ..leaving import PaymentFile
 from ..models import Batch, Order
 from ..queries import orders_of_batch
 from ..rules import PREPARE, RELEASE
@@ -50,22 +50,22 @@ RELEASED = describe(
     "payments.released", gettext_lazy("released a batch of payments (number: {count}, cents: {cents})")
 )
 RETURNED = describe("payments.returned", gettext_lazy("returned a batch of payments (number: {count})"))
-DOWNLOADED = describe("payments.downloaded", gettext_lazy("downloaded the file of a batch for the bank"))
+DOWNLOADED = describe("payments.downloaded", gettext_lazy("downloaded the file of a batch of payments"))
 
 
 @flow
 def prepare_batch(
     city: City, *, orders: Sequence[Order], execution_on: date, by: User, at: datetime
 ) -> Batch:
-    """Put prepared orders together, to be paid by the bank on that day, and mail the other payers that it waits.
+    """Put prepared orders of one channel together, to be paid on that day, and mail the other payers that it waits.
 
     Raises NoLongerAllowed, NoAccount, NoBankDay, NotPayable, and Suspended, Unconfirmed, Frozen and BadLine naming the
     dossiers.
     """
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     accounts = hold_till(city)
-    refuse_day(execution_on, at=at)
     rows = _free(orders, at=at)
+    refuse_day(execution_on, channel=rows[0].channel, at=at)
     refuse_own_accounts((one.bank_account for one in rows), accounts)
     refuse_confirmer((one.bank_account for one in rows), by=by)
     _refuse_unreleasable(rows, city, by=by, at=at)
@@ -121,7 +121,7 @@ def return_batch(batch: Batch, *, reason: str, by: User, at: datetime) -> None:
 
 
 @flow
-def release_batch(batch: Batch, *, file: BankFile, seal: str, by: User, at: datetime) -> Batch:
+def release_batch(batch: Batch, *, file: PaymentFile, seal: str, by: User, at: datetime) -> Batch:
     """Release a batch with the file that was made of it: every order is booked as sent, or none.
 
     `seal` is that of what was looked at. Raises NoLongerAllowed, WrongState also when someone else was first,
@@ -168,7 +168,7 @@ def _free(orders: Sequence[Order], *, at: datetime) -> list[Order]:
     found = Order.objects.filter(
         pk__in=[one.pk for one in orders], state=OrderState.PREPARED, batch__isnull=True
     )
-    rows = list(found.select_related("proposal__dossier", "bank_account"))
+    rows = list(found.select_related("proposal__dossier__year", "proposal__district", "bank_account"))
     if len(rows) < len(orders):
         raise NotPayable(_("Some of these payments were cancelled or stand in another batch. Choose again."))
     if len({one.channel for one in rows}) > 1:

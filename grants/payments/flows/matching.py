@@ -2,23 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.budget.flows import (
     book_fee,
-    match_receipt,
-    receive,
     receive_unmatched,
-    recover,
     refund,
     settle,
     undo,
 )
 from grants.budget.models import Entry
 from grants.decisions.weighing import dossier_of
+from grants.plan.states import Channel
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.terms import day_of
@@ -34,12 +31,12 @@ from ..errors import WrongMatch
 from ..holding import Books, hold_proposals, hold_till
 from ..models import Claim, Order, StatementLine
 from ..queries import is_to_a_payee, may_be_not_ours
-from ..queries_of_claims import overpaid_claims, waits_on
+from ..queries_of_claims import overpaid_claims
 from ..reading import claim_in, named_in
 from ..rules import PREPARE
 from ..states import ClaimState, LineKind, OrderState
 from .orders import fail_and_note
-from .write_offs import end_overtaken
+from .paying_back import match_waiting, paid_back, sent_back
 
 MATCHED = describe(
     "payments.matched", gettext_lazy("said what a line of a statement is ({as_kind}, cents: {cents})")
@@ -48,7 +45,7 @@ MATCHED = describe(
 
 @flow
 def as_order(line: StatementLine, order: Order, *, by: User, at: datetime) -> None:
-    """Say that a line is the payment of an order, or that order coming back; to the cent.
+    """Say that a line is the payment of an order, or that order coming back or refused; to the cent.
 
     Raises NoLongerAllowed, WrongState and WrongMatch.
     """
@@ -60,7 +57,7 @@ def as_order(line: StatementLine, order: Order, *, by: User, at: datetime) -> No
         raise WrongMatch(_("This line and this payment do not go together: another amount, or paid already."))
     proposal = held[found.proposal_id]
     books = Books(row.city, [dossier_of(proposal)])
-    if row.is_receipt:
+    if row.is_receipt or row.is_refusal:
         if row.entry is not None:
             _take_back(row, row.entry, by=by, at=at)
         _returned(row, found, proposal, books, by=by, at=at)
@@ -94,9 +91,11 @@ def as_claim(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> No
         since = _leave(row, row.entry, books, by=by, at=at)
         row.entry = None
     if row.entry is None:
-        _paid_back(row, found, proposal, books, since=since, by=by, at=at)
+        entry = paid_back(row, found, proposal, books, since=since, by=by, at=at)
     else:
-        _match_waiting(row, row.entry, found, proposal, books, by=by, at=at)
+        entry = row.entry
+        match_waiting(row, entry, found, proposal, books, by=by, at=at)
+    _write(row, LineKind.CLAIM, entry, by=by, at=at, claim=found)
     _tell(line, row, by=by, at=at)
 
 
@@ -109,9 +108,10 @@ def as_refund(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> N
     row = _hold_line(line, by=by, at=at)
     held = hold_proposals([claim.proposal_id])
     over = overpaid_claims(row.city).filter(pk=claim.pk).first()
-    if row.is_receipt or over is None or row.cents > over.over_cents:
+    if row.is_receipt or row.is_refusal or over is None or row.cents > over.over_cents:
         raise WrongMatch(_("This line sends back more than came in too much, or the money came in."))
-    _sent_back(row, over, held[claim.proposal_id], by=by, at=at)
+    entry = sent_back(row, over, held[claim.proposal_id], by=by, at=at)
+    _write(row, LineKind.REFUND, entry, by=by, at=at, claim=over)
     _tell(line, row, by=by, at=at)
 
 
@@ -119,8 +119,8 @@ def as_refund(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> N
 def as_fee(line: StatementLine, *, by: User, at: datetime) -> None:
     """Say that money that went out is what the bank asks. Raises NoLongerAllowed, WrongState and WrongMatch."""
     row = _hold_line(line, by=by, at=at)
-    if row.is_receipt:
-        raise WrongMatch(_("Costs of the bank are money that went out."))
+    if row.is_receipt or row.statement.channel != Channel.BANK:
+        raise WrongMatch(_("Costs of the bank are money that went out, on a statement of the bank."))
     if is_to_a_payee(row):
         raise WrongMatch(
             _("This went to someone whom the city pays, so it is no cost of the bank. Ask the bank about it.")
@@ -131,7 +131,7 @@ def as_fee(line: StatementLine, *, by: User, at: datetime) -> None:
 
 @flow
 def as_not_ours(line: StatementLine, *, why: str, by: User, at: datetime) -> None:
-    """Say that money belongs to nothing here: what came in leaves the books, and so its way back is in none.
+    """Say that money, or a refusal, belongs to nothing here: what came in leaves the books, its way back is in none.
 
     No money leaves by it: what is sent back is transferred at the bank, by two people of the city, and the line that
     tells of that belongs to nothing here either. Raises NoLongerAllowed, WrongState, and WrongMatch for what does not
@@ -146,9 +146,12 @@ def as_not_ours(line: StatementLine, *, why: str, by: User, at: datetime) -> Non
         )
     if not why.strip():
         raise WrongMatch(_("Tell why this money belongs to nothing here."))
+    books = Books(row.city, [])
+    if row.is_receipt and row.entry is None:  # nothing was booked of it: it is, and at once undone
+        _received(row, books, by=by, at=at)
     row.why = why.strip()
     if row.entry is not None:
-        _leave(row, row.entry, Books(row.city, []), by=by, at=at)
+        _leave(row, row.entry, books, by=by, at=at)
     _write(row, LineKind.NOT_OURS, row.entry, by=by, at=at)
     _tell(line, row, by=by, at=at)
 
@@ -158,9 +161,10 @@ def match_all(lines: Iterable[StatementLine], *, by: User, at: datetime) -> int:
     """Find what lines are of which nobody knows it yet; return how many are known now. The till is held.
 
     Money out goes first, so that a payment and its return may stand in one statement; a return of a payment that no
-    statement told yet waits for that one.
+    statement told yet waits for that one. What was paid goes before what was refused: of a payment of which both are
+    told it is sure that it is not to be paid again.
     """
-    waits = sorted(lines, key=lambda one: (one.is_receipt, one.booked_on, one.pk))
+    waits = sorted(lines, key=lambda one: (one.is_receipt, one.is_refusal, one.booked_on, one.pk))
     if not waits:
         return 0
     city = waits[0].city
@@ -189,25 +193,45 @@ def _match(
 
     What names a claim is a return only when the bank says so.
     """
-    order, told = orders.get(line.end_to_end_id), (line.cents, line.statement.channel)
-    is_unsure = bool(named_in(line, claims)) and not line.is_return
-    fits = order is not None and (order.cents, order.channel) == told and not is_unsure
-    claim = claim_in(line, claims) if order is None else None
-    if order is not None and fits and not line.is_receipt and order.state == OrderState.RELEASED:
-        _paid(line, order, held[order.proposal_id], books, by=by, at=at)
-    elif order is not None and fits and line.is_receipt and order.state == OrderState.SETTLED:
-        _returned(line, order, held[order.proposal_id], books, by=by, at=at)
-    elif order is not None and fits and line.is_receipt and order.state == OrderState.RELEASED:
+    order = orders.get(line.end_to_end_id)
+    if order is not None and _is_of(line, order, claims):
+        proposal = held[order.proposal_id]
+        if line.is_refusal or line.is_receipt:
+            _returned(line, order, proposal, books, by=by, at=at)
+        else:
+            _paid(line, order, proposal, books, by=by, at=at)
+        return True
+    if line.is_refusal or (order is not None and _waits_for(line, order, claims)):
         return False
-    elif claim is not None:
-        _paid_back(line, claim, held[claim.proposal_id], books, since=line.booked_on, by=by, at=at)
+    claim = claim_in(line, claims) if order is None and not line.tells_of_a_payment else None
+    if claim is not None:
+        since = line.booked_on
+        entry = paid_back(line, claim, held[claim.proposal_id], books, since=since, by=by, at=at)
+        _write(line, LineKind.CLAIM, entry, by=by, at=at, claim=claim)
     elif line.is_fee and not line.is_receipt:
         _fee(line, books, by=by, at=at)
-    elif line.is_receipt:
+    elif line.is_receipt and not line.tells_of_a_payment:
         _received(line, books, by=by, at=at)
     else:
         return False
     return line.kind != LineKind.RECEIPT
+
+
+def _fits(line: StatementLine, order: Order, claims: list[Claim]) -> bool:
+    """Tell if a line tells of that order: its channel, to the cent, and it names no claim instead."""
+    is_unsure = bool(named_in(line, claims)) and not line.is_return
+    return (order.cents, order.channel) == (line.cents, line.statement.channel) and not is_unsure
+
+
+def _is_of(line: StatementLine, order: Order, claims: list[Claim]) -> bool:
+    """Tell if what a line tells of that order may be booked now."""
+    wanted = OrderState.SETTLED if line.is_receipt else OrderState.RELEASED
+    return order.state == wanted and _fits(line, order, claims)
+
+
+def _waits_for(line: StatementLine, order: Order, claims: list[Claim]) -> bool:
+    """Tell if it is a return of that order, which no statement says was paid."""
+    return line.is_receipt and order.state == OrderState.RELEASED and _fits(line, order, claims)
 
 
 def _hold_line(line: StatementLine, *, by: User, at: datetime) -> StatementLine:
@@ -242,108 +266,9 @@ def _paid(
 def _returned(
     line: StatementLine, order: Order, proposal: Proposal, books: Books, *, by: User, at: datetime
 ) -> None:
-    reason = " ".join(filter(None, [line.reason, line.text])) or _("The bank gave no reason.")
+    reason = " ".join(filter(None, [line.reason, line.text])) or _("No reason was given.")
     entry = fail_and_note(order, proposal, books, reason=reason, on=line.booked_on, by=by, at=at)
     _write(line, LineKind.RETURN, entry, by=by, at=at, order=order)
-
-
-def _paid_back(
-    line: StatementLine,
-    claim: Claim,
-    proposal: Proposal,
-    books: Books,
-    *,
-    since: date,
-    by: User,
-    at: datetime,
-) -> None:
-    """Book what pays a claim, what comes in after it was given up, and what is too much: it waits in the same slice.
-
-    On the day `since`, and what was given up not before that was booked.
-    """
-    dossier = dossier_of(proposal)
-    day = books.day_for(dossier, since)
-    entry, late = None, claim.late_part(line.cents)
-    told: dict[str, Any] = {"by": by, "at": at, "source": claim.source}
-    if late:
-        given_up_on = max(
-            one.entry.booked_on for one in claim.write_offs.select_related("entry") if one.entry
-        )
-        key = f"{line.source}/late"
-        entry = recover(dossier, cents=late, booked_on=max(day, given_up_on), key=key, **told)
-    if rest := line.cents - late:
-        most, key = claim.left_cents, f"{line.source}/claim"
-        entry = receive(dossier, cents=rest, booked_on=day, key=key, most=most, **told)
-    _pay(claim, line.cents, by=by, at=at)
-    _write(line, LineKind.CLAIM, entry, by=by, at=at, claim=claim)
-
-
-def _match_waiting(
-    line: StatementLine,
-    waits: Entry,
-    claim: Claim,
-    proposal: Proposal,
-    books: Books,
-    *,
-    by: User,
-    at: datetime,
-) -> None:
-    """Let money that waited in the city's own ledger pay a claim; what is too much goes on waiting there.
-
-    Of a claim that was paid already that is all of it.
-    """
-    dossier = dossier_of(proposal)
-    if claim.is_open:
-        match_receipt(
-            books.standing(waits.slice),
-            dossier,
-            cents=min(line.cents, claim.left_cents),
-            by=by,
-            at=at,
-            booked_on=max(waits.booked_on, books.day_for(dossier, line.booked_on)),
-            key=f"{line.source}/match",
-            source=claim.source,
-        )
-    _pay(claim, line.cents, by=by, at=at)
-    _write(line, LineKind.CLAIM, waits, by=by, at=at, claim=claim)
-
-
-def _sent_back(line: StatementLine, claim: Claim, proposal: Proposal, *, by: User, at: datetime) -> None:
-    """Book it where what came in too much stands, the first first: an entry in each budget that gives a part.
-
-    That is with the dossier, or in the city's own ledger where it waited before it was matched. The line keeps the
-    first.
-    """
-    dossier = dossier_of(proposal)
-    books = Books(line.city, [dossier])
-    entries, left = [], line.cents
-    for waits in waits_on(claim, books.standing):
-        if part := min(left, waits.cents):
-            entry = refund(
-                waits.slice,
-                cents=part,
-                by=by,
-                at=at,
-                booked_on=max(waits.since, books.day_for(dossier, line.booked_on)),
-                key=f"{line.source}/refund",
-                source=claim.source,
-            )
-            entries.append(entry)
-            left -= part
-    if left:
-        raise WrongMatch(_("This line sends back more than came in too much, or the money came in."))
-    _write(line, LineKind.REFUND, entries[0], by=by, at=at, claim=claim)
-
-
-def _pay(claim: Claim, cents: int, *, by: User, at: datetime) -> None:
-    if not claim.can_pay:
-        return
-    late = claim.late_part(cents)
-    claim.paid_cents += min(cents, claim.left_cents + late)
-    claim.written_off_cents -= late
-    claim.state = claim.ends_as()
-    claim.save(update_fields=["paid_cents", "written_off_cents", "state"])
-    end_overtaken(claim, by=by, at=at)
 
 
 def _fee(line: StatementLine, books: Books, *, by: User, at: datetime) -> None:

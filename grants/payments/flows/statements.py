@@ -1,10 +1,12 @@
-"""Reading a statement of the bank, once."""
+"""Reading a statement of the bank, or a status file of the financial system, once."""
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grants.plan.states import Channel
 from grants.proposals.iban import iban_hash
 from grants.terms import day_of
 from portal.trail.flows import flow, record
@@ -18,14 +20,17 @@ from ..errors import AlreadyRead, NoStatement
 from ..holding import hold_till
 from ..models import PayingAccount, Statement, StatementLine
 from ..rules import PREPARE
-from ..statement import StatementOf
 from ..states import LineKind
+from ..told import MT940_MARK, StatementOf
 from .matching import match_all
 
 READ = describe(
     "payments.statement_read",
-    gettext_lazy("read a statement of the bank (lines: {count}, matched: {matched})"),
+    gettext_lazy("read a statement or status file (lines: {count}, matched: {matched})"),
 )
+
+_SAME = ("is_receipt", "is_refusal", "is_return", "cents", "booked_on", "end_to_end_id", "text")
+_MOST_TOLD = 20  # rows of which it is said what is wrong with them
 
 
 @flow
@@ -35,15 +40,21 @@ def enter_statement(
     """Keep the lines of a statement and match what they say; lines of before that waited are looked at again.
 
     A line that another statement told before is the same line and is left out. Raises NoLongerAllowed, NoAccount,
-    NoStatement for another account than the city pays from, and AlreadyRead; then nothing is written.
+    AlreadyRead, and NoStatement for another account than the city pays from, for days that a file of another kind told,
+    or for rows of the financial system that cannot be so; then nothing is written.
     """
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     accounts = hold_till(city)
-    account = _account_of(what, accounts)
+    account = accounts[0] if what.channel == Channel.FINANCE else _account_of(what, accounts)
     _refuse_again(city, what, sha256)
+    if what.channel == Channel.FINANCE:
+        _refuse_rows(city, what, at=at)
+    else:
+        _refuse_other_kind(account, what)
     made = Statement.objects.create(
         city=city,
         account=account,
+        channel=what.channel,
         reference=what.reference,
         name=name[:200],
         sha256=sha256,
@@ -80,6 +91,7 @@ def _keep_lines(statement: Statement, what: StatementOf) -> None:
             iban_hash=iban_hash(one.iban) if one.iban else "",
             text=one.text,
             is_return=one.is_return,
+            is_refusal=one.is_refusal,
             is_fee=one.is_fee,
             reason=one.reason,
         )
@@ -99,8 +111,55 @@ def _account_of(what: StatementOf, accounts: list[PayingAccount]) -> PayingAccou
     )
 
 
+def _refuse_rows(city: City, what: StatementOf, *, at: datetime) -> None:
+    """Raise NoStatement for rows of a day to come, and for numbers that another file gave to something else."""
+    told = {one.reference: one for one in what.lines}
+    faults = [
+        _("Row with number %(number)s: %(day)s is a day to come.")
+        % {"number": _own_number(one.reference), "day": full_date(one.booked_on)}
+        for one in what.lines
+        if one.booked_on > day_of(at)
+    ]
+    known = StatementLine.objects.filter(city=city, reference__in=told).select_related("statement")
+    faults += [
+        _("Row with number %(number)s: file %(file)s gave that number to something else.")
+        % {"number": _own_number(line.reference), "file": line.statement.reference}
+        for line in known
+        if any(getattr(line, name) != getattr(told[line.reference], name) for name in _SAME)
+    ]
+    if faults:
+        raise NoStatement(*faults[:_MOST_TOLD])
+
+
+def _own_number(reference: str) -> str:
+    return reference.partition("/")[2]
+
+
+def _refuse_other_kind(account: PayingAccount, what: StatementOf) -> None:
+    """Raise NoStatement when camt.053 told some of these days and this is MT940, or the other way round.
+
+    Each names the same line in its own way, so what came in would be booked twice.
+    """
+    if what.first_on is None:
+        return
+    before = Statement.objects.filter(
+        account=account, channel=Channel.BANK, first_on__lte=what.last_on, last_on__gte=what.first_on
+    )
+    of_mt940 = Q(reference__startswith=MT940_MARK)
+    is_mt940 = what.reference.startswith(MT940_MARK)
+    if (other := before.filter(~of_mt940 if is_mt940 else of_mt940).first()) is not None:
+        raise NoStatement(
+            _(
+                "Statement %(reference)s told some of these days already, in another kind of file (camt.053 or MT940)."
+            )
+            % {"reference": other.reference}
+            + " "
+            + _("Read the days in one kind, or lines would be booked twice.")
+        )
+
+
 def _refuse_again(city: City, what: StatementOf, sha256: str) -> None:
-    for named in ({"sha256": sha256}, {"reference": what.reference}):
+    for named in ({"sha256": sha256}, {"channel": what.channel, "reference": what.reference}):
         before = Statement.objects.filter(city=city, **named).select_related("read_by").first()
         if before is not None:
             raise AlreadyRead(

@@ -75,7 +75,7 @@ _LINE_TOO = (
 )
 _NOT_OURS = (
     "SELECT count(*) FROM grants_statementline x WHERE x.city_id = NEW.city_id AND x.kind = 'not_ours'"
-    " AND x.cents = NEW.cents AND {0}"
+    " AND x.cents = NEW.cents AND NOT x.is_refusal AND {0}"
 )
 _OF_ITS_INSTALMENT = (
     "EXISTS (SELECT 1 FROM grants_instalment i JOIN grants_decision d ON d.id = i.decision_id"
@@ -134,6 +134,14 @@ _SENDS_BACK_WHAT_IS_OVER = (
     "(SELECT sum(CASE WHEN l.kind = 'refund' THEN -l.cents ELSE l.cents END) FROM grants_statementline l"
     " WHERE l.claim_id = NEW.claim_id AND l.id <> NEW.id) - NEW.cents"
     " >= (SELECT c.cents - c.eased_cents - c.written_off_cents FROM grants_claim c WHERE c.id = NEW.claim_id)"
+)
+_OF_THE_FINANCIAL_SYSTEM = (
+    "EXISTS (SELECT 1 FROM grants_statement s WHERE s.id = NEW.statement_id AND s.channel = 'finance')"
+)
+_OF_ITS_ORDER = (
+    "EXISTS (SELECT 1 FROM grants_order o JOIN grants_statement s ON s.id = NEW.statement_id"
+    " WHERE o.id = NEW.order_id AND o.cents = NEW.cents AND o.channel = s.channel"
+    " AND (NOT NEW.is_refusal OR o.settled_on IS NULL))"
 )
 _NOTHING_OPEN = (
     "NOT NEW.is_held_back"
@@ -276,6 +284,30 @@ register(
         message="a line of a statement begins unmatched",
     ),
     guard(
+        "grants_statementline_refuses_for_the_financial_system",
+        table="grants_statementline",
+        when="BEFORE INSERT",
+        only="NEW.is_refusal",
+        holds=f"NOT NEW.is_receipt AND {_OF_THE_FINANCIAL_SYSTEM}",
+        message="that a payment never left is told by the financial system, and moves no money",
+    ),
+    guard(
+        "grants_statementline_refusal_is_of_a_payment",
+        table="grants_statementline",
+        when="BEFORE UPDATE",
+        only="NEW.is_refusal",
+        holds="NEW.kind IN ('unknown', 'return', 'not_ours')",
+        message="what was refused was not paid, and is no money of anything else",
+    ),
+    guard(
+        "grants_statementline_is_of_the_channel_of_its_order",
+        table="grants_statementline",
+        when="BEFORE UPDATE",
+        only="NEW.kind IN ('payment', 'return') AND OLD.kind NOT IN ('payment', 'return')",
+        holds=_OF_ITS_ORDER,
+        message="a line is matched with a payment of its channel, to the cent; a refusal with one that was never paid",
+    ),
+    guard(
         "grants_statementline_is_matched_once",
         table="grants_statementline",
         when="BEFORE UPDATE",
@@ -289,7 +321,7 @@ register(
         "grants_statementline_sends_back_what_is_not_ours",
         table="grants_statementline",
         when="BEFORE UPDATE",
-        only="NEW.kind = 'not_ours' AND NOT NEW.is_receipt",
+        only="NEW.kind = 'not_ours' AND NOT NEW.is_receipt AND NOT NEW.is_refusal",
         holds=f"({_NOT_OURS.format('x.is_receipt')}) > ({_NOT_OURS.format('NOT x.is_receipt AND x.id <> NEW.id')})",
         message="what belongs to nothing here goes back once, after it came in",
     ),

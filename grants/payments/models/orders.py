@@ -43,7 +43,7 @@ class PayingAccount(models.Model):
 
 
 class Batch(models.Model):
-    """Orders that leave together as one file, which is made once: downloading it again gives the same bytes.
+    """Orders that leave together by one channel as one file, made once: downloading it again gives the same bytes.
 
     Who prepared it never releases it. `cents` and `count` are its control sums. The file stands in the row itself,
     encrypted like every account number, so that neither can be there without the other.
@@ -68,7 +68,7 @@ class Batch(models.Model):
     message_id = models.CharField(max_length=35, blank=True)
     file: EncryptedTextField[str | None, str | None] = EncryptedTextField(
         null=True
-    )  # pain.001, as it was made
+    )  # pain.001 or a payment proposal, as it was made
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0)
 
@@ -113,6 +113,11 @@ class Batch(models.Model):
     def payments(self) -> int:
         """How many payments it holds, or held when it was returned."""
         return self.count
+
+    @property
+    def is_for_finance(self) -> bool:
+        """Tell if it leaves as a proposal for the city's financial system."""
+        return self.channel == Channel.FINANCE
 
 
 class Order(models.Model):
@@ -179,6 +184,11 @@ class Order(models.Model):
         code, _space, rest = self.failure.partition(" ")
         words = RETURN_REASONS.get(code)
         return f"{words} ({code}). {rest}".strip() if words is not None else self.failure
+
+    @property
+    def is_for_finance(self) -> bool:
+        """Tell if it leaves as a proposal for the city's financial system."""
+        return self.channel == Channel.FINANCE
 
     def move(self, to: OrderState, **columns: Any) -> None:
         """Step to `to`, with what the step itself writes. Inside a flow only, which holds its proposal.

@@ -1,9 +1,10 @@
-"""What the bank tells: statements and their lines."""
+"""What the bank or the financial system tells: statements and their lines."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from grants.budget.models import Entry
 from grants.plan.states import Channel
@@ -17,7 +18,7 @@ from .orders import Order, PayingAccount
 
 
 class Statement(models.Model):
-    """A statement of the bank (camt.053), read once: the same file changes nothing."""
+    """A statement of the bank, or a status file of the financial system, read once: the same file changes nothing."""
 
     public_id = PublicIdField()
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="statements")
@@ -40,6 +41,17 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def title(self) -> str:
+        """What it is called on a page."""
+        words = _("Status file %(number)s") if self.is_of_finance else _("Statement %(number)s")
+        return words % {"number": self.reference}
+
+    @property
+    def is_of_finance(self) -> bool:
+        """Tell if it is a status file of the city's financial system."""
+        return self.channel == Channel.FINANCE
 
 
 class StatementLine(models.Model):
@@ -101,3 +113,20 @@ class StatementLine(models.Model):
     def source(self) -> str:
         """For what its entries are booked."""
         return f"line:{self.public_id}"
+
+    @property
+    def tells_of_a_payment(self) -> bool:
+        """Tell if it says what came of a payment, and not that money moved: nothing is booked of it by itself.
+
+        That is what the financial system says was refused or came back; a bank tells of its account.
+        """
+        return self.is_refusal or (self.is_return and self.statement.is_of_finance)
+
+    @property
+    def what(self) -> str:
+        """What it turned out to be, in words."""
+        if self.is_refusal and self.kind != LineKind.NOT_OURS:
+            if self.kind == LineKind.RETURN:
+                return _("Payment that was refused and never left")
+            return _("Refusal, not matched")
+        return str(self.get_kind_display())

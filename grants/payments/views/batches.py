@@ -1,4 +1,4 @@
-"""Batches: what was checked, what the bank gets, and releasing it by someone else than who prepared it."""
+"""Batches: what was checked, what leaves, and releasing it by someone else than who prepared it."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ from .. import access, queries, rules
 from ..checking import Checked, checked, file_for, refuse_ended, refuse_release, seal_of
 from ..flows import leave_out, note_download, release_batch, return_batch
 from ..forms import ReleaseForm, ReturnForm
-from ..models import Batch
-from ..states import BatchState
+from ..leaving import FILE_KINDS
+from ..models import Batch, Order
+from ..states import BatchState, OrderState
 from .orders import PAGE
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +50,7 @@ def payment_batches(request: PortalRequest) -> HttpResponse:
 @require_safe
 @login_required
 def payment_batch(request: PortalRequest, public_id: str) -> HttpResponse:
-    """Show a batch: each payment with what was checked and what the bank gets, and what can be done now."""
+    """Show a batch: each payment with what was checked and what leaves of it, and what can be done now."""
     batch = access.get_batch(request.user, request.city, public_id)
     if was_cut_short(request):
         messages.warning(request, _("You were signed out first, so nothing was released. Look at it again."))
@@ -75,7 +76,25 @@ def _shown(batch: Batch, user: User) -> dict[str, Any]:
             batch.state == BatchState.RELEASED and releases and not rules.had_a_hand(user, batch, orders)
         ),
         "release_label": release_label(batch),
+        "next_steps": next_steps(batch, orders),
     }
+
+
+def next_steps(batch: Batch, orders: list[Order]) -> list[str]:
+    """Return what is done next with a batch of which something is on its way, by its channel; else nothing."""
+    if all(one.state != OrderState.RELEASED for one in orders):
+        return []
+    if batch.is_for_finance:
+        return [
+            _("Download the payment proposal (CSV) and put it in the financial system."),
+            _("Compare number and amount there with those on this page before it is paid."),
+            _("Read the status file of the financial system under Statements: it tells what was paid."),
+        ]
+    return [
+        _("Download the file and hand it to the bank."),
+        _("Compare number and amount there with those on this page before it is paid."),
+        _("Read the statement of the bank under Statements: it tells what was paid."),
+    ]
 
 
 def release_label(batch: Batch) -> str:
@@ -112,7 +131,12 @@ def payment_release(request: PortalRequest, public_id: str) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The batch is released. Download its file and hand it to the bank."))
+            messages.success(
+                request,
+                _("The batch is released. Download its file and put it in the financial system.")
+                if batch.is_for_finance
+                else _("The batch is released. Download its file and hand it to the bank."),
+            )
             return redirect("payment_batch", public_id)
     if form.is_bound:
         put_in(form, "seal", shown["seal"])  # the page that follows shows what stands there now
@@ -171,8 +195,9 @@ def payment_leave_out(request: PortalRequest, public_id: str, order_id: str) -> 
 @never_cache
 @login_required
 def payment_file(request: PortalRequest, public_id: str) -> HttpResponseBase:
-    """Give the file for the bank, the same bytes each time; that is kept on the trail."""
+    """Give the file of a batch, the same bytes each time; that is kept on the trail."""
     batch, content = access.get_file(request.user, request.city, public_id)
     note_download(batch, by=request.user, at=timezone.now())
-    name = f"betalingen-{batch.city.slug}-{batch.number}.xml"
-    return send_bytes(content, media_type="application/xml", name=name)
+    kind = FILE_KINDS[batch.channel]
+    name = f"{kind.name}-{batch.city.slug}-{batch.number}.{kind.extension}"
+    return send_bytes(content, media_type=kind.media_type, name=name)

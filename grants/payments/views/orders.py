@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import messages
@@ -15,6 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from grants.plan.states import Channel
+from grants.proposals.models import BankAccount
 from portal.errors import PortalError
 from portal.security.kept import kept_post
 from wijkraden.people.http import PortalRequest, led_back
@@ -32,6 +35,7 @@ from ..flows import (
     renew_order,
 )
 from ..forms import BatchForm, FailForm, InstalmentsForm, OrdersFilter
+from ..models import Order
 from ..queries_of_accounts import history_of, newest_accounts
 from ..states import OrderState
 
@@ -58,8 +62,8 @@ def payments_to_pay(request: PortalRequest) -> HttpResponse:
             messages.success(
                 request,
                 ngettext(
-                    "%(count)s payment is prepared. Put it in a batch for the bank.",
-                    "%(count)s payments are prepared. Put them in a batch for the bank.",
+                    "%(count)s payment is prepared. Put it in a batch.",
+                    "%(count)s payments are prepared. Put them in a batch.",
                     len(made),
                 )
                 % {"count": len(made)},
@@ -69,6 +73,7 @@ def payments_to_pay(request: PortalRequest) -> HttpResponse:
         "form": form,
         "found": found,
         "cents": sum(one.cents for one in found),
+        "shows_channels": any(one.channel != Channel.BANK for one in found),
         "may_prepare": rules.may_prepare(request.user, city.pk),
         "today": timezone.localdate(),
     }
@@ -78,14 +83,13 @@ def payments_to_pay(request: PortalRequest) -> HttpResponse:
 @_FORM
 @login_required
 def payments_prepared(request: PortalRequest) -> HttpResponse:
-    """Show the prepared payments that are in no batch, and put together what is ticked."""
+    """Show the prepared payments that are in no batch, by channel, and put together what is ticked."""
     rule = rules.may_prepare if request.method == "POST" else rules.may_read
     city = access.enter(request.user, request.city, rule=rule)
     found = list(queries.waiting_orders(city))
-    first = bank_day_from(timezone.localdate())
-    initial = {"execution_on": first, **(kept_post(request) or {})}
-    form = BatchForm(request.POST or None, found=found, initial=initial)
-    if form.is_valid():
+    forms = _forms_for_batches(request, found)
+    form = next((one for one in forms if one.is_bound), None)
+    if form is not None and form.is_valid():
         chosen, day = form.cleaned_data["chosen"], form.cleaned_data["execution_on"]
         try:
             made = prepare_batch(city, orders=chosen, execution_on=day, by=request.user, at=timezone.now())
@@ -98,12 +102,45 @@ def payments_prepared(request: PortalRequest) -> HttpResponse:
             return redirect("payment_batch", made.public_id)
     accounts, short = newest_accounts(one.proposal_id for one in found), uncovered(found)
     context = {
-        "form": form,
-        "found": [(one, accounts[one.proposal_id], one.pk in short) for one in found],
-        "cents": sum(one.cents for one in found),
+        "form": form or next(iter(forms), None),
+        "groups": [
+            Group(one, [(row, accounts[row.proposal_id], row.pk in short) for row in found if one.is_of(row)])
+            for one in forms
+        ],
+        "shows_channels": any(one.of != Channel.BANK for one in forms),
         "may_prepare": rules.may_prepare(request.user, city.pk),
     }
-    return render(request, "payments/prepared.html", context, status=_status(form))
+    return render(request, "payments/prepared.html", context, status=422 if request.method == "POST" else 200)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What waits of one channel, each payment with the account of now and if it is short, and how it is chosen."""
+
+    form: BatchForm
+    rows: list[tuple[Order, BankAccount, bool]]
+
+    @property
+    def cents(self) -> int:
+        """How much they are together."""
+        return sum(one.cents for one, _now, _is_short in self.rows)
+
+
+def _forms_for_batches(request: PortalRequest, found: list[Order]) -> list[BatchForm]:
+    """Return a form for each channel of what waits; the one that was sent, or else the first, is bound."""
+    channels = sorted({one.channel for one in found})
+    sent = request.POST.get("channel", "")
+    chosen = sent if sent in channels else next(iter(channels), "")
+    kept = kept_post(request) or {}
+    made = []
+    for place, channel in enumerate(channels):
+        today = timezone.localdate()
+        day = bank_day_from(today) if channel == Channel.BANK else today
+        initial = {"execution_on": day, **(kept if kept.get("channel", channel) == channel else {})}
+        data = request.POST if request.method == "POST" and channel == chosen else None
+        ids = f"id_{channel}_%s" if place else "id_%s"
+        made.append(BatchForm(data, found=found, channel=channel, initial=initial, auto_id=ids))
+    return made
 
 
 @require_safe
@@ -121,7 +158,7 @@ def payments_all(request: PortalRequest) -> HttpResponse:
 @require_safe
 @login_required
 def payment(request: PortalRequest, public_id: str) -> HttpResponse:
-    """Show a payment: what the bank gets, every attempt, and what can be done with it now."""
+    """Show a payment: what leaves of it, every attempt, and what can be done with it now."""
     order = access.get_order(request.user, request.city, public_id)
     (found,) = checked([order], request.user)
     may_prepare = rules.may_prepare(request.user, request.city.pk)
@@ -199,5 +236,5 @@ def payment_failed(request: PortalRequest, public_id: str) -> HttpResponse:
     return render(request, "payments/failed.html", {"order": order, "form": form}, status=_status(form))
 
 
-def _status(form: InstalmentsForm | BatchForm | FailForm) -> int:
+def _status(form: InstalmentsForm | FailForm) -> int:
     return 422 if form.is_bound else 200

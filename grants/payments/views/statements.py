@@ -1,4 +1,4 @@
-"""Statements of the bank: read once, and what did not match at once."""
+"""Statements of the bank and status files of the financial system: read once, and what did not match at once."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from portal.errors import PortalError
 from wijkraden.people.http import PortalRequest
 
 from .. import access, queries, rules
+from ..errors import NoStatement
 from ..flows import as_claim, as_fee, as_not_ours, as_order, as_refund, enter_statement
 from ..forms import NOT_OURS, MatchForm, StatementForm
 from ..models import Claim, Order, StatementLine
@@ -42,6 +43,8 @@ def bank_statements(request: PortalRequest) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
             )
+        except NoStatement as error:
+            form.add_error("statement", list(error.faults))
         except PortalError as error:
             form.add_error("statement", str(error))
         else:
@@ -62,6 +65,7 @@ def bank_statement(request: PortalRequest, public_id: str) -> HttpResponse:
     lines = list(queries.lines_of(statement))
     context = {
         "statement": statement,
+        "title": statement.title,
         "unmatched": [one for one in lines if _is_open(one)],
         "matched": [one for one in lines if not _is_open(one)],
         "may_prepare": rules.may_prepare(request.user, request.city.pk),
@@ -89,13 +93,12 @@ def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show one line of a statement, and say what it is."""
     line = access.get_line(request.user, request.city, public_id)
     orders, claims = list(queries.orders_for(line)), list(claims_for(line))
-    may_be_fee = not line.is_receipt and not queries.is_to_a_payee(line)
     form = MatchForm(
         request.POST or None,
         line=line,
         orders=orders,
         claims=claims,
-        may_be_fee=may_be_fee,
+        may_be_fee=queries.may_be_fee(line),
         may_be_not_ours=queries.may_be_not_ours(line),
     )
     if form.is_valid():

@@ -145,6 +145,19 @@ def test_money_is_on_its_way_came_back_and_is_asked_back(played: dict[str, Any],
     assert any(one.failed for one in to_pay(city))
 
 
+def test_the_financial_system_refused_a_payment_and_paid_it_the_next_time(played: dict[str, Any]) -> None:
+    found = Order.objects.filter(channel="finance").order_by("id")
+
+    assert [(one.attempt, one.state, one.settled_on is None) for one in found] == [
+        (1, "failed", True),
+        (2, "settled", False),
+    ]
+    assert {one.batch.channel for one in found if one.batch is not None} == {"finance"}
+    lines = StatementLine.objects.filter(statement__channel="finance").order_by("id")
+    assert [(one.kind, one.is_refusal) for one in lines] == [("return", True), ("payment", False)]
+    assert set(Order.objects.exclude(channel="finance").values_list("channel", flat=True)) == {"bank"}
+
+
 def test_one_changed_account_was_confirmed_and_another_waits_for_a_call(
     played: dict[str, Any], city: City
 ) -> None:

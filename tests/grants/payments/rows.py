@@ -17,10 +17,12 @@ from grants.payments.models import Batch, Claim, Order, Statement, StatementLine
 from grants.payments.queries import orders_of_batch, to_pay
 from grants.payments.rules import PAID_ON
 from grants.payments.states import BatchState, ClaimState, LineKind, OrderState, WriteOffState
+from grants.plan.states import Channel
 from grants.proposals.models import Proposal
 from portal.post.flows import pass_over
 from tests import decisions, payments
 from tests.checks.permissions import CONTROL, Table, holding
+from tests.grants.payments.rows_of_channels import its_batch, its_order, its_refusal
 from tests.make import World, person
 from tests.payments import Booked
 from wijkraden.people.states import Role
@@ -86,7 +88,7 @@ def sent_orders(world: World) -> list[Parameters]:
     found = Order.objects.filter(state=OrderState.RELEASED).first()
     if found is None:
         found = payments.release(batched(world, granted(world)), at=world.at).orders.get()
-    return [{"public_id": found.public_id}]
+    return [{"public_id": found.public_id}, its_order(world)]
 
 
 def a_sent_order(world: World) -> Parameters:
@@ -107,8 +109,8 @@ def released(world: World) -> Parameters:
 
 
 def also_released(world: World) -> list[Parameters]:
-    """Return those of such a batch as a further page."""
-    return [released(world)]
+    """Return those of such a batch as a further page, and of one for the financial system."""
+    return [released(world), its_batch(world)]
 
 
 def an_order_of_a_batch(world: World) -> Parameters:
@@ -121,7 +123,7 @@ def an_order_of_a_batch(world: World) -> Parameters:
 
 def a_statement(world: World) -> Parameters:
     """Return those of a statement in which something is not matched."""
-    found = Statement.objects.filter(city=world.city).first()
+    found = Statement.objects.filter(city=world.city, channel=Channel.BANK).first()
     if found is None:
         received = [Booked(12_00, is_receipt=True, text="Bedankt"), Booked(3_50, text="Onbekend")]
         found = payments.read(world.city, [*received, Booked(1_25, code="CHRG")], at=world.at)
@@ -144,13 +146,22 @@ def a_statement_elsewhere(world: World) -> Parameters:
 def a_line(world: World) -> Parameters:
     """Return those of a line that nobody knows."""
     a_statement(world)
-    return {"public_id": StatementLine.objects.get(city=world.city, kind=LineKind.UNKNOWN).public_id}
+    return {"public_id": _line(world, LineKind.UNKNOWN).public_id}
 
 
 def other_lines(world: World) -> list[Parameters]:
-    """Return those of money that came in."""
+    """Return those of money that came in, and of a refusal that fits no payment."""
     a_statement(world)
-    return [{"public_id": StatementLine.objects.get(city=world.city, kind=LineKind.RECEIPT).public_id}]
+    return [{"public_id": one.public_id} for one in (_line(world, LineKind.RECEIPT), its_refusal(world))]
+
+
+def _line(world: World, kind: LineKind) -> StatementLine:
+    return StatementLine.objects.get(city=world.city, kind=kind, is_refusal=False)
+
+
+def other_statements(world: World) -> list[Parameters]:
+    """Return those of a status file of the financial system."""
+    return [{"public_id": its_refusal(world).statement.public_id}]
 
 
 def a_line_elsewhere(world: World) -> Parameters:
@@ -338,7 +349,7 @@ def add_rows(table: Table) -> None:
     _form(table, "payment_return", a_batch)
     do("payment_leave_out", PAYERS, answer=302, but=NOT_PAY, things=an_order_of_a_batch)
     see("payment_file", PAYERS, but={**NOT_PAY, "pim": 403}, things=released)  # pim prepared it
-    see("bank_statement", READERS, things=a_statement, elsewhere=a_statement_elsewhere)
+    see("bank_statement", READERS, things=a_statement, elsewhere=a_statement_elsewhere, more=other_statements)
     see("payment_line", PAYERS, but=NOT_PAY, things=a_line, elsewhere=a_line_elsewhere, more=other_lines)
     do("payment_line", PAYERS, but=NOT_PAY, things=a_line, elsewhere=a_line_elsewhere)
     _add_claims(table)

@@ -6,7 +6,7 @@ from typing import Any
 
 from grants.budget.proof import prove
 from grants.payments.checking import checked, file_for, seal_of
-from grants.payments.gateway import BankFile
+from grants.payments.leaving import PaymentFile
 from grants.payments.models import Batch, Order, Statement, StatementLine
 from grants.payments.queries import orders_of_batch, to_pay
 from grants.payments.statement import read_statement
@@ -39,7 +39,7 @@ def granted(number: int) -> Proposal:
     return decisions.granted(district, cents=10_00, title=f"Actie {number}")
 
 
-def waiting(number: int) -> tuple[Batch, BankFile, str]:
+def waiting(number: int) -> tuple[Batch, PaymentFile, str]:
     """Return a batch of two payments that waits, with its file and the seal of what was looked at."""
     batch = payments.batched(granted(number), granted(number))
     found = orders_of_batch(batch)
@@ -56,7 +56,7 @@ def officer() -> User:
     return person("oscar", role=Role.OFFICER, city=city(), at=NOON)
 
 
-def frozen(number: int) -> tuple[Batch, BankFile, str, BankAccount]:
+def frozen(number: int) -> tuple[Batch, PaymentFile, str, BankAccount]:
     """Return such a batch, and another account that olga entered for one of its proposals since."""
     batch, file, seal = waiting(number)
     return batch, file, seal, payments.changed(proposal_in(batch))

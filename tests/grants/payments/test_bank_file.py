@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from grants.payments.errors import BadFile
-from grants.payments.gateway import BankFile, BankLine, bank_file, bank_line
+from grants.payments.gateway import bank_file, payment_line
+from grants.payments.leaving import PaymentFile, PaymentLine
 from grants.payments.models import Order, PayingAccount
 from grants.payments.states import BatchState
 from grants.proposals.flows import set_bank_account
@@ -23,11 +24,11 @@ from wijkraden.places.models import City, District
 ACCOUNT = PayingAccount(holder="Gemeente Rotterdam – wijken", iban=CITY_IBAN, bic="INGBNL2A", ending="4567")
 
 
-def a_line(number: int, *, name: str = "Stichting Samen", cents: int = 4_800_00) -> BankLine:
-    return BankLine(f"WS-2026-{number:04}", name, Sealed(IBAN), cents, f"WS-2026-{number:04} Zomerfeest")
+def a_line(number: int, *, name: str = "Stichting Samen", cents: int = 4_800_00) -> PaymentLine:
+    return PaymentLine(f"WS-2026-{number:04}", name, Sealed(IBAN), cents, f"WS-2026-{number:04} Zomerfeest")
 
 
-def tags(file: BankFile, name: str) -> list[str]:
+def tags(file: PaymentFile, name: str) -> list[str]:
     root = ElementTree.fromstring(file.content)  # noqa: S314  # made here
     return [one.text or "" for one in root.iter(f"{{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}}{name}")]
 
@@ -77,7 +78,7 @@ def test_names_are_cut_and_the_dossier_comes_first(delfshaven: District) -> None
     proposal.dossier = payments.at_once(delfshaven).dossier
     account = proposal.bank_accounts.get(holder__startswith="Zoë")
 
-    line = bank_line(
+    line = payment_line(
         Order(proposal=proposal, bank_account=account, cents=1, end_to_end_id="WS-2026-0001-ABCDEFGHJK")
     )
 
@@ -90,7 +91,7 @@ def test_names_are_cut_and_the_dossier_comes_first(delfshaven: District) -> None
 
 def test_what_the_bank_cannot_read_or_pay_is_named() -> None:
     assert a_line(1, name="..").fault != ""
-    assert BankLine("x", "Naam", Sealed("US64SVBKUS6S3300958879"), 1, "x").fault != ""
+    assert PaymentLine("x", "Naam", Sealed("US64SVBKUS6S3300958879"), 1, "x").fault != ""
     assert a_line(1).fault == ""
 
 

@@ -90,7 +90,7 @@ OUTSIDE = (
     [
         (b"", "no statement"),
         (b"%PDF-1.7", "no statement"),
-        (b"\xff\xfe\x00", "no statement"),
+        (b"\xff\xfe\x00", "cannot be read"),
         (BOMB, "outside itself"),
         (OUTSIDE, "outside itself"),
         (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.001.001.09'/>", "another kind"),
