@@ -82,6 +82,8 @@ OF_MANY_STEPS = frozenset(
         "payment_release",
         "payments",
         "payments_all",
+        "payments_position",
+        "payments_position_csv",
         "payments_prepared",
         "payments_to_pay",
         "ranking",

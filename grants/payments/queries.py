@@ -20,13 +20,11 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from grants.budget.models import Account
-from grants.budget.states import Kind
 from grants.decisions.models import Decision, Instalment
-from grants.decisions.queries import payable_instalments, with_recover_cents
+from grants.decisions.queries import with_recover_cents
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.plan.states import Channel
 from grants.proposals.models import BankAccount, Interest, Proposal
@@ -37,8 +35,9 @@ from wijkraden.places.models import City
 from .models import Batch, Claim, Order, PayingAccount, Statement, StatementLine, Suspension
 from .queries_of_accounts import shown_accounts
 from .queries_of_claims import late_claims, open_claims, overpaid_claims
+from .queries_of_instalments import DUE, channel_of, shared_out, without_order
 from .queries_of_suspensions import days_stood, suspensions_of
-from .states import STANDING, BatchState, ClaimState, LineKind, OrderState
+from .states import BatchState, ClaimState, LineKind, OrderState
 
 _ACCOUNTS = "decision__proposal__bank_accounts"
 
@@ -66,8 +65,7 @@ class Payable:
     @property
     def channel(self) -> str:
         """By what it would leave now: the channel of its regulation."""
-        regulation = self.proposal.slice.regulation
-        return regulation.channel if regulation is not None else Channel.BANK
+        return channel_of(self.proposal)
 
     @property
     def leaves_by(self) -> str:
@@ -105,30 +103,22 @@ def paying_accounts(city: City) -> QuerySet[PayingAccount]:
     return PayingAccount.objects.filter(city=city).select_related("entered_by")
 
 
-_DUE = (Kind.PAYABLE, Kind.RECEIVABLE)
-
-
 def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payable]:
     """Return what is to be paid and has no order that stands, by the last day to pay. Four queries.
 
     `proposals`: the ids of those that count alone.
     """
-    found = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
+    found = without_order(city)
     if proposals is not None:
         found = found.filter(decision__proposal__in=list(proposals))
-    found = found.annotate(left_cents=_left_cents()).select_related("decision__proposal__slice__regulation")
     found = found.prefetch_related(
         Prefetch(_ACCOUNTS, queryset=shown_accounts()),
         suspensions_of("decision__proposal__"),
         Prefetch("orders", queryset=Order.objects.order_by("attempt").select_related("bank_account")),
     )
-    rows = list(found)
-    left = {one.decision.proposal_id: one.left_cents for one in rows}
     made = []
-    for one in rows:
+    for one, cents in shared_out(found):
         proposal = one.decision.proposal
-        cents = max(0, min(one.cents, left[proposal.pk]))
-        left[proposal.pk] -= cents
         tried = list(one.orders.all())
         accounts = list(proposal.bank_accounts.all())
         failed = tried[-1] if tried and tried[-1].state == OrderState.FAILED else None
@@ -140,23 +130,13 @@ def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payabl
     return sorted((one for one in made if one.cents), key=lambda one: (one.due_on, one.instalment.pk))
 
 
-def _left_cents() -> Combinable:
-    """Return, for a query of instalments, what of their dossier is to be paid and in no prepared order."""
-    of_proposal = OuterRef("decision__proposal")
-    waits = Order.objects.filter(proposal=of_proposal, state=OrderState.PREPARED).order_by()
-    sums = Account.objects.filter(dossier=OuterRef("decision__proposal__dossier"), kind__in=_DUE).order_by()
-    due = Subquery(sums.values("dossier").values(sum_cents=Sum(F("credits") - F("debits"))))
-    sent = Subquery(waits.values("proposal").values(sum_cents=Sum("cents")))
-    return Coalesce(due, Value(0)) - Coalesce(sent, Value(0), output_field=BigIntegerField())
-
-
 def payable_cents(proposals: Iterable[Proposal]) -> dict[int, int]:
     """Return by proposal what stands as to be paid in the ledger, less what it owes. One query.
 
     Both stand there when a payment came back that was asked back too: it does not leave once more meanwhile.
     """
     by_dossier = {one.dossier_id: one.pk for one in proposals}
-    sums = Account.objects.filter(dossier__in=by_dossier, kind__in=_DUE).values_list("dossier_id")
+    sums = Account.objects.filter(dossier__in=by_dossier, kind__in=DUE).values_list("dossier_id")
     found = dict(sums.annotate(left=Sum(F("credits") - F("debits"))))
     return {pk: found.get(dossier, 0) for dossier, pk in by_dossier.items()}
 

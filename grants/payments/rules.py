@@ -25,7 +25,7 @@ READ = act(
 )
 READ_CLAIMS = act(
     "payments.read_claims",
-    _("See claims and what of them was written off"),
+    _("See claims, what of them was written off, and the cash position"),
     {Role.PAYER, Role.CONTROLLER, Role.BUDGET_HOLDER, Role.FINANCE_ADVISER},
 )
 PREPARE = act(
@@ -85,7 +85,7 @@ def may_read(user: Person, city_id: int) -> bool:
 
 
 def may_read_claims(user: Person, city_id: int) -> bool:
-    """Tell if `user` may see the claims of that city, and what of them was written off."""
+    """Tell if `user` may see the claims of that city, what of them was written off, and the cash position."""
     return may(user, READ_CLAIMS, city_id)
 
 

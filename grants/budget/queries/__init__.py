@@ -16,6 +16,7 @@ from .budgets import (
     years_of,
     years_with_counts,
 )
+from .cash import CASH, leaf_cents, slices_with_cash
 from .changes import (
     change_at,
     changes_of,
@@ -51,6 +52,7 @@ from .ledger import (
 from .results import given_up_before, given_up_of, in_closed_years, result_of_before
 
 __all__ = [
+    "CASH",
     "Budget",
     "CardLine",
     "Figures",
@@ -76,6 +78,7 @@ __all__ = [
     "in_closed_years",
     "is_stale",
     "journal",
+    "leaf_cents",
     "lines_of",
     "names_in",
     "names_of_new",
@@ -85,6 +88,7 @@ __all__ = [
     "returned_changes",
     "slices",
     "slices_among",
+    "slices_with_cash",
     "stale_among",
     "together",
     "transfers_of",

@@ -15,6 +15,7 @@ from .accounts import (
 )
 from .batches import leave_out, note_download, prepare_batch, release_batch, return_batch
 from .claims import ease_claims, give_notice, remind_of_claim, start_claim
+from .exports import note_position_export
 from .instalments import let_due_instalments
 from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund
 from .orders import cancel_order, fail_order, prepare_orders, renew_order
@@ -52,6 +53,7 @@ __all__ = [
     "lift_suspension",
     "note_account_read",
     "note_download",
+    "note_position_export",
     "prepare_batch",
     "prepare_orders",
     "prepare_write_off",

@@ -21,6 +21,7 @@ from .orders import (
     payments_to_pay,
 )
 from .overview import payments
+from .position import payments_position, payments_position_csv
 from .reconciliation import payments_reconciliation
 from .statements import bank_statement, bank_statements, payment_line, payments_unmatched
 from .suspensions import payment_lift, payment_suspend
@@ -67,6 +68,8 @@ __all__ = [
     "payment_write_offs",
     "payments",
     "payments_all",
+    "payments_position",
+    "payments_position_csv",
     "payments_prepared",
     "payments_reconciliation",
     "payments_to_pay",

@@ -1,0 +1,57 @@
+"""Reads of what stands as to be paid: the instalments that no order pays yet. Amounts are euro cents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from grants.budget.models import Account
+from grants.budget.states import Kind
+from grants.decisions.queries import payable_instalments
+from grants.plan.states import Channel
+from grants.proposals.models import Proposal
+from wijkraden.places.models import City
+
+from .models import Order
+from .states import STANDING, OrderState
+
+DUE = (Kind.PAYABLE, Kind.RECEIVABLE)  # what is to be paid less what is owed is what may leave
+
+
+def without_order(city: City) -> QuerySet[Any]:
+    """Return the instalments that were told and have no order that stands, with their regulation. One query.
+
+    Adds `left_cents`: what of their dossier is to be paid and in no prepared order.
+    """
+    found = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
+    return found.annotate(left_cents=_left_cents()).select_related("decision__proposal__slice__regulation")
+
+
+def channel_of(proposal: Proposal) -> str:
+    """Return by what its payments leave now: the channel of its regulation."""
+    regulation = proposal.slice.regulation
+    return regulation.channel if regulation is not None else Channel.BANK
+
+
+def shared_out(found: Iterable[Any]) -> Iterator[tuple[Any, int]]:
+    """Give each of these its part of what is left of its dossier, 0 or more: who was told first has first."""
+    left: dict[int, int] = {}
+    for one in found:
+        proposal = one.decision.proposal_id
+        cents = max(0, min(one.cents, left.setdefault(proposal, one.left_cents)))
+        left[proposal] -= cents
+        yield one, cents
+
+
+def _left_cents() -> Combinable:
+    """Return, for a query of instalments, what of their dossier is to be paid and in no prepared order."""
+    of_proposal = OuterRef("decision__proposal")
+    waits = Order.objects.filter(proposal=of_proposal, state=OrderState.PREPARED).order_by()
+    sums = Account.objects.filter(dossier=OuterRef("decision__proposal__dossier"), kind__in=DUE).order_by()
+    due = Subquery(sums.values("dossier").values(sum_cents=Sum(F("credits") - F("debits"))))
+    sent = Subquery(waits.values("proposal").values(sum_cents=Sum("cents")))
+    return Coalesce(due, Value(0)) - Coalesce(sent, Value(0), output_field=BigIntegerField())
