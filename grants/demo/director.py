@@ -89,7 +89,7 @@ def play_all(
         seats = {
             one.slug: one.seats or _SEATS for one in District.objects.filter(city=city).order_by("sort_key")
         }
-        dossiers = dossiers_of(day, seats=seats, cents=together_of(day.year), few=standing.few)
+        dossiers = dossiers_of(day, seats=seats, cents=together_of(day), few=standing.few)
         steps = timeline(day, dossiers)
         stage = Stage(city, people, dossiers)
         bounds = [len(steps) * chunk // CHUNKS for chunk in range(CHUNKS + 1)]

@@ -19,7 +19,9 @@ from .stories import ACTIONS, CONTACTS, ORGANISATIONS, Action, Organisation
 
 _HOME, _ELSEWHERE = "delfshaven-schiemond", "lage-land-prinsenland-s-gravenland"  # where the cast sits
 _BEFORE = timedelta(weeks=8)  # from the submission to the first day of the action
-LAST_CENTS, THIS_CENTS = 87_750_000, 97_500_000  # what all districts have together, last year and this year
+# What all districts have together, last year and this year; in the first months of a year, when nearly all of the demo
+# lies in the year before, that one has more.
+_LAST_CENTS, _THIS_CENTS, _MORE_CENTS, _SHORT_MONTHS = 87_750_000, 97_500_000, 39_000_000, 2
 NEXT_CENTS = 2_000_000  # the ceiling of each district in the year after, of which no budget is adopted yet
 _LAST_YEAR, _FROM_MONTH = 2027, 10  # the last year of the plan; from when the year after is asked of
 _FIRST_DAY = (1, 8)  # of a year on which something comes in
@@ -115,9 +117,10 @@ def lines_on(today: date) -> list[Line]:
     return [one for one in LINES if has_next_year(today) or not one.next_year]
 
 
-def together_of(this: int) -> dict[int, int]:
-    """Return what all districts have together in that year and the one before, in euro cents."""
-    return {this - 1: LAST_CENTS, this: THIS_CENTS}
+def together_of(today: date) -> dict[int, int]:
+    """Return what all districts have together in the year of that day and the one before, in euro cents."""
+    more = _MORE_CENTS if today.month <= _SHORT_MONTHS else 0
+    return {today.year - 1: _LAST_CENTS + more, today.year: _THIS_CENTS}
 
 
 def _budgets(seats: Mapping[str, int], cents: Mapping[int, int]) -> dict[tuple[int, str], int]:

@@ -81,7 +81,7 @@ LINES: tuple[Line, ...] = (
     Line("asked_to_complete", _S.COMPLETING, 5, 9, 16, at_home=1, elsewhere=True),
     Line("answered", _S.COMPLETING, 3, 14, 18, routes=_ASKED_FOR),
     Line("unanswered", _S.COMPLETING, 3, 24, 30),
-    Line("to_dismiss", _S.COMPLETING, 2, 27, 32, routes=_ASKED_FOR),
+    Line("to_dismiss", _S.COMPLETING, 2, 32, 37, routes=_ASKED_FOR),
     Line("complete", _S.COMPLETE, 6, 7, 10),
     Line("to_review", _S.IN_REVIEW, 8, 9, 16, tiers="CBC"),
     Line("half_reviewed", _S.IN_REVIEW, 5, 15, 20, tiers="C", at_home=1),

@@ -52,12 +52,13 @@ def _answered(script: Script) -> None:
 
 def _to_dismiss(script: Script) -> None:
     _asked_to_complete(script)
-    script.add(23, "prepare", what="dismiss", ground=Ground.INCOMPLETE)
+    # two weeks to complete it, and a few days more where these end in a weekend or on a holiday
+    script.add(29, "prepare", what="dismiss", ground=Ground.INCOMPLETE)
 
 
 def _dismissed(script: Script) -> None:
     _to_dismiss(script)
-    script.add(28, "decide")
+    script.add(32, "decide")
 
 
 def _to_review(script: Script) -> None:

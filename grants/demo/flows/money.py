@@ -26,7 +26,7 @@ from portal.trail.flows import flow
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-from ..dossiers import LAST_CENTS, THIS_CENTS
+from ..dossiers import together_of
 
 _TITLE = "Wijkbudget samenleven (verzonnen regeling)"
 _PROGRAMME = "Armoede, schuldhulpverlening, inburgering en samenleving (verzonnen bedragen)"
@@ -35,9 +35,9 @@ _TIERS = (
     TierOf("B", 500_000, Assessment.SHORT, Settlement.EX_OFFICIO),
     TierOf("C", 2_500_000, Assessment.FULL, Settlement.ON_REPORT),
 )
-# Euro cents: the programme, the reserved share, and what the districts get of it together.
+# Euro cents.
 _PROGRAMME_CENTS = 2_015_400_000
-_LAST_YEAR, _THIS_YEAR = (90_000_000, LAST_CENTS), (100_000_000, THIS_CENTS)
+_GETS, _OF = 39, 40  # of the reserved share, what the districts get together
 _UNIT = 50_000  # the amounts of districts are whole hundreds of euros times five
 _STEP = 5 * _UNIT  # what each of the prepared changes below moves
 _GIVES, _TAKES = "nesselande", "hillesluis"  # the first gave a step to the second
@@ -64,11 +64,11 @@ def load_money(city: City, people: dict[str, User], *, by: User | None = None, a
         by=people["beheer"],
         at=at,
     )
-    for number, (reserved, together) in ((last, _LAST_YEAR), (this, _THIS_YEAR)):
+    for number, together in together_of(timezone.localdate(at)).items():
         if not Year.objects.filter(city=city, year=number).exists():
             decision = Decision(f"{(number - 1) % 100}bb000117", date(number - 1, 11, 13))
             year = open_year(city, year=number, by=people["fenna"], at=at)
-            share = Share(_PROGRAMME, _PROGRAMME_CENTS, reserved, Leftover.LAPSES)
+            share = Share(_PROGRAMME, _PROGRAMME_CENTS, together * _OF // _GETS, Leftover.LAPSES)
             _fill(year, regulation, share, together, decision, people=people, at=at)
             if number == this:
                 _redistribute(year, people=people, at=at)

@@ -32,7 +32,7 @@ TODAY = NOON.date()
 def planned(shown_on: date, *, few: bool = False) -> list[Dossier]:
     seats = {f"wijk-{number}": 7 + number % 3 for number in range(37)}
     seats |= {"delfshaven-schiemond": 8, "lage-land-prinsenland-s-gravenland": 8}
-    return dossiers_of(shown_on, seats=seats, cents=together_of(shown_on.year), few=few)
+    return dossiers_of(shown_on, seats=seats, cents=together_of(shown_on), few=few)
 
 
 @pytest.mark.parametrize(
