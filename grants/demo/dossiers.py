@@ -19,9 +19,10 @@ from .stories import ACTIONS, CONTACTS, ORGANISATIONS, Action, Organisation
 
 _HOME, _ELSEWHERE = "delfshaven-schiemond", "lage-land-prinsenland-s-gravenland"  # where the cast sits
 _BEFORE = timedelta(weeks=8)  # from the submission to the first day of the action
-# What all districts have together, last year and this year; in the first months of a year, when nearly all of the demo
-# lies in the year before, that one has more.
-_LAST_CENTS, _THIS_CENTS, _MORE_CENTS, _SHORT_MONTHS = 87_750_000, 97_500_000, 39_000_000, 2
+_LAST_CENTS, _THIS_CENTS = 87_750_000, 97_500_000  # what all districts have together, last year and this year
+_SHORT_MONTHS = (
+    2  # when nearly all of the demo lies in the year before: that one has more, and each asks little
+)
 NEXT_CENTS = 2_000_000  # the ceiling of each district in the year after, of which no budget is adopted yet
 _LAST_YEAR, _FROM_MONTH = 2027, 10  # the last year of the plan; from when the year after is asked of
 _FIRST_DAY = (1, 8)  # of a year on which something comes in
@@ -119,8 +120,8 @@ def lines_on(today: date) -> list[Line]:
 
 def together_of(today: date) -> dict[int, int]:
     """Return what all districts have together in the year of that day and the one before, in euro cents."""
-    more = _MORE_CENTS if today.month <= _SHORT_MONTHS else 0
-    return {today.year - 1: _LAST_CENTS + more, today.year: _THIS_CENTS}
+    last = _THIS_CENTS if today.month <= _SHORT_MONTHS else _LAST_CENTS
+    return {today.year - 1: last, today.year: _THIS_CENTS}
 
 
 def _budgets(seats: Mapping[str, int], cents: Mapping[int, int]) -> dict[tuple[int, str], int]:
@@ -158,7 +159,8 @@ class _Desk:
         is_of_cast = (
             place < line.at_home + line.elsewhere
         )  # of these two districts there are many: each asks little
-        asked = line.cents or least + step * ((number * 7) % (3 if is_of_cast else steps))
+        asks_little = is_of_cast or self.today.month <= _SHORT_MONTHS
+        asked = line.cents or least + step * ((number * 7) % (3 if asks_little else steps))
         takes = 0 if line.ends in BEFORE_SUBMISSION else asked
         district = self._district(line, place, starts_on.year, takes)
         action = self._unused(action, district)
