@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import env
 from portal.demo_secrets import demo_secrets
+from portal.stripe_keys import stripe_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("PORTAL_DATA_DIR", BASE_DIR / "data")
@@ -15,6 +16,7 @@ DATA_DIR = env.folder("PORTAL_DATA_DIR", BASE_DIR / "data")
 # A demo has known accounts and keys of its own: it must be asked for by name.
 DEMO = env.flag("PORTAL_DEMO", default=False)
 _secret_defaults = demo_secrets(DATA_DIR) if DEMO else {}
+STRIPE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API, STRIPE_PATIENCE = stripe_keys(is_demo=DEMO)
 
 SECRET_KEY = env.text("PORTAL_SECRET_KEY", _secret_defaults.get("PORTAL_SECRET_KEY"))
 FIELD_KEYS = env.fernet_keys("PORTAL_FIELD_KEYS", _secret_defaults.get("PORTAL_FIELD_KEYS"))
@@ -157,6 +159,8 @@ PORTAL_REGULAR = [
     ("grants.control.tasks.check_everything", 24 * 60),
     ("grants.decisions.tasks.confirm_due", 60),
     ("grants.payments.tasks.let_due", 60),
+    ("grants.payments.tasks.act_at_stripe", 5),
+    ("grants.payments.tasks.compare_with_stripe", 24 * 60),
     ("grants.plan.tasks.close_due", 60),
     ("grants.plan.tasks.tell_due", 5),
     ("grants.plan.tasks.prune", 24 * 60),
@@ -372,12 +376,9 @@ USE_THOUSAND_SEPARATOR = False  # numbers of dossiers, years and addresses stay 
 # --- mail -----------------------------------------------------------------------------------------
 _mail = env.mail("PORTAL_MAIL", f"filemail:///{DATA_DIR / 'mail'}" if DEMO else None)
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
-EMAIL_HOST = _mail.get("EMAIL_HOST", "")
-EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
-EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST", ""), _mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_USER", ""), _mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("PORTAL_MAIL_FROM", "Wijkbudget <wijkbudget@demo.example>" if DEMO else None)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("decisions/", include("grants.decisions.urls")),
     path("objections/", include("grants.decisions.objection_urls")),
     path("payments/", include("grants.payments.urls")),
+    path("", include("grants.payments.root_urls")),
     path("", include("grants.reports.urls")),
     path("", include("wijkraden.places.urls")),
     path("files/", include("portal.files.urls")),

@@ -51,8 +51,10 @@ OUTSIDE = {
 SAFE_MARKS: dict[str, str] = {}
 FULL_LOCKS: dict[str, str] = {}  # a module that locks rows which others may then not even point at
 WITHOUT_TOKEN = {
+    "my_payout": "an account at Stripe is made once by a key of its own, and each address there works once",
     "session_time": "it lengthens the session and changes no row of ours",
     "set_language_choice": "choosing the same language twice is choosing it once",
+    "stripe_webhook": "Stripe has no form of ours; it signs what it tells, which is kept once by its number",
 }
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 
@@ -243,7 +245,7 @@ def test_only_a_gateway_knows_an_outside_client() -> None:
         f"{module.place(node)} imports {name}"
         for module in modules()
         for name, node in module.imports()
-        if module.kind != "gateway"
+        if not module.kind.startswith("gateway")
         and any(name == client or name.startswith(f"{client}.") for client in OUTSIDE)
     ]
     assert found == []

@@ -38,6 +38,8 @@ WITHOUT_A_WAY_BACK = {
     "payments/batch.html": "the batch itself, of which a payment is left out",
     "payments/order.html": "the payment itself, with what may be done",
     "payments/prepared.html": "a list, to choose from",
+    "payments/public_payout.html": "the first page of who has a link",
+    "payments/stripe.html": "a list, with what may be asked of Stripe",
     "payments/statements.html": "a list, with a file to read beside it",
     "payments/to_pay.html": "a list, to choose from",
     "payments/write_off.html": "the write-off itself, with what may be done",

@@ -39,6 +39,7 @@ def test_the_pages_that_ask_are_those_of_money_decisions_people_and_own_data() -
         "paying_account",
         "payment_payee",
         "payment_release",
+        "payout_confirm",
         "person_block",
         "person_erase",
         "person_unblock",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0004_payments_leave_by_a_channel"),
+        ("grants", "0005_payments_leave_by_stripe"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

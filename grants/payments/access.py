@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from grants.decisions.models import Decision
+from grants.plan.states import Channel
 from grants.proposals.models import BankAccount, Proposal
 from grants.proposals.queries import proposal_at
 from grants.proposals.rules import may_see
@@ -15,9 +16,19 @@ from wijkraden.people.rules import Person
 from wijkraden.places.models import City
 
 from . import queries, rules
-from .models import Batch, Order, Statement, StatementLine, Suspension, WriteOff
+from .models import (
+    Batch,
+    Order,
+    PayoutAccount,
+    Statement,
+    StatementLine,
+    StripeTransfer,
+    Suspension,
+    WriteOff,
+)
 from .queries_of_accounts import account_at
 from .queries_of_claims import claims_listed, write_offs_in
+from .queries_of_connect import payout_account_at, transfer_of_order
 from .queries_of_suspensions import suspension_at
 
 Rule = Callable[[Person, int], bool]
@@ -47,9 +58,11 @@ def get_batch(user: Person, city: City | None, public_id: str, *, rule: Rule = r
 def get_file(user: Person, city: City | None, public_id: str) -> tuple[Batch, bytes]:
     """Return a batch with its file, which `user` may hand to the bank or the financial system.
 
-    404 if there is no such batch or it has no file, 403 for who had a hand in it.
+    404 if there is no such batch or it has no file for a bank, 403 for who had a hand in it.
     """
     batch = get_batch(user, city, public_id, rule=rules.may_release)
+    if batch.channel == Channel.STRIPE:
+        raise Http404
     if rules.had_a_hand(user, batch, queries.orders_of_batch(batch)):
         raise PermissionDenied
     content = queries.file_of(batch)
@@ -96,6 +109,32 @@ def get_payee(user: User, city: City | None, public_id: str) -> Proposal:
     if not rules.may_change_payee(user, found):
         raise PermissionDenied
     return found
+
+
+def get_payee_to_invite(user: User, city: City | None, public_id: str) -> Proposal:
+    """Return a granted proposal whose recipient `user` may lead to Stripe; 404 if she may not see it, 403 if not."""
+    found = proposal_at(city, public_id) if city else None
+    if found is None or not (may_see(user, found) or rules.may_read(user, found.district.city_id)):
+        raise Http404
+    if not rules.may_invite_payee(user, found):
+        raise PermissionDenied
+    return found
+
+
+def get_payout_account(user: User, city: City | None, public_id: str) -> PayoutAccount:
+    """Return an account at Stripe about which `user` may call back; 404 if it is not there for her, 403 if not."""
+    found = payout_account_at(city, public_id) if city else None
+    if found is None or not may_see(user, found.account.proposal):
+        raise Http404
+    if not rules.may_confirm_payee(user, found.account.proposal):
+        raise PermissionDenied
+    return found
+
+
+def get_transfer(user: Person, city: City | None, public_id: str) -> StripeTransfer:
+    """Return what became at Stripe of an order, for who may ask it; 404 if there is none, 403 if she may not."""
+    found = transfer_of_order(enter(user, city), public_id)
+    return _there(found, user, city, rules.may_prepare)
 
 
 def get_account(user: User, city: City | None, public_id: str) -> BankAccount:

@@ -21,6 +21,7 @@ from portal.ui.dates import full_date
 from wijkraden.people.models import User
 
 from .bank_days import bank_day_from, is_bank_day
+from .checking_of_connect import asked_file, refuse_unusable
 from .errors import (
     BadLine,
     Frozen,
@@ -37,10 +38,12 @@ from .errors import (
 )
 from .gateway import payment_file, payment_line
 from .leaving import PaymentFile, PaymentLine
-from .models import Batch, Claim, Order, PayingAccount, Suspension, WriteOff
+from .models import Batch, Claim, ConnectedAccount, Order, PayingAccount, Suspension, WriteOff
+from .payable import fault_at_stripe
 from .queries import payable_cents, with_interest
 from .queries_of_accounts import history_of, newest_accounts
 from .queries_of_claims import due_of, may_write_off
+from .queries_of_connect import connected_accounts
 from .queries_of_suspensions import last_day_for, standing_suspensions
 from .rules import had_a_hand, is_own
 from .states import BatchState, ClaimState, OrderState, WriteOffState
@@ -61,6 +64,16 @@ class Checked:
     now: BankAccount
     is_covered: bool
     is_own: bool
+    connected: ConnectedAccount | None = None  # by Stripe alone
+
+    @property
+    def stripe_fault(self) -> str:
+        """Why it cannot leave by Stripe now, "" when it can or leaves otherwise."""
+        if self.order.channel != Channel.STRIPE:
+            return ""
+        if self.connected is None or self.connected.payout_now != self.order.payout_account:
+            return _("The account of the recipient at Stripe changed after this was prepared.")
+        return fault_at_stripe(self.connected, self.now)
 
     @property
     def still_until(self) -> date | None:
@@ -88,14 +101,14 @@ class Checked:
         account = self.order.bank_account
         if iban_hash(str(account.iban)) != account.iban_hash:
             found.append(_("The account number is not the one that was entered. Tell the administrator."))
-        if self.line.fault:
-            found.append(self.line.fault)
+        found += filter(None, [self.line.fault, self.stripe_fault])
         return found
 
 
 def checked(orders: Sequence[Order], user: User | None = None) -> list[Checked]:
-    """Return the orders with what is checked of each, for `user`. Two queries."""
+    """Return the orders with what is checked of each, for `user`. Two queries, four by Stripe."""
     accounts = newest_accounts(one.proposal_id for one in orders)
+    connected = connected_accounts(one.proposal_id for one in orders if one.channel == Channel.STRIPE)
     short = uncovered(orders)
     return [
         Checked(
@@ -104,6 +117,7 @@ def checked(orders: Sequence[Order], user: User | None = None) -> list[Checked]:
             accounts[one.proposal_id],
             is_covered=one.pk not in short,
             is_own=user is not None and is_own(user, one),
+            connected=connected.get(one.proposal_id),
         )
         for one in orders
     ]
@@ -122,6 +136,8 @@ def uncovered(orders: Sequence[Order]) -> frozenset[int]:
 
 def file_for(batch: Batch, found: Sequence[Checked]) -> PaymentFile:
     """Make the file of a batch; outside a flow, since it takes a second. Raises BadFile."""
+    if batch.channel == Channel.STRIPE:
+        return asked_file(batch, [one.order for one in found])
     return payment_file(batch, [one.line for one in found])
 
 
@@ -135,6 +151,8 @@ def refuse_not_on_its_way(order: Order) -> None:
     """Raise WrongState unless the payment left and nobody heard of it since."""
     if order.state != OrderState.RELEASED:
         raise WrongState(_("Only a payment that is on its way can fail. Look at how it stands now."))
+    if order.channel == Channel.STRIPE:
+        raise WrongState(_("Stripe tells by itself when a payment fails. Ask it how this one stands."))
 
 
 def refuse_ended(batch: Batch) -> None:
@@ -170,13 +188,14 @@ def refuse_release(batch: Batch, found: Sequence[Checked], *, by: User, at: date
 
 
 def refuse_faults(found: Sequence[Checked]) -> None:
-    """Raise Suspended, Unconfirmed, Frozen, NotPayable or BadLine naming what cannot or may not leave."""
+    """Raise Suspended, Unconfirmed, Frozen, NotUsable, NotPayable or BadLine naming what cannot or may not leave."""
     if still := [one.order.proposal.number for one in found if one.still_until is not None]:
         raise Suspended(still)
     if waits := [one.order.proposal.number for one in found if one.now.is_unconfirmed]:
         raise Unconfirmed(waits)
     if frozen := [one.order.proposal.number for one in found if one.is_frozen]:
         raise Frozen(frozen)
+    refuse_unusable((one.order.proposal.number, one.stripe_fault) for one in found)
     if short := [one.order.proposal.number for one in found if not one.is_covered]:
         raise NotPayable(
             _("Less is to be paid now than these payments: %(numbers)s. Leave them out.")

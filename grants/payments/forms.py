@@ -21,7 +21,7 @@ from portal.ui.unchanged import LookedAtForm
 
 from .errors import NoStatement
 from .models import Claim, Order, StatementLine
-from .queries import Payable
+from .payable import Payable
 from .statement import read_statement
 from .states import Ground, OrderState
 from .told import MAX_BYTES, StatementOf
@@ -384,3 +384,7 @@ class OrdersFilter(forms.Form):
     def asked(self) -> str:
         """The state that is asked, "" for all."""
         return str(self.cleaned_data.get("state", "")) if self.is_valid() else ""
+
+
+class InviteForm(forms.Form):
+    """Nothing to fill in: the recipient gets the link at the address that the dossier has."""

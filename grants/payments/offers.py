@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grants.money import format_euros
+from grants.plan.states import Channel
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.proposals.told import Moment, Offer
@@ -18,10 +19,12 @@ from grants.terms.days import AMSTERDAM
 from portal.ui.dates import full_date
 from wijkraden.people.rules import Person
 
+from . import gateway_of_stripe as gateway
 from . import rules
 from .models import Claim, Order, StatementLine, Suspension, WriteOff
 from .queries import payable_cents
 from .queries_of_claims import Eased, eased_of, has_lapsed
+from .queries_of_connect import connected_accounts
 from .states import LineKind, OrderState, WriteOffState
 
 READS = (
@@ -56,19 +59,48 @@ def _of_suspension(user: Person, proposal: Proposal) -> list[Offer]:
 
 
 def _of_payee(user: Person, proposal: Proposal) -> list[Offer]:
+    at_stripe = offers_at_stripe(user, proposal)
     if not rules.may_change_payee(user, proposal):
-        return []
+        return at_stripe
     if proposal.state == State.CLOSED and not payable_cents([proposal])[proposal.pk]:
-        return []
+        return at_stripe
     address = reverse("payment_payee", args=[proposal.public_id])
     if not proposal.bank_accounts.all():
-        return [Offer(address, _("Enter the account to pay to"), is_next=True)]
+        return [Offer(address, _("Enter the account to pay to"), is_next=True), *at_stripe]
     another = Offer(address, _("Enter another account of the recipient"))
     now = next(one for one in proposal.bank_accounts.all() if not one.is_rejected)
     if not now.is_unconfirmed or now.entered_by_id == user.pk:
-        return [another]
+        return [*at_stripe, another]
     confirm = reverse("payee_confirm", args=[now.public_id])
-    return [Offer(confirm, _("Call back about the other account, and confirm it"), is_next=True), another]
+    return [
+        Offer(confirm, _("Call back about the other account, and confirm it"), is_next=True),
+        *at_stripe,
+        another,
+    ]
+
+
+def offers_at_stripe(user: Person, proposal: Proposal) -> list[Offer]:
+    """Return what `user` can do for a recipient who is paid by Stripe: send the link, or call back. Four queries.
+
+    None while Stripe is switched off, and for who is paid otherwise.
+    """
+    regulation = (
+        proposal.slice.regulation if gateway.is_on() and rules.may_invite_payee(user, proposal) else None
+    )
+    if regulation is None or regulation.channel != Channel.STRIPE:
+        return []
+    account = connected_accounts([proposal.pk]).get(proposal.pk)
+    address = reverse("payee_invite", args=[proposal.public_id])
+    if account is None:
+        return [Offer(address, _("Send the recipient the link to Stripe"), is_next=True)]
+    now = account.payout_now
+    known = next((one for one in proposal.bank_accounts.all() if not one.is_rejected), None)
+    again = Offer(address, _("Send the recipient the link to Stripe again"))
+    is_hers = rules.may_confirm_payee(user, proposal) and account.invited_by_id != user.pk
+    if now is None or not now.waits_for_call(known) or not is_hers:
+        return [again]
+    confirm = reverse("payout_confirm", args=[now.public_id])
+    return [Offer(confirm, _("Call back about the account at Stripe, and confirm it"), is_next=True), again]
 
 
 def story(user: Person, proposal: Proposal) -> list[Moment]:
@@ -93,6 +125,8 @@ def _of_order(order: Order, *, is_inside: bool) -> list[Moment]:
         words = _("%(amount)s was sent to the bank (%(id)s)")
         if order.is_for_finance:
             words = _("%(amount)s was sent to the city’s financial system (%(id)s)")
+        if order.payout_account_id is not None:
+            words = _("%(amount)s was released, to be paid by Stripe (%(id)s)")
         words %= told
         found.append(Moment(order.batch.released_at, words, address=address))
     if order.settled_on is not None:

@@ -11,7 +11,6 @@ from django.db.models import (
     BigIntegerField,
     Count,
     F,
-    IntegerField,
     OuterRef,
     Prefetch,
     Q,
@@ -27,65 +26,21 @@ from grants.decisions.models import Decision, Instalment
 from grants.decisions.queries import with_recover_cents
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.plan.states import Channel
-from grants.proposals.models import BankAccount, Interest, Proposal
+from grants.proposals.models import Interest, Proposal
 from grants.terms import law
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from .models import Batch, Claim, Order, PayingAccount, Statement, StatementLine, Suspension
+from .payable import Payable
 from .queries_of_accounts import shown_accounts
 from .queries_of_claims import late_claims, open_claims, overpaid_claims
+from .queries_of_connect import connected_accounts, number_of
 from .queries_of_instalments import DUE, channel_of, shared_out, without_order
 from .queries_of_suspensions import days_stood, suspensions_of
 from .states import BatchState, ClaimState, LineKind, OrderState
 
 _ACCOUNTS = "decision__proposal__bank_accounts"
-
-
-@dataclass(frozen=True)
-class Payable:
-    """An instalment that is to be paid and has no order that stands.
-
-    `cents` is what is left of it to pay: less after a lower determination, 0 when nothing is. `account` is the one that
-    stands now, `failed` the attempt before, `suspended` why the payments of its dossier stand still.
-    """
-
-    instalment: Instalment
-    cents: int
-    account: BankAccount | None
-    failed: Order | None
-    due_on: date
-    suspended: Suspension | None = None
-
-    @property
-    def proposal(self) -> Proposal:
-        """The proposal that it belongs to."""
-        return self.instalment.decision.proposal
-
-    @property
-    def channel(self) -> str:
-        """By what it would leave now: the channel of its regulation."""
-        return channel_of(self.proposal)
-
-    @property
-    def leaves_by(self) -> str:
-        """The same in words."""
-        return str(Channel(self.channel).label)
-
-    @property
-    def is_ready(self) -> bool:
-        """Tell if it can be prepared: nothing stands still, to an account that needs no confirmation any more."""
-        return (
-            self.suspended is None
-            and self.account is not None
-            and not self.account.is_unconfirmed
-            and self.cents > 0
-        )
-
-    @property
-    def would_fail_again(self) -> bool:
-        """Tell if the attempt before failed, and it would go to the same account."""
-        return self.failed is not None and self.failed.bank_account_id == (self.account and self.account.pk)
 
 
 def cities() -> QuerySet[City]:
@@ -104,7 +59,7 @@ def paying_accounts(city: City) -> QuerySet[PayingAccount]:
 
 
 def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payable]:
-    """Return what is to be paid and has no order that stands, by the last day to pay. Four queries.
+    """Return what is to be paid and has no order that stands, by the last day to pay. Four queries, six by Stripe.
 
     `proposals`: the ids of those that count alone.
     """
@@ -116,7 +71,10 @@ def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payabl
         suspensions_of("decision__proposal__"),
         Prefetch("orders", queryset=Order.objects.order_by("attempt").select_related("bank_account")),
     )
-    made = []
+    by_stripe = [
+        one.decision.proposal_id for one in found if channel_of(one.decision.proposal) == Channel.STRIPE
+    ]
+    connected, made = connected_accounts(by_stripe), []
     for one, cents in shared_out(found):
         proposal = one.decision.proposal
         tried = list(one.orders.all())
@@ -124,9 +82,8 @@ def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payabl
         failed = tried[-1] if tried and tried[-1].state == OrderState.FAILED else None
         still = list(proposal.suspensions.all())
         stands = next((row for row in still if row.stands), None)
-        made.append(
-            Payable(one, cents, accounts[0] if accounts else None, failed, _due_on(one, still), stands)
-        )
+        account, due_on = accounts[0] if accounts else None, _due_on(one, still)
+        made.append(Payable(one, cents, account, failed, due_on, stands, connected.get(proposal.pk)))
     return sorted((one for one in made if one.cents), key=lambda one: (one.due_on, one.instalment.pk))
 
 
@@ -158,6 +115,7 @@ def orders_in(city: City) -> QuerySet[Order]:
         "proposal__dossier__year",
         "proposal__district__city",
         "bank_account",
+        "payout_account__account",
         "batch",
         "prepared_by",
         "instalment__decision",
@@ -209,7 +167,11 @@ def waiting_batches(city: City) -> QuerySet[Batch]:
 def orders_of_batch(batch: Batch) -> list[Order]:
     """Return the orders of a batch with their whole accounts, as they leave. One query."""
     found = batch.orders.select_related(
-        "proposal__dossier__year", "proposal__district", "bank_account", "prepared_by"
+        "proposal__dossier__year",
+        "proposal__district",
+        "bank_account",
+        "payout_account__account",
+        "prepared_by",
     )
     return list(found.defer("batch__file").order_by("id"))
 
@@ -370,18 +332,12 @@ def waits_of(city: City, *, on: date) -> Waits:
     due = to_pay(city)
     told = [one.instalment.decision.sent_on for one in due]
     counts = City.objects.filter(pk=city.pk).values(
-        orders=_number(waiting_orders(city)),
-        lines=_number(unmatched_lines(city)),
-        claims=_number(open_claims(city)),
-        late_claims=_number(late_claims(city, on=on)),
-        to_claim=_number(to_claim(city)),
-        overpaid=_number(overpaid_claims(city)),
+        orders=number_of(waiting_orders(city)),
+        lines=number_of(unmatched_lines(city)),
+        claims=number_of(open_claims(city)),
+        late_claims=number_of(late_claims(city, on=on)),
+        to_claim=number_of(to_claim(city)),
+        overpaid=number_of(overpaid_claims(city)),
     )
     first = min((day for day in told if day is not None), default=None)
     return Waits(len(due), sum(one.cents for one in due), first, **counts.get())
-
-
-def _number(found: QuerySet[Any]) -> Coalesce:
-    """Return the number of rows as a part of another query."""
-    one = found.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(one, output_field=IntegerField()), 0)

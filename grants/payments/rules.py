@@ -72,6 +72,12 @@ SUSPEND = act(
     _("who does so never decides on that dossier"),
 )
 SUSPENDED_IN = (State.GRANTED, State.UNDER_WAY, State.REPORTED, State.DETERMINED)
+INVITE_PAYEE = act(
+    "payments.invite",
+    _("Send a recipient the link to be paid by Stripe"),
+    {Role.OFFICER, Role.PAYER},
+    _("who sent it never confirms the bank account that comes of it"),
+)
 PAID_ON = (
     frozenset(  # where a proposal is while something may have to be paid: closed, after its amount was raised
         {State.GRANTED, State.UNDER_WAY, State.REPORTED, State.DETERMINED, State.REVOKED, State.CLOSED}
@@ -101,8 +107,9 @@ def may_release(user: Person, city_id: int) -> bool:
 
 def is_own(user: Person, order: Order) -> bool:
     """Tell if `user` prepared that payment, or entered or confirmed the account that it goes to."""
-    account = order.bank_account
-    return user.pk in {order.prepared_by_id, account.entered_by_id, account.checked_by_id}
+    account, at_stripe = order.bank_account, order.payout_account
+    hands = {order.prepared_by_id, account.entered_by_id, account.checked_by_id}
+    return user.pk in hands or (at_stripe is not None and user.pk == at_stripe.checked_by_id)
 
 
 def had_a_hand(user: Person, batch: Batch, orders: Iterable[Order]) -> bool:
@@ -143,6 +150,11 @@ def may_suspend(user: Person, proposal: Proposal) -> bool:
 def may_lift(user: Person, proposal: Proposal) -> bool:
     """Tell if `user` may let payments that stand still go on."""
     return may(user, SUSPEND, proposal.district.city_id)
+
+
+def may_invite_payee(user: Person, proposal: Proposal) -> bool:
+    """Tell if `user` may send the recipient the link to Stripe: an officer or a payer, once it was granted."""
+    return may(user, INVITE_PAYEE, proposal.district.city_id) and proposal.state in PAID_ON
 
 
 def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:

@@ -1,12 +1,20 @@
 """Regular work of the payments."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
+from portal.jobs.apart import one_by_one
 from portal.jobs.progress import Progress
 from portal.realm import within
 
+from . import gateway_of_stripe as gateway
+from .acting import act, apply_event
+from .comparing import compare
+from .errors_of_connect import NoAnswer
 from .flows import end_over, let_due_instalments
 from .queries import cities
+from .queries_of_connect import event_at, events_to_apply, transfer_now, transfers_to_act_on
 
 
 def let_due(progress: Progress) -> None:
@@ -15,3 +23,32 @@ def let_due(progress: Progress) -> None:
         with within(city.public_id):
             let_due_instalments(city, by=None, at=timezone.now())
             end_over(city, by=None, at=timezone.now())
+
+
+def act_on_transfer(pk: int) -> None:
+    """Take one payment by Stripe as far as it goes; what is left of it the next round finds."""
+    act(transfer_now(pk), at=timezone.now())
+
+
+def apply_stripe_event(pk: int) -> None:
+    """Look afresh at what Stripe told of; what nobody knows yet is looked at again by the next round."""
+    apply_event(event_at(pk), at=timezone.now())
+
+
+def compare_with_stripe(progress: Progress) -> None:
+    """Ask Stripe about all that is recent, and keep what does not agree; nothing while it is switched off."""
+    if gateway.is_on():
+        compare(at=timezone.now())
+
+
+def act_at_stripe(progress: Progress) -> None:
+    """Take every payment by Stripe as far as it goes, and look again at what it told of what nobody knew.
+
+    Harmless when run again; nothing while it is switched off. Raises SomeFailed when something failed.
+    """
+    if not gateway.is_on():
+        return
+    at = timezone.now()
+    one_by_one(list(transfers_to_act_on(at=at)), lambda one: act(one, at=at))
+    newest = events_to_apply(at=at, since=timedelta(hours=1))
+    one_by_one(list(newest), lambda one: apply_event(one, at=at), passes=(NoAnswer,))

@@ -21,13 +21,14 @@ from .models import Batch
 from .queries import Waits
 from .queries_of_accounts import unconfirmed_accounts
 from .queries_of_claims import claims_to_give_up, write_offs_to_decide
+from .waiting_of_connect import waits_at_stripe
 
 if TYPE_CHECKING:
     from datetime import date
 
 
 def waiting_in(city: City, *, user: User, today: date) -> list[Waiting]:
-    """Return what waits: to pay, frozen, to release, to match, to come back. Eight queries.
+    """Return what waits: to pay, frozen, to release, to match, to come back. Eight queries, ten by Stripe.
 
     What `user` put in a batch says that someone else releases it.
     """
@@ -35,7 +36,7 @@ def waiting_in(city: City, *, user: User, today: date) -> list[Waiting]:
     batches = list(queries.waiting_batches(city))
     frozen = map(_of_account, unconfirmed_accounts(city))
     found = [*_of_orders(waits), *frozen, *(_of_batch(one, user) for one in batches)]
-    return [*found, *_of_lines(waits), *_of_claims(waits)]
+    return [*found, *waits_at_stripe(city), *_of_lines(waits), *_of_claims(waits)]
 
 
 def write_offs_to_approve(user: User, city: City) -> list[Waiting]:

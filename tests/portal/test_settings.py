@@ -57,6 +57,8 @@ def test_with_sound_settings_it_starts(tmp_path: Path) -> None:
         ("PORTAL_MAIL_FROM", ""),
         ("DATABASE_URL", "nonsense"),
         ("PORTAL_S3_BUCKET", "bucket-without-keys"),
+        ("PORTAL_STRIPE_KEY", "sk_test_without_the_secret_of_the_webhook"),
+        ("PORTAL_STRIPE_WEBHOOK_SECRET", "whsec_without_the_key"),
     ],
 )
 def test_a_missing_or_unsafe_setting_stops_the_start_with_a_sentence_that_names_it(
@@ -86,6 +88,17 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     without = {name: value for name, value in SOUND.items() if name != "PORTAL_SECRET_KEY"}
     assert start(tmp_path, **without, PORTAL_SECRET_KEY_FILE=str(secret)).returncode == 0
     assert start(tmp_path, **without, PORTAL_SECRET_KEY_FILE=str(tmp_path / "none")).returncode == 1
+
+
+def test_a_key_of_stripe_for_real_money_is_for_no_demo_and_a_public_key_is_none(tmp_path: Path) -> None:
+    webhook = {"PORTAL_STRIPE_WEBHOOK_SECRET": "whsec_1"}
+    for told, environment in {
+        "PORTAL_STRIPE_KEY is for real money": {"PORTAL_STRIPE_KEY": "sk_live_1", "PORTAL_DEMO": "1"},
+        "PORTAL_STRIPE_KEY is no secret key": {"PORTAL_STRIPE_KEY": "pk_live_1", **SOUND},
+    }.items():
+        done = start(tmp_path, **environment, **webhook)
+        assert (done.returncode, told in done.stderr) == (1, True), done.stderr
+    assert start(tmp_path, **SOUND, **webhook, PORTAL_STRIPE_KEY="rk_live_1").returncode == 0
 
 
 def test_a_demo_makes_keys_of_its_own_once_and_only_it_can_read_them(tmp_path: Path) -> None:

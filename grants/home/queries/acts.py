@@ -22,6 +22,7 @@ from grants.decisions.states import DecisionKind, DecisionState
 from grants.decisions.wording import prepare_words
 from grants.money import format_euros
 from grants.payments.queries_of_accounts import wanted_to_pay
+from grants.payments.waiting_of_connect import calls_about_stripe
 from grants.proposals.models import Proposal
 from grants.proposals.queries_of_editor import waiting_for_council
 from grants.proposals.states import State
@@ -120,7 +121,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     account that is missing, or that another officer entered in the place of one, payments that stand still not much
     longer, a grant under condition for which the
     budget has too little, and every waiting list for which money is free. An upheld objection asks for a new decision,
-    and for no money back before that. Thirteen queries at most.
+    and for no money back before that. Fourteen queries at most.
     """
     prepared = Decision.objects.filter(proposal=OuterRef("pk"), state=DecisionState.PREPARED)
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
@@ -128,6 +129,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     begun, new = _before_the_decision(city, hers, today=today)
     found = [*_first_of(begun, rest=reverse("work")), *_first_of(new, rest=_all_submitted())]
     found += map(_to_pay, wanted_to_pay(city, user, on=today))
+    found += calls_about_stripe(user, city)
     reports = [
         Waiting(
             f"{prepare_words(DecisionKind.DETERMINE, one.route)}: {one.title}",

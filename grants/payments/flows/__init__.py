@@ -15,12 +15,26 @@ from .accounts import (
 )
 from .batches import leave_out, note_download, prepare_batch, release_batch, return_batch
 from .claims import ease_claims, give_notice, remind_of_claim, start_claim
+from .connect import confirm_payout_account, invite, note_account, note_made
 from .exports import note_position_export
 from .instalments import let_due_instalments
 from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund
 from .orders import cancel_order, fail_order, prepare_orders, renew_order
 from .statements import enter_statement
 from .suspensions import end_by_decision, end_over, end_over_of, lift_suspension, suspend
+from .told import begin_check, end_check, keep_event, note_applied
+from .transfers import (
+    ask_transfers,
+    begin_call,
+    begin_reversal,
+    note_not_done,
+    note_paid,
+    note_payout,
+    note_refusal,
+    note_reversed,
+    note_transfer,
+    note_trouble,
+)
 from .write_offs import (
     approve_write_off,
     end_overtaken,
@@ -37,23 +51,41 @@ __all__ = [
     "as_not_ours",
     "as_order",
     "as_refund",
+    "ask_transfers",
+    "begin_call",
+    "begin_check",
+    "begin_reversal",
     "cancel_order",
     "change_payee",
     "confirm_payee",
+    "confirm_payout_account",
     "ease_claims",
     "end_by_decision",
+    "end_check",
     "end_over",
     "end_over_of",
     "end_overtaken",
     "enter_statement",
     "fail_order",
     "give_notice",
+    "invite",
+    "keep_event",
     "leave_out",
     "let_due_instalments",
     "lift_suspension",
+    "note_account",
     "note_account_read",
+    "note_applied",
     "note_download",
+    "note_made",
+    "note_not_done",
+    "note_paid",
+    "note_payout",
     "note_position_export",
+    "note_refusal",
+    "note_reversed",
+    "note_transfer",
+    "note_trouble",
     "prepare_batch",
     "prepare_orders",
     "prepare_write_off",
@@ -84,6 +116,7 @@ name_things(
     {
         "grants.batch": _("batch of payments"),
         "grants.claim": _("claim"),
+        "grants.connectedaccount": _("account of a recipient at Stripe"),
         "grants.order": _("payment"),
         "grants.payingaccount": _("account of the city"),
         "grants.statement": _("statement or status file"),
@@ -105,6 +138,8 @@ name_codes(
         "payments.suspension_lifted": _("that payments go on, to the recipient"),
         "payments.write_off_decided": _("what was decided on a write-off"),
         "payments.write_off_waits": _("a write-off waits to be decided on"),
+        "payments.stripe_account_changed": _("another bank account at Stripe, to the recipient"),
+        "payments.stripe_invited": _("the link to be paid by Stripe"),
         "payments.waits": _("a batch waits to be released"),
     }
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from grants.budget.flows import send as book_sent
 from grants.budget.queries import holders
 from grants.decisions.weighing import dossier_of
+from grants.plan.states import Channel
 from grants.terms import day_of
 from portal.errors import ChangedMeanwhile, WrongState
 from portal.post.flows import send
@@ -33,6 +34,7 @@ from ..checking import (
     refuse_release,
     seal_of,
 )
+from ..checking_of_connect import refuse_payout_confirmer
 from ..errors import NotPayable
 from ..holding import Books, hold_batch, hold_proposals, hold_till
 from ..leaving import PaymentFile
@@ -41,6 +43,7 @@ from ..queries import orders_of_batch
 from ..rules import PREPARE, RELEASE
 from ..states import BatchState, OrderState
 from .suspensions import end_over_of
+from .transfers import ask_transfers
 
 PREPARED = describe(
     "payments.batch_prepared", gettext_lazy("prepared a batch of payments (number: {count}, cents: {cents})")
@@ -68,6 +71,7 @@ def prepare_batch(
     refuse_day(execution_on, channel=rows[0].channel, at=at)
     refuse_own_accounts((one.bank_account for one in rows), accounts)
     refuse_confirmer((one.bank_account for one in rows), by=by)
+    refuse_payout_confirmer(((one.proposal.number, one.payout_account) for one in rows), by=by)
     _refuse_unreleasable(rows, city, by=by, at=at)
     newest = Batch.objects.filter(city=city).aggregate(number=Max("number"))["number"] or 0
     made = Batch.objects.create(
@@ -143,6 +147,8 @@ def release_batch(batch: Batch, *, file: PaymentFile, seal: str, by: User, at: d
     row.save(update_fields=["state", "released_by", "released_at", "file", "message_id", "sha256", "size"])
     for one in orders:
         _send(one, books, by=by, at=at)
+    if row.channel == Channel.STRIPE:
+        ask_transfers(row, by=by, at=at)
     record(RELEASED, row, by=by, at=at, count=row.count, cents=row.cents)
     return row
 
@@ -198,6 +204,8 @@ def _refuse_unreleasable(rows: Sequence[Order], city: City, *, by: User, at: dat
     accounts = [one.bank_account for one in rows]
     hands = {by.pk, *(one.prepared_by_id for one in rows)}
     hands |= {pk for one in accounts for pk in (one.entered_by_id, one.checked_by_id) if pk is not None}
+    at_stripe = [one.payout_account.checked_by_id for one in rows if one.payout_account is not None]
+    hands |= {pk for pk in at_stripe if pk is not None}
     others = [one for one in holders(city, Role.PAYER, on=day_of(at)) if one.pk != by.pk]
     if others and hands.issuperset(one.pk for one in others):
         raise NotPayable(

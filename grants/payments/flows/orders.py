@@ -24,11 +24,14 @@ from wijkraden.places.models import City
 
 from ..bank_text import REFERENCE
 from ..checking import refuse_confirmer, refuse_not_on_its_way, refuse_own_accounts
+from ..checking_of_connect import refuse_payout_confirmer, refuse_unusable
 from ..errors import NotPayable, Suspended, Unconfirmed
 from ..holding import Books, hold_proposals
 from ..models import Order
-from ..queries import Payable, paying_accounts, to_pay, with_interest
+from ..payable import Payable
+from ..queries import paying_accounts, to_pay, with_interest
 from ..queries_of_accounts import newest_accounts
+from ..queries_of_connect import has_another_payout
 from ..queries_of_suspensions import standing_suspensions
 from ..rules import PREPARE
 from ..states import OrderState
@@ -47,8 +50,8 @@ def prepare_orders(city: City, *, instalments: Sequence[Instalment], by: User, a
     """Prepare the payment of these instalments to the accounts of now.
 
     Raises NoLongerAllowed, HasInterest, NotPayable naming the dossiers that are not to be paid now, or not by her,
-    Suspended naming those of which the payments stand still, and Unconfirmed
-    naming those whose account waits for a call back; then none is prepared.
+    Suspended naming those of which the payments stand still, Unconfirmed naming those whose account waits for a call
+    back, and NotUsable those that Stripe cannot pay; then none is prepared.
     """
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     if not instalments:
@@ -63,6 +66,8 @@ def prepare_orders(city: City, *, instalments: Sequence[Instalment], by: User, a
     chosen = _with_accounts(instalments, open_now)
     refuse_own_accounts((account for _what, account in chosen), paying_accounts(city))
     refuse_confirmer((account for _what, account in chosen), by=by)
+    refuse_unusable((what.proposal.number, what.stripe_fault) for what, _account in chosen)
+    refuse_payout_confirmer(((what.proposal.number, what.payout) for what, _account in chosen), by=by)
     return [_prepare(what, account, by=by, at=at) for what, account in chosen]
 
 
@@ -83,7 +88,8 @@ def renew_order(order: Order, *, by: User, at: datetime) -> Order:
     city = order.proposal.district.city
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     held = hold_proposals([order.proposal_id])
-    if newest_accounts(held)[order.proposal_id].pk == order.bank_account_id:
+    is_same = newest_accounts(held)[order.proposal_id].pk == order.bank_account_id
+    if is_same and not has_another_payout(order):
         raise NotPayable(_("The account of this payment did not change."))
     _cancel(order, by=by, at=at)
     (made,) = prepare_orders(city, instalments=[order.instalment], by=by, at=at)
@@ -109,7 +115,7 @@ def fail_order(order: Order, *, reason: str, by: User, at: datetime) -> None:
 
 @flow
 def fail_and_note(
-    row: Order, proposal: Proposal, books: Books, *, reason: str, on: date, by: User, at: datetime
+    row: Order, proposal: Proposal, books: Books, *, reason: str, on: date, by: User | None, at: datetime
 ) -> Entry:
     """Book that a payment failed or came back, and note why; return its entry. The locks are held."""
     dossier = dossier_of(proposal)
@@ -180,6 +186,7 @@ def _prepare(what: Payable, account: BankAccount, *, by: User, at: datetime) -> 
         instalment=what.instalment,
         attempt=attempts + 1,
         bank_account=account,
+        payout_account=what.payout,
         cents=what.cents,
         end_to_end_id=f"{proposal.number[:_OF_DOSSIER]}-{public_id[:10].upper()}",
         due_on=what.due_on,

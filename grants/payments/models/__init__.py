@@ -2,8 +2,17 @@
 
 from . import claim_guards as claim_guards
 from . import guards as guards
+from . import guards_of_connect as guards_of_connect
 from . import suspension_guards as suspension_guards
 from .claims import Claim, Notice, WriteOff
+from .connect import (
+    ConnectedAccount,
+    PayoutAccount,
+    StripeCheck,
+    StripeDifference,
+    StripeEvent,
+    StripeTransfer,
+)
 from .orders import Batch, Order, PayingAccount
 from .statements import Statement, StatementLine
 from .suspensions import Suspension
@@ -11,11 +20,17 @@ from .suspensions import Suspension
 __all__ = [
     "Batch",
     "Claim",
+    "ConnectedAccount",
     "Notice",
     "Order",
     "PayingAccount",
+    "PayoutAccount",
     "Statement",
     "StatementLine",
+    "StripeCheck",
+    "StripeDifference",
+    "StripeEvent",
+    "StripeTransfer",
     "Suspension",
     "WriteOff",
 ]

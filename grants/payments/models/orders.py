@@ -20,6 +20,8 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from ..states import ORDER_STEPS, RETURN_REASONS, STANDING, BatchState, OrderState
+from ..states_of_connect import STRIPE_REASONS
+from .connect import PayoutAccount
 
 
 class PayingAccount(models.Model):
@@ -133,6 +135,9 @@ class Order(models.Model):
     instalment = models.ForeignKey(Instalment, on_delete=models.PROTECT, related_name="orders")
     attempt = models.PositiveSmallIntegerField(default=1)
     bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="orders")
+    payout_account = models.ForeignKey(
+        PayoutAccount, on_delete=models.PROTECT, null=True, related_name="orders"
+    )  # by Stripe: to which it pays out, and which ends as the one of the dossier unless someone called back
     cents = models.BigIntegerField()
     end_to_end_id = models.CharField(max_length=35, unique=True)
     due_on = models.DateField()  # the last day to pay (Awb 4:87)
@@ -168,6 +173,11 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="failed_order_says_why", condition=~Q(state=OrderState.FAILED) | ~Q(failure="")
             ),
+            models.CheckConstraint(
+                name="order_by_stripe_names_its_account",
+                condition=Q(channel=Channel.STRIPE, payout_account__isnull=False)
+                | (~Q(channel=Channel.STRIPE) & Q(payout_account__isnull=True)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,9 +190,9 @@ class Order(models.Model):
 
     @property
     def why_failed(self) -> str:
-        """Why it failed or came back, with the bank's code in words where it is known."""
+        """Why it failed or came back, with the code of the bank or Stripe in words where it is known."""
         code, _space, rest = self.failure.partition(" ")
-        words = RETURN_REASONS.get(code)
+        words = STRIPE_REASONS.get(code) if self.channel == Channel.STRIPE else RETURN_REASONS.get(code)
         return f"{words} ({code}). {rest}".strip() if words is not None else self.failure
 
     @property

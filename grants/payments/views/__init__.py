@@ -10,6 +10,8 @@ from .batches import (
     payment_return,
 )
 from .claims import payment_claim, payment_claim_page, payment_claims, payment_notice, payment_remind
+from .connect import payee_invite, payment_ask_stripe, payments_stripe, payout_confirm
+from .connect_public import my_payout, stripe_webhook
 from .orders import (
     payment,
     payment_account,
@@ -37,12 +39,15 @@ from .write_offs import (
 __all__ = [
     "bank_statement",
     "bank_statements",
+    "my_payout",
     "payee_confirm",
+    "payee_invite",
     "payee_reject",
     "paying_account",
     "payment",
     "payment_account",
     "payment_approve_write_off",
+    "payment_ask_stripe",
     "payment_batch",
     "payment_batches",
     "payment_cancel",
@@ -72,6 +77,9 @@ __all__ = [
     "payments_position_csv",
     "payments_prepared",
     "payments_reconciliation",
+    "payments_stripe",
     "payments_to_pay",
     "payments_unmatched",
+    "payout_confirm",
+    "stripe_webhook",
 ]

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grants.money import format_euros
+from grants.plan.states import Channel
 from portal.errors import PortalError
 from portal.security.kept import kept_post, was_cut_short
 from portal.security.recent import must_be_recent
@@ -73,8 +74,12 @@ def _shown(batch: Batch, user: User) -> dict[str, Any]:
         "may_release": may_release,
         "stands_in_the_way": _stands_in_the_way(batch, found, user) if may_release else "",
         "may_download": (
-            batch.state == BatchState.RELEASED and releases and not rules.had_a_hand(user, batch, orders)
+            batch.state == BatchState.RELEASED
+            and batch.channel != Channel.STRIPE
+            and releases
+            and not rules.had_a_hand(user, batch, orders)
         ),
+        "is_by_stripe": batch.channel == Channel.STRIPE,
         "release_label": release_label(batch),
         "next_steps": next_steps(batch, orders),
     }
@@ -83,6 +88,8 @@ def _shown(batch: Batch, user: User) -> dict[str, Any]:
 def next_steps(batch: Batch, orders: list[Order]) -> list[str]:
     """Return what is done next with a batch of which something is on its way, by its channel; else nothing."""
     if all(one.state != OrderState.RELEASED for one in orders):
+        return []
+    if batch.channel == Channel.STRIPE:
         return []
     if batch.is_for_finance:
         return [
@@ -95,6 +102,14 @@ def next_steps(batch: Batch, orders: list[Order]) -> list[str]:
         _("Compare number and amount there with those on this page before it is paid."),
         _("Read the statement of the bank under Statements: it tells what was paid."),
     ]
+
+
+def _released_words(batch: Batch) -> str:
+    if batch.channel == Channel.STRIPE:
+        return _("The batch is released. Stripe is told to pay.")
+    if batch.is_for_finance:
+        return _("The batch is released. Download its file and put it in the financial system.")
+    return _("The batch is released. Download its file and hand it to the bank.")
 
 
 def release_label(batch: Batch) -> str:
@@ -131,12 +146,7 @@ def payment_release(request: PortalRequest, public_id: str) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(
-                request,
-                _("The batch is released. Download its file and put it in the financial system.")
-                if batch.is_for_finance
-                else _("The batch is released. Download its file and hand it to the bank."),
-            )
+            messages.success(request, _released_words(batch))
             return redirect("payment_batch", public_id)
     if form.is_bound:
         put_in(form, "seal", shown["seal"])  # the page that follows shows what stands there now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -37,7 +38,9 @@ from ..flows import (
 from ..forms import BatchForm, FailForm, InstalmentsForm, OrdersFilter
 from ..models import Order
 from ..queries_of_accounts import history_of, newest_accounts
+from ..queries_of_connect import has_another_payout, transfer_of_order
 from ..states import OrderState
+from ..waiting_of_connect import turn_of
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 PAGE = 50
@@ -168,12 +171,25 @@ def payment(request: PortalRequest, public_id: str) -> HttpResponse:
         "checked": found,
         "attempts": list(queries.attempts_of(order)),
         "may_cancel": may_prepare and waits,
-        "may_renew": may_prepare and waits and found.is_frozen and not found.now.is_unconfirmed,
+        "may_renew": may_prepare
+        and waits
+        and (found.is_frozen or has_another_payout(order))
+        and not found.now.is_unconfirmed,
         "history": history_of(order.proposal),
-        "may_fail": may_prepare and order.state == OrderState.RELEASED,
+        "may_fail": may_prepare and order.state == OrderState.RELEASED and order.payout_account is None,
         "may_read_account": may_prepare,
+        **_at_stripe(request, order, may_prepare=may_prepare),
     }
     return render(request, "payments/order.html", context)
+
+
+def _at_stripe(request: PortalRequest, order: Order, *, may_prepare: bool) -> dict[str, Any]:
+    """Return what became of it at Stripe. One query, none for what leaves otherwise."""
+    if order.payout_account is None or request.city is None:
+        return {}
+    transfer = transfer_of_order(request.city, order.public_id)
+    turn = turn_of(transfer, today=timezone.localdate()) if transfer is not None else ""
+    return {"transfer": transfer, "turn": turn, "may_ask": may_prepare and bool(turn)}
 
 
 @require_safe

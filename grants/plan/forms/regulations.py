@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
@@ -66,13 +67,16 @@ class RegulationForm(UnchangedForm):
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("How payments leave"),
-        choices=lambda: [(one.value, one.label) for one in OFFERED],
         initial=Channel.BANK,
         help_text=gettext_lazy("A change counts for payments that are prepared from now on."),
     )
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
+        offered = [*OFFERED, *([Channel.STRIPE] if self._offers_stripe() else [])]
+        cast("forms.ChoiceField", self.fields["channel"]).choices = [
+            (one.value, one.label) for one in offered
+        ]
         shown = [*self.now, *(self.data or ()), *(self.initial or ())]
         used = [int(found[1]) for name in shown if (found := _TIER.fullmatch(name))]
         filled = sum(1 for name in self.now if _TIER.fullmatch(name))
@@ -80,6 +84,10 @@ class RegulationForm(UnchangedForm):
         self.tier_numbers = range(1, rows + 1)
         for number in self.tier_numbers:
             self._add_tier(number)
+
+    def _offers_stripe(self) -> bool:
+        """Tell if payments may leave by Stripe: its keys are set, or they leave by it already."""
+        return bool(settings.STRIPE_KEY) or self.now.get("channel") == Channel.STRIPE
 
     def _add_tier(self, number: int) -> None:
         told = {"n": number}

@@ -1,4 +1,4 @@
-"""A portal of its own with two processes, for what two people do at the same moment."""
+"""A portal of its own with two processes, for what two people do at the same moment; a Stripe of ours."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import connect
 from tests.grants.budget.processes import Pair
 from tests.grants.payments import scenes
 from tests.portal.house import build
+from tests.stripe_server import StripeServer
 from wijkraden.people.models import User
 
 
@@ -20,3 +22,10 @@ def payers(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
     yield pair, pair.ask(scenes.opening)
     pair.end()
     house.close()
+
+
+@pytest.fixture
+def server() -> Iterator[StripeServer]:
+    """A Stripe of ours, with which the portal speaks."""
+    with StripeServer() as made, connect.stripe_at(made.address):
+        yield made

@@ -1,0 +1,64 @@
+"""What is checked of payments by Stripe, and what is kept of what it is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from grants.proposals.models import BankAccount
+from portal.errors import WrongState
+from wijkraden.people.models import User
+
+from .errors import NotPayable
+from .errors_of_connect import NotUsable, OwnInvitation
+from .leaving import PaymentFile
+from .models import Batch, Order, PayoutAccount
+
+
+def asked_file(batch: Batch, orders: Sequence[Order]) -> PaymentFile:
+    """Return what Stripe is asked for a batch, as it is kept: always the same signs for the same payments."""
+    asked = [
+        {
+            "amount": one.cents,
+            "currency": "eur",
+            "destination": one.payout_account.account.stripe_id if one.payout_account else None,
+            "bank_account": one.payout_account.bank_id if one.payout_account else None,
+            "order": one.public_id,
+            "transfer_key": f"order-{one.public_id}",
+            "payout_key": f"payout-{one.public_id}",
+        }
+        for one in orders
+    ]
+    content = json.dumps({"batch": batch.public_id, "orders": asked}, sort_keys=True, separators=(",", ":"))
+    return PaymentFile(content, f"stripe-{batch.public_id}")
+
+
+def refuse_unusable(faults: Iterable[tuple[str, str]]) -> None:
+    """Raise NotUsable naming the dossiers that cannot be paid by Stripe, and why; `faults` are (number, why)."""
+    found = sorted((number, why) for number, why in faults if why)
+    if found:
+        told = " ".join(f"{number}: {why}" for number, why in found)
+        raise NotUsable(_("Not to be paid by Stripe now. %(faults)s Nothing was done.") % {"faults": told})
+
+
+def refuse_payout_confirmer(orders: Iterable[tuple[str, PayoutAccount | None]], *, by: User) -> None:
+    """Raise NotPayable naming the dossiers of which `by` confirmed the bank account at Stripe."""
+    found = sorted(number for number, one in orders if one is not None and one.checked_by_id == by.pk)
+    if found:
+        raise NotPayable(
+            _("You confirmed the account of these, so someone else prepares them: %(numbers)s.")
+            % {"numbers": ", ".join(found)}
+        )
+
+
+def refuse_payout_check(payee: PayoutAccount, known: BankAccount | None, *, by: User) -> None:
+    """Raise WrongState unless it is the one of now and waits for a call, OwnInvitation for who sent the link."""
+    if not payee.waits_for_call(known):
+        raise WrongState(_("This account does not wait to be confirmed, or somebody did it already."))
+    now = payee.account.payout_now
+    if now is None or now.pk != payee.pk:
+        raise WrongState(_("Stripe knows another account since this one. Look at what stands there now."))
+    if payee.account.invited_by_id == by.pk:
+        raise OwnInvitation

@@ -1,0 +1,109 @@
+"""Comparing with Stripe what is recent: what it tells is applied, what does not agree is kept in sight.
+
+Nothing else of what Stripe holds is listed or kept: only transfers that carry our mark.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from . import flows
+from . import gateway_of_stripe as gateway
+from .acting import account_of, act, apply_event, look_at
+from .errors_of_connect import NoAnswer, NotAllowed
+from .flows.told import Found
+from .queries_of_connect import (
+    accounts_to_look_at,
+    city_marked,
+    events_to_apply,
+    transfer_told,
+    transfers_to_compare,
+)
+from .states_of_connect import DifferenceKind, TransferState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .gateway_of_stripe import TransferTold
+    from .models import StripeCheck, StripeTransfer
+
+_LOOKS_BACK = timedelta(days=14)
+_TAKEN_BACK_BY_US = frozenset({TransferState.REVERSING, TransferState.FAILED})
+
+
+def compare(*, at: datetime) -> StripeCheck:
+    """Ask Stripe about every payment that is not final or recent, and about every transfer with our mark.
+
+    Raises NoAnswer when it gives none, so that the comparison is made again; what stood there goes on standing.
+    """
+    check = flows.begin_check(by=None, at=at)
+    for event in events_to_apply(at=at):
+        with suppress(NoAnswer):  # one of which Stripe says nothing holds up no other
+            apply_event(event, at=at)
+    for account in accounts_to_look_at():
+        with suppress(NoAnswer):
+            look_at(account, at=at)
+    rows = [act(one, at=at) for one in transfers_to_compare(at=at)]
+    marked = [one for one in gateway.transfers_since(at - _LOOKS_BACK) if one.order]
+    found = [*_of_transfers(marked), *_of_rows(rows, {one.transfer_id for one in marked})]
+    flows.end_check(check, asked=len(rows), found=found, by=None, at=at)
+    return check
+
+
+def _of_transfers(marked: list[TransferTold]) -> Iterator[Found]:
+    """Yield what is wrong with the transfers that Stripe has with our mark."""
+    for told in marked:
+        row = transfer_told(order=told.order)
+        kind = _kind_of(told, row)
+        if kind is not None:
+            yield Found(
+                kind,
+                told.transfer_id,
+                row,
+                row.order.proposal.district.city if row is not None else city_marked(told.city),
+                ours_cents=row.cents if row is not None else None,
+                theirs_cents=told.cents,
+            )
+
+
+def _kind_of(told: TransferTold, row: StripeTransfer | None) -> DifferenceKind | None:
+    if row is None:
+        return DifferenceKind.NOT_OURS
+    if row.transfer_id != told.transfer_id:
+        return DifferenceKind.TWICE if row.transfer_id else DifferenceKind.NOT_OURS
+    if row.cents != told.cents:
+        return DifferenceKind.AMOUNT
+    is_taken_back = told.reversed_cents > 0 and row.state not in _TAKEN_BACK_BY_US
+    return DifferenceKind.TAKEN_BACK if is_taken_back else None
+
+
+def _of_rows(rows: list[StripeTransfer], seen: set[str]) -> Iterator[Found]:
+    """Yield what is wrong with what we think that Stripe did."""
+    for row in rows:
+        city = row.order.proposal.district.city
+        if row.transfer_id and row.transfer_id not in seen and gateway.transfer_at(row.transfer_id) is None:
+            yield Found(DifferenceKind.NOT_THERE, row.transfer_id, row, city, ours_cents=row.cents)
+        if row.payout_id and row.state in {TransferState.PAYING_OUT, TransferState.PAID}:
+            told = _payout_of(row)
+            kind = _kind_of_payout(told, row)
+            if kind is not None:
+                theirs = told.cents if told is not None else None
+                yield Found(kind, row.payout_id, row, city, ours_cents=row.cents, theirs_cents=theirs)
+
+
+def _payout_of(row: StripeTransfer) -> gateway.PayoutTold | None:
+    try:
+        return gateway.payout_at(row.payout_id or "", account=account_of(row))
+    except NotAllowed:
+        return None
+
+
+def _kind_of_payout(told: gateway.PayoutTold | None, row: StripeTransfer) -> DifferenceKind | None:
+    if told is None:
+        return DifferenceKind.NOT_THERE
+    if told.cents != row.cents:
+        return DifferenceKind.AMOUNT
+    is_paid = told.state == "paid"
+    return DifferenceKind.NOT_PAID if row.state == TransferState.PAID and not is_paid else None

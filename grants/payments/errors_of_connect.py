@@ -1,0 +1,61 @@
+"""What may go wrong with Stripe, worded for users."""
+
+from django.utils.translation import gettext as _
+
+from grants.errors import GrantError
+
+
+class SwitchedOff(GrantError):
+    """The installation has no key of Stripe."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Stripe is switched off in this portal. Ask the administrator about it."))
+
+
+class NoAnswer(GrantError):
+    """Stripe gave no answer that says what it did: nobody knows until it is asked."""
+
+    def __init__(self, what: str = "") -> None:
+        self.what = what
+        super().__init__(_("Stripe gives no answer now. Try again in a few minutes."))
+
+
+class NotAllowed(NoAnswer):
+    """Our key may not do this, or not with that account: the recipient shut us out, or the key is another's."""
+
+
+class NotEnough(GrantError):
+    """A balance at Stripe is too low: it did nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is not enough on the balance at Stripe."))
+
+
+class Refused(GrantError):
+    """Stripe says no, and did nothing: `code` and `words` are its own, `status` that of the answer."""
+
+    def __init__(self, code: str, words: str, status: int | None) -> None:
+        self.code, self.words, self.status = code, words, status
+        super().__init__(_("Stripe refuses this: %(words)s") % {"words": words or code})
+
+
+class Forged(GrantError):
+    """A webhook that Stripe did not sign for us, not now, or not in a shape that we read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This message is not one of Stripe for this portal."))
+
+
+class NotUsable(GrantError):
+    """The recipient cannot be paid by Stripe yet; the sentence names the dossiers and why."""
+
+
+class LinkEnded(GrantError):
+    """The link of a recipient no longer works."""
+
+
+class OwnInvitation(GrantError):
+    """Who sent the link to a recipient never confirms the bank account that came of it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You sent the link to the recipient, so another officer calls back about it."))
