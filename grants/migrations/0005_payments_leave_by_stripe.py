@@ -233,6 +233,7 @@ class Migration(migrations.Migration):
                             ),
                             ("account_changed", "The account of the recipient at Stripe changed."),
                             ("says_no", "Stripe does not take it back. Ask Stripe about it."),
+                            ("suspended", "The payments of this dossier stand still (Awb 4:56)."),
                             ("off", "Stripe is switched off in this portal."),
                         ],
                         max_length=20,

@@ -14,8 +14,10 @@ from portal.realm import within
 
 from . import flows
 from . import gateway_of_stripe as gateway
+from .errors import Suspended
 from .errors_of_connect import NoAnswer, NotAllowed, NotEnough, Refused, SwitchedOff
 from .queries_of_connect import account_told, transfer_now, transfer_told
+from .queries_of_suspensions import standing_suspensions
 from .states_of_connect import ENDED, TransferState, Trouble
 
 if TYPE_CHECKING:
@@ -143,8 +145,12 @@ def _send(row: StripeTransfer, at: datetime) -> None:
     batch = row.order.batch
     if batch is None or batch.execution_on > day_of(at):
         return
-    flows.begin_call(row, at=at)
-    _make_transfer(row, at)
+    try:
+        flows.begin_call(row, at=at)
+    except Suspended:
+        flows.note_trouble(row, trouble=Trouble.SUSPENDED, at=at)
+    else:
+        _make_transfer(row, at)
 
 
 def _ask(row: StripeTransfer, at: datetime) -> None:
@@ -159,6 +165,8 @@ def _ask_transfer(row: StripeTransfer, at: datetime) -> None:
     found = gateway.transfers_of(row.order.public_id)
     if len(found) == 1 and (found[0].cents, found[0].destination) == (row.cents, account_of(row)):
         flows.note_transfer(row, told=found[0], at=at)
+    elif not found and _is_over(row, at) and standing_suspensions([row.order.proposal_id]):
+        flows.note_not_done(row, trouble=Trouble.SUSPENDED, at=at)
     elif not found and _is_over(row, at):
         _make_transfer(row, at)  # else it stays unknown, and the comparison shows what is wrong
 

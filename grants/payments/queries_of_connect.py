@@ -110,8 +110,8 @@ def running_in(city: City) -> QuerySet[StripeTransfer]:
 
 
 def transfers_to_act_on(*, at: datetime) -> QuerySet[StripeTransfer]:
-    """Return what goes on by itself: not what Stripe will tell of, and what lacks money once an hour. One query."""
-    poor = Q(trouble__in=[Trouble.NO_BALANCE, Trouble.NO_BALANCE_OF_PAYEE])
+    """Return what goes on by itself, and once an hour what lacks money or stands still. One query."""
+    poor = Q(trouble__in=[Trouble.NO_BALANCE, Trouble.NO_BALANCE_OF_PAYEE, Trouble.SUSPENDED])
     waits = Q(changed_at__lte=at - _A_MINUTE) & (~poor | Q(changed_at__lte=at - _AN_HOUR))
     found = StripeTransfer.objects.filter(waits, state__in=RUNNING).exclude(state=TransferState.PAYING_OUT)
     return _with_order(found).order_by("id")

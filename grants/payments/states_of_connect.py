@@ -52,6 +52,7 @@ class Trouble(models.TextChoices):
     )
     ACCOUNT_CHANGED = "account_changed", _("The account of the recipient at Stripe changed.")
     SAYS_NO = "says_no", _("Stripe does not take it back. Ask Stripe about it.")
+    SUSPENDED = "suspended", _("The payments of this dossier stand still (Awb 4:56).")
     OFF = "off", _("Stripe is switched off in this portal.")
 
 

@@ -14,9 +14,11 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
+from ..errors import Suspended
 from ..gateway_of_stripe import PayoutTold, TransferTold
 from ..holding import Books, hold_proposals
 from ..models import Batch, StripeTransfer
+from ..queries_of_suspensions import standing_suspensions
 from ..states import OrderState
 from ..states_of_connect import TransferState, Trouble
 from .orders import fail_and_note
@@ -43,8 +45,13 @@ def ask_transfers(batch: Batch, *, by: User, at: datetime) -> None:
 
 @flow
 def begin_call(transfer: StripeTransfer, *, by: User | None = None, at: datetime) -> None:
-    """Note, before Stripe is asked to do something, that nobody knows what it did until it answers."""
-    row, _proposal = _hold(transfer)
+    """Note, before Stripe is asked to do something, that nobody knows what it did until it answers.
+
+    Raises Suspended when nothing of the dossier may leave now.
+    """
+    row, proposal = _hold(transfer)
+    if row.transfer_id is None and standing_suspensions([proposal.pk]):
+        raise Suspended([proposal.number])
     row.move(TransferState.UNKNOWN, at=at)
 
 

@@ -8,6 +8,7 @@ from grants.budget.models import Entry
 from grants.budget.proof import prove
 from grants.decisions.models import Decision
 from grants.payments.acting import act
+from grants.payments.flows import lift_suspension, suspend
 from grants.payments.queries import to_pay
 from grants.payments.states import OrderState
 from grants.payments.states_of_connect import TransferState, Trouble
@@ -15,6 +16,7 @@ from grants.proposals.models import Proposal
 from tests import connect
 from tests.connect import LATER
 from tests.make import NOON
+from tests.proposals import cast
 from tests.shared import shared
 from tests.stripe_server import DROP, DROP_UNDONE, LATE, StripeServer
 from wijkraden.places.models import City, District
@@ -120,6 +122,22 @@ def test_want_of_money_at_stripe_is_seen_and_tried_again_under_a_new_key(
     public_id = connect.order_of(poor).public_id
     assert [one.key for one in server.asked("/transfers")] == [f"order-{public_id}", f"order-{public_id}-1"]
     assert server.balance == 0
+
+
+def test_what_stands_still_since_the_release_does_not_leave_before_it_goes_on(
+    server: StripeServer, proposal: Proposal
+) -> None:
+    (asked,) = connect.released(server, proposal)
+    server.trouble("/transfers", DROP_UNDONE)
+    unknown = act(asked, at=NOON)
+    made = suspend(proposal, reason="Een vermoeden van fraude.", by=cast("olga"), at=NOON)
+
+    still = act(unknown, at=LATER)
+
+    assert (still.state, still.trouble) == (TransferState.ASKED, Trouble.SUSPENDED)
+    assert (act(still, at=LATER).state, server.made("transfer")) == (TransferState.ASKED, [])
+    lift_suspension(made, why="Het klopt toch.", by=cast("olga"), at=LATER)
+    assert act(still, at=LATER).state == TransferState.PAYING_OUT
 
 
 @pytest.mark.parametrize("arrived", [False, True])
