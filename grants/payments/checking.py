@@ -82,6 +82,11 @@ class Checked:
         return found
 
     @property
+    def may_be_paid(self) -> bool:
+        """Tell if a line that nobody matched tells of a payment of its dossier."""
+        return bool(self.now.line_waits)  # type: ignore[attr-defined]  # annotated
+
+    @property
     def is_frozen(self) -> bool:
         """Tell if its account changed since."""
         return self.now.pk != self.order.bank_account_id
@@ -96,6 +101,10 @@ class Checked:
             found.append(frozen_words(self.now))
         elif self.is_frozen:
             found.append(_("The account changed after this was prepared."))
+        if self.may_be_paid:
+            found.append(
+                _("A line of a statement tells of a payment on this dossier, and nobody matched it yet.")
+            )
         if not self.is_covered:
             found.append(_("Less is to be paid on this dossier now than this payment."))
         account = self.order.bank_account
@@ -196,6 +205,7 @@ def refuse_faults(found: Sequence[Checked]) -> None:
     if frozen := [one.order.proposal.number for one in found if one.is_frozen]:
         raise Frozen(frozen)
     refuse_unusable((one.order.proposal.number, one.stripe_fault) for one in found)
+    refuse_lines_in_the_way(one.order for one in found if one.may_be_paid)
     if short := [one.order.proposal.number for one in found if not one.is_covered]:
         raise NotPayable(
             _("Less is to be paid now than these payments: %(numbers)s. Leave them out.")
@@ -204,6 +214,18 @@ def refuse_faults(found: Sequence[Checked]) -> None:
     if bad := [f"{one.order.proposal.number}: {one.line.fault}" for one in found if one.line.fault]:
         raise BadLine(
             _("Some payments would be refused. Leave them out. %(lines)s") % {"lines": " ".join(bad)}
+        )
+
+
+def refuse_lines_in_the_way(found: Iterable[Order]) -> None:
+    """Raise NotPayable naming the dossiers of which a line tells of a payment that nobody matched."""
+    if numbers := sorted({one.proposal.number for one in found}):
+        raise NotPayable(
+            _(
+                "A line of a statement tells of a payment on these dossiers, and nobody matched it: %(numbers)s. They "
+                "may have been paid. Say what that line is first."
+            )
+            % {"numbers": ", ".join(numbers)}
         )
 
 

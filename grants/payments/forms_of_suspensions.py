@@ -27,7 +27,7 @@ class LiftForm(forms.Form):
 
     why = LongTextField(
         label=gettext_lazy("Why do the payments go on?"),
-        help_text=gettext_lazy("Whoever may see the payments reads this; the recipient does not."),
+        help_text=gettext_lazy("Whoever works for the city reads this; the recipient does not."),
         max_length=2000,
         rows=4,
         error_messages={"required": gettext_lazy("Type why the payments go on.")},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from grants.money import format_euros
 from grants.plan.states import Channel
 from grants.proposals.models import Proposal
+from grants.proposals.rules import may_read_all
 from grants.proposals.states import State
 from grants.proposals.told import Moment, Offer
 from grants.terms import day_of
@@ -113,7 +114,8 @@ def story(user: Person, proposal: Proposal) -> list[Moment]:
     claims = list(proposal.claims.all())
     eased = eased_of(claims)
     found += [one for claim in claims for one in _of_claim(claim, eased.get(claim.pk), is_inside=is_inside)]
-    found += [one for row in proposal.suspensions.all() for one in _of_still(row, is_inside=is_inside)]
+    is_staff = is_inside or may_read_all(user, proposal.district.city_id)
+    found += [one for row in proposal.suspensions.all() for one in _of_still(row, is_inside=is_staff)]
     return sorted(found, key=lambda one: one.at)
 
 
@@ -218,7 +220,7 @@ def _of_claim(claim: Claim, eased: Eased | None, *, is_inside: bool) -> list[Mom
 
 
 def _of_still(row: Suspension, *, is_inside: bool) -> list[Moment]:
-    """Return when payments stood still; why is for who may see the payments."""
+    """Return when payments stood still; why is for who works for the city."""
     words = _("The payments stand still, up to and including %(day)s at most (Awb 4:56)")
     began = Moment(
         row.told_at, words % {"day": full_date(row.last_on)}, reason=row.reason if is_inside else ""

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import (
     BigIntegerField,
     Count,
+    Exists,
     F,
     OuterRef,
     Prefetch,
@@ -226,16 +227,49 @@ def unmatched_lines(city: City) -> QuerySet[StatementLine]:
 def may_be_not_ours(line: StatementLine) -> bool:
     """Tell if a line may belong to nothing here: money that waits, its way back, or what is of no payment. Two queries.
 
-    Money that went out is the way back of as much that came in, belongs to nothing here and did not go back yet.
+    Money that went out is the way back of as much that came in, belongs to nothing here and did not go back yet; of
+    the financial system also that a payment was paid of which another line told that already.
     """
     if line.tells_of_a_payment:
         return line.kind == LineKind.UNKNOWN
     if line.is_receipt:
         return line.kind == LineKind.RECEIPT and line.entry_id is not None
-    same = StatementLine.objects.filter(city=line.city_id, kind=LineKind.NOT_OURS, cents=line.cents)
-    same = same.filter(is_refusal=False)
+    if line.statement.is_of_finance and _is_told_already(line):
+        return line.kind == LineKind.UNKNOWN
+    moved = Q(statement__channel=Channel.BANK) | Q(is_return=False, is_refusal=False)
+    same = StatementLine.objects.filter(
+        moved,
+        city=line.city_id,
+        kind=LineKind.NOT_OURS,
+        cents=line.cents,
+        statement__channel=line.statement.channel,
+    )
     came, went = (same.filter(is_receipt=is_receipt).count() for is_receipt in (True, False))
     return line.kind == LineKind.UNKNOWN and came > went
+
+
+def _is_told_already(line: StatementLine) -> bool:
+    paid = StatementLine.objects.filter(kind=LineKind.PAYMENT, order__end_to_end_id=line.end_to_end_id)
+    return line.end_to_end_id != "" and paid.filter(city=line.city_id, cents=line.cents).exists()
+
+
+def told_elsewhere(line: StatementLine, claim: Claim) -> bool:
+    """Tell if another channel told that as much paid that claim: it may be the same money. One query."""
+    same = StatementLine.objects.filter(claim=claim, cents=line.cents, kind=LineKind.CLAIM)
+    return same.exclude(statement__channel=line.statement.channel).exists()
+
+
+def lines_in_the_way(instalments: Iterable[int]) -> QuerySet[Order]:
+    """Return the attempts to pay these that may have been paid: a line that nobody matched tells of them. One query."""
+    told = StatementLine.objects.filter(
+        end_to_end_id=OuterRef("end_to_end_id"),
+        city=OuterRef("proposal__district__city"),
+        kind=LineKind.UNKNOWN,
+        is_receipt=False,
+        is_refusal=False,
+    )
+    found = Order.objects.filter(Exists(told), instalment__in=list(instalments))
+    return found.select_related("proposal__dossier").order_by("id")
 
 
 def is_to_a_payee(line: StatementLine) -> bool:

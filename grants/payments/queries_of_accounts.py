@@ -13,10 +13,10 @@ from grants.proposals.queries import standing_accounts
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-from .models import Order, Suspension
+from .models import Order, StatementLine, Suspension
 from .queries_of_suspensions import suspensions_that_end
 from .rules import PAID_ON
-from .states import STANDING
+from .states import STANDING, LineKind
 
 MOST = 20  # of the dossiers with the same account, on a page
 
@@ -27,10 +27,18 @@ def shown_accounts() -> QuerySet[BankAccount]:
 
 
 def newest_accounts(proposals: Iterable[int]) -> dict[int, BankAccount]:
-    """Return by proposal the account of now, with `still_until`: how long its payments stand still. One query."""
+    """Return by proposal the account of now. One query.
+
+    Adds `still_until`: how long its payments stand still, and `line_waits`: whether a line of a statement that nobody
+    matched tells of a payment of it.
+    """
     standing = Suspension.objects.filter(proposal=OuterRef("proposal"), end="").values("last_on")
+    names = Order.objects.filter(proposal=OuterRef(OuterRef("proposal"))).values("end_to_end_id")
+    lines = StatementLine.objects.filter(kind=LineKind.UNKNOWN, is_receipt=False, is_refusal=False)
     rows = shown_accounts().filter(proposal__in=list(proposals)).order_by("id")
-    rows = rows.annotate(still_until=Subquery(standing))
+    rows = rows.annotate(
+        still_until=Subquery(standing), line_waits=Exists(lines.filter(end_to_end_id__in=names))
+    )
     return {one.proposal_id: one for one in rows}
 
 

@@ -230,7 +230,7 @@ def claims_for(line: StatementLine) -> QuerySet[Any]:
 
     Money that came in pays an open one or what was given up, or once more one that was paid, of whom it came from.
     """
-    if line.is_refusal:
+    if line.tells_of_a_payment:
         return overpaid_claims(line.city).none()
     if not line.is_receipt:
         return overpaid_claims(line.city).filter(over_cents__gte=line.cents)

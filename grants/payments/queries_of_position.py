@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from grants.budget.models import Slice
+from grants.budget.proof import snapshot
 from grants.budget.queries import CASH, slices_with_cash
 from grants.budget.states import Kind, Scope
 from grants.proposals.models import Proposal
@@ -141,7 +142,12 @@ class Position:
 
 
 def position_of(city: City, *, on: date) -> Position:
-    """Return the cash position of a city, as it is now; `on` is today. Five queries."""
+    """Return the cash position of a city, as it stands at one moment; `on` is today. Five queries."""
+    with snapshot():
+        return _position(city, on=on)
+
+
+def _position(city: City, *, on: date) -> Position:
     unpaid = _to_pay(city)
     standing = list(standing_dossiers(city))
     sums = _sums(city, on=on)

@@ -51,17 +51,22 @@ def suspensions_that_end(city: City, user: User, *, on: date) -> QuerySet[Suspen
 def last_day_for(proposal: Proposal, *, on: date) -> date:
     """Return the last day of a suspension that would begin on that day. One query.
 
-    The thirteen weeks count from when the recipient was first told of the suspicion: what was lifted and told anew
-    since is no other one. A decision that followed ends that (Awb 4:56).
+    The thirteen weeks count from when the recipient was first told of the suspicion: what is lifted and told anew
+    within them is no other one. A decision that followed ends that (Awb 4:56), and so do the weeks themselves, when
+    it was lifted within them: what is suspected later is something else.
     """
-    rows = list(Suspension.objects.filter(proposal=proposal).order_by("id"))
-    decided = [one.pk for one in rows if one.end == SuspensionEnd.DECIDED]
-    since = [one for one in rows if not decided or one.pk > max(decided)]
-    return since[0].last_on if since else law.SUSPENSION.last_day(on).day
+    last_on = None
+    for one in Suspension.objects.filter(proposal=proposal).order_by("id"):
+        last_on = one.last_on
+        is_another = one.end == SuspensionEnd.LIFTED and one.last_on < on
+        if one.end == SuspensionEnd.DECIDED or is_another:
+            last_on = None
+    return last_on or law.SUSPENSION.last_day(on).day
 
 
 def days_stood(suspensions: Iterable[Suspension], *, since: date) -> timedelta:
     """Return how long payments stood still after that day, by what ended: the term to pay is so much longer."""
     ended = [(one.told_on, one.ended_on) for one in suspensions if one.ended_on is not None]
-    days = ((last - max(first, since)).days + 1 for first, last in ended if last >= since)
+    begins = since + timedelta(days=1)  # the term runs from the day after
+    days = ((last - max(first, begins)).days + 1 for first, last in ended if last >= begins)
     return timedelta(days=sum(days))

@@ -12,6 +12,7 @@ from django.db.models import Case, F, Q, Sum, When
 from django.utils.translation import gettext as _
 
 from grants.budget.models import Account, Transfer
+from grants.budget.proof import snapshot
 from grants.budget.states import Kind
 from grants.decisions.models import Instalment
 from grants.money import format_euros
@@ -70,7 +71,7 @@ class Reconciliation:
             for one in self.differences
             if one.kind.is_fault
         ]
-        left = _("%(amount)s of what the bank told is explained by nothing") % {
+        left = _("%(amount)s of what was told is explained by nothing") % {
             "amount": format_euros(self.left_cents)
         }
         return [left, *found] if self.left_cents else found
@@ -120,8 +121,14 @@ class _Payment:
 def reconcile(city: City, *, on: date) -> Reconciliation:
     """Compare all that statements told of a city with all that was booked for it, up to that day. Five queries.
 
-    What waits for a person is listed too: lines that nobody matched, payments of which no statement told in time.
+    They are read as they stood at one moment. What waits for a person is listed too: lines that nobody matched,
+    payments of which no statement told in time.
     """
+    with snapshot():
+        return _compared(city, on=on)
+
+
+def _compared(city: City, *, on: date) -> Reconciliation:
     found = Reconciliation()
     lines = {one.public_id: one for one in _lines(city)}
     payments = list(_payments(city))
@@ -142,7 +149,9 @@ def reconcile(city: City, *, on: date) -> Reconciliation:
 
 
 def _lines(city: City) -> Iterator[_Line]:
-    rows = StatementLine.objects.filter(city=city, is_refusal=False).order_by("id")
+    """Yield the lines that tell of money; of a return that the financial system told by mistake none moved."""
+    by_mistake = Q(kind=LineKind.NOT_OURS, is_return=True, statement__channel=Channel.FINANCE)
+    rows = StatementLine.objects.filter(~by_mistake, city=city, is_refusal=False).order_by("id")
     names = (
         "public_id",
         "kind",

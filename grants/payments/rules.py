@@ -71,7 +71,6 @@ SUSPEND = act(
     {Role.OFFICER},
     _("who does so never decides on that dossier"),
 )
-SUSPENDED_IN = (State.GRANTED, State.UNDER_WAY, State.REPORTED, State.DETERMINED)
 INVITE_PAYEE = act(
     "payments.invite",
     _("Send a recipient the link to be paid by Stripe"),
@@ -83,6 +82,9 @@ PAID_ON = (
         {State.GRANTED, State.UNDER_WAY, State.REPORTED, State.DETERMINED, State.REVOKED, State.CLOSED}
     )
 )
+
+
+SUSPENDED_IN = tuple(PAID_ON)
 
 
 def may_read(user: Person, city_id: int) -> bool:

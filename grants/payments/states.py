@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from grants.decisions.states import DecisionKind
+from grants.decisions.states import Ground as DecisionGround
 
 
 class OrderState(models.TextChoices):
@@ -60,11 +61,11 @@ class LineKind(models.TextChoices):
 class DifferenceKind(models.TextChoices):
     """What does not agree between the bank, the cash book and the payments: first what waits for a person."""
 
-    UNKNOWN_LINE = "unknown_line", _("Told by the bank, known to nobody")
+    UNKNOWN_LINE = "unknown_line", _("Told by a statement, known to nobody")
     RECEIPT_WAITS = "receipt_waits", _("Received, and not matched")
     NOT_TOLD = "not_told", _("Released, and no statement told of it in time")
     STATE_DIFFERS = "state_differs", _("Stands otherwise than the statements tell")
-    BOOKED_OTHERWISE = "booked_otherwise", _("Booked for another amount than the bank told")
+    BOOKED_OTHERWISE = "booked_otherwise", _("Booked for another amount than was told")
     BOOKED_WITHOUT_LINE = "booked_without_line", _("Booked on the bank, and told by no statement")
     ON_ITS_WAY_DIFFERS = "on_its_way_differs", _("Another sum is on its way than the payments say")
     PAID_TOO_MUCH = "paid_too_much", _("More is paid than was granted")
@@ -108,11 +109,12 @@ class SuspensionEnd(models.TextChoices):
     OVER = "over", pgettext_lazy("suspension", "The thirteen weeks were over")
 
 
-ENDS_SUSPENSION = (  # the decision that it waits for, once that is made known (Awb 4:56)
-    DecisionKind.CHANGE,
-    DecisionKind.REVOKE,
-    DecisionKind.DETERMINE,
-    DecisionKind.REVISE,
+# What the recipient asked, or an objection brought, decides on no suspicion.
+NOT_ON_SUSPICION = frozenset(
+    {DecisionGround.REPORTED_CHANGE, DecisionGround.OBJECTION, DecisionGround.BUDGET}
+)
+ENDS_SUSPENSION = frozenset(  # the decision that it waits for, once that is made known (Awb 4:56)
+    {DecisionKind.CHANGE, DecisionKind.REVOKE, DecisionKind.DETERMINE, DecisionKind.REVISE}
 )
 
 

@@ -55,7 +55,7 @@ def prove(*, city: City | None = None, tell: Callable[[int, int], None] | None =
     read, and of how many.
     """
     proof = Proof()
-    with _snapshot():
+    with snapshot():
         proof.faults += [
             _("trigger %(name)s: missing or changed") % {"name": name}
             for name in triggers.wrong(tables="grants_")
@@ -115,7 +115,7 @@ def _prove_slice(proof: Proof, pk: int) -> int:
 
 
 @contextmanager
-def _snapshot() -> Iterator[None]:
+def snapshot() -> Iterator[None]:
     """Read everything as it stood at one moment, without holding up who writes."""
     if connection.in_atomic_block:
         yield

@@ -30,7 +30,7 @@ from ..checking import refuse_given_up
 from ..errors import WrongMatch
 from ..holding import Books, hold_proposals, hold_till
 from ..models import Claim, Order, StatementLine
-from ..queries import is_to_a_payee, may_be_not_ours
+from ..queries import is_to_a_payee, may_be_not_ours, told_elsewhere
 from ..queries_of_claims import overpaid_claims
 from ..reading import claim_in, named_in
 from ..rules import PREPARE
@@ -77,7 +77,7 @@ def as_claim(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> No
     row = _hold_line(line, by=by, at=at)
     held = hold_proposals([claim.proposal_id])
     found = Claim.objects.get(pk=claim.pk)
-    if not row.is_receipt or found.state == ClaimState.EASED:
+    if not row.is_receipt or row.tells_of_a_payment or found.state == ClaimState.EASED:
         raise WrongMatch(
             _("This line does not pay this claim: the money went out, or nothing is asked by it.")
         )
@@ -170,6 +170,7 @@ def match_all(lines: Iterable[StatementLine], *, by: User, at: datetime) -> int:
     city = waits[0].city
     ids = {one.end_to_end_id for one in waits if one.end_to_end_id}
     known = Order.objects.filter(end_to_end_id__in=ids, proposal__district__city=city)
+    known = known.select_related("batch").defer("batch__file")
     asked = Claim.objects.filter(proposal__district__city=city).exclude(state=ClaimState.EASED)
     named = [claim for one in waits for claim in named_in(one, list(asked))]
     held = hold_proposals([*known.values_list("proposal_id", flat=True), *(one.proposal_id for one in named)])
@@ -204,7 +205,7 @@ def _match(
     if line.is_refusal or (order is not None and _waits_for(line, order, claims)):
         return False
     claim = claim_in(line, claims) if order is None and not line.tells_of_a_payment else None
-    if claim is not None:
+    if claim is not None and not told_elsewhere(line, claim):
         since = line.booked_on
         entry = paid_back(line, claim, held[claim.proposal_id], books, since=since, by=by, at=at)
         _write(line, LineKind.CLAIM, entry, by=by, at=at, claim=claim)
@@ -218,9 +219,11 @@ def _match(
 
 
 def _fits(line: StatementLine, order: Order, claims: list[Claim]) -> bool:
-    """Tell if a line tells of that order: its channel, to the cent, and it names no claim instead."""
+    """Tell if a line tells of that order: its channel, to the cent, once it left, and it names no claim instead."""
     is_unsure = bool(named_in(line, claims)) and not line.is_return
-    return (order.cents, order.channel) == (line.cents, line.statement.channel) and not is_unsure
+    left_at = order.batch.released_at if order.batch is not None else None
+    has_left = left_at is not None and line.booked_on >= day_of(left_at)
+    return (order.cents, order.channel) == (line.cents, line.statement.channel) and has_left and not is_unsure
 
 
 def _is_of(line: StatementLine, order: Order, claims: list[Claim]) -> bool:

@@ -10,10 +10,11 @@ from grants.budget.flows import fail
 from grants.budget.models import Entry
 from grants.decisions.models import Instalment
 from grants.decisions.weighing import dossier_of
+from grants.plan.models import Regulation
 from grants.proposals.errors import HasInterest
 from grants.proposals.models import BankAccount, Proposal
 from grants.terms import day_of
-from portal.errors import WrongState
+from portal.errors import ChangedMeanwhile, WrongState, changed_meanwhile
 from portal.fields import new_public_id
 from portal.reads import reread
 from portal.trail.flows import flow, record
@@ -23,13 +24,18 @@ from wijkraden.people.rules import hold_right
 from wijkraden.places.models import City
 
 from ..bank_text import REFERENCE
-from ..checking import refuse_confirmer, refuse_not_on_its_way, refuse_own_accounts
+from ..checking import (
+    refuse_confirmer,
+    refuse_lines_in_the_way,
+    refuse_not_on_its_way,
+    refuse_own_accounts,
+)
 from ..checking_of_connect import refuse_payout_confirmer, refuse_unusable
 from ..errors import NotPayable, Suspended, Unconfirmed
 from ..holding import Books, hold_proposals
 from ..models import Order
 from ..payable import Payable
-from ..queries import paying_accounts, to_pay, with_interest
+from ..queries import lines_in_the_way, paying_accounts, to_pay, with_interest
 from ..queries_of_accounts import newest_accounts
 from ..queries_of_connect import has_another_payout
 from ..queries_of_suspensions import standing_suspensions
@@ -62,6 +68,7 @@ def prepare_orders(city: City, *, instalments: Sequence[Instalment], by: User, a
     end_over_of(held, by=None, at=at)
     if still := standing_suspensions(held):
         raise Suspended(sorted(held[pk].number for pk in still))
+    refuse_lines_in_the_way(lines_in_the_way(one.pk for one in instalments))
     open_now = {one.instalment.pk: one for one in to_pay(city, proposals=held)}
     chosen = _with_accounts(instalments, open_now)
     refuse_own_accounts((account for _what, account in chosen), paying_accounts(city))
@@ -107,6 +114,7 @@ def fail_order(order: Order, *, reason: str, by: User, at: datetime) -> None:
     held = hold_proposals([order.proposal_id])
     row = Order.objects.get(pk=order.pk)
     refuse_not_on_its_way(row)
+    refuse_lines_in_the_way(lines_in_the_way([row.instalment_id]))
     proposal = held[row.proposal_id]
     books = Books(city, [dossier_of(proposal)])
     fail_and_note(row, proposal, books, reason=reason, on=day_of(at), by=by, at=at)
@@ -180,6 +188,7 @@ def _prepare(what: Payable, account: BankAccount, *, by: User, at: datetime) -> 
     """Make the order; its number for the bank is the dossier's with signs of its own."""
     proposal, public_id = what.proposal, new_public_id()
     attempts = Order.objects.filter(instalment=what.instalment).count()
+    _refuse_another_channel(what)
     made = Order.objects.create(
         public_id=public_id,
         proposal=proposal,
@@ -196,3 +205,10 @@ def _prepare(what: Payable, account: BankAccount, *, by: User, at: datetime) -> 
     )
     record(PREPARED, made, by=by, at=at, cents=made.cents, attempt=made.attempt)
     return made
+
+
+def _refuse_another_channel(what: Payable) -> None:
+    """Raise ChangedMeanwhile when its regulation pays by another channel by now; that stays so until the flow ends."""
+    held = Regulation.objects.select_for_update(no_key=True).filter(slices=what.proposal.slice_id)
+    if any(one.channel != what.channel for one in held):
+        raise ChangedMeanwhile(changed_meanwhile())

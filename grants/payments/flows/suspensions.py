@@ -24,7 +24,7 @@ from ..holding import hold_proposals
 from ..models import Suspension
 from ..queries_of_suspensions import last_day_for, over_suspensions, standing_suspensions
 from ..rules import SUSPEND, SUSPENDED_IN
-from ..states import ENDS_SUSPENSION, SuspensionEnd
+from ..states import ENDS_SUSPENSION, NOT_ON_SUSPICION, SuspensionEnd
 
 SUSPENDED = describe(
     "payments.suspended", gettext_lazy("let the payments of a dossier stand still because of a suspicion")
@@ -76,7 +76,7 @@ def lift_suspension(suspension: Suspension, *, why: str, by: User, at: datetime)
 @flow
 def end_by_decision(decision: Decision, *, by: User | None, at: datetime) -> None:
     """End the suspension of a dossier of which the decision that it waited for was made known; it is held."""
-    if decision.kind not in ENDS_SUSPENSION:
+    if decision.kind not in ENDS_SUSPENSION or decision.ground in NOT_ON_SUSPICION:
         return
     for one in standing_suspensions([decision.proposal_id]).values():
         _end(one, SuspensionEnd.DECIDED, on=day_of(at), by=by, at=at)

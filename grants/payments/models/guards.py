@@ -74,8 +74,20 @@ _LINE_TOO = (
     "reason",
 )
 _NOT_OURS = (
-    "SELECT count(*) FROM grants_statementline x WHERE x.city_id = NEW.city_id AND x.kind = 'not_ours'"
-    " AND x.cents = NEW.cents AND NOT x.is_refusal AND {0}"
+    "SELECT count(*) FROM grants_statementline x JOIN grants_statement s ON s.id = x.statement_id"
+    " JOIN grants_statement n ON n.id = NEW.statement_id"
+    " WHERE x.city_id = NEW.city_id AND x.kind = 'not_ours' AND x.cents = NEW.cents AND s.channel = n.channel"
+    " AND (s.channel = 'bank' OR NOT (x.is_refusal OR x.is_return)) AND {0}"
+)
+_TOLD_ALREADY = (
+    "EXISTS (SELECT 1 FROM grants_statementline x JOIN grants_order o ON o.id = x.order_id"
+    " JOIN grants_statement n ON n.id = NEW.statement_id WHERE n.channel = 'finance' AND x.kind = 'payment'"
+    " AND x.city_id = NEW.city_id AND x.cents = NEW.cents AND o.end_to_end_id = NEW.end_to_end_id)"
+)
+_NO_LINE_IN_THE_WAY = (
+    "NOT EXISTS (SELECT 1 FROM grants_order o JOIN grants_order p ON p.instalment_id = o.instalment_id"
+    " JOIN grants_statementline l ON l.end_to_end_id = p.end_to_end_id AND l.city_id = NEW.city_id"
+    " WHERE o.batch_id = NEW.id AND l.kind = 'unknown' AND NOT l.is_receipt AND NOT l.is_refusal)"
 )
 _OF_ITS_INSTALMENT = (
     "EXISTS (SELECT 1 FROM grants_instalment i JOIN grants_decision d ON d.id = i.decision_id"
@@ -269,6 +281,14 @@ register(
         message="the city pays nothing to the account from which it pays",
     ),
     guard(
+        "grants_batch_release_of_what_was_not_paid",
+        table="grants_batch",
+        when="BEFORE UPDATE",
+        only=_RELEASES,
+        holds=_NO_LINE_IN_THE_WAY,
+        message="what may have been paid already is not paid once more",
+    ),
+    guard(
         "grants_batch_release_adds_up",
         table="grants_batch",
         when="BEFORE UPDATE",
@@ -295,9 +315,10 @@ register(
         "grants_statementline_refusal_is_of_a_payment",
         table="grants_statementline",
         when="BEFORE UPDATE",
-        only="NEW.is_refusal",
-        holds="NEW.kind IN ('unknown', 'return', 'not_ours')",
-        message="what was refused was not paid, and is no money of anything else",
+        only="NEW.is_refusal OR NEW.is_return",
+        holds="NEW.kind IN ('unknown', 'return', 'not_ours') OR (NOT NEW.is_refusal"
+        f" AND (NEW.kind = 'receipt' OR NOT {_OF_THE_FINANCIAL_SYSTEM}))",
+        message="what was refused, or came back by the financial system, is no money of anything else",
     ),
     guard(
         "grants_statementline_is_of_the_channel_of_its_order",
@@ -322,7 +343,8 @@ register(
         table="grants_statementline",
         when="BEFORE UPDATE",
         only="NEW.kind = 'not_ours' AND NOT NEW.is_receipt AND NOT NEW.is_refusal",
-        holds=f"({_NOT_OURS.format('x.is_receipt')}) > ({_NOT_OURS.format('NOT x.is_receipt AND x.id <> NEW.id')})",
+        holds=f"({_NOT_OURS.format('x.is_receipt')}) > ({_NOT_OURS.format('NOT x.is_receipt AND x.id <> NEW.id')})"
+        f" OR {_TOLD_ALREADY}",
         message="what belongs to nothing here goes back once, after it came in",
     ),
     guard(

@@ -9,7 +9,7 @@ _STILL = "nothing is paid on a dossier that stands still because of a suspicion"
 _ASKED = ("id", "public_id", "proposal_id", "reason", "told_on", "last_on", "told_by_id", "told_at")
 _OF_A_GRANT = (
     "EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = NEW.proposal_id"
-    " AND p.state IN ('granted', 'under_way', 'reported', 'determined'))"
+    " AND p.state IN ('granted', 'under_way', 'reported', 'determined', 'revoked', 'closed'))"
 )
 _DOES_NOT_STAND_STILL = (
     "NOT EXISTS (SELECT 1 FROM grants_suspension s"

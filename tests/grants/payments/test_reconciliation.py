@@ -124,5 +124,5 @@ def test_the_page_shows_the_sums_and_each_difference(
 
     page = signed_in(carla).get("/payments/reconciliation/").content.decode()
 
-    assert "Gemeld door de bank, bij niemand bekend" in page
+    assert "Gemeld door een afschrift, bij niemand bekend" in page
     assert "−\u00a0€\u00a03,00" in page

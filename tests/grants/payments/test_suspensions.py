@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from grants.decisions.flows import decide
+from grants.decisions.states import Ground
 from grants.payments.checking import checked
 from grants.payments.errors import NobodyToTell, NotToSuspend, Suspended
 from grants.payments.flows import end_over, lift_suspension, prepare_batch, renew_order, suspend
@@ -118,6 +119,12 @@ def test_it_lasts_thirteen_weeks_from_when_the_recipient_was_first_told(still: S
         again(still, days(93))
 
 
+def test_once_the_weeks_of_one_that_was_lifted_are_over_it_is_another_suspicion(still: Suspension) -> None:
+    lift_suspension(still, why="Een misverstand.", by=cast("olga"), at=days(1))
+
+    assert again(still, days(200)).last_on == NOON.date() + timedelta(days=200 + 91)
+
+
 def test_it_is_over_for_who_prepares_also_before_the_nightly_work(proposal: Proposal) -> None:
     suspend(proposal, reason=WHY, by=cast("olga"), at=NOON)
 
@@ -132,10 +139,15 @@ def test_a_decision_that_follows_ends_it_and_a_new_suspicion_has_its_own_weeks(
     made = decisions.granted(delfshaven, cents=20_000_00)
     suspend(made, reason=WHY, by=cast("olga"), at=NOON)
 
-    decide(decisions.prepared(made, decisions.a_change(15_000_00)), by=cast("daan"), at=NOON)
+    decide(decisions.prepared(made, decisions.a_change(18_000_00)), by=cast("daan"), at=NOON)
+    assert Suspension.objects.get(proposal=made).stands  # the recipient asked for that one
+    made.refresh_from_db()
+    decisions.viewed(made, Ground.NOT_DONE)
+    decide(decisions.prepared(made, decisions.a_revocation()), by=cast("daan"), at=NOON)
 
     ended = Suspension.objects.get(proposal=made)
     assert (ended.end, ended.ended_on, ended.ended_by) == (SuspensionEnd.DECIDED, NOON.date(), None)
+    made.refresh_from_db()
     assert suspend(made, reason=WHY, by=cast("olga"), at=days(30)).last_on == date(2027, 3, 3)
 
 
@@ -149,6 +161,15 @@ def test_the_term_to_pay_is_as_much_longer(proposal: Proposal, city: City) -> No
 
     (after,) = to_pay(city)
     assert (after.is_ready, after.due_on) == (True, before.due_on + timedelta(days=10))
+
+
+def test_the_day_on_which_it_was_told_counts_for_no_term(proposal: Proposal, city: City) -> None:
+    (before,) = to_pay(city)
+    made = suspend(proposal, reason=WHY, by=cast("olga"), at=NOON)
+    lift_suspension(made, why="Klopt.", by=cast("olga"), at=NOON)
+
+    (after,) = to_pay(city)
+    assert after.due_on == before.due_on
 
 
 def test_only_an_officer_without_an_interest_who_can_tell_somebody(proposal: Proposal) -> None:
