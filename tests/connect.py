@@ -84,9 +84,11 @@ def connected(
     return ConnectedAccount.objects.get(pk=made.pk)
 
 
-def connected_by_hand(proposal: Proposal, *, ending: str = "", at: datetime = NOON) -> ConnectedAccount:
+def connected_by_hand(
+    proposal: Proposal, *, ending: str = "", by: User | None = None, at: datetime = NOON
+) -> ConnectedAccount:
     """Return an account of which Stripe told that it can be paid, as the flows keep it; nobody is asked."""
-    made = invited(proposal, at=at)
+    made = invited(proposal, by=by, at=at)
     known = proposal.bank_accounts.get()
     bank = BankTold(f"ba_{made.pk}", f"fp_{made.pk}", ending or known.ending)
     told = AccountTold(f"acct_{made.pk}", livemode=False, is_usable=True, bank=bank)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from csp.decorators import csp_update
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -51,18 +52,20 @@ def my_payout(request: HttpRequest, token: str) -> HttpResponse:
     account = _account(request, token)
     if account is None:
         return link_ended(request)
+    if request.method == "POST":
+        page = request.build_absolute_uri(request.path)
+        try:
+            return HttpResponseRedirect(lead_to_stripe(account, page=page, at=timezone.now()))
+        except PortalError as error:
+            messages.error(request, str(error))
+            return redirect("my_payout", token)
     fault, shown = "", account
     try:
-        if request.method == "POST":
-            page = request.build_absolute_uri(request.path)
-            return HttpResponseRedirect(lead_to_stripe(account, page=page, at=timezone.now()))
         shown = look_at(account, at=timezone.now())
     except PortalError as error:
         fault = str(error)
     context = {"account": shown, "proposal": account.proposal, "fault": fault, "is_on": gateway.is_on()}
-    return render(
-        request, "payments/public_payout.html", context, status=422 if request.method == "POST" else 200
-    )
+    return render(request, "payments/public_payout.html", context)
 
 
 def _account(request: HttpRequest, token: str) -> ConnectedAccount | None:

@@ -28,7 +28,7 @@ _ENDING = "9999"  # not that of the dossier, so that someone calls back
 def _connected(world: World, *, ending: str = "") -> ConnectedAccount:
     made = granted(world, cents=10_00)
     with connect.paid_by_stripe(world.city):
-        return connect.connected_by_hand(made, ending=ending, at=world.at)
+        return connect.connected_by_hand(made, ending=ending, by=world.known("otto"), at=world.at)
 
 
 def a_link(world: World) -> Parameters:
@@ -38,7 +38,7 @@ def a_link(world: World) -> Parameters:
 
 
 def an_account_to_call_about(world: World) -> Parameters:
-    """Return those of a bank account at Stripe that is not the one of the dossier; olga sent the link."""
+    """Return those of a bank account at Stripe that is not the one of the dossier; otto sent the link."""
     found = PayoutAccount.objects.filter(ending=_ENDING, verdict="").first()
     if found is None:
         found = _connected(world, ending=_ENDING).payout_now
@@ -79,7 +79,9 @@ NOT_LISTS: tuple[str, ...] = ("my_payout", "payee_invite", "payout_confirm")
 def add_rows(table: Table) -> None:
     """Say who is answered what on these pages; what Stripe tells is for nobody while it is switched off."""
     table.see("my_payout", SIGNED_IN, stranger=200, things=a_link)
-    table.do("my_payout", SIGNED_IN, stranger=422, things=a_link)
+    table.do(
+        "my_payout", SIGNED_IN, answer=302, stranger=302, things=a_link
+    )  # back to the page, which says why
     table.do("stripe_webhook", frozenset(), stranger=404)
     table.see("payments_stripe", READERS, things=something_at_stripe)
     table.do("payment_ask_stripe", PAYERS, answer=302, but=NOT_PAY, things=a_payment_at_stripe)
@@ -88,12 +90,12 @@ def add_rows(table: Table) -> None:
     table.see("payee_invite", may, but=not_invite, things=a_granted_proposal)
     table.do("payee_invite", may, but=not_invite, things=a_granted_proposal)  # it is paid by the bank
     not_call = dict.fromkeys((STAFF | COUNCIL) - OFFICERS, 403)
-    table.see("payout_confirm", OFFICERS, but=not_call | {"olga": 302}, things=an_account_to_call_about)
+    table.see("payout_confirm", OFFICERS, but=not_call | {"otto": 302}, things=an_account_to_call_about)
     table.do(
         "payout_confirm",
         OFFICERS,
         answer=302,
-        but=not_call | {"olga": 422},
+        but=not_call | {"otto": 422},
         things=an_account_to_call_about,
         data=the_call,
     )

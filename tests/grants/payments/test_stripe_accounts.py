@@ -104,7 +104,8 @@ def test_when_stripe_does_not_answer_the_page_says_so_and_makes_one_account_in_t
 
     answer = client.post(page)
 
-    assert (answer.status_code, "Stripe geeft nu geen antwoord" in answer.content.decode()) == (422, True)
+    assert answer.status_code == 302
+    assert "Stripe geeft nu geen antwoord" in client.get(page).content.decode()
     assert client.post(page).status_code == 302
     assert len(server.made("account")) == 1
 
