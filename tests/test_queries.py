@@ -82,6 +82,7 @@ OF_MANY_STEPS = frozenset(
         "payment_line",
         "payment_payee",
         "payment_release",
+        "payment_write_offs",
         "payments",
         "payments_all",
         "payments_position",

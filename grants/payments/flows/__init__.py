@@ -119,6 +119,7 @@ name_things(
         "grants.connectedaccount": _("account of a recipient at Stripe"),
         "grants.order": _("payment"),
         "grants.payingaccount": _("account of the city"),
+        "grants.payoutaccount": _("account to which Stripe pays"),
         "grants.statement": _("statement or status file"),
         "grants.statementline": _("line of a statement"),
         "grants.suspension": _("payments that stand still"),
