@@ -14,14 +14,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import stripe
 from stripe import params as shapes
 
+from tests.stripe_wire import Thing, read, write
+
 KEY, SECRET = "sk_test_of_ours", "whsec_of_ours"
 VERSION = stripe.api_version
-Thing = dict[str, Any]
 _OPTIONS = frozenset(stripe.RequestOptions.__annotations__)
 DROP, LATE, DROP_UNDONE = "drop", "late", "drop undone"  # what a bad line does: after the act, or before it
 
@@ -97,6 +98,10 @@ class StripeServer:
         """Let the next request to an address that ends so go wrong: a bad line, or a refusal by its code."""
         self._trouble.append((path, how))
 
+    def forget_keys(self) -> None:
+        """Forget what was answered to our keys, as after a day."""
+        self._answers.clear()
+
     def made(self, kind: str) -> list[Thing]:
         """Return what was made of a kind, the first first: "transfer", "payout", "account"."""
         return [one for one in self.things.values() if one["object"] == kind]
@@ -158,7 +163,7 @@ class StripeServer:
         """Read a request, do it or not, and answer it or not."""
         where = urlsplit(http.path)
         sent = http.rfile.read(int(http.headers.get("Content-Length") or 0)).decode()
-        asked = _read(sent if method == "POST" else where.query)
+        asked = read(sent if method == "POST" else where.query)
         key = http.headers.get("Idempotency-Key", "")
         call = Call(method, where.path, asked, key, http.headers.get("Stripe-Account", ""))
         how = self._trouble_for(call)
@@ -179,7 +184,7 @@ class StripeServer:
         if how == LATE:
             time.sleep(self.patience)
         try:
-            _write(http, status, body)
+            write(http, status, body)
         except OSError:
             http.close_connection = True  # nobody waits any more
 
@@ -240,7 +245,7 @@ class StripeServer:
                 act = shapes.PayoutCreateParams, lambda asked: self._pay_out(call.account, asked)
             case ["GET", "payouts"]:
                 mine = [one for one in self.made("payout") if one["_account"] == call.account]
-                act = shapes.PayoutListParams, lambda _asked: _list(mine[::-1])
+                act = shapes.PayoutListParams, lambda asked: _page(mine[::-1], asked)
             case ["GET", "payouts", payout]:
                 act = shapes.PayoutRetrieveParams, lambda _asked: self._get(payout, of=call.account)
             case _:
@@ -314,10 +319,7 @@ class StripeServer:
         found = self.made("transfer")[::-1]
         if group := asked.get("transfer_group"):
             found = [one for one in found if one.get("transfer_group") == group]
-        ids = [one["id"] for one in found]
-        first = ids.index(asked["starting_after"]) + 1 if "starting_after" in asked else 0
-        most = int(asked.get("limit", 10))
-        return _list(found[first : first + most], has_more=len(found) > first + most)
+        return _page(found, asked)
 
     def _reverse(self, transfer: str, asked: Thing) -> Thing:
         found = self._get(transfer)
@@ -370,31 +372,19 @@ def _cents(asked: Thing) -> int:
     return int(asked["amount"])
 
 
+def _page(found: list[Thing], asked: Thing) -> Thing:
+    """Return what is asked of a list, the newest first: made since then, after that one, and so many."""
+    since = int(asked.get("created", {}).get("gte", 0))
+    found = [one for one in found if one["created"] >= since]
+    ids = [one["id"] for one in found]
+    first = ids.index(asked["starting_after"]) + 1 if "starting_after" in asked else 0
+    most = int(asked.get("limit", 10))
+    return _list(found[first : first + most], has_more=len(found) > first + most)
+
+
 def _list(found: list[Thing], *, has_more: bool = False) -> Thing:
     return {"object": "list", "url": "/", "has_more": has_more, "data": [_shown(one) for one in found]}
 
 
 def _shown(thing: Thing) -> Thing:
     return {name: value for name, value in thing.items() if not name.startswith("_")}
-
-
-def _read(text: str) -> Thing:
-    """Return a form as Stripe reads it: `a[b][c]=d` is a dict of dicts."""
-    made: Thing = {}
-    for name, value in parse_qsl(text, keep_blank_values=True):
-        first, *rest = name.replace("]", "").split("[")
-        place, last = made, first
-        for part in rest:
-            place = place.setdefault(last, {})
-            last = part
-        place[last] = value
-    return made
-
-
-def _write(http: BaseHTTPRequestHandler, status: int, body: Thing) -> None:
-    sent = json.dumps(body).encode()
-    http.send_response(status)
-    http.send_header("Content-Type", "application/json")
-    http.send_header("Content-Length", str(len(sent)))
-    http.end_headers()
-    http.wfile.write(sent)

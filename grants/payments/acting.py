@@ -1,12 +1,17 @@
-"""Taking a payment by Stripe as far as it goes: asking before trying again, one commit between any two calls.
+"""Taking a payment by Stripe as far as it goes: asking before each telling, one commit between any two calls.
 
 Whoever dies between two steps leaves a row that says where to go on. Nobody here holds a lock while Stripe answers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
+
+import structlog
 
 from grants.terms import day_of
 from portal.errors import WrongState
@@ -14,52 +19,66 @@ from portal.realm import within
 
 from . import flows
 from . import gateway_of_stripe as gateway
-from .errors import Suspended
-from .errors_of_connect import NoAnswer, NotAllowed, NotEnough, Refused, SwitchedOff
+from .errors_of_connect import BadKey, HeldBack, NoAnswer, NotAllowed, NotEnough, Refused, SwitchedOff
 from .queries_of_connect import account_told, transfer_now, transfer_told
-from .queries_of_suspensions import standing_suspensions
 from .states_of_connect import ENDED, TransferState, Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .models import ConnectedAccount, StripeEvent, StripeTransfer
 
-SETTLED = timedelta(minutes=1)  # longer than anyone waits for one answer of Stripe
+Clock = Callable[[], datetime]
+SETTLED = timedelta(minutes=2)  # longer than it takes to ask, to tell, and to wait for the answer
+_SOON = timedelta(seconds=45)  # after which what was begun is not told any more: the next round asks first
 _MOST_STEPS = 12
+log = structlog.get_logger(__name__)
 
 
 def act(transfer: StripeTransfer, *, at: datetime) -> StripeTransfer:
-    """Take a payment as far as it goes now, and return it as it stands then.
+    """Take a payment as far as it goes, from the moment `at`, and return it as it stands then.
 
     What Stripe does not answer leaves it where it is, and says so; somebody who was first is no fault.
     """
-    row = transfer_now(transfer.pk)
+    row, now = transfer_now(transfer.pk), clock_from(at)
     with within(row.order.proposal.district.city.public_id):
         for _turn in range(_MOST_STEPS):
             before = row.state
-            goes_on = _step(row, at=at)
+            goes_on = _step(row, now)
             row = transfer_now(row.pk)
             if not goes_on or row.state == before or row.state in ENDED:
                 break
     return row
 
 
-def _step(row: StripeTransfer, *, at: datetime) -> bool:
+def clock_from(at: datetime) -> Clock:
+    """Return what tells the time from that moment on: each call to Stripe may take long."""
+    begun = monotonic()
+    return lambda: at + timedelta(seconds=monotonic() - begun)
+
+
+def _step(row: StripeTransfer, now: Clock) -> bool:
     """Do one step; tell if another may follow at once."""
+    trouble: Trouble | None = None
+    if row.state in ENDED:
+        return False
     try:
         if not gateway.is_on():
             raise SwitchedOff  # before it is unknown what became of a call
-        _STEPS[TransferState(row.state)](row, at)
+        payee = row.order.payout_account
+        if payee is not None and payee.account.livemode != gateway.is_live():
+            trouble = Trouble.OTHER_KEY
+        else:
+            _STEPS[TransferState(row.state)](row, now)
+    except BadKey:
+        trouble = Trouble.KEY
     except NoAnswer:
-        flows.note_trouble(row, trouble=Trouble.NO_ANSWER, at=at)
-        return False
+        trouble = Trouble.NO_ANSWER
     except SwitchedOff:
-        flows.note_trouble(row, trouble=Trouble.OFF, at=at)
-        return False
+        trouble = Trouble.OFF
     except WrongState:
         return False
-    return True
+    if trouble is not None:
+        flows.note_trouble(row, trouble=trouble, at=now())
+    return trouble is None
 
 
 def lead_to_stripe(account: ConnectedAccount, *, page: str, at: datetime) -> str:
@@ -140,47 +159,69 @@ def account_of(row: StripeTransfer) -> str:
     return (payee.account.stripe_id or "") if payee is not None else ""
 
 
-def _send(row: StripeTransfer, at: datetime) -> None:
-    """Asked: make the transfer, on its day; whether the account changed is seen first."""
+def _send(row: StripeTransfer, now: Clock) -> None:
+    """Asked: make the transfer, on its day, when what was released still holds."""
     batch = row.order.batch
-    if batch is None or batch.execution_on > day_of(at):
+    if batch is None or batch.execution_on > day_of(now()):
         return
     try:
-        flows.begin_call(row, at=at)
-    except Suspended:
-        flows.note_trouble(row, trouble=Trouble.SUSPENDED, at=at)
-    else:
-        _make_transfer(row, at)
+        _begin_transfer(row, now)
+    except HeldBack as held:
+        if not held.reason:
+            flows.note_trouble(row, trouble=Trouble(held.trouble), at=now())
+        elif gateway.transfers_of(row.order.public_id):  # as after a restore of the database
+            flows.note_trouble(row, trouble=Trouble.FOUND, at=now())
+        else:
+            flows.note_never_told(row, reason=held.reason, at=now())
 
 
-def _ask(row: StripeTransfer, at: datetime) -> None:
+def _ask(row: StripeTransfer, now: Clock) -> None:
     """Not known: ask what became of the call, and do it only when nothing did."""
     if row.transfer_id is None:
-        _ask_transfer(row, at)
+        _ask_transfer(row, now)
     else:
-        _ask_payout(row, at)
+        _ask_payout(row, now)
 
 
-def _ask_transfer(row: StripeTransfer, at: datetime) -> None:
+def _ask_transfer(row: StripeTransfer, now: Clock) -> None:
+    if _take_over(row, now) or not _is_over(row, now):
+        return
+    try:
+        _begin_transfer(row, now)
+    except HeldBack as held:  # nothing there is no proof that nothing comes: it stays unknown
+        flows.note_trouble(row, trouble=Trouble(held.trouble), at=now())
+
+
+def _is_over(row: StripeTransfer, now: Clock) -> bool:
+    """Tell if no call of before can still be under way, so that what is not there may be done under the same key."""
+    return now() - row.changed_at >= SETTLED
+
+
+def _take_over(row: StripeTransfer, now: Clock) -> bool:
+    """Keep the transfer that Stripe has of this order; tell if it has any. What does not fit is shown, and no more."""
     found = gateway.transfers_of(row.order.public_id)
     if len(found) == 1 and (found[0].cents, found[0].destination) == (row.cents, account_of(row)):
-        flows.note_transfer(row, told=found[0], at=at)
-    elif not found and _is_over(row, at) and standing_suspensions([row.order.proposal_id]):
-        flows.note_not_done(row, trouble=Trouble.SUSPENDED, at=at)
-    elif not found and _is_over(row, at):
-        _make_transfer(row, at)  # else it stays unknown, and the comparison shows what is wrong
+        flows.note_transfer(row, told=found[0], at=now())
+    elif found:
+        flows.note_trouble(row, trouble=Trouble.FOUND, at=now())
+    return bool(found)
 
 
-def _is_over(row: StripeTransfer, at: datetime) -> bool:
-    """Tell if no call of before can still be under way, so that nothing found means that nothing was done."""
-    return at - row.changed_at >= SETTLED
+def _begin_transfer(row: StripeTransfer, now: Clock) -> None:
+    """Look once more at what was released, note that a call begins, ask, and make the transfer when there is none.
+
+    Raises HeldBack.
+    """
+    if _has_changed(row, now):
+        raise HeldBack(Trouble.ACCOUNT_CHANGED, "account_changed")
+    began = now()
+    flows.begin_call(row, at=began)
+    if not _take_over(row, now) and now() - began <= _SOON:
+        _make_transfer(row, now)
 
 
-def _make_transfer(row: StripeTransfer, at: datetime) -> None:
+def _make_transfer(row: StripeTransfer, now: Clock) -> None:
     order = row.order
-    if _has_changed(row, at):
-        flows.note_refusal(row, reason="account_changed", at=at)
-        return
     try:
         told = gateway.send(
             cents=row.cents,
@@ -191,37 +232,64 @@ def _make_transfer(row: StripeTransfer, at: datetime) -> None:
             key=row.key("order"),
         )
     except NotEnough:
-        flows.note_not_done(row, trouble=Trouble.NO_BALANCE, at=at)
+        flows.note_not_done(row, trouble=Trouble.NO_BALANCE, at=now())
     except Refused as refused:
-        flows.note_refusal(row, reason=_reason(refused, "transfer_refused"), at=at)
+        flows.note_refusal(row, reason=_reason(refused, "transfer_refused"), at=now())
     else:
-        flows.note_transfer(row, told=told, at=at)
+        with _told_of(row, told.transfer_id):
+            flows.note_transfer(row, told=told, at=now())
 
 
-def _has_changed(row: StripeTransfer, at: datetime) -> bool:
-    """Tell if the account pays out to another bank account than the one that was released, as Stripe says now."""
+@contextmanager
+def _told_of(row: StripeTransfer, what: str) -> Iterator[None]:
+    """Log when a flow refuses what Stripe just did: someone must look at it."""
+    try:
+        yield
+    except WrongState:
+        log.exception(
+            "Stripe did something that is not to be kept", thing=f"transfer:{row.pk}", at_stripe=what
+        )
+        raise
+
+
+def _has_changed(row: StripeTransfer, now: Clock) -> bool:
+    """Tell if the account pays out to another bank account than the one that was released, as Stripe says now.
+
+    Raises NoAnswer for an account that Stripe does not show: that says nothing of its bank account.
+    """
     payee = row.order.payout_account
-    if payee is None:
+    if payee is None or payee.account.stripe_id is None:
         return True
-    now = look_at(payee.account, at=at).payout_now
-    return now is None or now.pk != payee.pk
+    try:
+        told = gateway.account_at(payee.account.stripe_id)
+    except Refused as refused:
+        raise NoAnswer(refused.code) from refused
+    paid_to = flows.note_account(payee.account, told=told, by=None, at=now()).payout_now
+    return paid_to is None or paid_to.pk != payee.pk
 
 
-def _begin_payout(row: StripeTransfer, at: datetime) -> None:
-    """Transferred: pay it out."""
-    flows.begin_call(row, at=at)
-    _make_payout(row, at)
+def _begin_payout(row: StripeTransfer, now: Clock) -> None:
+    """Transferred: note that a call begins, ask, and pay it out when that was not done."""
+    began = now()
+    flows.begin_call(row, at=began)
+    if not _take_over_payout(row, now) and now() - began <= _SOON:
+        _make_payout(row, now)
 
 
-def _ask_payout(row: StripeTransfer, at: datetime) -> None:
+def _ask_payout(row: StripeTransfer, now: Clock) -> None:
+    if not _take_over_payout(row, now) and _is_over(row, now):
+        _begin_payout(row, now)
+
+
+def _take_over_payout(row: StripeTransfer, now: Clock) -> bool:
+    """Keep the payout that Stripe has of this order; tell if there is one."""
     found = gateway.payout_of(row.order.public_id, account=account_of(row), since=row.asked_at)
     if found is not None:
-        flows.note_payout(row, told=found, at=at)
-    elif _is_over(row, at):
-        _make_payout(row, at)
+        flows.note_payout(row, told=found, at=now())
+    return found is not None
 
 
-def _make_payout(row: StripeTransfer, at: datetime) -> None:
+def _make_payout(row: StripeTransfer, now: Clock) -> None:
     payee = row.order.payout_account
     try:
         told = gateway.pay_out(
@@ -234,52 +302,53 @@ def _make_payout(row: StripeTransfer, at: datetime) -> None:
     except NotEnough:
         transfer = gateway.transfer_at(row.transfer_id or "")
         if transfer is not None and transfer.is_reversed:
-            flows.begin_reversal(row, reason="taken_back_at_stripe", at=at)
+            flows.begin_reversal(row, reason="taken_back_at_stripe", at=now())
         else:
-            flows.note_not_done(row, trouble=Trouble.NO_BALANCE_OF_PAYEE, at=at)
+            flows.note_not_done(row, trouble=Trouble.NO_BALANCE_OF_PAYEE, at=now())
     except Refused as refused:
-        flows.begin_reversal(row, reason=_reason(refused, "payout_refused"), at=at)
+        flows.begin_reversal(row, reason=_reason(refused, "payout_refused"), at=now())
     else:
-        flows.note_payout(row, told=told, at=at)
+        with _told_of(row, told.payout_id):
+            flows.note_payout(row, told=told, at=now())
 
 
-def _follow(row: StripeTransfer, at: datetime) -> None:
+def _follow(row: StripeTransfer, now: Clock) -> None:
     """Paying out, or paid: see whether it arrived, or came back."""
     told = gateway.payout_at(row.payout_id or "", account=account_of(row))
     if told is None or told.cents != row.cents:
         return  # the comparison shows it
     if told.has_failed:
         fallback = "payout_canceled" if told.state == "canceled" else "could_not_process"
-        flows.begin_reversal(row, reason=told.reason or fallback, at=at)
+        flows.begin_reversal(row, reason=told.reason or fallback, at=now())
     elif told.state == "paid" and row.state == TransferState.PAYING_OUT:
-        flows.note_paid(row, on=_day_of_arrival(told, at), at=at)
+        flows.note_paid(row, on=_day_of_arrival(told, now()), at=now())
 
 
 def _day_of_arrival(told: gateway.PayoutTold, at: datetime) -> date:
     return min(told.arrives_at.date(), day_of(at))
 
 
-def _take_back(row: StripeTransfer, at: datetime) -> None:
+def _take_back(row: StripeTransfer, now: Clock) -> None:
     """Reversing: take the transfer back, unless that was done."""
     told = gateway.transfer_at(row.transfer_id or "")
     if told is None:
         return
     if told.is_reversed:
-        flows.note_reversed(row, reversal_id=None, at=at)
+        flows.note_reversed(row, reversal_id=None, at=now())
         return
     try:
         reversal_id = gateway.take_back(
             told.transfer_id, cents=told.cents - told.reversed_cents, key=row.key("reversal")
         )
     except NotEnough:
-        flows.note_trouble(row, trouble=Trouble.NO_BALANCE_OF_PAYEE, at=at)
+        flows.note_trouble(row, trouble=Trouble.NO_BALANCE_OF_PAYEE, at=now())
     except Refused:
-        flows.note_trouble(row, trouble=Trouble.SAYS_NO, at=at)
+        flows.note_trouble(row, trouble=Trouble.SAYS_NO, at=now())
     else:
-        flows.note_reversed(row, reversal_id=reversal_id, at=at)
+        flows.note_reversed(row, reversal_id=reversal_id, at=now())
 
 
-def _stay(_row: StripeTransfer, _at: datetime) -> None:
+def _stay(_row: StripeTransfer, _now: Clock) -> None:
     """Ended: nothing follows."""
 
 
@@ -288,7 +357,7 @@ def _reason(refused: Refused, code: str) -> str:
     return f"{code} {refused.words or refused.code}".strip()
 
 
-_STEPS: dict[TransferState, Callable[[StripeTransfer, datetime], None]] = {
+_STEPS: dict[TransferState, Callable[[StripeTransfer, Clock], None]] = {
     TransferState.ASKED: _send,
     TransferState.UNKNOWN: _ask,
     TransferState.TRANSFERRED: _begin_payout,

@@ -7,14 +7,19 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from grants.proposals.models import BankAccount
+from grants.proposals.models import BankAccount, Proposal
+from grants.proposals.queries import bank_account_of
 from portal.errors import WrongState
 from wijkraden.people.models import User
 
 from .errors import NotPayable
-from .errors_of_connect import NotUsable, OwnInvitation
+from .errors_of_connect import HeldBack, NotUsable, OwnInvitation
 from .leaving import PaymentFile
 from .models import Batch, Order, PayoutAccount
+from .queries_of_connect import has_another_payout
+from .queries_of_instalments import covers
+from .queries_of_suspensions import standing_suspensions
+from .states_of_connect import Trouble
 
 
 def asked_file(batch: Batch, orders: Sequence[Order]) -> PaymentFile:
@@ -62,3 +67,20 @@ def refuse_payout_check(payee: PayoutAccount, known: BankAccount | None, *, by: 
         raise WrongState(_("Stripe knows another account since this one. Look at what stands there now."))
     if payee.account.invited_by_id == by.pk:
         raise OwnInvitation
+
+
+def refuse_to_leave(order: Order, proposal: Proposal) -> None:
+    """Raise HeldBack when what was released does not go to Stripe: its proposal is held, and so stays as it is.
+
+    It waits while its payments stand still, or another account waits for a call back. It never goes when the account
+    is another one by now, or less is owed than it pays: what is owed then is to be paid anew.
+    """
+    if standing_suspensions([proposal.pk]):
+        raise HeldBack(Trouble.SUSPENDED)
+    known = bank_account_of(proposal)
+    if known is None or known.is_unconfirmed:
+        raise HeldBack(Trouble.ACCOUNT_CHANGED)
+    if known.pk != order.bank_account_id or has_another_payout(order):
+        raise HeldBack(Trouble.ACCOUNT_CHANGED, "account_changed")
+    if not covers(proposal):
+        raise HeldBack(Trouble.NOT_OWED, "no_longer_owed")

@@ -21,7 +21,19 @@ class NoAnswer(GrantError):
 
 
 class NotAllowed(NoAnswer):
-    """Our key may not do this, or not with that account: the recipient shut us out, or the key is another's."""
+    """Our key may do nothing with that account: the recipient shut us out, or the key is another's."""
+
+
+class BadKey(NoAnswer):
+    """Stripe does not take our key, or the key lacks a right: that says nothing of any account or payment."""
+
+
+class HeldBack(GrantError):
+    """What was released does not go to Stripe now: `trouble` says why, and `reason` why it never will, "" for later."""
+
+    def __init__(self, trouble: str, reason: str = "") -> None:
+        self.trouble, self.reason = trouble, reason
+        super().__init__(_("This payment does not go to Stripe now."))
 
 
 class NotEnough(GrantError):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 
-from .errors_of_connect import Forged, NoAnswer, NotAllowed, NotEnough, Refused, SwitchedOff
+from .errors_of_connect import BadKey, Forged, NoAnswer, NotAllowed, NotEnough, Refused, SwitchedOff
 
 if TYPE_CHECKING:
     import stripe
@@ -24,6 +24,7 @@ MARK = "wijkbudget_order"  # what our transfers and payouts carry: the public id
 CITY_MARK = "wijkbudget_city"
 _MOST = 100  # in one page of a list
 _MOST_BANKS = 10
+_NO_ACCESS = "account_invalid"  # of an account that we may do nothing with
 
 T = TypeVar("T")
 
@@ -277,8 +278,11 @@ def _said(call: Callable[[StripeClient], T]) -> T:
     except stripe.CardError as error:
         raise Refused(str(error.code or ""), str(error.user_message or ""), error.http_status) from error
     except stripe.PermissionError as error:
-        raise NotAllowed(str(error.code or "")) from error
-    except stripe.StripeError as error:  # no connection, too slow, their fault, too many, a bad key
+        what = str(error.error.code or "") if error.error is not None else ""  # which it keeps nowhere else
+        raise (NotAllowed if what == _NO_ACCESS else BadKey)(what) from error
+    except stripe.AuthenticationError as error:
+        raise BadKey(type(error).__name__) from error
+    except stripe.StripeError as error:  # no connection, too slow, their fault, too many
         raise NoAnswer(type(error).__name__) from error
 
 
@@ -330,6 +334,7 @@ def _bank_of(found: stripe.ListObject[stripe.BankAccount | stripe.Card]) -> Bank
 
 
 def _transfer_of(found: stripe.Transfer) -> TransferTold:
+    _refuse_other_money(is_live_there=found.livemode)
     destination = found.destination
     return TransferTold(
         transfer_id=found.id,
@@ -342,6 +347,7 @@ def _transfer_of(found: stripe.Transfer) -> TransferTold:
 
 
 def _payout_of(found: stripe.Payout) -> PayoutTold:
+    _refuse_other_money(is_live_there=found.livemode)
     return PayoutTold(
         payout_id=found.id,
         cents=found.amount,
@@ -350,6 +356,12 @@ def _payout_of(found: stripe.Payout) -> PayoutTold:
         reason=str(found.failure_code or ""),
         order=_mark(found.metadata, MARK),
     )
+
+
+def _refuse_other_money(*, is_live_there: bool) -> None:
+    """Raise NoAnswer for what is of test money among real money, or the other way round."""
+    if is_live_there != is_live():
+        raise NoAnswer("livemode")
 
 
 def _mark(metadata: object, name: str) -> str:

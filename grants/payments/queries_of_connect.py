@@ -41,6 +41,7 @@ from .states import OrderState
 from .states_of_connect import RUNNING, ConnectState, TransferState, Trouble
 
 _A_MINUTE, _AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
+_HOURLY = [one for one in Trouble if one not in {Trouble.NO_ANSWER, Trouble.OFF}]
 _RECENT = timedelta(days=14)  # in which a payout that was paid may come back
 _FORGOTTEN = timedelta(days=30)  # after which what Stripe told of what nobody knows is looked at no more
 
@@ -111,7 +112,7 @@ def running_in(city: City) -> QuerySet[StripeTransfer]:
 
 def transfers_to_act_on(*, at: datetime) -> QuerySet[StripeTransfer]:
     """Return what goes on by itself, and once an hour what lacks money or stands still. One query."""
-    poor = Q(trouble__in=[Trouble.NO_BALANCE, Trouble.NO_BALANCE_OF_PAYEE, Trouble.SUSPENDED])
+    poor = Q(trouble__in=_HOURLY)
     waits = Q(changed_at__lte=at - _A_MINUTE) & (~poor | Q(changed_at__lte=at - _AN_HOUR))
     found = StripeTransfer.objects.filter(waits, state__in=RUNNING).exclude(state=TransferState.PAYING_OUT)
     return _with_order(found).order_by("id")

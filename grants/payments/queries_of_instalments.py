@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from grants.budget.models import Account
 from grants.budget.states import Kind
+from grants.decisions.models import Instalment
 from grants.decisions.queries import payable_instalments
 from grants.plan.states import Channel
 from grants.proposals.models import Proposal
@@ -45,6 +46,20 @@ def shared_out(found: Iterable[Any]) -> Iterator[tuple[Any, int]]:
         cents = max(0, min(one.cents, left.setdefault(proposal, one.left_cents)))
         left[proposal] -= cents
         yield one, cents
+
+
+def covers(proposal: Proposal) -> bool:
+    """Tell if what is on its way to a recipient is still owed, as far as it was made known. Two queries.
+
+    What is taken back of a grant is taken from what is to be paid first; what is owed beyond that was sent too much.
+    """
+    sums = Account.objects.filter(dossier=proposal.dossier_id, kind__in=DUE).values("kind")
+    due = {one["kind"]: one["cents"] for one in sums.annotate(cents=Sum(F("credits") - F("debits")))}
+    payable, owed = due.get(Kind.PAYABLE, 0), -due.get(Kind.RECEIVABLE, 0)
+    untold = Instalment.objects.filter(
+        decision__proposal=proposal, decision__sent_on__isnull=True, entry__isnull=False
+    ).aggregate(cents=Coalesce(Sum("cents"), Value(0)))["cents"]
+    return bool(payable - min(payable, untold) >= owed)
 
 
 def _left_cents() -> Combinable:

@@ -28,10 +28,11 @@ class TransferState(models.TextChoices):
 
 _STATE = TransferState
 TRANSFER_STEPS: dict[TransferState, frozenset[TransferState]] = {  # new state: where it may be reached from
-    _STATE.UNKNOWN: frozenset({_STATE.ASKED, _STATE.TRANSFERRED}),  # before each call, in a commit of its own
+    # before each call, in a commit of its own, also before the next one
+    _STATE.UNKNOWN: frozenset({_STATE.ASKED, _STATE.TRANSFERRED, _STATE.UNKNOWN}),
     _STATE.ASKED: frozenset({_STATE.UNKNOWN}),  # Stripe said for sure that it did nothing, and it may later
     _STATE.TRANSFERRED: frozenset({_STATE.UNKNOWN}),
-    _STATE.REFUSED: frozenset({_STATE.UNKNOWN}),
+    _STATE.REFUSED: frozenset({_STATE.ASKED, _STATE.UNKNOWN}),  # never told, or Stripe said no itself
     _STATE.PAYING_OUT: frozenset({_STATE.UNKNOWN}),
     _STATE.PAID: frozenset({_STATE.PAYING_OUT}),
     _STATE.REVERSING: frozenset({_STATE.UNKNOWN, _STATE.TRANSFERRED, _STATE.PAYING_OUT, _STATE.PAID}),
@@ -50,7 +51,14 @@ class Trouble(models.TextChoices):
         "no_balance_of_payee",
         _("The money is not free yet at the account of the recipient."),
     )
-    ACCOUNT_CHANGED = "account_changed", _("The account of the recipient at Stripe changed.")
+    ACCOUNT_CHANGED = "account_changed", _("The account of the recipient changed, or waits to be confirmed.")
+    NOT_OWED = "not_owed", _("Less is owed by now than this payment.")
+    FOUND = "found", _("Stripe has something else with the mark of this payment. Ask Stripe about it.")
+    OTHER_KEY = (
+        "other_key",
+        _("The portal has another key of Stripe than the one that it began with. Tell the administrator."),
+    )
+    KEY = "key", _("Stripe does not take the key of this portal, or not for this. Tell the administrator.")
     SAYS_NO = "says_no", _("Stripe does not take it back. Ask Stripe about it.")
     SUSPENDED = "suspended", _("The payments of this dossier stand still (Awb 4:56).")
     OFF = "off", _("Stripe is switched off in this portal.")
@@ -73,7 +81,7 @@ STRIPE_REASONS = {
     "account_frozen": _("The bank account is blocked"),
     "bank_account_restricted": _("No payment to this bank account is allowed"),
     "bank_ownership_changed": _("The bank account changed hands"),
-    "account_changed": _("The account at Stripe changed before it left"),
+    "account_changed": _("The account changed before it left"),
     "could_not_process": _("The bank could not carry it out"),
     "debit_not_authorized": _("The bank account takes no payment from Stripe"),
     "declined": _("The bank refused it"),
@@ -82,6 +90,7 @@ STRIPE_REASONS = {
     "invalid_account_number": _("The account number is not right"),
     "invalid_currency": _("The bank account takes no euros"),
     "no_account": _("The bank account does not exist"),
+    "no_longer_owed": _("Less was owed before it left"),
     "payout_canceled": _("The payout was called back at Stripe"),
     "taken_back_at_stripe": _("It was taken back at Stripe"),
     "transfer_refused": _("Stripe refused the transfer"),

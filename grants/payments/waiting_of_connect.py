@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 def turn_of(transfer: StripeTransfer, *, today: date) -> str:
     """Tell what happens next with a payment by Stripe, and by whom; "" once it is paid or failed."""
-    if transfer.trouble and transfer.state != TransferState.UNKNOWN:
+    is_asked_for = transfer.state == TransferState.UNKNOWN and transfer.trouble == Trouble.NO_ANSWER
+    if transfer.trouble and not is_asked_for:
         return f"{Trouble(transfer.trouble).label} {_after(transfer)}".strip()
     batch = transfer.order.batch
     if transfer.state == TransferState.ASKED and batch is not None and batch.execution_on > today:
@@ -50,6 +51,8 @@ def _after(transfer: StripeTransfer) -> str:
     """Tell what to do about what stands in the way."""
     if transfer.trouble == Trouble.NO_BALANCE:
         return _("Fill it up at Stripe; the portal tries again once an hour.")
+    if transfer.state == TransferState.UNKNOWN:
+        return _("Nobody knows what Stripe did when it was told to pay. The portal asks again once an hour.")
     if transfer.trouble == Trouble.NO_BALANCE_OF_PAYEE:
         return _("The portal tries again once an hour.")
     return ""

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.budget.flows import settle
@@ -9,16 +10,16 @@ from grants.decisions.weighing import dossier_of
 from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from grants.terms import day_of
+from portal.errors import WrongState
 from portal.jobs.flows import errand
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
-from ..errors import Suspended
+from ..checking_of_connect import refuse_to_leave
 from ..gateway_of_stripe import PayoutTold, TransferTold
 from ..holding import Books, hold_proposals
 from ..models import Batch, StripeTransfer
-from ..queries_of_suspensions import standing_suspensions
 from ..states import OrderState
 from ..states_of_connect import TransferState, Trouble
 from .orders import fail_and_note
@@ -45,14 +46,15 @@ def ask_transfers(batch: Batch, *, by: User, at: datetime) -> None:
 
 @flow
 def begin_call(transfer: StripeTransfer, *, by: User | None = None, at: datetime) -> None:
-    """Note, before Stripe is asked to do something, that nobody knows what it did until it answers.
+    """Note, before Stripe is told to do something, that nobody knows what it did until it answers; also once more.
 
-    Raises Suspended when nothing of the dossier may leave now.
+    What was released is looked at afresh until Stripe was told. Raises HeldBack when it does not leave now, and
+    WrongState when it changed since `transfer` was read: somebody was first.
     """
-    row, proposal = _hold(transfer)
-    if row.transfer_id is None and standing_suspensions([proposal.pk]):
-        raise Suspended([proposal.number])
-    row.move(TransferState.UNKNOWN, at=at)
+    row, proposal = _hold_as_read(transfer)
+    if row.transfer_id is None:
+        refuse_to_leave(row.order, proposal)
+    row.move(TransferState.UNKNOWN, at=max(at, row.changed_at))
 
 
 @flow
@@ -60,7 +62,7 @@ def note_transfer(
     transfer: StripeTransfer, *, told: TransferTold, by: User | None = None, at: datetime
 ) -> None:
     """Keep the id of the transfer that Stripe made."""
-    row, _proposal = _hold(transfer)
+    row, _held = _hold(transfer)
     row.move(TransferState.TRANSFERRED, at=at, transfer_id=told.transfer_id)
     record(SENT, row.order, by=by, at=at, cents=row.cents)
 
@@ -70,7 +72,7 @@ def note_not_done(
     transfer: StripeTransfer, *, trouble: Trouble, by: User | None = None, at: datetime
 ) -> None:
     """Note that Stripe did nothing for sure, and may do it later: under a new key of ours when it said so itself."""
-    row, _proposal = _hold(transfer)
+    row, _held = _hold(transfer)
     to = TransferState.TRANSFERRED if row.transfer_id else TransferState.ASKED
     row.move(to, at=at, trouble=trouble, round=row.round + (trouble in _ROUNDS))
 
@@ -84,9 +86,22 @@ def note_refusal(transfer: StripeTransfer, *, reason: str, by: User | None = Non
 
 
 @flow
+def note_never_told(transfer: StripeTransfer, *, reason: str, by: User | None = None, at: datetime) -> None:
+    """Note that what was released never goes to Stripe, which was not told of it: what is owed is to be paid again.
+
+    Raises WrongState once Stripe may have been told.
+    """
+    row, proposal = _hold_as_read(transfer)
+    if row.state != TransferState.ASKED:
+        raise WrongState(_("Stripe was told of this payment. Look at how it stands now."))
+    row.move(TransferState.REFUSED, at=at, reason=reason[:200])
+    _fail(row, proposal, by=by, at=at)
+
+
+@flow
 def note_payout(transfer: StripeTransfer, *, told: PayoutTold, by: User | None = None, at: datetime) -> None:
     """Keep the id of the payout that Stripe made."""
-    row, _proposal = _hold(transfer)
+    row, _held = _hold(transfer)
     row.move(TransferState.PAYING_OUT, at=at, payout_id=told.payout_id)
     record(PAID_OUT, row.order, by=by, at=at, cents=row.cents)
 
@@ -115,7 +130,7 @@ def note_paid(transfer: StripeTransfer, *, on: date, by: User | None = None, at:
 @flow
 def begin_reversal(transfer: StripeTransfer, *, reason: str, by: User | None = None, at: datetime) -> None:
     """Note that the money did not arrive, or came back, so that the transfer is taken back; `reason` is a code."""
-    row, _proposal = _hold(transfer)
+    row, _held = _hold(transfer)
     row.move(TransferState.REVERSING, at=at, reason=reason[:200])
     record(TAKEN_BACK, row.order, by=by, at=at, cents=row.cents)
 
@@ -139,8 +154,9 @@ def note_trouble(
     at: datetime,
 ) -> None:
     """Note what stands in the way; the state stays. A call that was refused for want of money gets a new key."""
-    row, _proposal = _hold(transfer)
-    row.trouble, row.round, row.changed_at = trouble, row.round + (trouble in _ROUNDS), at
+    row, _held = _hold(transfer)
+    row.trouble, row.round = trouble, row.round + (trouble in _ROUNDS)
+    row.changed_at = max(at, row.changed_at)  # a call that somebody began meanwhile stays as young as it is
     row.save(update_fields=["trouble", "round", "changed_at"])
 
 
@@ -149,6 +165,14 @@ def _hold(transfer: StripeTransfer) -> tuple[StripeTransfer, Proposal]:
     held = hold_proposals([transfer.order.proposal_id])
     row = StripeTransfer.objects.select_related("order").get(pk=transfer.pk)
     return row, held[row.order.proposal_id]
+
+
+def _hold_as_read(transfer: StripeTransfer) -> tuple[StripeTransfer, Proposal]:
+    """The same; raises WrongState when the transfer changed since it was read."""
+    row, proposal = _hold(transfer)
+    if (row.state, row.changed_at) != (transfer.state, transfer.changed_at):
+        raise WrongState(_("Somebody else was first. Look at how this payment stands now."))
+    return row, proposal
 
 
 def _fail(row: StripeTransfer, proposal: Proposal, *, by: User | None, at: datetime) -> None:
