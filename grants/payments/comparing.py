@@ -9,22 +9,25 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from portal.jobs.apart import SomeFailed, one_by_one
+
 from . import flows
 from . import gateway_of_stripe as gateway
-from .acting import account_of, act, apply_event, look_at
+from .acting import account_of, act, apply_event, clock_from, look_at
 from .errors_of_connect import NoAnswer, NotAllowed
 from .flows.told import Found
 from .queries_of_connect import (
     accounts_to_look_at,
     city_marked,
     events_to_apply,
+    standing_differences,
     transfer_told,
     transfers_to_compare,
 )
 from .states_of_connect import DifferenceKind, TransferState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from .gateway_of_stripe import TransferTold
     from .models import StripeCheck, StripeTransfer
@@ -36,20 +39,48 @@ _TAKEN_BACK_BY_US = frozenset({TransferState.REVERSING, TransferState.FAILED})
 def compare(*, at: datetime) -> StripeCheck:
     """Ask Stripe about every payment that is not final or recent, and about every transfer with our mark.
 
-    Raises NoAnswer when it gives none, so that the comparison is made again; what stood there goes on standing.
+    Raises NoAnswer when it gives none, so that the comparison is made again; what stood there goes on standing. Raises
+    SomeFailed at its end when a payment could not be taken further.
     """
-    check = flows.begin_check(by=None, at=at)
+    check, now = flows.begin_check(by=None, at=at), clock_from(at)
     for event in events_to_apply(at=at):
         with suppress(NoAnswer):  # one of which Stripe says nothing holds up no other
             apply_event(event, at=at)
     for account in accounts_to_look_at():
         with suppress(NoAnswer):
             look_at(account, at=at)
-    rows = [act(one, at=at) for one in transfers_to_compare(at=at)]
+    rows: list[StripeTransfer] = []
+    failed = _all_tried(transfers_to_compare(at=at), lambda one: rows.append(act(one, at=now())))
     marked = [one for one in gateway.transfers_since(at - _LOOKS_BACK) if one.order]
     found = [*_of_transfers(marked), *_of_rows(rows, {one.transfer_id for one in marked})]
+    found += _of_standing({(one.kind.value, one.object_id) for one in found})
     flows.end_check(check, asked=len(rows), found=found, by=None, at=at)
+    if failed is not None:
+        raise failed
     return check
+
+
+def _all_tried(found: Iterable[StripeTransfer], act: Callable[[StripeTransfer], object]) -> SomeFailed | None:
+    """Do `act` with each on its own; return what tells that some failed, for when the comparison is made."""
+    try:
+        one_by_one(list(found), act)
+    except SomeFailed as failed:
+        return failed
+    return None
+
+
+def _of_standing(found: set[tuple[str, str]]) -> Iterator[Found]:
+    """Yield what stands and was not found again, as it is at Stripe now: also what is older than the look back."""
+    for one in standing_differences():
+        if (one.kind, one.object_id) in found:
+            continue
+        row = one.transfer
+        if row is not None and row.payout_id == one.object_id:
+            yield from _of_payout(row)
+        elif (told := gateway.transfer_at(one.object_id)) is not None:
+            yield from _of_transfers([told])
+        elif row is not None and row.transfer_id == one.object_id:
+            yield _not_there(row)
 
 
 def _of_transfers(marked: list[TransferTold]) -> Iterator[Found]:
@@ -82,15 +113,26 @@ def _kind_of(told: TransferTold, row: StripeTransfer | None) -> DifferenceKind |
 def _of_rows(rows: list[StripeTransfer], seen: set[str]) -> Iterator[Found]:
     """Yield what is wrong with what we think that Stripe did."""
     for row in rows:
-        city = row.order.proposal.district.city
-        if row.transfer_id and row.transfer_id not in seen and gateway.transfer_at(row.transfer_id) is None:
-            yield Found(DifferenceKind.NOT_THERE, row.transfer_id, row, city, ours_cents=row.cents)
-        if row.payout_id and row.state in {TransferState.PAYING_OUT, TransferState.PAID}:
-            told = _payout_of(row)
-            kind = _kind_of_payout(told, row)
-            if kind is not None:
-                theirs = told.cents if told is not None else None
-                yield Found(kind, row.payout_id, row, city, ours_cents=row.cents, theirs_cents=theirs)
+        if row.transfer_id and row.transfer_id not in seen:
+            told = gateway.transfer_at(row.transfer_id)
+            yield from _of_transfers([told]) if told is not None else [_not_there(row)]
+        yield from _of_payout(row)
+
+
+def _not_there(row: StripeTransfer) -> Found:
+    city = row.order.proposal.district.city
+    return Found(DifferenceKind.NOT_THERE, row.transfer_id or "", row, city, ours_cents=row.cents)
+
+
+def _of_payout(row: StripeTransfer) -> Iterator[Found]:
+    """Yield what is wrong with its payout, unless it has none, or is taken back."""
+    if not row.payout_id or row.state not in {TransferState.PAYING_OUT, TransferState.PAID}:
+        return
+    told = _payout_of(row)
+    kind = _kind_of_payout(told, row)
+    if kind is not None:
+        city, theirs = row.order.proposal.district.city, told.cents if told is not None else None
+        yield Found(kind, row.payout_id, row, city, ours_cents=row.cents, theirs_cents=theirs)
 
 
 def _payout_of(row: StripeTransfer) -> gateway.PayoutTold | None:

@@ -169,6 +169,14 @@ def differences_in(city: City) -> QuerySet[StripeDifference]:
     return found.select_related("transfer__order__proposal__dossier")
 
 
+def standing_differences() -> QuerySet[StripeDifference]:
+    """Return what did not agree with Stripe when it was last compared, of all cities. One query."""
+    found = StripeDifference.objects.filter(ended_at__isnull=True)
+    return found.select_related(
+        "transfer__order__payout_account__account", "transfer__order__proposal__district__city"
+    ).order_by("id")
+
+
 def last_check() -> StripeCheck | None:
     """Return the last comparison with Stripe that came to its end. One query."""
     return StripeCheck.objects.filter(ended_at__isnull=False).first()

@@ -48,7 +48,6 @@ def act_at_stripe(progress: Progress) -> None:
     """
     if not gateway.is_on():
         return
-    at = timezone.now()
-    one_by_one(list(transfers_to_act_on(at=at)), lambda one: act(one, at=at))
-    newest = events_to_apply(at=at, since=timedelta(hours=1))
-    one_by_one(list(newest), lambda one: apply_event(one, at=at), passes=(NoAnswer,))
+    one_by_one(list(transfers_to_act_on(at=timezone.now())), lambda one: act(one, at=timezone.now()))
+    newest = events_to_apply(at=timezone.now(), since=timedelta(hours=1))
+    one_by_one(list(newest), lambda one: apply_event(one, at=timezone.now()), passes=(NoAnswer,))

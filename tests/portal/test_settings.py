@@ -99,6 +99,9 @@ def test_a_key_of_stripe_for_real_money_is_for_no_demo_and_a_public_key_is_none(
         done = start(tmp_path, **environment, **webhook)
         assert (done.returncode, told in done.stderr) == (1, True), done.stderr
     assert start(tmp_path, **SOUND, **webhook, PORTAL_STRIPE_KEY="rk_live_1").returncode == 0
+    for secrets, code in (("whsec_1 whsec_2", 0), ("whsec_1 other", 1)):
+        keys = {"PORTAL_STRIPE_KEY": "rk_live_1", "PORTAL_STRIPE_WEBHOOK_SECRET": secrets}
+        assert start(tmp_path, **SOUND, **keys).returncode == code
 
 
 def test_a_demo_makes_keys_of_its_own_once_and_only_it_can_read_them(tmp_path: Path) -> None:

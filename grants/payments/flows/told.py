@@ -34,7 +34,8 @@ class Found:
 def keep_event(told: EventTold, *, by: User | None, at: datetime) -> bool:
     """Keep that Stripe told something, and look at it after the commit; tell False when it was told before.
 
-    Its number is unique in the database: of two that come at once one is kept.
+    Its number is unique in the database: of two that come at once one is kept. Raises IntegrityError for what the
+    database refuses otherwise, so that Stripe tells it again.
     """
     try:
         with transaction.atomic():
@@ -48,6 +49,8 @@ def keep_event(told: EventTold, *, by: User | None, at: datetime) -> bool:
                 received_at=at,
             )
     except IntegrityError:
+        if not StripeEvent.objects.filter(event_id=told.event_id).exists():
+            raise
         return False
     errand(APPLY, arguments={"pk": made.pk}, by=by)
     return True

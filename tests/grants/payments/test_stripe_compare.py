@@ -19,6 +19,7 @@ from grants.payments.states import OrderState
 from grants.payments.states_of_connect import TransferState, Trouble
 from grants.payments.tasks import act_at_stripe, compare_with_stripe
 from grants.proposals.models import Proposal
+from portal.jobs.apart import SomeFailed
 from tests import connect
 from tests.connect import LATER
 from tests.make import NOON
@@ -97,6 +98,45 @@ def test_what_does_not_agree_stands_until_it_does(
         ("not_there", transfer["id"], 1_000_00, None),
     ]
     assert connect.order_of(paid).state == OrderState.SETTLED  # a difference moves nothing
+
+
+def test_what_does_not_agree_stands_also_when_it_is_older_than_what_is_listed(
+    server: StripeServer, proposal: Proposal, city: City
+) -> None:
+    paid = connect.paid(server, proposal)
+    transfer, payout = server.things[paid.transfer_id or ""], server.things[paid.payout_id or ""]
+    twice = server.keep(
+        "transfer", "tr", amount=1, amount_reversed=0, destination="a", metadata=transfer["metadata"]
+    )
+    payout["status"] = "in_transit"
+    transfer["amount_reversed"] = 5
+    compare(at=NIGHT)
+    before = sorted(told(city))
+    assert [one[0] for one in before] == ["not_paid", "taken_back", "twice"]
+    for one in (twice, transfer, payout):
+        one["created"] = int((NOON - timedelta(days=1)).timestamp())
+
+    compare(at=NIGHT + timedelta(days=60))
+
+    assert sorted(told(city)) == before
+    payout["status"], transfer["amount_reversed"] = "paid", 0
+    del server.things[twice["id"]]
+    compare(at=NIGHT + timedelta(days=61))
+    assert (told(city), connect.order_of(paid).state) == ([], OrderState.SETTLED)
+
+
+def test_a_payment_that_cannot_be_taken_further_holds_up_no_other(
+    server: StripeServer, proposal: Proposal, city: City, delfshaven: District
+) -> None:
+    other = connect.paying_out(server, connect.granted(delfshaven, cents=10_00, title="Nog een"))
+    sent = connect.paying_out(server, proposal)
+    server.arrive(sent.payout_id or "")
+    server.things[other.payout_id or ""]["arrival_date"] = "no day"
+
+    with pytest.raises(SomeFailed):
+        compare(at=NIGHT)
+
+    assert connect.order_of(sent).state == OrderState.SETTLED
 
 
 def test_a_comparison_without_an_answer_is_made_again_and_what_stood_there_stands(

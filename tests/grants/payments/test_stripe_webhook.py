@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError
 from django.test import Client
 
 from grants.budget.proof import prove
 from grants.decisions.models import Decision
 from grants.payments.acting import act, apply_event
+from grants.payments.flows import keep_event
+from grants.payments.gateway_of_stripe import read_event
 from grants.payments.models import StripeEvent, StripeTransfer
 from grants.payments.queries_of_connect import events_to_apply
 from grants.payments.states import OrderState
@@ -22,7 +26,7 @@ from tests import connect
 from tests.connect import LATER
 from tests.make import NOON
 from tests.shared import shared
-from tests.stripe_server import StripeServer, signature
+from tests.stripe_server import SECRET, StripeServer, signature
 from wijkraden.places.models import District
 
 ADDRESS = "/stripe/webhook/"
@@ -149,7 +153,6 @@ def test_what_stripe_did_not_sign_for_us_now_is_refused(server: StripeServer, pr
         "another secret": (body, signature(text, secret="whsec_other")),
         "too old": (body, signature(text, at=time.time() - 3600)),
         "another body": (body.replace(b"acct_1", b"acct_2"), good),
-        "real money": server.event("payout.paid", sent.payout_id or "", livemode=True),
         "no object": server.event("payout.paid", "po_1", data={}),
         "another kind of event": thin,
         "no JSON": (b"{", signature("{")),
@@ -158,9 +161,31 @@ def test_what_stripe_did_not_sign_for_us_now_is_refused(server: StripeServer, pr
     assert {why: tell(*sent) for why, sent in refused.items()} == dict.fromkeys(refused, 400)
     assert tell(b" " * 300_000, good) == 413
     assert tell(*server.event("charge.refunded", "ch_1")) == 204  # none of ours, and not kept
+    assert tell(*server.event("payout.paid", sent.payout_id or "", livemode=True)) == 204  # nor real money
     assert StripeEvent.objects.count() == 0
     assert tell(body, good) == 204
     assert StripeEvent.objects.count() == 1
+
+
+def test_each_endpoint_at_stripe_has_a_secret_of_its_own(
+    server: StripeServer, proposal: Proposal, settings: Any
+) -> None:
+    sent = connect.paying_out(server, proposal)
+    settings.STRIPE_WEBHOOK_SECRET = f"whsec_of_the_account {SECRET}"
+    for name in ("whsec_of_the_account", SECRET):
+        body, _signed = server.event("payout.paid", sent.payout_id or "", account="acct_1")
+        assert tell(body, signature(body.decode(), secret=name)) == 204
+    assert tell(body, signature(body.decode(), secret=settings.STRIPE_WEBHOOK_SECRET)) == 400
+    assert StripeEvent.objects.count() == 2
+
+
+def test_what_the_database_refuses_is_no_event_that_was_told_before(
+    server: StripeServer, proposal: Proposal
+) -> None:
+    told = read_event(*server.event("payout.paid", "po_1", account="acct_1"))
+    assert (keep_event(told, by=None, at=NOON), keep_event(told, by=None, at=NOON)) == (True, False)
+    with pytest.raises(IntegrityError):
+        keep_event(replace(told, event_id="evt_2", made_at=None), by=None, at=NOON)  # type: ignore[arg-type]  # refused
 
 
 @pytest.mark.django_db
