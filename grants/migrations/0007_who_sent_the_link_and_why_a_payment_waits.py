@@ -11,6 +11,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="connectedaccount",
+            name="inviters",
+            field=models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL),
+        ),
         migrations.AlterField(
             model_name="stripetransfer",
             name="trouble",

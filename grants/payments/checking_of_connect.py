@@ -16,7 +16,7 @@ from .errors import NotPayable
 from .errors_of_connect import HeldBack, NotUsable, OwnInvitation
 from .leaving import PaymentFile
 from .models import Batch, Order, PayoutAccount
-from .queries_of_connect import has_another_payout
+from .queries_of_connect import has_another_payout, has_invited
 from .queries_of_instalments import covers
 from .queries_of_suspensions import standing_suspensions
 from .states_of_connect import Trouble
@@ -59,13 +59,13 @@ def refuse_payout_confirmer(orders: Iterable[tuple[str, PayoutAccount | None]], 
 
 
 def refuse_payout_check(payee: PayoutAccount, known: BankAccount | None, *, by: User) -> None:
-    """Raise WrongState unless it is the one of now and waits for a call, OwnInvitation for who sent the link."""
+    """Raise WrongState unless it is the one of now and waits for a call, OwnInvitation for who ever sent the link."""
     if not payee.waits_for_call(known):
         raise WrongState(_("This account does not wait to be confirmed, or somebody did it already."))
     now = payee.account.payout_now
     if now is None or now.pk != payee.pk:
         raise WrongState(_("Stripe knows another account since this one. Look at what stands there now."))
-    if payee.account.invited_by_id == by.pk:
+    if has_invited(payee.account, by):
         raise OwnInvitation
 
 

@@ -78,6 +78,11 @@ def has_another_payout(order: Order) -> bool:
     return PayoutAccount.objects.filter(account=payee.account_id, pk__gt=payee.pk).exists()
 
 
+def has_invited(account: ConnectedAccount, user: User) -> bool:
+    """Tell if `user` ever sent the recipient the link, also one that a later one replaced. One query at most."""
+    return account.invited_by_id == user.pk or account.inviters.filter(pk=user.pk).exists()
+
+
 def payout_account_at(city: City, public_id: str) -> PayoutAccount | None:
     """Return such a bank account, with its dossier. One query."""
     found = PayoutAccount.objects.filter(public_id=public_id, account__proposal__district__city=city)
@@ -227,6 +232,8 @@ def payouts_to_confirm(city: City) -> QuerySet[PayoutAccount]:
 
 
 def accounts_to_call_about(city: City, user: User) -> QuerySet[PayoutAccount]:
-    """Return those about which `user` may call back: she did not send the link, and has no interest. One query."""
+    """Return those about which `user` may call back: she never sent the link, and has no interest. One query."""
     hers = Interest.objects.filter(proposal=OuterRef("account__proposal"), user=user, has_interest=True)
-    return payouts_to_confirm(city).exclude(account__invited_by=user).exclude(Exists(hers))
+    sent = ConnectedAccount.inviters.through.objects.filter(connectedaccount=OuterRef("account"), user=user)
+    found = payouts_to_confirm(city).exclude(account__invited_by=user)
+    return found.exclude(Exists(sent)).exclude(Exists(hers))

@@ -62,6 +62,7 @@ def invite(proposal: Proposal, *, by: User, at: datetime) -> ConnectedAccount:
     token = secrets.token_urlsafe(32)
     values = {"token_hash": token_hash(token), "link_ends_at": at + VALID, "invited_by": by, "invited_at": at}
     made, _is_new = ConnectedAccount.objects.update_or_create(proposal=row, defaults=values)
+    made.inviters.add(by)
     city = row.district.city
     send(
         "payments.stripe_invited",
@@ -129,7 +130,7 @@ def confirm_payout_account(
 ) -> None:
     """Confirm the bank account at Stripe after calling the recipient back: it is paid to from now on.
 
-    Raises NoLongerAllowed, HasInterest, WrongState, OwnInvitation for who sent the link, WrongCall, and ReviewsIt.
+    Raises NoLongerAllowed, HasInterest, WrongState, OwnInvitation for who ever sent the link, WrongCall, and ReviewsIt.
     """
     held = hold(payee.account.proposal, CONFIRM_PAYEE, among=_AMONG, by=by, at=at)
     row = PayoutAccount.objects.select_related("account").get(pk=payee.pk)

@@ -43,6 +43,7 @@ class ConnectedAccount(models.Model):
     link_ends_at = models.DateTimeField()
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
+    inviters = models.ManyToManyField(User, related_name="+")  # all who ever sent it, `invited_by` the last
     usable_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)  # when Stripe was asked last
 

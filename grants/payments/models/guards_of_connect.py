@@ -11,6 +11,7 @@ _BY_STRIPE = "NEW.channel = 'stripe'"
 _RELEASES = "NEW.state = 'released' AND OLD.state = 'prepared'"
 _TABLES = {
     "connectedaccount": (("public_id",), ("proposal_id",), ("stripe_id",), ("token_hash",)),
+    "connectedaccount_inviters": (("connectedaccount_id", "user_id"),),
     "payoutaccount": (("public_id",),),
     "stripetransfer": (("order_id",), ("transfer_id",), ("payout_id",), ("reversal_id",)),
     "stripeevent": (("event_id",),),
@@ -66,7 +67,9 @@ _ENDS_AS_ITS_TRANSFER = (
 )
 _NOT_WHO_INVITED = (
     "EXISTS (SELECT 1 FROM grants_connectedaccount c"
-    " WHERE c.id = NEW.account_id AND c.invited_by_id <> NEW.checked_by_id)"
+    " WHERE c.id = NEW.account_id AND c.invited_by_id <> NEW.checked_by_id"
+    " AND NOT EXISTS (SELECT 1 FROM grants_connectedaccount_inviters i"
+    " WHERE i.connectedaccount_id = c.id AND i.user_id = NEW.checked_by_id))"
 )
 
 register(
@@ -89,6 +92,13 @@ register(
         f" AND (OLD.stripe_id IS NULL OR {same('stripe_id', 'livemode')})"
         f" AND (OLD.usable_at IS NULL OR {same('usable_at')})",
         message="an account at Stripe stays that of its dossier",
+    ),
+    guard(
+        "grants_connectedaccount_inviters_stay",
+        table="grants_connectedaccount_inviters",
+        when="BEFORE UPDATE",
+        holds=same("id", "connectedaccount_id", "user_id"),
+        message="who sent the link to a recipient is kept",
     ),
     guard(
         "grants_payoutaccount_begins_unchecked",

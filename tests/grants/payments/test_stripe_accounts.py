@@ -11,9 +11,10 @@ from django.test import Client
 from grants.payments.acting import act, look_at
 from grants.payments.errors import NotPayable, SamePerson, WrongCall
 from grants.payments.errors_of_connect import NotUsable, OwnInvitation
-from grants.payments.flows import confirm_payout_account, prepare_batch
+from grants.payments.flows import confirm_payout_account, invite, prepare_batch
 from grants.payments.models import ConnectedAccount, Order, PayoutAccount, StripeTransfer
 from grants.payments.queries import to_pay
+from grants.payments.queries_of_connect import accounts_to_call_about
 from grants.payments.states import OrderState
 from grants.payments.states_of_connect import ConnectState, TransferState
 from grants.proposals.models import Proposal
@@ -190,6 +191,10 @@ def test_who_sent_the_link_or_is_no_officer_does_not_confirm_it_and_who_did_does
     payee = PayoutAccount.objects.get()
     with pytest.raises(OwnInvitation):
         confirmed(payee, by=cast("olga"))
+    invite(proposal, by=cast("pim"), at=NOON)  # sends it once more
+    with pytest.raises(OwnInvitation):
+        confirmed(payee, by=cast("olga"))
+    assert [list(accounts_to_call_about(city, cast(name))) for name in ("olga", "otto")] == [[], [payee]]
     with pytest.raises(NoLongerAllowed):
         confirmed(payee, by=cast("pim"))
     with pytest.raises(WrongCall):

@@ -82,6 +82,12 @@ def test_who_sent_the_link_never_confirms_and_an_account_is_confirmed_once(
     connect.connected(server, proposal, ending="9999")
     payee = PayoutAccount.objects.get()
     assert "by who did not send the link" in refused(CALLED, cast("olga").pk, LATER, LATER, payee.pk)
+    connect.invited(proposal, by=cast("pim"))  # olga did before
+    assert "by who did not send the link" in refused(CALLED, cast("olga").pk, LATER, LATER, payee.pk)
+    assert "by who did not send the link" in refused(CALLED, cast("pim").pk, LATER, LATER, payee.pk)
+    assert "is kept" in refused(
+        "DELETE FROM grants_connectedaccount_inviters WHERE user_id = %s", cast("olga").pk
+    )
     assert "was_called_about" in refused(CALLED, cast("otto").pk, LATER, NOON.replace(year=2025), payee.pk)
     assert run(CALLED, cast("otto").pk, LATER, LATER, payee.pk) == 1
     assert "confirmed once" in refused(CALLED, cast("carla").pk, LATER, LATER, payee.pk)
