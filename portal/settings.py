@@ -392,7 +392,12 @@ LOGGING = {
     "filters": {"routes": {"()": "portal.logs.RoutesOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["routes"]}},
     # mt940 would write each line that it cannot read, with its names and accounts
-    "loggers": {"pikepdf": {"level": "WARNING"}, "mt940": {"level": "CRITICAL"}},
+    # and stripe each call, with the ids of accounts
+    "loggers": {
+        "pikepdf": {"level": "WARNING"},
+        "mt940": {"level": "CRITICAL"},
+        "stripe": {"level": "WARNING"},
+    },
     "root": {
         "handlers": ["console"],
         "level": env.text("PORTAL_LOG_LEVEL", "WARNING" if DEMO else "INFO"),

@@ -61,6 +61,7 @@ class StripeServer:
     balances: dict[str, int] = field(default_factory=dict)  # of the accounts of recipients
     banks: dict[str, list[Thing]] = field(default_factory=dict)
     shut_out: set[str] = field(default_factory=set)  # accounts that let us do nothing any more
+    lacks: set[str] = field(default_factory=set)  # what the key may not do: ends of addresses
     _answers: dict[tuple[str, str], tuple[Thing, int, Thing]] = field(default_factory=dict)
     _trouble: list[tuple[str, str]] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -175,6 +176,8 @@ class StripeServer:
             try:
                 if http.headers.get("Authorization") != f"Bearer {KEY}":
                     raise Refusal("", "Invalid API Key", status=401)
+                if any(call.path.endswith(one) for one in self.lacks):
+                    raise Refusal("", "The provided key does not have the required permissions.", status=403)
                 status, body = self._once(call, how)
             except Refusal as refusal:
                 status, body = refusal.status, refusal.body

@@ -68,10 +68,9 @@ def _step(row: StripeTransfer, now: Clock) -> bool:
             trouble = Trouble.OTHER_KEY
         else:
             _STEPS[TransferState(row.state)](row, now)
-    except BadKey:
-        trouble = Trouble.KEY
-    except NoAnswer:
-        trouble = Trouble.NO_ANSWER
+    except NoAnswer as error:
+        log.warning("Stripe gave no answer", thing=f"transfer:{row.pk}", what=error.what)
+        trouble = Trouble.KEY if isinstance(error, BadKey) else Trouble.NO_ANSWER
     except SwitchedOff:
         trouble = Trouble.OFF
     except WrongState:
@@ -200,8 +199,9 @@ def _is_over(row: StripeTransfer, now: Clock) -> bool:
 def _take_over(row: StripeTransfer, now: Clock) -> bool:
     """Keep the transfer that Stripe has of this order; tell if it has any. What does not fit is shown, and no more."""
     found = gateway.transfers_of(row.order.public_id)
-    if len(found) == 1 and (found[0].cents, found[0].destination) == (row.cents, account_of(row)):
-        flows.note_transfer(row, told=found[0], at=now())
+    stands = [one for one in found if not one.is_reversed] or found
+    if len(stands) == 1 and (stands[0].cents, stands[0].destination) == (row.cents, account_of(row)):
+        flows.note_transfer(row, told=stands[0], at=now())
     elif found:
         flows.note_trouble(row, trouble=Trouble.FOUND, at=now())
     return bool(found)

@@ -5,9 +5,11 @@ Nothing else of what Stripe holds is listed or kept: only transfers that carry o
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+import structlog
 
 from portal.jobs.apart import SomeFailed, one_by_one
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from .gateway_of_stripe import TransferTold
     from .models import StripeCheck, StripeTransfer
 
+log = structlog.get_logger(__name__)
 _LOOKS_BACK = timedelta(days=14)
 _TAKEN_BACK_BY_US = frozenset({TransferState.REVERSING, TransferState.FAILED})
 
@@ -44,11 +47,11 @@ def compare(*, at: datetime) -> StripeCheck:
     """
     check, now = flows.begin_check(by=None, at=at), clock_from(at)
     for event in events_to_apply(at=at):
-        with suppress(NoAnswer):  # one of which Stripe says nothing holds up no other
-            apply_event(event, at=at)
+        with _passed("event", event.pk):
+            apply_event(event, at=now())
     for account in accounts_to_look_at():
-        with suppress(NoAnswer):
-            look_at(account, at=at)
+        with _passed("account", account.pk):
+            look_at(account, at=now())
     rows: list[StripeTransfer] = []
     failed = _all_tried(transfers_to_compare(at=at), lambda one: rows.append(act(one, at=now())))
     marked = [one for one in gateway.transfers_since(at - _LOOKS_BACK) if one.order]
@@ -58,6 +61,15 @@ def compare(*, at: datetime) -> StripeCheck:
     if failed is not None:
         raise failed
     return check
+
+
+@contextmanager
+def _passed(kind: str, pk: int) -> Iterator[None]:
+    """Let one of which Stripe says nothing hold up no other, and log it."""
+    try:
+        yield
+    except NoAnswer as error:
+        log.warning("Stripe gave no answer", thing=f"{kind}:{pk}", what=error.what)
 
 
 def _all_tried(found: Iterable[StripeTransfer], act: Callable[[StripeTransfer], object]) -> SomeFailed | None:
@@ -100,6 +112,8 @@ def _of_transfers(marked: list[TransferTold]) -> Iterator[Found]:
 
 
 def _kind_of(told: TransferTold, row: StripeTransfer | None) -> DifferenceKind | None:
+    if (row is None or row.transfer_id != told.transfer_id) and told.is_reversed:
+        return None  # one too many that was taken back is none
     if row is None:
         return DifferenceKind.NOT_OURS
     if row.transfer_id != told.transfer_id:

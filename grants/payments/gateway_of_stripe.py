@@ -295,7 +295,7 @@ def _said(call: Callable[[StripeClient], T]) -> T:
     except stripe.AuthenticationError as error:
         raise BadKey(type(error).__name__) from error
     except stripe.StripeError as error:  # no connection, too slow, their fault, too many
-        raise NoAnswer(type(error).__name__) from error
+        raise NoAnswer(f"{type(error).__name__} {error.http_status or ''}".strip()) from error
 
 
 def _found(call: Callable[[StripeClient], T]) -> T | None:

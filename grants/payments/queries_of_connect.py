@@ -191,6 +191,7 @@ def last_check() -> StripeCheck | None:
 class StripeWaits:
     """How much of Stripe waits for someone in a city."""
 
+    running: int
     unknown: int
     troubled: int
     differences: int
@@ -201,6 +202,7 @@ def stripe_waits(city: City) -> StripeWaits:
     running = StripeTransfer.objects.filter(order__proposal__district__city=city, state__in=RUNNING)
     unknown = running.filter(state=TransferState.UNKNOWN)
     counts = City.objects.filter(pk=city.pk).values(
+        running=number_of(running),
         unknown=number_of(unknown),
         troubled=number_of(running.exclude(state=TransferState.UNKNOWN).exclude(trouble="")),
         differences=number_of(differences_in(city)),

@@ -14,7 +14,7 @@ from portal.ui.parts import Waiting
 
 from . import gateway_of_stripe as gateway
 from .queries_of_connect import accounts_to_call_about, payouts_to_confirm, stripe_waits
-from .states_of_connect import TransferState, Trouble
+from .states_of_connect import RUNNING, TransferState, Trouble
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 def turn_of(transfer: StripeTransfer, *, today: date) -> str:
     """Tell what happens next with a payment by Stripe, and by whom; "" once it is paid or failed."""
+    if transfer.state in RUNNING and not gateway.is_on():
+        return str(Trouble.OFF.label)
     is_asked_for = transfer.state == TransferState.UNKNOWN and transfer.trouble == Trouble.NO_ANSWER
     if transfer.trouble and not is_asked_for:
         return f"{Trouble(transfer.trouble).label} {_after(transfer)}".strip()
@@ -59,10 +61,10 @@ def _after(transfer: StripeTransfer) -> str:
 
 
 def waits_at_stripe(city: City) -> list[Waiting]:
-    """Return what waits of payments by Stripe; nothing while it is switched off. Two queries."""
-    if not gateway.is_on():
-        return []
+    """Return what waits of payments by Stripe; while it is switched off what stands still. Two queries at most."""
     waits, url = stripe_waits(city), reverse("payments_stripe")
+    if not gateway.is_on():
+        return _switched_off(waits.running, url)
     told = (
         (
             waits.unknown,
@@ -94,6 +96,15 @@ def waits_at_stripe(city: City) -> list[Waiting]:
         Waiting(words % {"count": count}, url, text, "Stripe", "late") for count, words, text in told if count
     ]
     return [*map(_of_payout_account, payouts_to_confirm(city)), *found]
+
+
+def _switched_off(running: int, url: str) -> list[Waiting]:
+    if not running:
+        return []
+    words = ngettext(
+        "%(count)s payment by Stripe stands still", "%(count)s payments by Stripe stand still", running
+    )
+    return [Waiting(words % {"count": running}, url, str(Trouble.OFF.label), "Stripe", "late")]
 
 
 def calls_about_stripe(user: User, city: City) -> list[Waiting]:

@@ -11,7 +11,7 @@ _BY_STRIPE = "NEW.channel = 'stripe'"
 _RELEASES = "NEW.state = 'released' AND OLD.state = 'prepared'"
 _TABLES = {
     "connectedaccount": (("public_id",), ("proposal_id",), ("stripe_id",), ("token_hash",)),
-    "connectedaccount_inviters": (("connectedaccount_id", "user_id"),),
+    "connectedaccount_inviters": (),  # who sends it twice stands there once, and that is tried
     "payoutaccount": (("public_id",),),
     "stripetransfer": (("order_id",), ("transfer_id",), ("payout_id",), ("reversal_id",)),
     "stripeevent": (("event_id",),),

@@ -53,7 +53,7 @@ def my_payout(request: HttpRequest, token: str) -> HttpResponse:
     if account is None:
         return link_ended(request)
     if request.method == "POST":
-        page = request.build_absolute_uri(request.path)
+        page = account.proposal.district.city.address + request.path
         try:
             return HttpResponseRedirect(lead_to_stripe(account, page=page, at=timezone.now()))
         except PortalError as error:

@@ -53,7 +53,7 @@ def confirmed(payee: PayoutAccount, *, by: User | None = None) -> None:
 
 
 def test_the_link_leads_to_stripe_once_and_back_to_a_page_that_says_how_it_stands(
-    server: StripeServer, proposal: Proposal, client: Client
+    server: StripeServer, proposal: Proposal, client: Client, city: City
 ) -> None:
     account = connect.invited(proposal)
     sent = Message.objects.get(kind="payments.stripe_invited")
@@ -72,7 +72,7 @@ def test_the_link_leads_to_stripe_once_and_back_to_a_page_that_says_how_it_stand
     assert first.url != second.url  # type: ignore[attr-defined]  # each works once
     (made,) = server.made("account")
     (link, _other) = server.asked("/account_links")
-    assert link.params["return_url"] == link.params["refresh_url"] == f"http://testserver{page}"
+    assert link.params["return_url"] == link.params["refresh_url"] == f"{city.address}{page}"
     assert (made["controller"]["stripe_dashboard"], made["settings"]["payouts"]["schedule"]) == (
         {"type": "express"},
         {"interval": "manual"},

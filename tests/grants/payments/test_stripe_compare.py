@@ -190,4 +190,6 @@ def test_a_recipient_who_shuts_us_out_holds_up_nobody_else(
 
     closed.refresh_from_db()
     assert (connect.order_of(sent).state, closed.state) == (OrderState.SETTLED, "restricted")
-    assert StripeEvent.objects.get().applied_at == NIGHT
+    applied_at = StripeEvent.objects.get().applied_at
+    assert applied_at is not None
+    assert applied_at.date() == NIGHT.date()

@@ -117,6 +117,18 @@ def test_a_release_by_stripe_says_so_and_asking_takes_it_on(
     assert ("Stripe heeft een ander bedrag" in shown, payout["id"] in shown) == (True, True)
 
 
+def test_switched_off_the_pages_still_show_what_is_on_its_way(
+    server: StripeServer, proposal: Proposal
+) -> None:
+    (asked,) = connect.released(server, proposal)
+    off = "Stripe staat in dit portaal uit."
+    with connect.switched_off():
+        assert "1 betaling via Stripe staat stil" in page("pim", "/payments/")
+        assert off in page("pim", "/payments/stripe/")
+        assert off in page("pim", f"/payments/orders/{asked.order.public_id}/")
+    assert "staat stil" not in page("pim", "/payments/")
+
+
 def test_the_regulation_offers_stripe_once_the_keys_are_set(server: StripeServer, city: City) -> None:
     path = "/regulations/add/"
     assert 'value="stripe"' in page("beheer", path)

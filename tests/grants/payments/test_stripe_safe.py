@@ -10,9 +10,11 @@ from structlog.testing import capture_logs
 
 from grants.budget.proof import prove
 from grants.payments import gateway_of_stripe as gateway
-from grants.payments.acting import account_of, act
+from grants.payments.acting import account_of, act, look_at
+from grants.payments.comparing import compare
+from grants.payments.errors_of_connect import BadKey
 from grants.payments.flows import lift_suspension, suspend
-from grants.payments.models import StripeTransfer, Suspension
+from grants.payments.models import ConnectedAccount, StripeTransfer, Suspension
 from grants.payments.queries import to_pay
 from grants.payments.states import OrderState
 from grants.payments.states_of_connect import TransferState, Trouble
@@ -137,6 +139,41 @@ def test_with_a_key_of_another_account_what_is_not_known_stays_so(
     assert to_pay(city) == []
     assert act(unknown, at=LATE).state == TransferState.PAYING_OUT
     assert len(server.made("transfer")) == 1
+
+
+def test_a_key_that_stripe_does_not_take_says_so_and_nothing_of_an_account(
+    server: StripeServer, proposal: Proposal, settings: Any
+) -> None:
+    (asked,) = connect.released(server, proposal)
+    settings.STRIPE_KEY = "sk_test_of_before"
+    with capture_logs() as said:
+        still = act(asked, at=LATER)
+        with pytest.raises(BadKey):
+            look_at(ConnectedAccount.objects.get(), at=LATER)
+    assert (still.state, still.trouble) == (TransferState.ASKED, Trouble.KEY)
+    assert [(one["log_level"], one["what"]) for one in said if "what" in one] == [
+        ("warning", "AuthenticationError")
+    ]
+    settings.STRIPE_KEY = "sk_test_of_ours"
+    server.lacks = {"/transfers"}  # a restricted key without that right
+    assert act(asked, at=LATER).trouble == Trouble.KEY
+    assert ConnectedAccount.objects.get().state == "usable"
+
+
+def test_a_transfer_that_people_took_back_counts_no_more(server: StripeServer, proposal: Proposal) -> None:
+    (asked,) = connect.released(server, proposal)
+    told = {"group": asked.order.public_id, "order": asked.order.public_id, "city": "x"}
+    for key in ("one", "two"):
+        gateway.send(cents=asked.cents, destination=account_of(asked), key=key, **told)
+    first, second = server.made("transfer")
+    assert act(asked, at=LATER).trouble == Trouble.FOUND
+    gateway.take_back(second["id"], cents=asked.cents, key="three")
+
+    sent = act(asked, at=LATER)
+
+    assert (sent.state, sent.transfer_id) == (TransferState.PAYING_OUT, first["id"])
+    check = compare(at=LATE)
+    assert (check.differences, len(server.made("transfer"))) == (0, 2)
 
 
 def test_with_a_key_for_the_other_kind_of_money_nothing_is_asked_or_told(
