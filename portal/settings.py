@@ -391,13 +391,8 @@ LOGGING = {
     "formatters": {"json": {"()": "portal.logs.formatter"}},
     "filters": {"routes": {"()": "portal.logs.RoutesOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["routes"]}},
-    # mt940 would write each line that it cannot read, with its names and accounts
-    # and stripe each call, with the ids of accounts
-    "loggers": {
-        "pikepdf": {"level": "WARNING"},
-        "mt940": {"level": "CRITICAL"},
-        "stripe": {"level": "WARNING"},
-    },
+    # mt940 would write each line that it cannot read, with its names and accounts; stripe each call, with ids
+    "loggers": {"mt940": {"level": "CRITICAL"}} | {one: {"level": "WARNING"} for one in ("pikepdf", "stripe")},
     "root": {
         "handlers": ["console"],
         "level": env.text("PORTAL_LOG_LEVEL", "WARNING" if DEMO else "INFO"),

@@ -243,7 +243,8 @@ def take_back(transfer_id: str, *, cents: int, key: str) -> str:
 def read_event(body: bytes, signature: str) -> EventTold:
     """Return what a webhook says; raises Forged for a wrong signature, an old one, or what is no event of ours.
 
-    Each secret that was set is tried: every endpoint at Stripe has its own. `livemode` is that of the event: whoever keeps it compares it with `is_live`.
+    Each secret that was set is tried: every endpoint at Stripe has its own. `livemode` is that of the event: whoever
+    keeps it compares it with `is_live`.
     """
     import stripe
 
