@@ -392,9 +392,7 @@ LOGGING = {
     "filters": {"routes": {"()": "portal.logs.RoutesOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["routes"]}},
     # mt940 would write each line that it cannot read, with its names and accounts; stripe each call, with ids
-    "loggers": {"mt940": {"level": "CRITICAL"}} | {one: {"level": "WARNING"} for one in ("pikepdf", "stripe")},
-    "root": {
-        "handlers": ["console"],
-        "level": env.text("PORTAL_LOG_LEVEL", "WARNING" if DEMO else "INFO"),
-    },
+    "loggers": {"mt940": {"level": "CRITICAL"}}
+    | {one: {"level": "WARNING"} for one in ("pikepdf", "stripe")},
+    "root": {"handlers": ["console"], "level": env.text("PORTAL_LOG_LEVEL", "WARNING" if DEMO else "INFO")},
 }
