@@ -104,11 +104,7 @@ def get_write_off(
 def get_payee(user: User, city: City | None, public_id: str) -> Proposal:
     """Return a granted proposal whose account `user` may change; 404 if she may not see it, 403 if not do this."""
     found = proposal_at(city, public_id) if city else None
-    if found is None or not may_see(user, found):
-        raise Http404
-    if not rules.may_change_payee(user, found):
-        raise PermissionDenied
-    return found
+    return _of_dossier(user, found, found, rules.may_change_payee)
 
 
 def get_payee_to_invite(user: User, city: City | None, public_id: str) -> Proposal:
@@ -124,11 +120,7 @@ def get_payee_to_invite(user: User, city: City | None, public_id: str) -> Propos
 def get_payout_account(user: User, city: City | None, public_id: str) -> PayoutAccount:
     """Return an account at Stripe about which `user` may call back; 404 if it is not there for her, 403 if not."""
     found = payout_account_at(city, public_id) if city else None
-    if found is None or not may_see(user, found.account.proposal):
-        raise Http404
-    if not rules.may_confirm_payee(user, found.account.proposal):
-        raise PermissionDenied
-    return found
+    return _of_dossier(user, found, found.account.proposal if found else None, rules.may_confirm_payee)
 
 
 def get_transfer(user: Person, city: City | None, public_id: str) -> StripeTransfer:
@@ -140,29 +132,28 @@ def get_transfer(user: Person, city: City | None, public_id: str) -> StripeTrans
 def get_account(user: User, city: City | None, public_id: str) -> BankAccount:
     """Return an account of a recipient about which `user` may call back; 404 if it is not there for her, 403 if not."""
     found = account_at(city, public_id) if city else None
-    if found is None or not may_see(user, found.proposal):
-        raise Http404
-    if not rules.may_confirm_payee(user, found.proposal):
-        raise PermissionDenied
-    return found
+    return _of_dossier(user, found, found.proposal if found else None, rules.may_confirm_payee)
 
 
 def get_to_suspend(user: User, city: City | None, public_id: str) -> Proposal:
     """Return a grant of which `user` may let payments stand still; 404 if she may not see it, 403 if not do this."""
     found = proposal_at(city, public_id) if city else None
-    if found is None or not may_see(user, found):
-        raise Http404
-    if not rules.may_suspend(user, found):
-        raise PermissionDenied
-    return found
+    return _of_dossier(user, found, found, rules.may_suspend)
 
 
 def get_suspension(user: User, city: City | None, public_id: str) -> Suspension:
     """Return a suspension that `user` may lift; 404 if it is not there for her, 403 if she may not."""
     found = suspension_at(city, public_id) if city else None
-    if found is None or not may_see(user, found.proposal):
+    return _of_dossier(user, found, found.proposal if found else None, rules.may_lift)
+
+
+def _of_dossier(
+    user: User, found: Thing | None, proposal: Proposal | None, rule: Callable[[Person, Proposal], bool]
+) -> Thing:
+    """Return what belongs to a dossier; 404 if `user` may not see that, 403 if not do this."""
+    if found is None or proposal is None or not may_see(user, proposal):
         raise Http404
-    if not rules.may_lift(user, found.proposal):
+    if not rule(user, proposal):
         raise PermissionDenied
     return found
 
