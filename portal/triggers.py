@@ -12,6 +12,9 @@ from typing import Any
 from django.db import connection, transaction
 
 MARK = "kept by portal.triggers"  # tells our triggers from anyone else's, also once the code forgot them
+# A routine and the guards that it meets find rows by their ids: one plan does for all, and to look for a better one at
+# each call would cost more than the rows.
+_PLANS = ("plan_cache_mode", "force_generic_plan")
 
 _FAR = 1_000_000  # a new id is at most so far from the newest
 
@@ -80,7 +83,7 @@ class Routine:
         """Return the SQL that makes it on PostgreSQL."""
         return [
             f'CREATE FUNCTION "{self.name}"({self.arguments}) RETURNS {self.returns}'
-            f" AS $${self.body}$$ LANGUAGE plpgsql",
+            f" AS $${self.body}$$ LANGUAGE plpgsql SET {' TO '.join(_PLANS)}",
             f"COMMENT ON FUNCTION \"{self.name}\" IS '{MARK}'",
         ]
 
@@ -295,7 +298,7 @@ def _wrong_routines(beginning: str) -> set[str]:
 class _StandingRoutine:
     signature: str
     routine: Routine
-    is_plain: bool  # plpgsql that runs as who calls it, with no setting of its own
+    is_plain: bool  # plpgsql that runs as who calls it, with no other setting than ours
 
 
 def _standing_routines() -> list[_StandingRoutine]:
@@ -304,12 +307,12 @@ def _standing_routines() -> list[_StandingRoutine]:
         return []
     query = (
         "SELECT p.oid::regprocedure, p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid),"
-        " p.prosrc, l.lanname = 'plpgsql' AND NOT p.prosecdef AND p.proconfig IS NULL AND p.provolatile = 'v'"
+        " p.prosrc, l.lanname = 'plpgsql' AND NOT p.prosecdef AND p.proconfig = ARRAY[%s] AND p.provolatile = 'v'"
         " FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pg_function_is_visible(p.oid)"
         " AND (p.proname = ANY(%s) OR obj_description(p.oid, 'pg_proc') = %s)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(query, [list(_routines), MARK])
+        cursor.execute(query, ["=".join(_PLANS), list(_routines), MARK])
         return [
             _StandingRoutine(signature, Routine(*told), is_plain)
             for signature, *told, is_plain in cursor.fetchall()

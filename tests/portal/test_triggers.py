@@ -192,6 +192,7 @@ def test_two_triggers_with_one_name_are_refused(monkeypatch: pytest.MonkeyPatch)
         ("DROP FUNCTION grants_write_entry", "grants_write_entry"),
         ("ALTER FUNCTION grants_start_posting SECURITY DEFINER", "grants_start_posting"),
         ("ALTER FUNCTION grants_start_posting SET search_path = public", "grants_start_posting"),
+        ("ALTER FUNCTION grants_write_entry RESET ALL", "grants_write_entry"),
         ("ALTER FUNCTION grants_start_posting RENAME TO grants_forgotten", "grants_forgotten"),
         (
             "CREATE FUNCTION grants_write_entry(one bigint) RETURNS bigint AS 'SELECT one' LANGUAGE sql",

@@ -55,7 +55,7 @@ class Account(models.Model):
     statement, and each transfer touches four of these rows.
     """
 
-    slice = models.ForeignKey(Slice, on_delete=models.PROTECT, related_name="accounts")
+    slice = models.ForeignKey(Slice, on_delete=models.PROTECT, related_name="accounts", db_index=False)
     kind = models.CharField(max_length=20, choices=Kind)
     book = models.CharField(max_length=10, choices=Book)
     dossier = models.ForeignKey(
@@ -70,6 +70,9 @@ class Account(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [  # a posting reads the totals, and the leaves of a dossier or two, however many there are
+            models.Index(fields=["slice", "dossier"], name="account_by_slice_and_dossier"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["slice", "kind"], condition=Q(dossier__isnull=True), name="one_total_per_kind"
