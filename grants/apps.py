@@ -16,3 +16,4 @@ class GrantsConfig(AppConfig):
         import_module("grants.payments.following")
         import_module("grants.reports.following")
         import_module("grants.dossier.told")
+        import_module("grants.payments.name_check").checker()  # a wrong setting stops the start

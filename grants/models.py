@@ -17,6 +17,7 @@ from .payments.models import (
     Batch,
     Claim,
     ConnectedAccount,
+    NameCheck,
     Notice,
     Order,
     PayingAccount,
@@ -28,6 +29,7 @@ from .payments.models import (
     StripeEvent,
     StripeTransfer,
     Suspension,
+    Vouch,
     WriteOff,
 )
 from .plan.models import (
@@ -142,6 +144,7 @@ __all__ = [
     "Interest",
     "Mandate",
     "MandateDistrict",
+    "NameCheck",
     "Note",
     "Notice",
     "NoticeOfDefault",
@@ -187,6 +190,7 @@ __all__ = [
     "Tier",
     "Transfer",
     "ViewAsked",
+    "Vouch",
     "WriteOff",
     "Year",
 ]

@@ -17,6 +17,7 @@ DATA_DIR = env.folder("PORTAL_DATA_DIR", BASE_DIR / "data")
 DEMO = env.flag("PORTAL_DEMO", default=False)
 _secret_defaults = demo_secrets(DATA_DIR) if DEMO else {}
 STRIPE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API, STRIPE_PATIENCE = stripe_keys(is_demo=DEMO)
+NAME_CHECK = env.text("PORTAL_NAME_CHECK", "grants.payments.name_check_demo.DemoBanks" if DEMO else "")
 
 SECRET_KEY = env.text("PORTAL_SECRET_KEY", _secret_defaults.get("PORTAL_SECRET_KEY"))
 FIELD_KEYS = env.fernet_keys("PORTAL_FIELD_KEYS", _secret_defaults.get("PORTAL_FIELD_KEYS"))
@@ -160,6 +161,7 @@ PORTAL_REGULAR = [
     ("grants.decisions.tasks.confirm_due", 60),
     ("grants.payments.tasks.let_due", 60),
     ("grants.payments.tasks.act_at_stripe", 5),
+    ("grants.payments.tasks.ask_names", 15),
     ("grants.payments.tasks.compare_with_stripe", 24 * 60),
     ("grants.plan.tasks.close_due", 60),
     ("grants.plan.tasks.tell_due", 5),

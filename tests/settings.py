@@ -14,6 +14,7 @@ os.environ.update(
         "PORTAL_URL": "http://testserver",
         "PORTAL_HOSTS": "testserver,localhost,127.0.0.1",
         "PORTAL_LOG_LEVEL": "CRITICAL",
+        "PORTAL_NAME_CHECK": "",  # the tests of it set it
     }
 )
 

@@ -22,6 +22,7 @@ from wijkraden.people.models import User
 
 from .bank_days import bank_day_from, is_bank_day
 from .checking_of_connect import asked_file, refuse_unusable
+from .doubts import doubt_words, refuse_in_doubt
 from .errors import (
     BadLine,
     Frozen,
@@ -101,6 +102,8 @@ class Checked:
             found.append(frozen_words(self.now))
         elif self.is_frozen:
             found.append(_("The account changed after this was prepared."))
+        if self.now.pk == self.order.bank_account_id:
+            found += doubt_words(self.now)
         if self.may_be_paid:
             found.append(
                 _("A line of a statement tells of a payment on this dossier, and nobody matched it yet.")
@@ -197,13 +200,14 @@ def refuse_release(batch: Batch, found: Sequence[Checked], *, by: User, at: date
 
 
 def refuse_faults(found: Sequence[Checked]) -> None:
-    """Raise Suspended, Unconfirmed, Frozen, NotUsable, NotPayable or BadLine naming what cannot or may not leave."""
+    """Raise Suspended, Unconfirmed, Frozen, InDoubt, NotUsable, NotPayable or BadLine naming what may not leave."""
     if still := [one.order.proposal.number for one in found if one.still_until is not None]:
         raise Suspended(still)
     if waits := [one.order.proposal.number for one in found if one.now.is_unconfirmed]:
         raise Unconfirmed(waits)
     if frozen := [one.order.proposal.number for one in found if one.is_frozen]:
         raise Frozen(frozen)
+    refuse_in_doubt((one.order.proposal.number, one.now) for one in found)
     refuse_unusable((one.order.proposal.number, one.stripe_fault) for one in found)
     refuse_lines_in_the_way(one.order for one in found if one.may_be_paid)
     if short := [one.order.proposal.number for one in found if not one.is_covered]:

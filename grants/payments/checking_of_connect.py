@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from grants.proposals.models import BankAccount, Proposal
-from grants.proposals.queries import bank_account_of
 from portal.errors import WrongState
 from wijkraden.people.models import User
 
@@ -16,7 +15,9 @@ from .errors import NotPayable
 from .errors_of_connect import HeldBack, NotUsable, OwnInvitation
 from .leaving import PaymentFile
 from .models import Batch, Order, PayoutAccount
+from .queries_of_accounts import newest_accounts
 from .queries_of_connect import has_another_payout, has_invited
+from .queries_of_doubts import doubts_of
 from .queries_of_instalments import covers
 from .queries_of_suspensions import standing_suspensions
 from .states_of_connect import Trouble
@@ -72,13 +73,14 @@ def refuse_payout_check(payee: PayoutAccount, known: BankAccount | None, *, by: 
 def refuse_to_leave(order: Order, proposal: Proposal) -> None:
     """Raise HeldBack when what was released does not go to Stripe: its proposal is held, and so stays as it is.
 
-    It waits while its payments stand still, or another account waits for a call back. It never goes when the account
-    is another one by now, or less is owed than it pays: what is owed then is to be paid anew.
+    It waits while its payments stand still, another account waits for a call back, or one in doubt for a note.
+    It never goes when the account is another one by now, or less is owed than it pays: what is owed then is to be paid
+    anew.
     """
     if standing_suspensions([proposal.pk]):
         raise HeldBack(Trouble.SUSPENDED)
-    known = bank_account_of(proposal)
-    if known is None or known.is_unconfirmed:
+    known = newest_accounts([proposal.pk]).get(proposal.pk)
+    if known is None or known.is_unconfirmed or doubts_of(known):
         raise HeldBack(Trouble.ACCOUNT_CHANGED)
     if known.pk != order.bank_account_id or has_another_payout(order):
         raise HeldBack(Trouble.ACCOUNT_CHANGED, "account_changed")

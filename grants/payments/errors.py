@@ -46,6 +46,23 @@ class Unconfirmed(GrantError):
         )
 
 
+class InDoubt(GrantError):
+    """An account waits until an officer noted why it is right; `numbers` are those of the dossiers."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        self.numbers = list(numbers)
+        super().__init__(
+            _(
+                "An officer first notes why the account is right: %(numbers)s. Leave these payments out until then."
+            )
+            % {"numbers": ", ".join(self.numbers)}
+        )
+
+
+class NoNameAnswer(GrantError):
+    """The bank gave no answer on the name of an account; it is asked again."""
+
+
 class Suspended(GrantError):
     """Payments stand still because of a suspicion (Awb 4:56); `numbers` are those of the dossiers."""
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db.models.functions import Coalesce
 from django.dispatch import receiver
+from django.utils import timezone
 
 from grants.decisions.models import Decision
 from grants.decisions.signals import asks, came_back, made_known, owed_less, recovery_falls
 from grants.proposals.models import Proposal
-from grants.proposals.signals import pays_from
+from grants.proposals.signals import account_stands, pays_from
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 
@@ -50,3 +51,9 @@ def asked(**_more: Any) -> Coalesce:
 def is_of_city(*, city: City, iban_hash: str, **_more: Any) -> bool:
     """Tell if the city pays, or paid, from that account."""
     return queries.paying_accounts(city).filter(iban_hash=iban_hash).exists()
+
+
+@receiver(account_stands)
+def to_ask(*, proposal: Proposal, **_more: Any) -> None:
+    """Have the bank asked in which name the account is."""
+    flows.ask_name(proposal, by=None, at=timezone.now())

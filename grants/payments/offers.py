@@ -18,12 +18,14 @@ from grants.proposals.told import Moment, Offer
 from grants.terms import day_of
 from grants.terms.days import AMSTERDAM
 from portal.ui.dates import full_date
+from wijkraden.people.models import User
 from wijkraden.people.rules import Person
 
 from . import gateway_of_stripe as gateway
 from . import rules
 from .models import Claim, Order, StatementLine, Suspension, WriteOff
 from .queries import payable_cents
+from .queries_of_accounts import accounts_to_vouch
 from .queries_of_claims import Eased, eased_of, has_lapsed
 from .queries_of_connect import connected_accounts
 from .states import LineKind, OrderState, WriteOffState
@@ -42,7 +44,7 @@ READS = (
 def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room answers
     """Return what `user` can do now: an officer enters the account to pay to, another one, or confirms that of another.
 
-    Two queries at most.
+    Three queries at most.
 
     On a closed dossier only while something is to be paid: its final amount was raised.
     """
@@ -70,6 +72,7 @@ def _of_payee(user: Person, proposal: Proposal) -> list[Offer]:
         return [Offer(address, _("Enter the account to pay to"), is_next=True), *at_stripe]
     another = Offer(address, _("Enter another account of the recipient"))
     now = next(one for one in proposal.bank_accounts.all() if not one.is_rejected)
+    at_stripe = [*_to_vouch(user, proposal), *at_stripe]
     if not now.is_unconfirmed or now.entered_by_id == user.pk:
         return [*at_stripe, another]
     confirm = reverse("payee_confirm", args=[now.public_id])
@@ -77,6 +80,21 @@ def _of_payee(user: Person, proposal: Proposal) -> list[Offer]:
         Offer(confirm, _("Call back about the other account, and confirm it"), is_next=True),
         *at_stripe,
         another,
+    ]
+
+
+def _to_vouch(user: Person, proposal: Proposal) -> list[Offer]:
+    """Return that she notes why the account is right, when it is in doubt and others entered it. One query."""
+    found = accounts_to_vouch(proposal.district.city, user) if isinstance(user, User) else None
+    account = found.filter(proposal=proposal).first() if found is not None else None
+    if account is None:
+        return []
+    return [
+        Offer(
+            reverse("payee_vouch", args=[account.public_id]),
+            _("Note why the account is right"),
+            is_next=True,
+        )
     ]
 
 

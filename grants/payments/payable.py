@@ -13,6 +13,7 @@ from grants.proposals.models import BankAccount, Proposal
 
 from .gateway_of_stripe import is_live, is_on
 from .models import ConnectedAccount, Order, PayoutAccount, Suspension
+from .queries_of_doubts import doubts_of
 from .queries_of_instalments import channel_of
 
 
@@ -50,7 +51,9 @@ class Payable:
     @property
     def is_ready(self) -> bool:
         """Tell if it can be prepared: nothing stands still, to an account that needs no confirmation any more."""
-        is_known = self.account is not None and not self.account.is_unconfirmed
+        is_known = (
+            self.account is not None and not self.account.is_unconfirmed and not doubts_of(self.account)
+        )
         return self.suspended is None and is_known and self.cents > 0 and not self.stripe_fault
 
     @property

@@ -39,7 +39,7 @@ from .queries_of_claims import late_claims, open_claims, overpaid_claims
 from .queries_of_connect import connected_accounts, number_of
 from .queries_of_instalments import DUE, channel_of, shared_out, without_order
 from .queries_of_suspensions import days_stood, suspensions_of
-from .states import BatchState, ClaimState, LineKind, OrderState
+from .states import STANDING, BatchState, ClaimState, LineKind, OrderState
 
 _ACCOUNTS = "decision__proposal__bank_accounts"
 
@@ -139,9 +139,13 @@ def orders_shown(city: City, *, state: str = "") -> QuerySet[Order]:
     return found.filter(state=state) if state else found
 
 
-def attempts_of(order: Order) -> QuerySet[Order]:
-    """Return every attempt to pay the same instalment, the first one first. One query."""
-    return Order.objects.filter(instalment=order.instalment_id).order_by("attempt")
+def attempts_of(order: Order) -> list[Order]:
+    """Return every attempt to pay the same instalment, the first one first. One query, none for the only one."""
+    if (
+        order.attempt == 1 and order.state in STANDING
+    ):  # of which an instalment has one, and no attempt follows
+        return [order]
+    return list(Order.objects.filter(instalment=order.instalment_id).order_by("attempt"))
 
 
 def with_interest(user: User, proposals: Iterable[int]) -> bool:
@@ -166,14 +170,14 @@ def waiting_batches(city: City) -> QuerySet[Batch]:
 
 
 def orders_of_batch(batch: Batch) -> list[Order]:
-    """Return the orders of a batch with their whole accounts, as they leave. One query."""
+    """Return the orders of a batch with their whole accounts, as they leave, and who vouched for these. Two queries."""
     found = batch.orders.select_related(
         "proposal__dossier__year",
         "proposal__district",
         "bank_account",
         "payout_account__account",
         "prepared_by",
-    )
+    ).prefetch_related("bank_account__vouches")
     return list(found.defer("batch__file").order_by("id"))
 
 

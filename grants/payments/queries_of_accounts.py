@@ -14,6 +14,7 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from .models import Order, StatementLine, Suspension
+from .queries_of_doubts import in_doubt, with_doubts
 from .queries_of_suspensions import suspensions_that_end
 from .rules import PAID_ON
 from .states import STANDING, LineKind
@@ -22,8 +23,11 @@ MOST = 20  # of the dossiers with the same account, on a page
 
 
 def shown_accounts() -> QuerySet[BankAccount]:
-    """Return the accounts that were not rejected, the newest first, as a screen shows them: without their numbers."""
-    return standing_accounts().defer("iban").select_related("entered_by")
+    """Return the accounts that were not rejected, the newest first, as a screen shows them: without their numbers.
+
+    With what `with_doubts` adds.
+    """
+    return with_doubts(standing_accounts()).defer("iban").select_related("entered_by")
 
 
 def newest_accounts(proposals: Iterable[int]) -> dict[int, BankAccount]:
@@ -49,24 +53,48 @@ def history_of(proposal: Proposal) -> list[BankAccount]:
 
 
 def account_at(city: City, public_id: str) -> BankAccount | None:
-    """Return an account of a recipient in that city, with its dossier and the account before it. One query."""
-    found = BankAccount.objects.filter(public_id=public_id, proposal__district__city=city).defer("iban")
+    """Return an account of a recipient in that city with its dossier, the one before it and its doubts. One query."""
+    found = with_doubts(BankAccount.objects.filter(public_id=public_id, proposal__district__city=city))
+    found = found.defer("iban")
     around = ("entered_by", "replaces", "proposal__dossier", "proposal__district__city")
     return found.select_related(*around).defer("replaces__iban").first()
 
 
+def _of_now(city: City) -> QuerySet[BankAccount]:
+    newer = standing_accounts().filter(proposal=OuterRef("proposal"), pk__gt=OuterRef("pk"))
+    found = standing_accounts().filter(~Exists(newer))
+    found = found.filter(proposal__district__city=city, proposal__state__in=PAID_ON).defer("iban")
+    return found.select_related("entered_by", "proposal__dossier", "proposal__district").order_by("id")
+
+
+_UNCONFIRMED = Q(replaces__isnull=False, verdict="")
+
+
 def unconfirmed_accounts(city: City) -> QuerySet[BankAccount]:
     """Return the accounts of now that nobody confirmed or rejected yet, the oldest first. One query."""
-    newer = standing_accounts().filter(proposal=OuterRef("proposal"), pk__gt=OuterRef("pk"))
-    found = BankAccount.objects.filter(
-        ~Exists(newer),
-        proposal__district__city=city,
-        proposal__state__in=PAID_ON,
-        replaces__isnull=False,
-        verdict="",
+    return _of_now(city).filter(_UNCONFIRMED)
+
+
+def accounts_in_doubt(city: City) -> QuerySet[BankAccount]:
+    """Return the accounts of now that wait until a second person notes why they are right, the oldest first. One query.
+
+    With what `with_doubts` adds.
+    """
+    return with_doubts(_of_now(city).filter(in_doubt()))
+
+
+def frozen_accounts(city: City) -> QuerySet[BankAccount]:
+    """Return both of these, with what `with_doubts` adds. One query."""
+    return with_doubts(_of_now(city).filter(_UNCONFIRMED | Q(in_doubt())))
+
+
+def accounts_to_vouch(city: City, user: User) -> QuerySet[BankAccount]:
+    """Return those of which `user` may note it: the number not entered by her, and no interest of hers. One query."""
+    hers = Interest.objects.filter(proposal=OuterRef("proposal"), user=user, has_interest=True)
+    entered = BankAccount.objects.filter(
+        proposal=OuterRef("proposal"), iban_hash=OuterRef("iban_hash"), entered_by=user
     )
-    around = ("entered_by", "proposal__dossier", "proposal__district")
-    return found.defer("iban").select_related(*around).order_by("id")
+    return accounts_in_doubt(city).exclude(Exists(entered)).exclude(Exists(hers))
 
 
 def accounts_to_confirm(city: City, user: User) -> QuerySet[BankAccount]:
@@ -86,14 +114,18 @@ def wanted_to_pay(city: City, user: User, *, on: date) -> QuerySet[Proposal]:
     """Return the proposals of which a payment waits for an officer, `user` among them.
 
     That is one without an account to pay to, one of which she calls back about another account (`changed_account`, the
-    public id of that one, and `changed_at`, when it was entered), and one of which the payments stand still not much
-    longer (`still_until`). One query.
+    public id of that one, and `changed_at`, when it was entered), one of which she notes why its account is right
+    (`doubted_account`), and one of which the payments stand still not much longer (`still_until`). One query.
     """
     waits = accounts_to_confirm(city, user).filter(proposal=OuterRef("pk"))
+    doubted = accounts_to_vouch(city, user).filter(proposal=OuterRef("pk"))
     bare = without_account(city).order_by().values("pk")
     still = suspensions_that_end(city, user, on=on).filter(proposal=OuterRef("pk"))
-    found = Proposal.objects.filter(Q(pk__in=bare) | Exists(waits) | Exists(still)).annotate(
+    found = Proposal.objects.filter(
+        Q(pk__in=bare) | Exists(waits) | Exists(doubted) | Exists(still)
+    ).annotate(
         changed_account=Subquery(waits.values("public_id")[:1]),
+        doubted_account=Subquery(doubted.values("public_id")[:1]),
         changed_at=Subquery(waits.values("entered_at")[:1]),
         still_until=Subquery(still.values("last_on")[:1]),
     )

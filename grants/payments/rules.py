@@ -61,9 +61,13 @@ CHANGE_PAYEE = act(
 )
 CONFIRM_PAYEE = act(
     "payments.payee_confirm",
-    _("Call back about another account of a recipient, and confirm or reject it"),
+    _(
+        "Call back about another account of a recipient, confirm or reject it, and note why one in doubt is right"
+    ),
     {Role.OFFICER},
-    _("not one entered by oneself; who confirmed it never prepares or releases a payment to it"),
+    _(
+        "not one entered by oneself; who confirmed it, or noted that, never prepares or releases a payment to it"
+    ),
 )
 SUSPEND = act(
     "payments.suspend",
@@ -108,9 +112,10 @@ def may_release(user: Person, city_id: int) -> bool:
 
 
 def is_own(user: Person, order: Order) -> bool:
-    """Tell if `user` prepared that payment, or entered or confirmed the account that it goes to."""
+    """Tell if `user` prepared that payment, or entered, confirmed or vouched for the account that it goes to."""
     account, at_stripe = order.bank_account, order.payout_account
     hands = {order.prepared_by_id, account.entered_by_id, account.checked_by_id}
+    hands |= {one.by_id for one in account.vouches.all()}
     return user.pk in hands or (at_stripe is not None and user.pk == at_stripe.checked_by_id)
 
 

@@ -58,6 +58,24 @@ class LineKind(models.TextChoices):
     UNKNOWN = "unknown", _("Not matched")
 
 
+class NameAnswer(models.TextChoices):
+    """What a bank says when it is asked whether an account is in the name that was entered."""
+
+    MATCH = "match", pgettext_lazy("name of an account", "The bank knows the account in this name")
+    CLOSE = "close", pgettext_lazy("name of an account", "The bank knows the account in nearly this name")
+    NO_MATCH = "no_match", pgettext_lazy("name of an account", "The bank knows the account in another name")
+    UNKNOWN = (
+        "unknown",
+        pgettext_lazy("name of an account", "The bank cannot tell in which name the account is"),
+    )
+
+
+class DoubtKind(models.TextChoices):
+    """Why a second person notes why an account is right before anything is paid to it."""
+
+    NAME = "name", _("The bank knows this account in another name")
+
+
 class DifferenceKind(models.TextChoices):
     """What does not agree between the bank, the cash book and the payments: first what waits for a person."""
 

@@ -1,5 +1,6 @@
 """Regular work of the payments."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.utils import timezone
@@ -10,11 +11,15 @@ from portal.realm import within
 
 from . import gateway_of_stripe as gateway
 from .acting import act, apply_event
+from .asking import ask_about
 from .comparing import compare
+from .errors import NoNameAnswer
 from .errors_of_connect import NoAnswer
 from .flows import end_over, let_due_instalments
+from .name_check import is_on as names_are_checked
 from .queries import cities
 from .queries_of_connect import event_at, events_to_apply, transfer_now, transfers_to_act_on
+from .queries_of_doubts import MOST, account_to_ask, accounts_to_ask
 
 
 def let_due(progress: Progress) -> None:
@@ -33,6 +38,24 @@ def act_on_transfer(pk: int) -> None:
 def apply_stripe_event(pk: int) -> None:
     """Look afresh at what Stripe told of; what nobody knows yet is looked at again by the next round."""
     apply_event(event_at(pk), at=timezone.now())
+
+
+def ask_name(pk: int) -> None:
+    """Ask in which name the account of that dossier is; who did not answer is asked again by the next round."""
+    found = account_to_ask(pk)
+    if found is not None:
+        with suppress(NoNameAnswer):
+            ask_about(found, at=timezone.now())
+
+
+def ask_names(progress: Progress) -> None:
+    """Ask about every account at the city of which nothing was answered yet; nothing while nobody is asked.
+
+    Harmless when run again. Raises SomeFailed when something else than an answer failed.
+    """
+    if names_are_checked():
+        waits = list(accounts_to_ask()[:MOST])
+        one_by_one(waits, lambda one: ask_about(one, at=timezone.now()), passes=(NoNameAnswer,))
 
 
 def compare_with_stripe(progress: Progress) -> None:

@@ -59,5 +59,6 @@ urlpatterns = [
     path("suspensions/<slug:public_id>/lift/", views.payment_lift, name="payment_lift"),
     path("payee/<slug:public_id>/", views.payment_payee, name="payment_payee"),
     path("payees/<slug:public_id>/confirm/", views.payee_confirm, name="payee_confirm"),
+    path("payees/<slug:public_id>/vouch/", views.payee_vouch, name="payee_vouch"),
     path("payees/<slug:public_id>/reject/", views.payee_reject, name="payee_reject"),
 ]

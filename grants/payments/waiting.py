@@ -17,9 +17,10 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from . import queries
+from .doubts import doubt_words
 from .models import Batch
 from .queries import Waits
-from .queries_of_accounts import unconfirmed_accounts
+from .queries_of_accounts import frozen_accounts
 from .queries_of_claims import claims_to_give_up, write_offs_to_decide
 from .waiting_of_connect import waits_at_stripe
 
@@ -34,7 +35,7 @@ def waiting_in(city: City, *, user: User, today: date) -> list[Waiting]:
     """
     waits = queries.waits_of(city, on=today)
     batches = list(queries.waiting_batches(city))
-    frozen = map(_of_account, unconfirmed_accounts(city))
+    frozen = [_of_account(one) if one.is_unconfirmed else _of_doubt(one) for one in frozen_accounts(city)]
     found = [*_of_orders(waits), *frozen, *(_of_batch(one, user) for one in batches)]
     return [*found, *waits_at_stripe(city), *_of_lines(waits), *_of_claims(waits)]
 
@@ -121,6 +122,17 @@ def _of_account(account: BankAccount) -> Waiting:
         reverse("payments_to_pay"),
         f"{account.proposal.title} · "
         + _("entered by %(name)s on %(day)s; another officer calls back") % told,
+        _("Frozen"),
+        "late",
+    )
+
+
+def _of_doubt(account: BankAccount) -> Waiting:
+    return Waiting(
+        _("An account in doubt waits for a note of an officer: %(number)s")
+        % {"number": account.proposal.number},
+        reverse("payments_to_pay"),
+        f"{account.proposal.title} · {' '.join(doubt_words(account))}",
         _("Frozen"),
         "late",
     )

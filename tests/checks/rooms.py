@@ -4,7 +4,13 @@ from tests.grants.decisions import rows as decisions
 from tests.grants.decisions import rows_of_objections, rows_of_waiting_list
 from tests.grants.dossier import rows as dossier
 from tests.grants.payments import rows as payments
-from tests.grants.payments import rows_of_accounts, rows_of_connect, rows_of_position, rows_of_suspensions
+from tests.grants.payments import (
+    rows_of_accounts,
+    rows_of_connect,
+    rows_of_doubts,
+    rows_of_position,
+    rows_of_suspensions,
+)
 from tests.grants.plan import rows_of_consultations, rows_of_council_advice, rows_of_said
 from tests.grants.proposals import rows_of_council, rows_of_editor, rows_of_office
 from tests.grants.register import rows as register
@@ -27,6 +33,7 @@ ROOMS = (
     payments,
     rows_of_accounts,
     rows_of_suspensions,
+    rows_of_doubts,
     rows_of_position,
     rows_of_connect,
     reports,

@@ -59,6 +59,8 @@ def test_with_sound_settings_it_starts(tmp_path: Path) -> None:
         ("PORTAL_S3_BUCKET", "bucket-without-keys"),
         ("PORTAL_STRIPE_KEY", "sk_test_without_the_secret_of_the_webhook"),
         ("PORTAL_STRIPE_WEBHOOK_SECRET", "whsec_without_the_key"),
+        ("PORTAL_NAME_CHECK", "nowhere.Bank"),
+        ("PORTAL_NAME_CHECK", "grants.payments.name_check_demo.DemoBanks"),
     ],
 )
 def test_a_missing_or_unsafe_setting_stops_the_start_with_a_sentence_that_names_it(

@@ -165,6 +165,14 @@ def _to_pay(proposal: Any) -> Waiting:
             _("up to and including %(day)s") % {"day": short_date(proposal.still_until)},
             "warning",
         )
+    if proposal.changed_account is None and proposal.doubted_account is not None:
+        return Waiting(
+            _("Note why the account is right: %(title)s") % {"title": proposal.title},
+            reverse("payee_vouch", args=[proposal.doubted_account]),
+            where,
+            _("payments are frozen"),
+            "warning",
+        )
     if proposal.changed_account is None:
         return Waiting(
             _("Enter the account to pay to: %(title)s") % {"title": proposal.title},

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.trail.words import name_codes, name_facts, name_things
 
-from ..states import Ground, LineKind, SuspensionEnd
+from ..states import Ground, LineKind, NameAnswer, SuspensionEnd
 from .accounts import (
     NO_ACCOUNT,
     change_payee,
@@ -16,6 +16,7 @@ from .accounts import (
 from .batches import leave_out, note_download, prepare_batch, release_batch, return_batch
 from .claims import ease_claims, give_notice, remind_of_claim, start_claim
 from .connect import confirm_payout_account, invite, note_account, note_made
+from .doubts import ask_name, note_name_answer, vouch
 from .exports import note_position_export
 from .instalments import let_due_instalments
 from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund
@@ -52,6 +53,7 @@ __all__ = [
     "as_not_ours",
     "as_order",
     "as_refund",
+    "ask_name",
     "ask_transfers",
     "begin_call",
     "begin_check",
@@ -79,6 +81,7 @@ __all__ = [
     "note_applied",
     "note_download",
     "note_made",
+    "note_name_answer",
     "note_never_told",
     "note_not_done",
     "note_paid",
@@ -100,6 +103,7 @@ __all__ = [
     "set_paying_account",
     "start_claim",
     "suspend",
+    "vouch",
     "withdraw_write_off",
 ]
 
@@ -112,6 +116,7 @@ name_facts(
         "as_kind": _("what it is"),
         "is_settled": _("the bank had paid"),
         "ended_as": _("why it ended"),
+        "answer": _("what the bank said of the name"),
     }
 )
 name_things(
@@ -130,6 +135,7 @@ name_things(
 )
 name_codes({kind.value: kind.label for kind in LineKind}, of="as_kind")
 name_codes({ground.value: ground.label for ground in Ground}, of="ground")
+name_codes({one.value: one.label for one in NameAnswer}, of="answer")
 name_codes({end.value: end.label for end in SuspensionEnd}, of="ended_as")
 name_codes(
     {

@@ -27,6 +27,7 @@ from ..checking import refuse_check
 from ..errors import SameAccount, WrongAccount, WrongCall
 from ..models import Order, PayingAccount
 from ..rules import CHANGE_PAYEE, CONFIRM_PAYEE, PAID_ON, SET_ACCOUNT
+from .doubts import ask_name
 
 SET = describe("payments.account_set", gettext_lazy("entered the account from which the city pays"))
 CHANGED = describe("payments.payee_changed", gettext_lazy("entered another account of a recipient"))
@@ -95,6 +96,7 @@ def change_payee(
         replaces=newest,
     )
     note_handler(row, by=by, at=at)
+    ask_name(row, by=by, at=at)
     if newest is not None:
         _tell_contact(made, newest, by=by, at=at)
     record(CHANGED, made, by=by, at=at)

@@ -35,11 +35,13 @@ from ..checking import (
     seal_of,
 )
 from ..checking_of_connect import refuse_payout_confirmer
+from ..doubts import refuse_voucher
 from ..errors import NotPayable
 from ..holding import Books, hold_batch, hold_proposals, hold_till
 from ..leaving import PaymentFile
 from ..models import Batch, Order
 from ..queries import orders_of_batch
+from ..queries_of_doubts import vouchers_of
 from ..rules import PREPARE, RELEASE
 from ..states import BatchState, OrderState
 from .suspensions import end_over_of
@@ -62,8 +64,8 @@ def prepare_batch(
 ) -> Batch:
     """Put prepared orders of one channel together, to be paid on that day, and mail the other payers that it waits.
 
-    Raises NoLongerAllowed, NoAccount, NoBankDay, NotPayable, and Suspended, Unconfirmed, Frozen and BadLine naming the
-    dossiers.
+    Raises NoLongerAllowed, NoAccount, NoBankDay, NotPayable, and Suspended, Unconfirmed, Frozen, InDoubt and BadLine
+    naming the dossiers.
     """
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     accounts = hold_till(city)
@@ -71,6 +73,7 @@ def prepare_batch(
     refuse_day(execution_on, channel=rows[0].channel, at=at)
     refuse_own_accounts((one.bank_account for one in rows), accounts)
     refuse_confirmer((one.bank_account for one in rows), by=by)
+    refuse_voucher((one.bank_account for one in rows), by=by)
     refuse_payout_confirmer(((one.proposal.number, one.payout_account) for one in rows), by=by)
     _refuse_unreleasable(rows, city, by=by, at=at)
     newest = Batch.objects.filter(city=city).aggregate(number=Max("number"))["number"] or 0
@@ -129,7 +132,8 @@ def release_batch(batch: Batch, *, file: PaymentFile, seal: str, by: User, at: d
     """Release a batch with the file that was made of it: every order is booked as sent, or none.
 
     `seal` is that of what was looked at. Raises NoLongerAllowed, WrongState also when someone else was first,
-    ChangedMeanwhile, SamePerson, HasInterest, Suspended, Unconfirmed, Frozen, NotPayable, BadLine and NoBankDay.
+    ChangedMeanwhile, SamePerson, HasInterest, Suspended, Unconfirmed, Frozen, InDoubt, NotPayable, BadLine
+    and NoBankDay.
     """
     hold_right(by, RELEASE, city_id=batch.city_id, on=day_of(at))
     row = hold_batch(batch)
@@ -204,6 +208,7 @@ def _refuse_unreleasable(rows: Sequence[Order], city: City, *, by: User, at: dat
     accounts = [one.bank_account for one in rows]
     hands = {by.pk, *(one.prepared_by_id for one in rows)}
     hands |= {pk for one in accounts for pk in (one.entered_by_id, one.checked_by_id) if pk is not None}
+    hands |= vouchers_of(one.pk for one in accounts)
     at_stripe = [one.payout_account.checked_by_id for one in rows if one.payout_account is not None]
     hands |= {pk for pk in at_stripe if pk is not None}
     others = [one for one in holders(city, Role.PAYER, on=day_of(at)) if one.pk != by.pk]

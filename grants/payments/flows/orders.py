@@ -31,6 +31,7 @@ from ..checking import (
     refuse_own_accounts,
 )
 from ..checking_of_connect import refuse_payout_confirmer, refuse_unusable
+from ..doubts import refuse_in_doubt, refuse_voucher
 from ..errors import NotPayable, Suspended, Unconfirmed
 from ..holding import Books, hold_proposals
 from ..models import Order
@@ -57,7 +58,8 @@ def prepare_orders(city: City, *, instalments: Sequence[Instalment], by: User, a
 
     Raises NoLongerAllowed, HasInterest, NotPayable naming the dossiers that are not to be paid now, or not by her,
     Suspended naming those of which the payments stand still, Unconfirmed naming those whose account waits for a call
-    back, and NotUsable those that Stripe cannot pay; then none is prepared.
+    back, InDoubt those of which somebody first notes why the account is right, and NotUsable those that Stripe cannot
+    pay; then none is prepared.
     """
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
     if not instalments:
@@ -71,8 +73,10 @@ def prepare_orders(city: City, *, instalments: Sequence[Instalment], by: User, a
     refuse_lines_in_the_way(lines_in_the_way(one.pk for one in instalments))
     open_now = {one.instalment.pk: one for one in to_pay(city, proposals=held)}
     chosen = _with_accounts(instalments, open_now)
+    refuse_in_doubt((what.proposal.number, account) for what, account in chosen)
     refuse_own_accounts((account for _what, account in chosen), paying_accounts(city))
     refuse_confirmer((account for _what, account in chosen), by=by)
+    refuse_voucher((account for _what, account in chosen), by=by)
     refuse_unusable((what.proposal.number, what.stripe_fault) for what, _account in chosen)
     refuse_payout_confirmer(((what.proposal.number, what.payout) for what, _account in chosen), by=by)
     return [_prepare(what, account, by=by, at=at) for what, account in chosen]

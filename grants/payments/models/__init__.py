@@ -3,6 +3,7 @@
 from . import claim_guards as claim_guards
 from . import guards as guards
 from . import guards_of_connect as guards_of_connect
+from . import guards_of_doubts as guards_of_doubts
 from . import suspension_guards as suspension_guards
 from .claims import Claim, Notice, WriteOff
 from .connect import (
@@ -13,6 +14,7 @@ from .connect import (
     StripeEvent,
     StripeTransfer,
 )
+from .doubts import NameCheck, Vouch
 from .orders import Batch, Order, PayingAccount
 from .statements import Statement, StatementLine
 from .suspensions import Suspension
@@ -21,6 +23,7 @@ __all__ = [
     "Batch",
     "Claim",
     "ConnectedAccount",
+    "NameCheck",
     "Notice",
     "Order",
     "PayingAccount",
@@ -32,5 +35,6 @@ __all__ = [
     "StripeEvent",
     "StripeTransfer",
     "Suspension",
+    "Vouch",
     "WriteOff",
 ]

@@ -12,6 +12,7 @@ from .batches import (
 from .claims import payment_claim, payment_claim_page, payment_claims, payment_notice, payment_remind
 from .connect import payee_invite, payment_ask_stripe, payments_stripe, payout_confirm
 from .connect_public import my_payout, stripe_webhook
+from .doubts import payee_vouch
 from .orders import (
     payment,
     payment_account,
@@ -43,6 +44,7 @@ __all__ = [
     "payee_confirm",
     "payee_invite",
     "payee_reject",
+    "payee_vouch",
     "paying_account",
     "payment",
     "payment_account",

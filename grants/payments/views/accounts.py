@@ -17,7 +17,6 @@ from grants.proposals.addressees import recipient_of
 from grants.proposals.errors import WrongBankAccount
 from grants.proposals.holding import refuse_act
 from grants.proposals.models import BankAccount
-from grants.proposals.queries import bank_account_of
 from grants.proposals.states import AccountVerdict
 from portal.errors import PortalError
 from portal.security.kept import kept_post
@@ -26,9 +25,11 @@ from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, queries, queries_of_accounts, rules
 from ..checking import frozen_words, refuse_check
+from ..doubts import doubt_words, refuse_vouch
 from ..errors import WrongAccount, WrongCall
 from ..flows import NO_ACCOUNT, change_payee, confirm_payee, reject_payee, set_paying_account
 from ..forms import AccountForm, ConfirmPayeeForm, RejectPayeeForm
+from ..queries_of_doubts import vouches_of
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -65,7 +66,7 @@ def payment_payee(request: PortalRequest, public_id: str) -> HttpResponse:
     if (back := led_back(request, refuse, "proposal", public_id)) is not None:
         return back
     must_be_recent(request)
-    now = bank_account_of(proposal)
+    now = queries_of_accounts.newest_accounts([proposal.pk]).get(proposal.pk)
     after = now.pk if now else NO_ACCOUNT
     form = AccountForm(request.POST or None, edits=after, initial=kept_post(request))
     if form.is_valid():
@@ -90,6 +91,9 @@ def payment_payee(request: PortalRequest, public_id: str) -> HttpResponse:
         "to_pay_cents": max(0, queries.payable_cents([proposal])[proposal.pk]),
         "history": queries_of_accounts.history_of(proposal),
         "frozen": frozen_words(now) if now and now.is_unconfirmed else "",
+        "doubts": doubt_words(now) if now else [],
+        "may_vouch": now is not None and _may_vouch(now, request),
+        "vouches": vouches_of(now) if now else [],
         "may_confirm": now is not None and now.entered_by_id != request.user.pk,
     }
     return render(request, "payments/payee.html", context, status=422 if form.is_bound else 200)
@@ -120,6 +124,7 @@ def payee_confirm(request: PortalRequest, public_id: str) -> HttpResponse:
         "form": form,
         "contact": recipient_of(account.proposal),
         "history": queries_of_accounts.history_of(account.proposal),
+        "doubts": doubt_words(account),
         "elsewhere": queries_of_accounts.same_account_elsewhere(account),
     }
     return render(request, "payments/payee_confirm.html", context, status=422 if form.is_bound else 200)
@@ -158,6 +163,14 @@ def _led_back(request: PortalRequest, account: BankAccount, verdict: AccountVerd
         refuse_check(account, verdict, by=request.user)
 
     return led_back(request, refuse, "proposal", account.proposal.public_id)
+
+
+def _may_vouch(account: BankAccount, request: PortalRequest) -> bool:
+    try:
+        refuse_vouch(account, None, by=request.user)
+    except PortalError:
+        return False
+    return True
 
 
 def _shown(account: BankAccount) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from ..forms import BatchForm, FailForm, InstalmentsForm, OrdersFilter
 from ..models import Order
 from ..queries_of_accounts import history_of, newest_accounts
 from ..queries_of_connect import has_another_payout, transfer_of_order
+from ..queries_of_doubts import read_vouches
 from ..states import OrderState
 from ..waiting_of_connect import turn_of
 
@@ -163,19 +164,21 @@ def payments_all(request: PortalRequest) -> HttpResponse:
 def payment(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show a payment: what leaves of it, every attempt, and what can be done with it now."""
     order = access.get_order(request.user, request.city, public_id)
+    vouches = read_vouches(order)
     (found,) = checked([order], request.user)
     may_prepare = rules.may_prepare(request.user, request.city.pk)
     waits = order.state == OrderState.PREPARED and order.batch is None
     context = {
         "order": order,
         "checked": found,
-        "attempts": list(queries.attempts_of(order)),
+        "attempts": queries.attempts_of(order),
         "may_cancel": may_prepare and waits,
         "may_renew": may_prepare
         and waits
         and (found.is_frozen or has_another_payout(order))
         and not found.now.is_unconfirmed,
         "history": history_of(order.proposal),
+        "vouches": vouches,
         "may_fail": may_prepare and order.state == OrderState.RELEASED and order.payout_account is None,
         "may_read_account": may_prepare,
         **_at_stripe(request, order, may_prepare=may_prepare),

@@ -29,7 +29,7 @@ from ..iban import compact_iban, iban_hash
 from ..models import Aim, BankAccount, CostLine, CoverLine, Event, Interest, Party, Proposal
 from ..queries import bank_account_of
 from ..rules import WRITE
-from ..signals import refuse_own_account
+from ..signals import refuse_own_account, tell_account
 from ..states import COLUMNS, CoverKind, PartyKind, Section, State
 from ..whole import missing
 
@@ -248,6 +248,8 @@ def set_bank_account(proposal: Proposal, *, iban: str, holder: str, by: User, at
         entered_at=at,
         replaces=newest if row.state != State.DRAFT else None,
     )
+    if row.state != State.DRAFT:
+        tell_account(row)
     note_edit(row, by=by, at=at)
     record(ACCOUNT, row, by=by, at=at)
     show_now(proposal, row)

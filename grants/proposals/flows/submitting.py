@@ -22,6 +22,7 @@ from ..holding import hold, keep
 from ..models import Proposal, Snapshot
 from ..queries import clock_of, council_decision_on, is_confirmed, tier_for
 from ..rules import ACT_FOR_COUNCIL
+from ..signals import tell_account
 from ..states import Part, Route, SnapshotKind, State
 from ..text import text_of
 from ..whole import missing
@@ -66,6 +67,7 @@ def submit(proposal: Proposal, *, by: User, at: datetime) -> None:
         key = f"reserve:{row.public_id}"
         source = f"proposal:{row.public_id}"
         reserve(dossier, cents=row.asked_cents, by=by, at=at, booked_on=day_of(at), key=key, source=source)
+    tell_account(row)
     record(SUBMITTED, row, by=by, at=at, number=dossier.number)
     _send_receipts(row, kept, by=by, at=at)
     reread(proposal)

@@ -1,0 +1,109 @@
+"""What a bank says of the name of an account is kept, and so is why one in doubt is right."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("grants", "0007_who_sent_the_link_and_why_a_payment_waits"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="NameCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("match", "The bank knows the account in this name"),
+                            ("close", "The bank knows the account in nearly this name"),
+                            ("no_match", "The bank knows the account in another name"),
+                            ("unknown", "The bank cannot tell in which name the account is"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("suggested", models.CharField(blank=True, max_length=160)),
+                ("adapter", models.CharField(max_length=200)),
+                ("answered_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="name_checks",
+                        to="grants.bankaccount",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        name="name_check_is_answered",
+                        condition=models.Q(
+                            ("answer__in", ["match", "close", "no_match", "unknown"]),
+                            models.Q(("adapter", ""), _negated=True),
+                        ),
+                    ),
+                    models.CheckConstraint(
+                        name="name_is_suggested_for_a_close_match",
+                        condition=models.Q(("answer", "close"), ("suggested", ""), _connector="OR"),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Vouch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("name", "The bank knows this account in another name")], max_length=10
+                    ),
+                ),
+                ("why", models.TextField(max_length=1000)),
+                ("at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vouches",
+                        to="grants.bankaccount",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        name="who_vouches_says_why",
+                        condition=models.Q(("kind__in", ["name"]), models.Q(("why", ""), _negated=True)),
+                    ),
+                ],
+            },
+        ),
+    ]

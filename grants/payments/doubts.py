@@ -1,0 +1,57 @@
+"""Why an account waits until a second person noted why it is right, and who that may be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.utils.translation import gettext as _
+
+from grants.proposals.models import BankAccount
+from portal.errors import ChangedMeanwhile, WrongState, changed_meanwhile
+from wijkraden.people.models import User
+
+from .errors import InDoubt, NotPayable, OwnChange
+from .queries_of_accounts import history_of
+from .queries_of_doubts import doubts_of, vouched_by
+from .states import DoubtKind
+
+
+def doubt_words(account: BankAccount) -> list[str]:
+    """Return why nothing is paid to that account now, a sentence each."""
+    return [
+        _("%(why)s. An officer who did not enter it first notes why it is right.") % {"why": one.label}
+        for one in doubts_of(account)
+    ]
+
+
+def refuse_in_doubt(found: Iterable[tuple[str, BankAccount]]) -> None:
+    """Raise InDoubt naming the dossiers of which the account waits; `found` are their numbers with the account."""
+    if numbers := sorted({number for number, account in found if doubts_of(account)}):
+        raise InDoubt(numbers)
+
+
+def refuse_voucher(payees: Iterable[BankAccount], *, by: User) -> None:
+    """Raise NotPayable naming the dossiers of whose account `by` noted why it is right. One query."""
+    rows = {one.pk: one for one in payees}
+    if found := sorted(rows[pk].proposal.number for pk in vouched_by(by.pk, rows)):
+        raise NotPayable(
+            _("You noted why the account of these is right, so someone else prepares them: %(numbers)s.")
+            % {"numbers": ", ".join(found)}
+        )
+
+
+def refuse_vouch(account: BankAccount, kinds: Collection[str] | None, *, by: User) -> None:
+    """Raise WrongState unless an account waits, and OwnChange for who entered it, or the same number before.
+
+    `account` is the one of now with its doubts; `kinds` are those that the page showed: ChangedMeanwhile for others,
+    None for who saw no page. One query.
+    """
+    waits: list[DoubtKind] = doubts_of(account)
+    if not waits:
+        raise WrongState(_("Nothing has to be noted of this account, or somebody did it already."))
+    if by.pk in {
+        one.entered_by_id for one in history_of(account.proposal) if one.iban_hash == account.iban_hash
+    }:
+        raise OwnChange
+    if kinds is not None and set(kinds) != set(waits):
+        raise ChangedMeanwhile(changed_meanwhile())

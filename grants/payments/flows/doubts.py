@@ -1,0 +1,82 @@
+"""What a bank said of the name of an account, and the note of a second person why an account in doubt is right."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.proposals.holding import hold, note_handler
+from grants.proposals.models import BankAccount, Proposal
+from grants.proposals.states import State
+from portal.errors import WrongState
+from portal.jobs.flows import errand
+from portal.trail.flows import flow, record
+from portal.trail.words import describe
+from wijkraden.people.models import User
+
+from .. import name_check
+from ..doubts import refuse_vouch
+from ..holding import hold_proposals
+from ..models import NameCheck, Vouch
+from ..name_check import LONGEST, Answered
+from ..queries_of_accounts import newest_accounts
+from ..queries_of_doubts import account_to_ask, doubts_of
+from ..rules import CONFIRM_PAYEE, PAID_ON
+
+NAME_TOLD = describe(
+    "payments.name_told", gettext_lazy("asked the bank whether an account is in its name (answer: {answer})")
+)
+VOUCHED = describe(
+    "payments.vouched", gettext_lazy("noted why an account in doubt is right (kinds: {count})")
+)
+ASK = "grants.payments.tasks.ask_name"
+
+
+@flow
+def ask_name(proposal: Proposal, *, by: User | None, at: datetime) -> None:  # as every flow
+    """Have the name of the account of now asked after the commit, when anybody is; what gets lost comes later."""
+    if name_check.is_on():
+        errand(ASK, arguments={"pk": proposal.pk}, by=by)
+
+
+@flow
+def note_name_answer(
+    account: BankAccount, *, answered: Answered, by: User | None = None, at: datetime
+) -> NameCheck | None:
+    """Keep what was answered of an account that still waits for it; None when another answer came first."""
+    hold_proposals([account.proposal_id])
+    waits = account_to_ask(account.proposal_id)
+    if waits is None or waits.pk != account.pk:
+        return None
+    made = NameCheck.objects.create(
+        account=account,
+        answer=answered.answer,
+        suggested=" ".join(answered.suggested.split())[:LONGEST],
+        adapter=settings.NAME_CHECK,
+        answered_at=at,
+    )
+    record(NAME_TOLD, account, by=by, at=at, answer=made.answer)
+    return made
+
+
+@flow
+def vouch(
+    account: BankAccount, *, why: str, kinds: Collection[str] | None = None, by: User, at: datetime
+) -> list[Vouch]:
+    """Note why an account that waits is right: payments to it can be prepared from now on.
+
+    `kinds` are the doubts that the page showed. Raises NoLongerAllowed, HasInterest, WrongState, OwnChange,
+    ChangedMeanwhile, and ReviewsIt for a reviewer of the proposal.
+    """
+    row = hold(account.proposal, CONFIRM_PAYEE, among=[State(one) for one in PAID_ON], by=by, at=at)
+    now = newest_accounts([row.pk])[row.pk]
+    if now.pk != account.pk:
+        raise WrongState(_("Another account was entered after this one. Look at what stands there now."))
+    now.proposal = row
+    refuse_vouch(now, kinds, by=by)
+    made = [Vouch.objects.create(account=now, kind=kind, why=why, by=by, at=at) for kind in doubts_of(now)]
+    note_handler(row, by=by, at=at)
+    record(VOUCHED, now, by=by, at=at, count=len(made))
+    return made

@@ -1,0 +1,62 @@
+"""What makes an account of a recipient doubtful, and who noted why it is right all the same."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from grants.proposals.models import BankAccount
+from wijkraden.people.models import User
+
+from ..states import DoubtKind, NameAnswer
+
+
+class NameCheck(models.Model):
+    """What was answered when somebody was asked whether an account is in the name that was entered. It stays."""
+
+    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="name_checks")
+    answer = models.CharField(max_length=10, choices=NameAnswer)
+    suggested = models.CharField(max_length=160, blank=True)  # the name in which the bank knows it
+    adapter = models.CharField(max_length=200)  # the dotted name of who was asked
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="name_check_is_answered",
+                condition=Q(answer__in=NameAnswer.values) & ~Q(adapter=""),
+            ),
+            models.CheckConstraint(
+                name="name_is_suggested_for_a_close_match",
+                condition=Q(answer=NameAnswer.CLOSE) | Q(suggested=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.answer}"
+
+
+class Vouch(models.Model):
+    """An officer who did not enter an account noted why it is right, in spite of that doubt. It stays.
+
+    It counts for what was known at that moment: what becomes known later asks for another one. Who wrote it never
+    prepares or releases a payment to that account.
+    """
+
+    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="vouches")
+    kind = models.CharField(max_length=10, choices=DoubtKind)
+    why = models.TextField(max_length=1000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="who_vouches_says_why", condition=Q(kind__in=DoubtKind.values) & ~Q(why="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.kind}"

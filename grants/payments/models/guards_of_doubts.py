@@ -1,0 +1,95 @@
+"""What the database refuses of accounts in doubt, and of payments to them, whatever the code does."""
+
+from __future__ import annotations
+
+from portal.triggers import alone, frozen, guard, is_near, register
+
+_KEPT = "what was asked and noted of an account is kept"
+_WAITS = "nothing is paid to an account in doubt before a second person noted why it is right"
+_NOT_BY = "who noted why an account is right never prepares or releases a payment to it"
+# {0} is the account.
+_OF_ANOTHER_NAME = (
+    "EXISTS (SELECT 1 FROM grants_namecheck c WHERE c.account_id = {0} AND c.answer = 'no_match'"
+    " AND NOT EXISTS (SELECT 1 FROM grants_namecheck n WHERE n.account_id = c.account_id AND n.id > c.id"
+    " AND n.answer IN ('match', 'close'))"
+    " AND NOT EXISTS (SELECT 1 FROM grants_vouch v WHERE v.account_id = c.account_id AND v.kind = 'name'"
+    " AND v.at >= c.answered_at))"
+)
+_DOUBTS = (_OF_ANOTHER_NAME,)
+_VOUCHED_BY = "EXISTS (SELECT 1 FROM grants_vouch w WHERE w.account_id = {0} AND w.by_id = {1})"
+_OF_ITS_ORDERS = "EXISTS (SELECT 1 FROM grants_order o WHERE o.batch_id = NEW.id AND ({0}))"
+_BY_WHO_ENTERED = (
+    "EXISTS (SELECT 1 FROM grants_bankaccount b JOIN grants_bankaccount s"
+    " ON s.proposal_id = b.proposal_id AND s.iban_hash = b.iban_hash"
+    " WHERE b.id = NEW.account_id AND s.entered_by_id = NEW.by_id)"
+)
+_JOINS_ONE_OF_WHO_VOUCHED = (
+    "EXISTS (SELECT 1 FROM grants_batch t JOIN grants_vouch w ON w.by_id = t.prepared_by_id"
+    " WHERE t.id = NEW.batch_id AND w.account_id = NEW.bank_account_id)"
+)
+_RELEASES = "NEW.state = 'released' AND OLD.state = 'prepared'"
+
+
+def _in_doubt(account: str) -> str:
+    return " OR ".join(one.format(account) for one in _DOUBTS)
+
+
+register(
+    *frozen("grants_namecheck", message=_KEPT),
+    *frozen("grants_vouch", message=_KEPT),
+    *(
+        guard(
+            f"grants_{name}_begins",
+            table=f"grants_{name}",
+            when="BEFORE INSERT",
+            holds=f"{is_near(f'grants_{name}')} AND {alone(f'grants_{name}')}",
+            message="a row takes the place of no other",
+        )
+        for name in ("namecheck", "vouch")
+    ),
+    guard(
+        "grants_vouch_by_another",
+        table="grants_vouch",
+        when="BEFORE INSERT",
+        holds=f"NOT {_BY_WHO_ENTERED}",
+        message="who entered an account never notes why it is right",
+    ),
+    guard(
+        "grants_order_to_an_account_without_doubt",
+        table="grants_order",
+        when="BEFORE INSERT",
+        holds=f"NOT ({_in_doubt('NEW.bank_account_id')})",
+        message=_WAITS,
+    ),
+    guard(
+        "grants_order_not_by_who_vouched",
+        table="grants_order",
+        when="BEFORE INSERT",
+        holds=f"NOT {_VOUCHED_BY.format('NEW.bank_account_id', 'NEW.prepared_by_id')}",
+        message=_NOT_BY,
+    ),
+    guard(
+        "grants_order_joins_none_of_who_vouched",
+        table="grants_order",
+        when="BEFORE UPDATE",
+        only="NEW.batch_id IS NOT NULL AND NEW.batch_id IS DISTINCT FROM OLD.batch_id",
+        holds=f"NOT {_JOINS_ONE_OF_WHO_VOUCHED}",
+        message=_NOT_BY,
+    ),
+    guard(
+        "grants_batch_release_without_doubt",
+        table="grants_batch",
+        when="BEFORE UPDATE",
+        only=_RELEASES,
+        holds=f"NOT {_OF_ITS_ORDERS.format(_in_doubt('o.bank_account_id'))}",
+        message=_WAITS,
+    ),
+    guard(
+        "grants_batch_release_not_by_who_vouched",
+        table="grants_batch",
+        when="BEFORE UPDATE",
+        only=_RELEASES,
+        holds=f"NOT {_OF_ITS_ORDERS.format(_VOUCHED_BY.format('o.bank_account_id', 'NEW.released_by_id'))}",
+        message=_NOT_BY,
+    ),
+)
