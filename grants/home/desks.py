@@ -119,6 +119,7 @@ DESKS: tuple[Desk, ...] = (
             ("people", _("People and their roles")),
             ("invite", _("Invite someone")),
             ("roles_table", _("Who can do what")),
+            ("payments_members", _("Accounts of council members")),
             ("city_settings", _("Settings of the city")),
             ("districts_settings", _("Districts")),
             ("regulations", _("Regulations with their tiers")),

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import portal.fields
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -63,6 +65,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="MemberAccount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    portal.fields.PublicIdField(
+                        default=portal.fields.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("iban_hash", models.CharField(max_length=64)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="wijkraden.city"
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["iban_hash"], name="member_account_by_hash")],
+                "constraints": [
+                    models.UniqueConstraint(fields=["city", "user"], name="one_account_of_a_member")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Vouch",
             fields=[
                 (
@@ -74,7 +124,11 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("name", "The bank knows this account in another name")], max_length=10
+                        choices=[
+                            ("name", "The bank knows this account in another name"),
+                            ("member", "This is the account of a member of a council"),
+                        ],
+                        max_length=10,
                     ),
                 ),
                 ("why", models.TextField(max_length=1000)),
@@ -101,7 +155,9 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         name="who_vouches_says_why",
-                        condition=models.Q(("kind__in", ["name"]), models.Q(("why", ""), _negated=True)),
+                        condition=models.Q(
+                            ("kind__in", ["name", "member"]), models.Q(("why", ""), _negated=True)
+                        ),
                     ),
                 ],
             },

@@ -18,6 +18,7 @@ from wijkraden.places.models import City
 from . import queries, rules
 from .models import (
     Batch,
+    MemberAccount,
     Order,
     PayoutAccount,
     Statement,
@@ -29,6 +30,7 @@ from .models import (
 from .queries_of_accounts import account_at
 from .queries_of_claims import claims_listed, write_offs_in
 from .queries_of_connect import payout_account_at, transfer_of_order
+from .queries_of_doubts import member_account_at
 from .queries_of_suspensions import suspension_at
 
 Rule = Callable[[Person, int], bool]
@@ -43,6 +45,17 @@ def enter(user: Person, city: City | None, *, rule: Rule = rules.may_read) -> Ci
 def enter_claims(user: Person, city: City | None) -> City:
     """Return the city whose claims `user` may see; 404 if she may not."""
     return _entered(user, city, rules.may_read_claims, rules.may_read_claims)
+
+
+def enter_members(user: Person, city: City | None) -> City:
+    """Return the city of whose council members `user` enters the accounts; 404 if she may not."""
+    return _entered(user, city, rules.may_set_member_accounts, rules.may_set_member_accounts)
+
+
+def get_member_account(user: Person, city: City | None, public_id: str) -> MemberAccount:
+    """Return the account of a council member that `user` may take away; 404 if it is not there for her."""
+    found = member_account_at(enter_members(user, city), public_id)
+    return _there(found, user, city, rules.may_set_member_accounts)
 
 
 def get_order(user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read) -> Order:

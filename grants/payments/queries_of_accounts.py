@@ -85,7 +85,7 @@ def accounts_in_doubt(city: City) -> QuerySet[BankAccount]:
 
 def frozen_accounts(city: City) -> QuerySet[BankAccount]:
     """Return both of these, with what `with_doubts` adds. One query."""
-    return with_doubts(_of_now(city).filter(_UNCONFIRMED | Q(in_doubt())))
+    return with_doubts(_of_now(city).filter(_UNCONFIRMED | in_doubt()))
 
 
 def accounts_to_vouch(city: City, user: User) -> QuerySet[BankAccount]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import (
     Exists,
     F,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -18,9 +20,12 @@ from django.db.models import (
 from grants.proposals.models import BankAccount
 from grants.proposals.queries import standing_accounts
 from grants.proposals.states import State
+from wijkraden.people.models import Seat, User
+from wijkraden.people.states import COUNCIL_ROLES
+from wijkraden.places.models import City
 
 from . import name_check
-from .models import NameCheck, Order, Vouch
+from .models import MemberAccount, NameCheck, Order, Vouch
 from .states import DoubtKind, NameAnswer
 
 _NOT_ASKED_IN = (  # of these nothing is paid, or not yet
@@ -39,7 +44,7 @@ def with_doubts(found: QuerySet[BankAccount]) -> QuerySet[BankAccount]:
     """Add what is known of the name of each account, and of why it waits for a second person.
 
     `names_are_checked` (whether anybody is asked now), `name_answer` and `name_suggested` (None when nothing was
-    answered), and `name_waits`. No further query.
+    answered), `name_waits`, `is_of_member` and `member_waits`. No further query.
     """
     newest = NameCheck.objects.filter(account=OuterRef("pk")).order_by("-id")
     return found.annotate(
@@ -47,18 +52,71 @@ def with_doubts(found: QuerySet[BankAccount]) -> QuerySet[BankAccount]:
         name_answer=Subquery(newest.values("answer")[:1]),
         name_suggested=Subquery(newest.values("suggested")[:1]),
         name_waits=Exists(_of_another_name("pk")),
+        is_of_member=Exists(_same_account()),
+        member_waits=Exists(_of_a_member()),
     )
 
 
 def doubts_of(account: BankAccount) -> list[DoubtKind]:
     """Return why such an account waits, in the order of the kinds; nothing when it does not."""
-    waits = {DoubtKind.NAME: account.name_waits}  # type: ignore[attr-defined]  # what `with_doubts` adds
+    waits = {
+        DoubtKind.NAME: account.name_waits,  # type: ignore[attr-defined]  # what `with_doubts` adds
+        DoubtKind.MEMBER: account.member_waits,  # type: ignore[attr-defined]  # the same
+    }
     return [kind for kind in DoubtKind if waits[kind]]
 
 
-def in_doubt() -> Exists:
+def in_doubt() -> Q:
     """Return, for a query of accounts, whether one waits until a second person notes why it is right."""
-    return Exists(_of_another_name("pk"))
+    return Q(Exists(_of_another_name("pk"))) | Q(Exists(_of_a_member()))
+
+
+def members_with(account: BankAccount) -> list[Seat]:
+    """Return the newest seat in a council of each person whose account it is, for who may know. One query."""
+    whose = MemberAccount.objects.filter(iban_hash=account.iban_hash, city=account.proposal.district.city_id)
+    seats = Seat.objects.filter(user__in=whose.values("user"), city=account.proposal.district.city_id)
+    rows = seats.filter(role__in=COUNCIL_ROLES).select_related("user", "district").order_by("starts_on", "id")
+    return list({one.user_id: one for one in rows}.values())
+
+
+def council_members(city: City, *, on: date) -> QuerySet[User]:
+    """Return who sits in a council of the city on that day, or will. One query."""
+    lasts = Q(ends_on=None) | Q(ends_on__gte=on, ended_at=None) | Q(ends_on__gt=on)
+    seats = Seat.objects.filter(lasts, city=city, role__in=COUNCIL_ROLES, user=OuterRef("pk"))
+    return User.objects.filter(Exists(seats)).order_by("sort_key", "pk")
+
+
+def member_accounts(city: City) -> QuerySet[MemberAccount]:
+    """Return of whom an account is known, by family name. One query."""
+    found = MemberAccount.objects.filter(city=city).select_related("user", "entered_by")
+    return found.order_by("user__sort_key", "pk")
+
+
+def member_account_at(city: City, public_id: str) -> MemberAccount | None:
+    """Return one of these. One query."""
+    return member_accounts(city).filter(public_id=public_id).first()
+
+
+def member_accounts_to_forget(city: City, *, on: date) -> QuerySet[MemberAccount]:
+    """Return those of who sits in no council any more, and of whose account no dossier runs; and of who was erased."""
+    runs = BankAccount.objects.filter(
+        iban_hash=OuterRef("iban_hash"), proposal__district__city=city, proposal__dossier__isnull=False
+    ).exclude(proposal__state__in=[State.CLOSED, State.NOT_PUT_FORWARD])
+    left = MemberAccount.objects.filter(city=city).exclude(user__in=council_members(city, on=on))
+    return left.filter(~Exists(runs) | Q(user__erased_at__isnull=False))
+
+
+def _same_account() -> QuerySet[MemberAccount]:
+    return MemberAccount.objects.filter(
+        iban_hash=OuterRef("iban_hash"), city=OuterRef("proposal__district__city")
+    )
+
+
+def _of_a_member() -> QuerySet[MemberAccount]:
+    noted = Vouch.objects.filter(
+        account=OuterRef(OuterRef("pk")), kind=DoubtKind.MEMBER, at__gte=OuterRef("entered_at")
+    )
+    return _same_account().filter(~Exists(noted))
 
 
 def _of_another_name(account: str) -> QuerySet[NameCheck]:

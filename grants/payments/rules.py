@@ -69,6 +69,11 @@ CONFIRM_PAYEE = act(
         "not one entered by oneself; who confirmed it, or noted that, never prepares or releases a payment to it"
     ),
 )
+SET_MEMBER_ACCOUNTS = act(
+    "payments.members",
+    _("Enter the accounts of council members, which nobody can read back, and take them away"),
+    {Role.ADMINISTRATOR},
+)
 SUSPEND = act(
     "payments.suspend",
     _("Let payments to a recipient stand still because of a serious suspicion, and let them go on"),
@@ -137,6 +142,11 @@ def may_prepare_write_off(user: Person, city_id: int) -> bool:
 def may_approve_write_off(user: Person, city_id: int) -> bool:
     """Tell if `user` decides on write-offs of that city; whether on this one, the flow tells in words."""
     return may(user, APPROVE_WRITE_OFF, city_id)
+
+
+def may_set_member_accounts(user: Person, city_id: int) -> bool:
+    """Tell if `user` may enter the accounts of the council members of that city."""
+    return may(user, SET_MEMBER_ACCOUNTS, city_id)
 
 
 def may_change_payee(user: Person, proposal: Proposal) -> bool:

@@ -74,6 +74,7 @@ class DoubtKind(models.TextChoices):
     """Why a second person notes why an account is right before anything is paid to it."""
 
     NAME = "name", _("The bank knows this account in another name")
+    MEMBER = "member", _("This is the account of a member of a council")
 
 
 class DifferenceKind(models.TextChoices):

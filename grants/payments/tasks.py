@@ -15,7 +15,7 @@ from .asking import ask_about
 from .comparing import compare
 from .errors import NoNameAnswer
 from .errors_of_connect import NoAnswer
-from .flows import end_over, let_due_instalments
+from .flows import end_over, forget_member_accounts, let_due_instalments
 from .name_check import is_on as names_are_checked
 from .queries import cities
 from .queries_of_connect import event_at, events_to_apply, transfer_now, transfers_to_act_on
@@ -23,11 +23,12 @@ from .queries_of_doubts import MOST, account_to_ask, accounts_to_ask
 
 
 def let_due(progress: Progress) -> None:
-    """Let instalments whose moment has come stand as to be paid, and suspensions end, in every city; harmless again."""
+    """Let instalments whose moment has come stand as to be paid, suspensions end and old accounts go, in every city."""
     for city in cities():
         with within(city.public_id):
             let_due_instalments(city, by=None, at=timezone.now())
             end_over(city, by=None, at=timezone.now())
+            forget_member_accounts(city, by=None, at=timezone.now())
 
 
 def act_on_transfer(pk: int) -> None:

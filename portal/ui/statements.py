@@ -38,6 +38,11 @@ KEPT = (
         _("Published as long as you sit in the council; erased with your account"),
     ),
     Kept(
+        _("If you sit in a council: a code made of the account to which the city pays your allowance"),
+        _("To see when money of a grant would go to that account; nobody can read the number from it"),
+        _("Until you sit in no council any more, and no grant runs with that account"),
+    ),
+    Kept(
         _("Your password (as a code), passkeys and other second steps"),
         _("To be sure that it is you"),
         _("Until you change or remove them, or your account is erased"),

@@ -205,6 +205,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "queries_of_standing": "rules",
         "forms_of_suspensions": "flows",
         "forms_of_doubts": "flows",
+        "forms_of_members": "flows",
         "name_check_demo": "states",
         "name_check": "states",
         "statement": "states",

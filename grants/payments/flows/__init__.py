@@ -20,6 +20,7 @@ from .doubts import ask_name, note_name_answer, vouch
 from .exports import note_position_export
 from .instalments import let_due_instalments
 from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund
+from .members import enter_member_accounts, forget_member_accounts, take_member_account_away
 from .orders import cancel_order, fail_order, prepare_orders, renew_order
 from .statements import enter_statement
 from .suspensions import end_by_decision, end_over, end_over_of, lift_suspension, suspend
@@ -68,8 +69,10 @@ __all__ = [
     "end_over",
     "end_over_of",
     "end_overtaken",
+    "enter_member_accounts",
     "enter_statement",
     "fail_order",
+    "forget_member_accounts",
     "give_notice",
     "invite",
     "keep_event",
@@ -103,6 +106,7 @@ __all__ = [
     "set_paying_account",
     "start_claim",
     "suspend",
+    "take_member_account_away",
     "vouch",
     "withdraw_write_off",
 ]

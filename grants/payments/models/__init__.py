@@ -14,7 +14,7 @@ from .connect import (
     StripeEvent,
     StripeTransfer,
 )
-from .doubts import NameCheck, Vouch
+from .doubts import MemberAccount, NameCheck, Vouch
 from .orders import Batch, Order, PayingAccount
 from .statements import Statement, StatementLine
 from .suspensions import Suspension
@@ -23,6 +23,7 @@ __all__ = [
     "Batch",
     "Claim",
     "ConnectedAccount",
+    "MemberAccount",
     "NameCheck",
     "Notice",
     "Order",

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from grants.proposals.models import BankAccount
+from portal.fields import PublicIdField
 from wijkraden.people.models import User
+from wijkraden.places.models import City
 
 from ..states import DoubtKind, NameAnswer
 
@@ -35,6 +37,31 @@ class NameCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.answer}"
+
+
+class MemberAccount(models.Model):
+    """That the city pays the allowance of a council member to some account: its keyed hash alone, which finds it.
+
+    Nobody can read the number from it, not the last signs either. It goes once she has no seat in a council of the
+    city left and no dossier that is not closed has that account.
+    """
+
+    public_id = PublicIdField()
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    iban_hash = models.CharField(max_length=64)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["iban_hash"], name="member_account_by_hash")]
+        constraints = [
+            models.UniqueConstraint(fields=["city", "user"], name="one_account_of_a_member"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
 
 
 class Vouch(models.Model):

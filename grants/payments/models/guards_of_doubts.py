@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.triggers import alone, frozen, guard, is_near, register
+from portal.triggers import alone, frozen, guard, is_near, register, same
 
 _KEPT = "what was asked and noted of an account is kept"
 _WAITS = "nothing is paid to an account in doubt before a second person noted why it is right"
@@ -15,7 +15,15 @@ _OF_ANOTHER_NAME = (
     " AND NOT EXISTS (SELECT 1 FROM grants_vouch v WHERE v.account_id = c.account_id AND v.kind = 'name'"
     " AND v.at >= c.answered_at))"
 )
-_DOUBTS = (_OF_ANOTHER_NAME,)
+_OF_A_MEMBER = (
+    "EXISTS (SELECT 1 FROM grants_bankaccount a JOIN grants_memberaccount m ON m.iban_hash = a.iban_hash"
+    " JOIN grants_proposal p ON p.id = a.proposal_id"
+    " JOIN wijkraden_district d ON d.id = p.district_id AND d.city_id = m.city_id"
+    " WHERE a.id = {0} AND NOT EXISTS (SELECT 1 FROM grants_vouch v"
+    " WHERE v.account_id = a.id AND v.kind = 'member' AND v.at >= m.entered_at))"
+)
+_DOUBTS = (_OF_ANOTHER_NAME, _OF_A_MEMBER)
+_MEMBER = ("id", "public_id", "city_id", "user_id", "iban_hash", "entered_by_id", "entered_at")
 _VOUCHED_BY = "EXISTS (SELECT 1 FROM grants_vouch w WHERE w.account_id = {0} AND w.by_id = {1})"
 _OF_ITS_ORDERS = "EXISTS (SELECT 1 FROM grants_order o WHERE o.batch_id = NEW.id AND ({0}))"
 _BY_WHO_ENTERED = (
@@ -46,6 +54,21 @@ register(
             message="a row takes the place of no other",
         )
         for name in ("namecheck", "vouch")
+    ),
+    guard(
+        "grants_memberaccount_begins",
+        table="grants_memberaccount",
+        when="BEFORE INSERT",
+        holds=is_near("grants_memberaccount"),
+        on_sqlite=alone("grants_memberaccount", ("public_id",), ("city_id", "user_id")),
+        message="a row takes the place of no other",
+    ),
+    guard(
+        "grants_memberaccount_stays",
+        table="grants_memberaccount",
+        when="BEFORE UPDATE",
+        holds=same(*_MEMBER),
+        message="the account of a member is taken away and entered anew, never changed",
     ),
     guard(
         "grants_vouch_by_another",

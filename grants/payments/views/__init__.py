@@ -13,6 +13,7 @@ from .claims import payment_claim, payment_claim_page, payment_claims, payment_n
 from .connect import payee_invite, payment_ask_stripe, payments_stripe, payout_confirm
 from .connect_public import my_payout, stripe_webhook
 from .doubts import payee_vouch
+from .members import payments_member_away, payments_members
 from .orders import (
     payment,
     payment_account,
@@ -75,6 +76,8 @@ __all__ = [
     "payment_write_offs",
     "payments",
     "payments_all",
+    "payments_member_away",
+    "payments_members",
     "payments_position",
     "payments_position_csv",
     "payments_prepared",

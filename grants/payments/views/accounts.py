@@ -29,7 +29,7 @@ from ..doubts import doubt_words, refuse_vouch
 from ..errors import WrongAccount, WrongCall
 from ..flows import NO_ACCOUNT, change_payee, confirm_payee, reject_payee, set_paying_account
 from ..forms import AccountForm, ConfirmPayeeForm, RejectPayeeForm
-from ..queries_of_doubts import vouches_of
+from ..queries_of_doubts import members_with, vouches_of
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -94,6 +94,7 @@ def payment_payee(request: PortalRequest, public_id: str) -> HttpResponse:
         "doubts": doubt_words(now) if now else [],
         "may_vouch": now is not None and _may_vouch(now, request),
         "vouches": vouches_of(now) if now else [],
+        "members": members_with(now) if now and now.is_of_member else [],  # type: ignore[attr-defined]  # read with it
         "may_confirm": now is not None and now.entered_by_id != request.user.pk,
     }
     return render(request, "payments/payee.html", context, status=422 if form.is_bound else 200)
@@ -125,6 +126,7 @@ def payee_confirm(request: PortalRequest, public_id: str) -> HttpResponse:
         "contact": recipient_of(account.proposal),
         "history": queries_of_accounts.history_of(account.proposal),
         "doubts": doubt_words(account),
+        "members": members_with(account) if account.is_of_member else [],  # type: ignore[attr-defined]  # read with it
         "elsewhere": queries_of_accounts.same_account_elsewhere(account),
     }
     return render(request, "payments/payee_confirm.html", context, status=422 if form.is_bound else 200)

@@ -21,7 +21,7 @@ from ..doubts import doubt_words, refuse_vouch
 from ..flows import vouch
 from ..forms_of_doubts import VouchForm
 from ..queries_of_accounts import history_of, same_account_elsewhere
-from ..queries_of_doubts import doubts_of, vouches_of
+from ..queries_of_doubts import doubts_of, members_with, vouches_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +52,7 @@ def payee_vouch(request: PortalRequest, public_id: str) -> HttpResponse:
         "proposal": proposal,
         "form": form,
         "doubts": doubt_words(account),
+        "members": members_with(account) if account.is_of_member else [],  # type: ignore[attr-defined]  # read with it
         "vouches": vouches_of(account),
         "history": history_of(proposal),
         "elsewhere": same_account_elsewhere(account),
