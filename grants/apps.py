@@ -13,6 +13,7 @@ class GrantsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the rooms listen to what the rooms below them tell."""
+        import_module("grants.orders.following")
         import_module("grants.payments.following")
         import_module("grants.reports.following")
         import_module("grants.dossier.told")

@@ -13,6 +13,7 @@ from .decisions.models import (
     PlaceEnded,
     ViewAsked,
 )
+from .orders.models import Delivery, DeliveryFile, Invoice, InvoiceLine, PurchaseOrder
 from .payments.models import (
     Batch,
     Claim,
@@ -131,6 +132,8 @@ __all__ = [
     "CoverLine",
     "Criterion",
     "Decision",
+    "Delivery",
+    "DeliveryFile",
     "Dossier",
     "Draw",
     "Element",
@@ -143,6 +146,8 @@ __all__ = [
     "Insight",
     "Instalment",
     "Interest",
+    "Invoice",
+    "InvoiceLine",
     "Mandate",
     "MandateDistrict",
     "MemberAccount",
@@ -165,6 +170,7 @@ __all__ = [
     "PlanAction",
     "PlanActionEdition",
     "Proposal",
+    "PurchaseOrder",
     "Reaction",
     "Receipt",
     "Regulation",

@@ -222,6 +222,7 @@ PORTAL_FILE_RULES: list[str] = [
     "grants.reviews.access.may_open_attachment",
     "grants.proposals.rules.may_open_minutes",
     "grants.reports.rules.may_open_file",
+    "grants.orders.rules.may_open_file",
 ]
 PORTAL_DOCUMENT_RULES: list[str] = []
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("grants.dossier.root_urls")),
     path("decisions/", include("grants.decisions.urls")),
     path("objections/", include("grants.decisions.objection_urls")),
+    path("orders/", include("grants.orders.urls")),
     path("payments/", include("grants.payments.urls")),
     path("", include("grants.payments.root_urls")),
     path("", include("grants.reports.urls")),

@@ -140,6 +140,7 @@ def draft(
     round_: Round | None = None,
     says: Mapping[str, object] | None = None,
     applicant: PartyOf | None = None,
+    performer: PartyOf | None = None,
     by: User | None = None,
     at: datetime = NOON,
 ) -> Proposal:
@@ -167,6 +168,8 @@ def draft(
     flows.set_money(made, asked_cents=cents, costs=lines, covers=own, by=by, at=at)
     if route == Route.SUBSIDY:
         _enter_parties(made, applicant, by=by, at=at)
+    if performer is not None:
+        flows.set_party(made, kind=PartyKind.PERFORMER, what=performer, by=by, at=at)
     return made
 
 

@@ -14,6 +14,7 @@ from grants.proposals.states import State
 
 from .conditions import refuse_against_condition
 from .errors import NotReady
+from .matching import refuse_without_invoice
 from .queries import to_recover
 from .queries_of_revisions import before_of, final_told_on
 from .renewal import is_from_list, place_to_grant
@@ -44,6 +45,8 @@ def refuse_to_begin(proposal: Proposal, kind: DecisionKind, *, on: date) -> None
         raise NotReady(_("Nothing was paid too much, or it is asked back already."))
     elif kind == DecisionKind.REVISE:
         refuse_no_revision(proposal, on=on)
+    elif kind == DecisionKind.DETERMINE:
+        refuse_without_invoice(proposal, kind)
 
 
 def refuse_to_ask(proposal: Proposal) -> None:

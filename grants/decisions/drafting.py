@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from grants.money import format_euros, split_cents
 from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
+from grants.proposals.states import Route
 from grants.proposals.whole import too_late
 
 from .errors import NotReady
@@ -71,9 +72,16 @@ def columns(proposal: Proposal, what: DecisionOf) -> dict[str, Any]:
         "ends_on": what.ends_on if is_grant else None,
         "settles": what.settles if is_grant else "",
         "share_percent": what.share_percent if shares else None,
-        "settlement": proposal.settlement if is_grant else "",
+        "settlement": settlement_of(proposal) if is_grant else "",
         "advance_cents": what.advance_cents if is_grant else 0,
     }
+
+
+def settlement_of(proposal: Proposal) -> str:
+    """Return when its final amount is known: of what the city buys never before it was invoiced."""
+    if proposal.route == Route.PURCHASE and proposal.settlement == Settlement.AT_ONCE:
+        return Settlement.EX_OFFICIO
+    return proposal.settlement
 
 
 def parts_of(decision: Decision, what: DecisionOf) -> tuple[list[Obligation], list[Instalment]]:
@@ -206,6 +214,8 @@ def _is_too_early(one: ObligationOf, ends_on: date | None) -> bool:
 def _instalments(proposal: Proposal, what: DecisionOf) -> list[Lack]:
     if proposal.settlement == Settlement.AT_ONCE and what.instalments:
         return [("instalment_1", _("The final amount is known at once here, so there is no advance."))]
+    if proposal.route == Route.PURCHASE and what.instalments:
+        return [("instalment_1", _("What the city buys is paid once it was delivered and invoiced."))]
     if any(one.cents <= 0 or one.moment in LATER for one in what.instalments):
         return [("instalment_1", _("Each instalment is more than nothing."))]
     if any((one.moment == Moment.ON_DAY) != (one.due_on is not None) for one in what.instalments):

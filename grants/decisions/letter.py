@@ -317,7 +317,7 @@ def _payment(
             return None
         return _part(heading, [later])
     rows = [[_when(one, is_conditional=is_conditional), format_euros(one.cents)] for one in instalments]
-    rows += [[_("Within six weeks"), format_euros(rest)]] if rest else []
+    rows += [[_soon(decision), format_euros(rest)]] if rest else []
     return _table(heading, (_("When"), _("Amount")), rows)
 
 
@@ -334,7 +334,12 @@ def _when(instalment: Instalment, *, is_conditional: bool) -> str:
         return _("After your report")
     if is_conditional:
         return _("Within six weeks after the condition is gone")
-    return _("Within six weeks")
+    return _soon(instalment.decision)
+
+
+def _soon(decision: Decision) -> str:
+    is_bought = decision.proposal.route == Route.PURCHASE
+    return _("Within thirty days after the invoice was received") if is_bought else _("Within six weeks")
 
 
 def _grounds(decision: Decision) -> list[str]:

@@ -17,6 +17,7 @@ from wijkraden.people.models import User
 from . import queries, rules
 from .conditions import NOT_MEANWHILE
 from .letter import first_sentence
+from .matching import waits_for_invoice
 from .models import Decision
 from .offers_of_objections import (
     asked_anew,
@@ -123,6 +124,8 @@ def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:
         return queries.found_too_much(decided) > 0 and queries.to_recover(proposal) > 0
     if kind == DecisionKind.REVISE:
         return is_asked_anew(proposal, kind) or can_be_lowered(proposal, on=day_of(at))
+    if waits_for_invoice(proposal, kind):
+        return False
     return kind != DecisionKind.DISMISS or _can_be_dismissed(proposal, at=at)
 
 

@@ -23,6 +23,7 @@ _ROUTES = (
     *(Route.SUBSIDY, Route.SUBSIDY),
 )
 _ASKED_FOR = (Route.SUBSIDY,)
+_NOT_BOUGHT = tuple(Route.SUBSIDY if one == Route.PURCHASE else one for one in _ROUTES)  # no invoice comes
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ LINES: tuple[Line, ...] = (
     Line("granted_now", _S.GRANTED, 7, 31, 39, tiers="BC", starts_later=True, routes=_ASKED_FOR),
     Line("granted_for_later", _S.GRANTED, 7, 42, 70, tiers="BC", starts_later=True, at_home=1),
     Line("conditional", _S.GRANTED, 3, 36, 44, tiers="BC", routes=_ASKED_FOR, next_year=True),
-    Line("at_once_now", _S.DETERMINED, 6, 31, 40, tiers="A", starts_later=True),
+    Line("at_once_now", _S.DETERMINED, 6, 31, 40, tiers="A", starts_later=True, routes=_NOT_BOUGHT),
     Line(
         "under_way", _S.UNDER_WAY, 12, -55, -8, _ENDED, tiers="BC", at_home=1, elsewhere=True, began_before=6
     ),
@@ -103,12 +104,12 @@ LINES: tuple[Line, ...] = (
     Line("report_due", _S.UNDER_WAY, 7, 3, 25, _ENDED, tiers="BC", at_home=1),
     Line("report_begun", _S.UNDER_WAY, 2, 4, 18, _ENDED, tiers="BC", at_home=1),
     Line("overdue", _S.UNDER_WAY, 4, 46, 85, _ENDED, tiers="BC"),
-    Line("report_returned", _S.UNDER_WAY, 3, 32, 44, _ENDED, tiers="C"),
+    Line("report_returned", _S.UNDER_WAY, 3, 32, 44, _ENDED, tiers="C", routes=_NOT_BOUGHT),
     Line("to_judge", _S.REPORTED, 5, 14, 24, _ENDED, tiers="BC", at_home=1, elsewhere=True),
     Line("reported", _S.REPORTED, 5, 24, 36, _ENDED, tiers="BC"),
     Line("to_determine", _S.REPORTED, 4, 30, 42, _ENDED, tiers="CBD"),
     # Ended
-    Line("at_once", _S.DETERMINED, 26, 160, None, tiers="A", at_home=1),
+    Line("at_once", _S.DETERMINED, 26, 160, None, tiers="A", at_home=1, routes=_NOT_BOUGHT),
     Line("ex_officio", _S.DETERMINED, 18, 140, None, _ENDED, tiers="B", at_home=1),
     Line("on_report", _S.DETERMINED, 17, 140, None, _ENDED, tiers="CCD"),
     Line("to_recover", _S.DETERMINED, 2, 46, 60, _ENDED, tiers="C", routes=_ASKED_FOR),

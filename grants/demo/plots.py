@@ -135,11 +135,14 @@ def _to_judge(script: Script) -> None:
 def _reported(script: Script) -> None:
     script.grant(advance=80)
     script.report(done="partly" if script.dossier.place % 3 == 1 else "yes")
+    if script.dossier.place % 2:
+        script.invoice(days=18, after=script.dossier.ends_on)
 
 
 def _to_determine(script: Script) -> None:
     script.grant(advance=80)
     script.report(days=9)
+    script.invoice(days=17, after=script.dossier.ends_on)
     script.add(21, "prepare", after=script.dossier.ends_on, what="determine", share=100)
 
 
@@ -157,6 +160,8 @@ def _ex_officio(script: Script) -> None:
     script.grant(advance=100 if script.dossier.place % 2 else 80)
     if script.dossier.place % 4 != 3:
         script.report(days=12, photo=script.dossier.place % 4 == 0)
+    else:
+        script.deliver(days=10, after=script.dossier.ends_on)
     script.finish(days=47)
 
 

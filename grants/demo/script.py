@@ -161,9 +161,20 @@ class Script:
     def report(self, *, days: int = 11, judges: bool = True, after: date | None = None, **told: Any) -> None:
         """Have it reported, and the council judge it."""
         end = max(after or self.dossier.ends_on, self.last_day())
+        self.deliver(days=days - 2, after=end)
         self.add_if_past(days, "report", after=end, **told)
         if judges:
             self.add_if_past(days + 5, "judge", after=end)
+
+    def deliver(self, *, days: int, after: date) -> None:
+        """Have the council confirm the delivery of what the city buys."""
+        if self.dossier.route == Route.PURCHASE:
+            self.add_if_past(days, "deliver", after=after)
+
+    def invoice(self, *, days: int, after: date, share: int = 100) -> None:
+        """Have the invoice for it entered."""
+        if self.dossier.route == Route.PURCHASE:
+            self.add(days, "invoice", after=after, share=share)
 
     def last_day(self) -> date:
         """Return the day of the last step of people."""
@@ -178,5 +189,6 @@ class Script:
     def finish(self, *, days: int, share: int = 100, ground: Ground | None = None) -> None:
         """Have its final amount determined."""
         end = max(self.dossier.ends_on, self.last_day() - timedelta(days=15))
+        self.invoice(days=days - 6, after=end, share=share)
         self.add(days, "prepare", after=end, what="determine", share=share, ground=ground)
         self.add(days + 4, "decide", after=end)

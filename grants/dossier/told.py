@@ -17,13 +17,15 @@ from grants.decisions.queries import decisions_of
 from grants.decisions.queries_of_conditions import open_conditions
 from grants.decisions.queries_of_objections import to_answer
 from grants.decisions.queries_of_waiting_list import last_day_of, waiting_list
+from grants.orders import offers as orders
+from grants.orders.queries import invoiced, is_invoiced
 from grants.payments import offers as payments
 from grants.proposals import offers as proposals
 from grants.proposals.queries import open_request, unconfirmed
 from grants.proposals.rules import is_of_council, may_read_all
-from grants.proposals.states import AT_THE_OFFICE, State
+from grants.proposals.states import AT_THE_OFFICE, Route, State
 from grants.proposals.told import Moment, Offer
-from grants.proposals.turns import further, reporter, told, turn_of
+from grants.proposals.turns import confirmer, further, reporter, told, turn_of
 from grants.proposals.worklist import acts_until, turn_at_office
 from grants.register import offers as register
 from grants.register.queries import AT_THE_END, StillOpen, facts_of, open_by, still_open
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from grants.proposals.models import Event, Proposal
     from wijkraden.people.models import User
 
-ROOMS = (proposals, reviews, decisions, payments, reports, register)
+ROOMS = (proposals, reviews, decisions, orders, payments, reports, register)
 READS = tuple(one for room in ROOMS for one in room.READS)  # what all of them read of a proposal
 
 # Steps that the council and the city may both know; every other step is told by the room that makes it.
@@ -104,6 +106,7 @@ class _Known:
     is_asked_anew: bool
     report_due: date | None  # of an action that is over and of which no report came
     to_judge: bool  # by its council: the report that was sent
+    to_settle: bool  # what the city bought was delivered and invoiced
     left: StillOpen
 
 
@@ -117,13 +120,15 @@ def lines_beyond(*, proposals: Sequence[Proposal], at: datetime, **_more: Any) -
         is_conditional=Exists(open_conditions().filter(decision__proposal=OuterRef("pk"))),
         is_asked_anew=Exists(to_answer().filter(proposal=OuterRef("pk"))),
         is_unjudged=Exists(unjudged().filter(proposal=OuterRef("pk"))),
+        is_invoiced=Exists(invoiced().filter(order__proposal=OuterRef("pk"))),
     )
     told_of = {}
     for one in (one for one in found if one.state in _KNOWN_MORE):
         due = _due_after(one, *days_of(one), on=day_of(at))
         waits = one.state == State.GRANTED and one.is_conditional
         to_judge = one.state in JUDGED_IN and one.is_unjudged
-        known = _Known(waits, one.is_asked_anew, due, to_judge, open_by(one, at))
+        to_settle = one.state == State.REPORTED and one.is_invoiced
+        known = _Known(waits, one.is_asked_anew, due, to_judge, to_settle, open_by(one, at))
         told_of[one.pk] = _line_of(one, known) or _listed(one, on=day_of(at))
     return told_of
 
@@ -147,6 +152,7 @@ def _known_line(user: User, proposal: Proposal, left: StillOpen | None, *, at: d
         asked_anew(proposal) is not None,
         _report_due(proposal, on=day_of(at)),
         is_of_council(user, proposal) and waits_for_judgement(proposal),
+        proposal.state == State.REPORTED and is_invoiced(proposal),
         StillOpen([]) if proposal.is_held_back else left or still_open(proposal, at),
     )
     return _line_of(proposal, known)
@@ -154,19 +160,28 @@ def _known_line(user: User, proposal: Proposal, left: StillOpen | None, *, at: d
 
 def _line_of(proposal: Proposal, known: _Known) -> str:
     """Return who acts next by what is known, "" where that follows from the state."""
-    if known.waits_for_budget and not proposal.is_held_back:
-        return told(_("the city council, with the budget"), None)
     if known.is_asked_anew:
         return told(_("the city, with a new decision after the objection"), None)
     if proposal.is_held_back:
         return ""
+    if known.waits_for_budget:
+        return told(_("the city council, with the budget"), None)
     if known.report_due is not None:
-        return told(reporter(proposal.route), known.report_due)
+        who = confirmer() if proposal.route == Route.PURCHASE else reporter(proposal.route)
+        return told(who, known.report_due)
     if known.to_judge:
-        who = known.left.who or _("the city, with the final amount")
+        who = known.left.who or _after_delivery(proposal, known) or _("the city, with the final amount")
         words = _("the council, with its judgement on the report, and %(who)s") % {"who": who}
         return told(words, known.left.by)
-    return told(known.left.who, known.left.by) if known.left.who else ""
+    who = known.left.who or _after_delivery(proposal, known)
+    return told(who, known.left.by) if who else ""
+
+
+def _after_delivery(proposal: Proposal, known: _Known) -> str:
+    """Return who acts next of what was delivered and is not settled yet, "" of anything else."""
+    if proposal.route != Route.PURCHASE or proposal.state != State.REPORTED:
+        return ""
+    return _("the city, to settle the invoice") if known.to_settle else _("the supplier, with the invoice")
 
 
 def _on_the_list(user: User, proposal: Proposal, *, on: date) -> str:

@@ -9,7 +9,7 @@ import portal.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0007_who_sent_the_link_and_why_a_payment_waits"),
+        ("grants", "0008_accounts_are_found_by_slice_and_dossier"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

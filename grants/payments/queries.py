@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from grants.budget.models import Account
-from grants.decisions.models import Decision, Instalment
+from grants.decisions.models import Decision
 from grants.decisions.queries import with_recover_cents
 from grants.decisions.states import DecisionKind, DecisionState
 from grants.plan.states import Channel
@@ -99,11 +99,15 @@ def payable_cents(proposals: Iterable[Proposal]) -> dict[int, int]:
     return {pk: found.get(dossier, 0) for dossier, pk in by_dossier.items()}
 
 
-def _due_on(instalment: Instalment, still: Iterable[Suspension]) -> date:
+def _due_on(instalment: Any, still: Iterable[Suspension]) -> date:
     """Return the last day to pay: six weeks after it was told, or after its own moment came (Awb 4:87).
 
-    So much later as payments stood still meanwhile (Awb 4:56).
+    So much later as payments stood still meanwhile (Awb 4:56). Of what the city buys it is that of its invoice (BW
+    6:119b).
     """
+    if instalment.invoice_due_on is not None:
+        due: date = instalment.invoice_due_on
+        return due
     told, entry = instalment.decision.sent_on, instalment.entry
     days = [day for day in (told, entry.booked_on if entry else None) if day is not None]
     return law.PAYMENT.last_day(max(days)).day + days_stood(still, since=max(days))

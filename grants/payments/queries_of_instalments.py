@@ -13,6 +13,7 @@ from grants.budget.models import Account
 from grants.budget.states import Kind
 from grants.decisions.models import Instalment
 from grants.decisions.queries import payable_instalments
+from grants.orders.queries import invoiced
 from grants.plan.states import Channel
 from grants.proposals.models import Proposal
 from wijkraden.places.models import City
@@ -26,10 +27,15 @@ DUE = (Kind.PAYABLE, Kind.RECEIVABLE)  # what is to be paid less what is owed is
 def without_order(city: City) -> QuerySet[Any]:
     """Return the instalments that were told and have no order that stands, with their regulation. One query.
 
-    Adds `left_cents`: what of their dossier is to be paid and in no prepared order.
+    Adds `left_cents`: what of their dossier is to be paid and in no prepared order, and `invoice_due_on`: of what the
+    city buys until when its first invoice is paid.
     """
     found = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
-    return found.annotate(left_cents=_left_cents()).select_related("decision__proposal__slice__regulation")
+    due = (
+        invoiced().filter(order__proposal=OuterRef("decision__proposal")).order_by("due_on").values("due_on")
+    )
+    found = found.annotate(left_cents=_left_cents(), invoice_due_on=Subquery(due[:1]))
+    return found.select_related("decision__proposal__slice__regulation")
 
 
 def channel_of(proposal: Proposal) -> str:

@@ -162,6 +162,11 @@ ROUTE_LABELS: dict[Route, dict[State, Words]] = {
     },
 }
 
+# What members and the public read instead of PUBLIC_LABELS.
+PUBLIC_ROUTE_LABELS: dict[tuple[Route, State], Words] = {
+    (Route.PURCHASE, State.REPORTED): pgettext_lazy("proposal", "Delivered"),
+}
+
 # Of what the city buys or does itself for a fixed amount nothing was invoiced or counted when that is known.
 FIXED_AMOUNT = pgettext_lazy("proposal", "Amount is fixed")
 

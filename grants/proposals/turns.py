@@ -32,6 +32,7 @@ _AFTER_THE_GRANT = {
     State.REPORTED: gettext_lazy("the city, with the report"),
     State.DETERMINED: gettext_lazy("the city, to pay what is left and to close it"),
 }
+_DELIVERED = gettext_lazy("the supplier, with the invoice")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def turn_of(proposal: Proposal, *, at: datetime) -> str:
     if state in {State.GRANTED, State.UNDER_WAY}:
         return told(doer(proposal.route), None)
     if state in _AFTER_THE_GRANT:
-        return told(str(_AFTER_THE_GRANT[state]), None)
+        is_delivered = state == State.REPORTED and proposal.route == Route.PURCHASE
+        return told(str(_DELIVERED if is_delivered else _AFTER_THE_GRANT[state]), None)
     return _("Nobody has to do anything more.")
 
 
@@ -121,6 +123,11 @@ def reporter(route: str) -> str:
     if route == Route.OWN:
         return _("the council, with the report on what the city did")
     return _("whoever carries out the action, with the report")
+
+
+def confirmer() -> str:
+    """Return who acts once what the city bought should be there: somebody confirms it, and reports on the action."""
+    return _("the council, which confirms the delivery, and whoever carries out the action, with the report")
 
 
 def told(who: str, day: date | None) -> str:

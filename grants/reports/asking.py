@@ -8,25 +8,37 @@ from django.utils.translation import gettext as _
 
 from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
-from grants.proposals.states import State
+from grants.proposals.states import Route, State
 from grants.terms import day_of
 
 from .models import Reminder, Report
 from .queries import days_of
-from .states import AGAIN_WEEKS, RUNNING
+from .states import AGAIN_WEEKS, BOUGHT, RUNNING
 
 QUESTION, FIRST, SECOND = 0, 1, 2  # the numbers of the reminders
 
 
 def is_asked(proposal: Proposal) -> bool:
-    """Tell if a report can be written now: the grant runs, or was final at once; then it has no consequence."""
+    """Tell if a report can be written now: the grant runs, was final at once, or is of what the city buys.
+
+    Of the last two it has no consequence.
+    """
     at_once = proposal.state == State.DETERMINED and proposal.settlement == Settlement.AT_ONCE
-    return proposal.state in RUNNING or at_once
+    bought = proposal.route == Route.PURCHASE and proposal.state in BOUGHT
+    return proposal.state in RUNNING or at_once or bought
 
 
 def has_consequence(proposal: Proposal) -> bool:
-    """Tell if the final amount follows from the report; of a grant that was final at once it does not."""
-    return proposal.settlement != Settlement.AT_ONCE
+    """Tell if the final amount follows from the report.
+
+    Of a grant that was final at once it does not, nor of what the city buys: that follows from delivery and invoice.
+    """
+    return proposal.settlement != Settlement.AT_ONCE and proposal.route != Route.PURCHASE
+
+
+def awaits_final(proposal: Proposal) -> bool:
+    """Tell if its final amount is to be determined by the report that was sent."""
+    return proposal.state == State.REPORTED and has_consequence(proposal)
 
 
 def due_day(proposal: Proposal) -> date | None:

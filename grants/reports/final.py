@@ -70,6 +70,8 @@ def proposed_final(proposal: Proposal) -> Proposed | None:
     The real costs up to what is granted, or the granted share of them, rounded to the cent. None without a report
     that stands, or once the amount is final. Five queries.
     """
+    if proposal.route == Route.PURCHASE:  # follows from what was delivered and invoiced
+        return None
     report, grant = standing_report(proposal), settling_grant(proposal)
     if report is None or grant is None or proposal.state != State.REPORTED:
         return None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from grants.decisions.queries import prepared_decision
 from grants.proposals.holding import hold, lock
 from grants.proposals.models import Proposal
-from grants.proposals.states import State
+from grants.proposals.states import Route, State
 from portal.errors import WrongState
 from wijkraden.people.models import User
 
@@ -50,7 +50,12 @@ def refuse_link(proposal: Proposal) -> None:
 
 
 def refuse_return(report: Report, proposal: Proposal) -> None:
-    """Raise WrongState for a report that was returned already, or while a decision waits. One query."""
+    """Raise WrongState for a report that was returned already or has no consequence, or while a decision waits.
+
+    One query at most.
+    """
+    if proposal.route == Route.PURCHASE:
+        raise WrongState(_("The money does not follow from this report, so it is not returned."))
     if not report.is_submitted:
         raise WrongState(_("This report was returned already."))
     if prepared_decision(proposal) is not None:

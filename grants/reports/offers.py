@@ -14,7 +14,7 @@ from grants.proposals.states import Route, State
 from grants.proposals.told import Moment, Offer
 
 from . import rules
-from .asking import is_asked
+from .asking import awaits_final, is_asked
 from .models import Report
 from .states import JUDGED_IN
 
@@ -49,9 +49,9 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:  # n
         address = reverse("report_judge", args=[proposal.public_id])
         found.append(Offer(address, _("Enter the judgement of the council"), is_next=True))
     if newest is not None and not newest.is_draft:
-        is_next = proposal.state == State.REPORTED and rules.may_handle(user, proposal)
+        is_next = awaits_final(proposal) and rules.may_handle(user, proposal)
         found.append(Offer(page, _("Look at the report"), is_next=is_next))
-    if rules.may_handle(user, proposal) and proposal.state == State.REPORTED:
+    if rules.may_handle(user, proposal) and awaits_final(proposal):
         found.append(Offer(reverse("report_return", args=[proposal.public_id]), _("Return the report")))
     if asked and proposal.route != Route.OWN and (acts or rules.may_handle(user, proposal)):
         label = _("Mail a link to write the report")

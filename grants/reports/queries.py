@@ -6,20 +6,21 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from grants.decisions.models import Decision, Obligation
 from grants.decisions.states import DecisionKind, DecisionState
+from grants.orders.queries import to_confirm, to_invoice
 from grants.plan.states import Settlement
 from grants.proposals.models import Interest, Party, Proposal
-from grants.proposals.states import PartyKind, State
+from grants.proposals.states import PartyKind, Route, State
 from grants.terms import law
 from portal.reads import put_together_once
 from wijkraden.people.queries import token_hash
 
 from .models import Reminder, Report, ReportFile, ReportLine, ReportLink
-from .states import JUDGED_IN, RUNNING, ReportState
+from .states import BOUGHT, JUDGED_IN, RUNNING, ReportState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +32,11 @@ _DAY = timedelta(days=1)
 LISTS = ("all", "submitted", "overdue", "due", "running", "at_once")
 _TELLS = (PartyKind.PAYEE, PartyKind.APPLICANT, PartyKind.PERFORMER)
 FINAL_AT_ONCE = Q(state=State.DETERMINED, settlement=Settlement.AT_ONCE)
-ASKED = Q(state__in=RUNNING) | FINAL_AT_ONCE  # a report can be written
+BOUGHT_SINCE = Q(
+    route=Route.PURCHASE, state__in=sorted(BOUGHT)
+)  # settled by its invoice, whatever is reported
+ASKED = Q(state__in=RUNNING) | FINAL_AT_ONCE | BOUGHT_SINCE  # a report can be written
+TO_SETTLE = Q(state=State.REPORTED) & ~Q(route=Route.PURCHASE)  # its final amount follows from its report
 _AROUND = ("round__year__city", "round__regulation", "slice__year", "district__city", "dossier")
 _PEOPLE = ("submitted_by", "judged_by", "returned_by")
 
@@ -174,7 +179,7 @@ def shown(show: str, *, on: date) -> Q:
     """Return what stands in one of the lists of reports.
 
     `all`: what still waits for somebody; `submitted`: reported, to be determined; `overdue`, `due`: no report yet, past
-    its last day or not; `running`: the action is not over yet; `at_once`: sent, of a grant that was final at once.
+    its last day or not; `running`: the action is not over yet; `at_once`: sent, and without consequence.
     """
     waits = ASKED & Q(is_sent=False)
     is_late = Q(report_due__isnull=False, report_due__lt=on)
@@ -183,12 +188,12 @@ def shown(show: str, *, on: date) -> Q:
     is_late &= old | Q(report_due__isnull=False, report_due__gte=F("stands_since"))
     is_over = Q(last_day__lt=on)
     return {
-        "all": waits | Q(state=State.REPORTED),
-        "submitted": Q(state=State.REPORTED),
+        "all": waits | TO_SETTLE,
+        "submitted": TO_SETTLE,
         "overdue": waits & is_late,
         "due": waits & is_over & ~is_late,
         "running": waits & ~is_over,
-        "at_once": FINAL_AT_ONCE & Q(is_sent=True),
+        "at_once": (FINAL_AT_ONCE | BOUGHT_SINCE) & Q(is_sent=True),
     }[show]
 
 
@@ -197,6 +202,23 @@ def listed(city: City, show: str, *, on: date) -> QuerySet[Any]:
     found = in_lists().filter(shown(show, on=on), district__city=city).select_related(*_AROUND)
     standing = Report.objects.filter(state=ReportState.SUBMITTED)
     return found.prefetch_related(Prefetch("reports", standing, "sent_reports")).order_by("last_day", "pk")
+
+
+def to_settle(city: City) -> QuerySet[Any]:
+    """Return what waits for an officer once it was done: to be settled, or an invoice to enter. One query.
+
+    Of what the city buys `order_id`, `order_number`, `invoiced_cents` and `left_cents` are those of `to_invoice`, None
+    of what is settled by its report.
+    """
+    orders = to_invoice().filter(proposal=OuterRef("pk"))
+    found: QuerySet[Any] = in_lists().annotate(
+        order_id=Subquery(orders.values("public_id")),
+        order_number=Subquery(orders.values("number")),
+        invoiced_cents=Subquery(orders.values("invoiced_cents")),
+        left_cents=Subquery(orders.values("left_cents")),
+    )
+    found = found.filter(TO_SETTLE | Q(order_id__isnull=False), district__city=city)
+    return found.select_related(*_AROUND).order_by("last_day", "pk")
 
 
 def counts_of(city: City, *, on: date) -> dict[str, int]:
@@ -221,14 +243,21 @@ def waits_for_judgement(proposal: Proposal) -> bool:
 def waiting_for_council(districts: Iterable[District], *, user: User, on: date) -> QuerySet[Any]:
     """Return what is over and misses its report, and what misses the judgement of its council (`is_sent`). One query.
 
-    What is due first stands in front; that in which `user` has an interest is left out.
+    So is what the city bought and nobody confirmed yet to be delivered: `order_id` and `order_number` are those of its
+    order, None of the others; `is_waiting` tells if there is a report to write or to judge. What is due first stands in
+    front; that in which `user` has an interest is left out.
     """
+    orders = to_confirm(on=on).filter(proposal=OuterRef("pk"))
     mine = Interest.objects.filter(proposal=OuterRef("pk"), user=user, has_interest=True)
     unread = unjudged().filter(proposal=OuterRef("pk"))
     waits = ASKED & Q(is_sent=False, last_day__lt=on)
     to_judge = Q(state__in=sorted(JUDGED_IN), to_judge=True)
     found: QuerySet[Any] = in_lists().annotate(to_judge=Exists(unread)).filter(~Exists(mine))
-    found = found.filter(waits | to_judge)
+    found = found.annotate(
+        order_id=Subquery(orders.values("public_id")),
+        order_number=Subquery(orders.values("number")),
+        is_waiting=Case(When(waits | to_judge, then=Value(value=True)), default=Value(value=False)),
+    ).filter(Q(is_waiting=True) | Q(order_id__isnull=False))
     return found.filter(district__in=list(districts)).select_related(*_AROUND).order_by("last_day", "pk")
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 AGAIN_WEEKS = 2  # between the first reminder and the second
 RUNNING = frozenset({State.GRANTED, State.UNDER_WAY})  # a report takes a proposal on from here
+BOUGHT = frozenset({State.REPORTED, State.DETERMINED})  # what the city buys is reported on here too
 JUDGED_IN = frozenset(
     {State.REPORTED, State.DETERMINED}
 )  # the council judges what was reported, until it is closed

@@ -83,7 +83,11 @@ def test_a_purchase_from_a_draft_to_closed_with_a_bill_that_was_paid(story: Stor
     sam.fills(text="Er was de hele dag muziek.", done="yes").presses("Opslaan en verder")
     sam.fills(cents_1="6.500,00", cents_2="1.500,00").presses("Opslaan en verder").follows("Verder")
     sam.presses("Verslag versturen").reads("€ 8.000,00")
-    is_settled(story, title, "Gefactureerd bedrag", "Stel de rekening vast op € 8.000,00")
+    is_delivered(story, title)
+    story.on(REPORTED)
+    is_invoiced(story, title)
+    daan = story.as_("daan").follows(title, "Stel de rekening vast op € 8.000,00")
+    daan.presses("Stel de rekening vast op € 8.000,00").reads("Besluit genomen").misses(*BY_LAW)
     gets_an_account(story, title, "Muziek & Zo")
     is_paid(story, number, "8.000,00", on=REPORTED)
     anna = story.as_("anna").reads("€ 8.000,00", "€ 17.500,00").follows(title)
@@ -130,6 +134,30 @@ def is_agreed(story: Story, title: str) -> str:
     daan = story.as_("daan").follows(title, "Geef akkoord voor € 9.000,00")
     daan.presses("Geef akkoord voor € 9.000,00").reads("Besluit genomen").misses(*BY_LAW)
     return number
+
+
+def is_delivered(story: Story, title: str) -> None:
+    """Have anna confirm the delivery with a photo, and judge the action for the council."""
+    anna = story.as_("anna").follows(f"Bevestig de levering: {title}").reads("€ 9.000,00 met btw")
+    anna.fills(delivered_on="19-12-2026", whole="all", words="Ik was erbij: er was de hele dag muziek.")
+    anna.hands_in({"name": "plein.jpg", "mimeType": "image/jpeg", "buffer": picture(400, 300).read()})
+    anna.presses("Bevestig de levering").reads("een behandelaar voert die in")
+    anna = story.as_("anna").follows(f"Vul het oordeel van de wijkraad in: {title}").fills(judgement="yes")
+    anna.presses("Oordeel opslaan")
+
+
+def is_invoiced(story: Story, title: str) -> None:
+    """Have olga enter the invoice with its VAT to the cent, and prepare what follows from it."""
+    olga = story.as_("olga").follows(f"Voer de factuur in: {title}")
+    order = olga.page.locator("h1").inner_text().split(":")[0].split()[-1]
+    olga.misses(*BY_LAW).follows("Voer de factuur in")
+    olga.fills(number="2026-117", order_number=order, dated_on="21-12-2026", received_on="22-12-2026")
+    olga.fills(net_1="6.611,57", rate_1="high", vat_1="1.388,43", cents="8.000,01", compensable_cents="0")
+    olga.hands_in({"name": "factuur.jpg", "mimeType": "image/jpeg", "buffer": picture(400, 300).read()})
+    olga.presses("Voer deze factuur in").reads("De bedragen hierboven komen uit op € 8.000,00")
+    olga.fills(cents="8.000,00").presses("Voer deze factuur in").reads("21 januari 2027")
+    olga.follows("Gefactureerd bedrag voorbereiden: € 8.000,00").presses("Leg dit besluit voor")
+    olga.reads("Binnen dertig dagen").misses(*BY_LAW)
 
 
 def is_settled(story: Story, title: str, what: str, act: str) -> None:

@@ -3,6 +3,7 @@
 from tests.grants.decisions import rows as decisions
 from tests.grants.decisions import rows_of_objections, rows_of_waiting_list
 from tests.grants.dossier import rows as dossier
+from tests.grants.orders import rows as orders
 from tests.grants.payments import rows as payments
 from tests.grants.payments import (
     rows_of_accounts,
@@ -30,6 +31,7 @@ ROOMS = (
     decisions,
     rows_of_objections,
     rows_of_waiting_list,
+    orders,
     payments,
     rows_of_accounts,
     rows_of_suspensions,

@@ -20,6 +20,7 @@ from wijkraden.people.rules import Act
 from ..conditions import refuse_against_condition
 from ..drafting import ground_of_rest, shrunk
 from ..errors import NotReady, NotTheCouncil, SamePerson
+from ..matching import refuse_unmatched
 from ..models import Decision
 from ..renewal import hold_place, refuse_who_decided_first
 from ..revising import check_revision
@@ -163,6 +164,7 @@ def _take(row: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
     kind, ground = DecisionKind(row.kind), Ground(row.ground) if row.ground else None
     refuse_against_condition(kind, ground, proposal, on=day_of(at))
     refuse_against_ranking(kind, ground, row.cents, proposal, on=day_of(at))
+    refuse_unmatched(proposal, kind, row.cents)
     if row.kind == DecisionKind.DISMISS:
         refuse_untimely_dismissal(proposal, on=day_of(at))
     if kind == DecisionKind.REVISE:

@@ -16,6 +16,7 @@ from wijkraden.people.models import User
 from ..beginning import refuse_to_begin
 from ..conditions import refuse_against_condition
 from ..drafting import DecisionOf, check, columns, parts_of
+from ..matching import refuse_unmatched
 from ..models import Decision, Instalment, Obligation
 from ..queries_of_revisions import before_of
 from ..renewal import begins_from, in_place_of, refuse_rest_with_room, refuse_without_reason
@@ -33,10 +34,10 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
 
     A grant or a refusal takes the proposal to prepared; any other waits beside the state that it has, as does a grant
     after an objection took the refusal away, or from the waiting list. Raises NoLongerAllowed, HasInterest, WrongState,
-    HeldBack before the decision day of its grant, NotReady with what is missing, does not add up or goes against
-    the ceiling, the ranking of a tender or the condition of the budget, OffTheList for what the waiting list does not
-    give, NoView for a lower final amount on which nobody was asked for a view, and TooLate for a dismissal, for
-    invoking that condition outside its weeks, or for a lower final amount after five years.
+    HeldBack before the decision day of its grant, NotReady with what is missing, does not add up, is not what was
+    invoiced or goes against the ceiling, the ranking of a tender or the condition of the budget, OffTheList for what
+    the waiting list does not give, NoView for a lower final amount on which nobody was asked for a view, and TooLate
+    for a dismissal, for invoking that condition outside its weeks, or for a lower final amount after five years.
     """
     row = hold(proposal, PREPARE, among=begins_from(proposal, what.kind), by=by, at=at)
     refuse_to_begin(row, what.kind, on=day_of(at))
@@ -44,6 +45,7 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     refuse_without_reason(row, what.kind, what.ground, what.cents, on=day_of(at))
     before = before_of(row, what.kind)
     check(row, what, before=before)
+    refuse_unmatched(row, what.kind, what.cents)
     refuse_against_condition(what.kind, what.ground, row, on=day_of(at))
     refuse_against_ranking(what.kind, what.ground, what.cents, row, on=day_of(at))
     refuse_rest_with_room(row, what.kind, what.ground, what.cents, on=day_of(at))

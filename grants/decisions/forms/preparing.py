@@ -19,7 +19,7 @@ from portal.errors import PortalError
 from portal.ui.dates import short_date
 from portal.ui.forms import DateField, LongTextField, TextField
 
-from ..drafting import DecisionOf
+from ..drafting import DecisionOf, settlement_of
 from ..errors import NotReady
 from ..letter import LANGUAGE
 from ..models import Decision
@@ -128,7 +128,7 @@ class PrepareForm(forms.Form):
                 help_text=gettext_lazy("Only when it is in proportion."),
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-short"}),
             )
-        if not self.is_at_once:
+        if not self.is_at_once and self.proposal.route != Route.PURCHASE:
             for number in range(1, INSTALMENTS + 1):
                 self._add_instalment(number)
         for number in range(1, OBLIGATIONS + 1):
@@ -168,7 +168,7 @@ class PrepareForm(forms.Form):
     @property
     def is_at_once(self) -> bool:
         """Tell if the final amount of this proposal is determined with its grant."""
-        return self.proposal.settlement == Settlement.AT_ONCE
+        return settlement_of(self.proposal) == Settlement.AT_ONCE
 
     @property
     def first_fields(self) -> list[BoundField]:

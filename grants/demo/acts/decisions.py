@@ -22,6 +22,7 @@ from grants.decisions.states import (
 from grants.decisions.weighing import weighs
 from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
+from grants.proposals.states import Route
 from grants.terms import day_of
 from wijkraden.people.models import User
 
@@ -102,7 +103,8 @@ def prepare(
 def _grant(
     proposal: Proposal, dossier: Dossier, cents: int, *, ground: Ground, advance: int, parts: int
 ) -> DecisionOf:
-    awarded = 0 if proposal.settlement == Settlement.AT_ONCE else cents * advance // 100
+    is_paid_later = proposal.settlement == Settlement.AT_ONCE or proposal.route == Route.PURCHASE
+    awarded = 0 if is_paid_later else cents * advance // 100
     instalments: tuple[InstalmentOf, ...] = (InstalmentOf(awarded, Moment.AT_ONCE),) if awarded else ()
     if awarded and parts > 1:
         later = InstalmentOf(awarded // 2, Moment.ON_DAY, dossier.starts_on + _SECOND)

@@ -35,7 +35,7 @@ from grants.proposals.worklist import (
     unanswered_among,
 )
 from grants.reports.asking import due_day
-from grants.reports.queries import listed
+from grants.reports.queries import to_settle
 from grants.reports.queries import waiting_for_council as reports_waiting
 from grants.terms import day_of
 from portal.ui.dates import short_date
@@ -56,8 +56,33 @@ def of_council(user: User, seats: Sequence[Seat], *, today: date) -> list[Waitin
     found = [
         step for one in waiting if (step := _of_council(one, may_act=one.district_id in acting, today=today))
     ]
-    found += [_of_report(one, today=today) for one in reports_waiting(districts, user=user, on=today)]
+    done = list(reports_waiting(districts, user=user, on=today))
+    found += [_to_confirm(one) for one in done if one.order_id is not None]
+    found += [_of_report(one, today=today) for one in done if one.is_waiting]
     return _first_of(found, rest=reverse("proposals"))
+
+
+def _to_confirm(proposal: Any) -> Waiting:
+    """Return that somebody of the council confirms that it was delivered."""
+    return Waiting(
+        _("Confirm the delivery: %(title)s") % {"title": proposal.title},
+        reverse("order_deliver", args=[proposal.order_id]),
+        f"{proposal.order_number} · {proposal.district.name}",
+    )
+
+
+def _to_settle(proposal: Any) -> Waiting:
+    """Return that its final amount is to be prepared, by its report or its invoice, or that invoice to be entered."""
+    words, told = (
+        prepare_words(DecisionKind.DETERMINE, proposal.route),
+        [proposal.number, proposal.district.name],
+    )
+    address = reverse("report", args=[proposal.public_id])
+    if proposal.order_id is not None:
+        address = reverse("order", args=[proposal.order_id])
+        told = [proposal.order_number, *told, format_euros(proposal.left_cents or proposal.invoiced_cents)]
+        words = _("Enter the invoice") if proposal.left_cents else words
+    return Waiting(f"{words}: {proposal.title}", address, " · ".join(told))
 
 
 def _of_report(proposal: Any, *, today: date) -> Waiting:
@@ -130,14 +155,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     found = [*_first_of(begun, rest=reverse("work")), *_first_of(new, rest=_all_submitted())]
     found += map(_to_pay, wanted_to_pay(city, user, on=today))
     found += calls_about_stripe(user, city)
-    reports = [
-        Waiting(
-            f"{prepare_words(DecisionKind.DETERMINE, one.route)}: {one.title}",
-            reverse("report", args=[one.public_id]),
-            f"{one.number} · {one.district.name}",
-        )
-        for one in listed(city, "submitted", on=today).filter(hers).prefetch_related(None)
-    ]
+    reports = [_to_settle(one) for one in to_settle(city).filter(hers)]
     found += _first_of(reports, rest=f"{reverse('reports')}?show=submitted")
     to_answer = decisions_to_answer(city).filter(proposal__in=Proposal.objects.filter(hers))
     anew = {one.proposal_id: one for one in to_answer}

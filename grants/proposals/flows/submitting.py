@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from grants.budget.flows import open_dossier, reserve
+from grants.plan.models import Tier
+from grants.plan.states import Settlement
 from grants.rounds.errors import RoundClosed
 from grants.terms import day_of
 from portal.reads import reread
@@ -57,7 +59,7 @@ def submit(proposal: Proposal, *, by: User, at: datetime) -> None:
         received_at=at,
         tier=tier.letter,
         assessment=tier.assessment,
-        settlement=tier.settlement,
+        settlement=_settlement(tier, row),
     )
     row.index_words()
     row.save(update_fields=["search", "sort_key"])
@@ -71,6 +73,12 @@ def submit(proposal: Proposal, *, by: User, at: datetime) -> None:
     record(SUBMITTED, row, by=by, at=at, number=dossier.number)
     _send_receipts(row, kept, by=by, at=at)
     reread(proposal)
+
+
+def _settlement(tier: Tier, row: Proposal) -> str:
+    """Return when its final amount is known: what the city buys is never paid before it was invoiced."""
+    is_at_once = tier.settlement == Settlement.AT_ONCE
+    return Settlement.EX_OFFICIO if is_at_once and row.route == Route.PURCHASE else tier.settlement
 
 
 def _send_receipts(row: Proposal, kept: Snapshot, *, by: User, at: datetime) -> None:

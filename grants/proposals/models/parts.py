@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from grants.plan.models import Element
+from grants.vat import Rate
 from portal.fields import PublicIdField
 from portal.files.models import StoredFile
 from portal.security.fields import EncryptedTextField
@@ -14,12 +15,15 @@ from .proposals import Proposal
 
 
 class CostLine(models.Model):
-    """What the action costs, in euro cents."""
+    """What the action costs, in euro cents, with VAT."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="costs")
     position = models.PositiveSmallIntegerField()
     description = models.CharField(max_length=160)
     cents = models.BigIntegerField()
+    vat_rate = models.CharField(
+        max_length=10, choices=Rate, blank=True
+    )  # of what the city buys; within `cents`
 
     class Meta:
         ordering = ["position", "id"]

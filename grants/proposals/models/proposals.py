@@ -22,7 +22,15 @@ from portal.search import normalise
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
-from ..states import BEFORE_SUBMISSION, PUBLIC_LABELS, STEPS, Route, SnapshotKind, State
+from ..states import (
+    BEFORE_SUBMISSION,
+    PUBLIC_LABELS,
+    PUBLIC_ROUTE_LABELS,
+    STEPS,
+    Route,
+    SnapshotKind,
+    State,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -130,7 +138,8 @@ class Proposal(models.Model):
     @property
     def public_label(self) -> str:
         """What members and the public call its state; before a decision day they see no outcome."""
-        return str(PUBLIC_LABELS[self.shown_state])
+        state = self.shown_state
+        return str(PUBLIC_ROUTE_LABELS.get((Route(self.route), state), PUBLIC_LABELS[state]))
 
     @property
     def shown_state(self) -> State:

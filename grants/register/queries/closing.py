@@ -26,9 +26,9 @@ from grants.decisions.states import (
 from grants.money import format_euros
 from grants.payments.models import Claim
 from grants.payments.states import ClaimState
-from grants.plan.states import Settlement
 from grants.proposals.states import STEPS, State
 from grants.proposals.turns import reporter
+from grants.reports.asking import has_consequence
 from grants.reports.models import Reminder, Report
 from grants.reports.queries import due_of, with_last_day
 from grants.reports.states import AGAIN_WEEKS, ReportState
@@ -232,7 +232,7 @@ def _next(facts: Any, *, on: date) -> tuple[str, date | None]:
 def _after_the_money(facts: Any, *, on: date) -> tuple[str, date | None]:
     """Return who acts next of a final amount that is paid, and by when: a report without consequence, or the city."""
     due = due_of(facts)
-    if facts.settlement == Settlement.AT_ONCE and not facts.is_reported and _report(facts, due=due, on=on):
+    if not has_consequence(facts) and not facts.is_reported and _report(facts, due=due, on=on):
         return reporter(facts.route), due
     return _("the city, which closes it once all terms are over"), None
 
@@ -273,7 +273,7 @@ def _action(facts: Any, *, on: date) -> list[str]:
             _("Something was agreed with the recipient up to and including %(day)s.")
             % {"day": short_date(facts.agreed_until)}
         )
-    if last and facts.settlement == Settlement.AT_ONCE and not facts.is_reported:
+    if last and not has_consequence(facts) and not facts.is_reported:
         found += _report(facts, due=due_of(facts), on=on)
     return found
 

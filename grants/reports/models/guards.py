@@ -31,7 +31,8 @@ _ALONE = (
 )
 _ASKED = (
     "EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = NEW.proposal_id AND (p.state IN ('granted', 'under_way')"
-    " OR (p.state = 'determined' AND p.settlement = 'at_once')))"
+    " OR (p.state = 'determined' AND p.settlement = 'at_once')"
+    " OR (p.state IN ('reported', 'determined') AND p.route = 'purchase')))"
 )
 _NO_INTEREST = (
     "NOT EXISTS (SELECT 1 FROM grants_interest i WHERE i.proposal_id = NEW.proposal_id AND i.has_interest"
@@ -107,7 +108,7 @@ register(
         "grants_proposal_is_reported",
         table="grants_proposal",
         when="BEFORE UPDATE",
-        only="NEW.state = 'reported' AND OLD.state <> 'reported'",
+        only="NEW.state = 'reported' AND OLD.state <> 'reported' AND NEW.route <> 'purchase'",
         holds=_REPORTED,
         message="a proposal is reported by a report that was sent",
     ),

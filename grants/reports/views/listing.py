@@ -16,12 +16,12 @@ from django.views.decorators.http import require_safe
 from grants.decisions.queries import proposals_to_recover
 from grants.money import format_euros
 from grants.proposals.access import enter_office
-from grants.proposals.states import State
 from portal.http import filters_of, paged
 from portal.ui.dates import short_date
 from portal.ui.parts import Cell, Column, Table
 
 from .. import queries
+from ..asking import awaits_final
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,7 +71,7 @@ def _labels() -> dict[str, str]:
         "overdue": _("Too late"),
         "due": _("Due"),
         "running": _("The action is not over yet"),
-        "at_once": _("Received, was final at once"),
+        "at_once": _("Received, without consequence for the money"),
     }
 
 
@@ -109,6 +109,6 @@ def _row(proposal: Proposal, *, on: date) -> tuple[Cell, ...]:
 
 
 def _turn(proposal: Proposal, *, is_sent: bool) -> str:
-    if proposal.state == State.REPORTED:
+    if awaits_final(proposal):
         return _("The city determines the final amount")
     return _("Nobody has to do anything more.") if is_sent else _("Who received the money, or the council")

@@ -30,7 +30,7 @@ from portal.security.limits import limit
 from wijkraden.people.http import led_back
 
 from .. import access, flows, queries, rules
-from ..asking import due_day, has_consequence, is_asked
+from ..asking import awaits_final, due_day, has_consequence, is_asked
 from ..final import Proposed, proposed_final
 from ..forms import JudgeForm, ReturnForm
 from ..holding import refuse_link, refuse_return
@@ -90,14 +90,14 @@ def _acts(user: User, proposal: Proposal, newest: Report | None, final: Proposed
     acts, handles = writes and not steps_back, rules.may_handle(user, proposal)
     waits = is_asked(proposal) and not (newest and newest.is_submitted)
     judged = bool(newest and newest.is_submitted and not newest.judgement)
-    decides = proposal.state == State.REPORTED and may_prepare(user, proposal)
+    decides = awaits_final(proposal) and may_prepare(user, proposal)
     waiting = prepared_decision(proposal) if decides else None
     return {
         "steps_back": steps_back,
         "may_write": acts and waits,
         "may_judge": acts and judged and proposal.state in JUDGED_IN,
         "may_ask": (acts or handles) and waits,
-        "may_return": handles and proposal.state == State.REPORTED and waiting is None,
+        "may_return": handles and awaits_final(proposal) and waiting is None,
         "prepare_url": prepare_url(proposal) if decides and final and waiting is None else "",
         "decision": waiting,
     }

@@ -13,7 +13,7 @@ from grants.decisions.states import Ground
 from grants.money import format_euros
 from grants.proposals.models import Proposal
 from grants.proposals.states import Route
-from tests import decisions, payments, proposals
+from tests import decisions, orders, payments, proposals
 from tests.make import NOON
 from tests.proposals import cast
 from tests.shared import shared
@@ -75,7 +75,10 @@ def test_a_grant_of_less_says_that_it_is_the_most(delfshaven: District) -> None:
 
 @pytest.mark.parametrize("route", [Route.PURCHASE, Route.OWN])
 def test_what_nobody_applied_for_has_no_word_of_the_law(route: Route, delfshaven: District) -> None:
-    made = decisions.reported(delfshaven, route=route, by=cast("anna"))
+    if route == Route.PURCHASE:
+        made = orders.matched(delfshaven, cents=LOWER.cents + 1_00, invoice_cents=LOWER.cents).proposal
+    else:
+        made = decisions.reported(delfshaven, route=route, by=cast("anna"))
     grant = made.decisions.get()
     final = decisions.prepared(made, LOWER)
 
@@ -84,11 +87,17 @@ def test_what_nobody_applied_for_has_no_word_of_the_law(route: Route, delfshaven
     assert {one.kind_words for one in (grant, final)} & {"Grant", "Determine"} == set()
 
 
-@pytest.mark.parametrize("route", [Route.PURCHASE, Route.OWN])
-def test_of_a_small_amount_that_is_bought_all_is_paid_and_nothing_else_is_said(
-    delfshaven: District, route: Route
+def test_what_is_bought_is_paid_by_its_invoice_also_when_it_is_little(delfshaven: District) -> None:
+    told = text(decisions.granted(delfshaven, route=Route.PURCHASE, cents=900_00).decisions.get())
+
+    assert "We pay what was delivered and invoiced, and at most what is agreed now." in told
+    assert "six weeks" not in told
+
+
+def test_of_a_small_amount_that_the_city_spends_all_is_paid_and_nothing_else_is_said(
+    delfshaven: District,
 ) -> None:
-    made = decisions.granted(delfshaven, route=route, cents=900_00)
+    made = decisions.granted(delfshaven, route=Route.OWN, cents=900_00)
 
     told = text(made.decisions.get())
 

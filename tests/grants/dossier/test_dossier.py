@@ -244,11 +244,8 @@ def test_the_amounts_come_from_the_decisions_and_the_ledger(
     assert answer.context["card"] is None
 
 
-@pytest.mark.parametrize("route", [Route.PURCHASE, Route.OWN])
-def test_of_a_fixed_amount_nobody_reads_that_it_was_invoiced(
-    delfshaven: District, olga: User, route: Route
-) -> None:
-    made = decisions.granted(delfshaven, route=route, cents=900_00)
+def test_of_a_fixed_amount_nobody_reads_that_it_was_invoiced(delfshaven: District, olga: User) -> None:
+    made = decisions.granted(delfshaven, route=Route.OWN, cents=900_00)
     assert (made.state, label_for(olga, made)) == (State.DETERMINED, "Amount is fixed")
 
 

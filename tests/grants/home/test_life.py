@@ -21,7 +21,7 @@ from grants.proposals.states import Route, Section
 from grants.reports.flows import judge, submit_report
 from grants.reports.states import Done
 from grants.rounds.models import Round
-from tests import decisions, proposals
+from tests import decisions, orders, proposals
 from tests.grants.budget.make import Play, city_slice
 from tests.make import NOON
 from wijkraden.people.models import User
@@ -319,7 +319,7 @@ def test_a_report_waits_for_its_council_and_then_for_the_officer(
 
 
 def test_an_account_that_is_missing_waits_for_the_officer(delfshaven: District, olga: User) -> None:
-    made = decisions.granted(delfshaven, cents=900_00, route=Route.PURCHASE, title="Muziek")
+    made = orders.settled(delfshaven, cents=900_00, title="Muziek")
     assert titles(olga) == ["Enter the account to pay to: Muziek"]
 
     change_payee(made, iban=proposals.IBAN, holder="Muziek & Zo", by=olga, at=NOON)

@@ -27,11 +27,10 @@ from grants.payments.states import OrderState
 from grants.proposals.errors import HasInterest
 from grants.proposals.models import BankAccount, Interest, Proposal
 from grants.proposals.queries import bank_account_of
-from grants.proposals.states import Route
 from portal.errors import NoLongerAllowed, WrongState
 from portal.post.models import Channel, Message
 from portal.trail.models import Record
-from tests import decisions, payments
+from tests import decisions, orders, payments
 from tests.grants.budget.raw import by_hand
 from tests.make import NOON
 from tests.payments import ANOTHER_IBAN, TOMORROW
@@ -67,7 +66,7 @@ def payer_too(user: User, city: City) -> None:
 
 
 def test_the_first_account_after_a_grant_needs_no_call(delfshaven: District, olga: User) -> None:
-    made = decisions.granted(delfshaven, cents=10_00, route=Route.PURCHASE)
+    made = orders.settled(delfshaven, cents=10_00)
     entered = payments.changed(made, by=olga)
 
     assert (entered.replaces, entered.is_unconfirmed) == (None, False)

@@ -1,0 +1,239 @@
+"""What a flow asks of an order before it writes, and a page before it shows its form: the same sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from grants import vat
+from grants.money import format_euros
+from grants.vat import Rate
+from portal.errors import WrongState
+from portal.ui.dates import short_date
+
+from .errors import OrderedIt, WrongDelivery, WrongInvoice
+from .queries import same_invoice
+from .rules import is_who_ordered
+from .states import DELIVERED_FROM, RUNNING, Whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.files.flows import Upload
+    from wijkraden.people.models import User
+
+    from .matching import Match
+    from .models import Delivery, PurchaseOrder
+
+Lack = tuple[str, str]
+TO_PAY = timedelta(days=30)  # art. 6:119b BW: the term of a public body that buys
+
+
+@dataclass(frozen=True)
+class DeliveryOf:
+    """What was delivered, and when; `cents` is what a part comes to with VAT, of all of it nothing is told."""
+
+    whole: Whole
+    delivered_on: date
+    words: str
+    cents: int | None = None
+    uploads: tuple[Upload, ...] = ()
+
+
+@dataclass(frozen=True)
+class LineOf:
+    """What an invoice asks at one rate of VAT, in euro cents."""
+
+    rate: Rate
+    net_cents: int
+    vat_cents: int
+
+
+@dataclass(frozen=True)
+class InvoiceOf:
+    """What stands on an invoice; `cents` is what it asks with VAT, `order_number` the order that it names."""
+
+    number: str
+    order_number: str
+    dated_on: date
+    received_on: date
+    lines: Sequence[LineOf]
+    cents: int
+    compensable_cents: int
+    upload: Upload
+
+    @property
+    def number_key(self) -> str:
+        """The number by which the same invoice is known again: letters and figures alone, in one case."""
+        return re.sub(r"[\W_]", "", self.number).casefold()[:40]
+
+    @property
+    def net_cents(self) -> int:
+        """What it asks without VAT."""
+        return sum(one.net_cents for one in self.lines)
+
+    @property
+    def vat_cents(self) -> int:
+        """The VAT on it."""
+        return sum(one.vat_cents for one in self.lines)
+
+
+def refuse_ended(order: PurchaseOrder) -> None:
+    """Raise WrongState for an order that was withdrawn or settled."""
+    if order.ended_on is not None:
+        raise WrongState(_("The agreement on this order was withdrawn."))
+    if order.proposal.state not in RUNNING:
+        raise WrongState(_("This order was settled already."))
+
+
+def refuse_to_confirm(order: PurchaseOrder, match: Match, *, by: User) -> None:
+    """Raise OrderedIt for who ordered it, WrongState when nothing of it is still to come."""
+    refuse_ended(order)
+    if is_who_ordered(by, order):
+        raise OrderedIt
+    if match.is_delivered or order.proposal.state not in DELIVERED_FROM:
+        raise WrongState(_("Everything of this order was confirmed already."))
+
+
+def delivered_cents(match: Match, what: DeliveryOf, *, on: date) -> int:
+    """Return what the delivery comes to; raises WrongDelivery when it does not fit the order."""
+    if what.delivered_on > on:
+        raise WrongDelivery(_("This day has yet to come. Confirm it afterwards."), field="delivered_on")
+    if what.delivered_on < match.order.placed_on:
+        told = {"day": short_date(match.order.placed_on)}
+        raise WrongDelivery(
+            _("It was ordered on %(day)s, so it cannot be delivered before that day.") % told,
+            field="delivered_on",
+        )
+    left = match.to_deliver_cents
+    if what.whole == Whole.ALL:
+        return left
+    if what.cents is None:
+        raise WrongDelivery(_("Type what the part that was delivered comes to, with VAT."), field="cents")
+    told = {"left": format_euros(left)}
+    if what.whole == Whole.PART and not 0 < what.cents < left:
+        raise WrongDelivery(
+            _("A part is more than nothing and less than what is still to come, %(left)s.") % told,
+            field="cents",
+        )
+    if what.cents > left:
+        raise WrongDelivery(_("No more than %(left)s of the order is still to come.") % told, field="cents")
+    if not what.cents and not match.deliveries:
+        raise WrongDelivery(
+            _("Nothing at all was delivered. Then the agreement is withdrawn by a decision."), field="cents"
+        )
+    return what.cents
+
+
+def refuse_to_take_back(delivery: Delivery, match: Match) -> None:
+    """Raise WrongState when a delivery was taken back already or is invoiced."""
+    refuse_ended(delivery.order)
+    if not delivery.stands:
+        raise WrongState(_("This was taken back already."))
+    if match.delivered_cents - delivery.cents < match.invoiced_cents:
+        raise WrongState(_("It is invoiced already. Take the invoice back first."))
+
+
+def refuse_to_invoice(order: PurchaseOrder, match: Match) -> None:
+    """Raise WrongState when no invoice can be entered now: nothing was delivered, or all of that is invoiced."""
+    refuse_ended(order)
+    if not match.to_invoice_cents:
+        raise WrongState(
+            _("All that was delivered is invoiced already.")
+            if match.deliveries
+            else _("Nothing was confirmed as delivered yet. That comes first; then the invoice is entered.")
+        )
+
+
+def check_invoice(match: Match, what: InvoiceOf, *, on: date) -> None:
+    """Raise WrongInvoice with every sentence about what does not hold or match. Three queries."""
+    lacks = [*_numbers(match.order, what), *_days(what, on=on), *_sums(what), *_amounts(match, what)]
+    if lacks:
+        raise WrongInvoice(lacks)
+
+
+def due_after(match: Match, received_on: date) -> date:
+    """Return the last day to pay: thirty days after it was received, or after the delivery where that came later."""
+    return max(received_on, *(one.delivered_on for one in match.deliveries)) + TO_PAY
+
+
+def _numbers(order: PurchaseOrder, what: InvoiceOf) -> list[Lack]:
+    found: list[Lack] = []
+    if not what.number_key:
+        found.append(("number", _("Type the number that the supplier gave it.")))
+    elif (other := same_invoice(order, what.number_key)) is not None:
+        told = {"number": other.number, "order": other.order.number, "day": short_date(other.received_on)}
+        found.append(
+            (
+                "number",
+                _(
+                    "Invoice %(number)s of this supplier is here already: for order %(order)s, received on %(day)s. "
+                    "It is not paid twice."
+                )
+                % told,
+            )
+        )
+    if what.order_number.strip().upper() != order.number:
+        found.append(
+            (
+                "order_number",
+                _("This order has the number %(number)s. Ask the supplier for an invoice that names it.")
+                % {"number": order.number},
+            )
+        )
+    return found
+
+
+def _days(what: InvoiceOf, *, on: date) -> list[Lack]:
+    found: list[Lack] = []
+    if what.dated_on > on:
+        found.append(("dated_on", _("The date of an invoice cannot lie in the future.")))
+    if what.received_on > on:
+        found.append(("received_on", _("This day has yet to come.")))
+    elif what.received_on < what.dated_on:
+        found.append(("received_on", _("It was received before the date that stands on it. Look at both.")))
+    return found
+
+
+def _sums(what: InvoiceOf) -> list[Lack]:
+    found: list[Lack] = []
+    if not what.lines:
+        found.append(("net_1", _("Type the amount without VAT.")))
+    for place, one in enumerate(what.lines, start=1):
+        if not vat.holds(one.net_cents, one.vat_cents, one.rate):
+            told = {
+                "net": format_euros(one.net_cents),
+                "rate": one.rate.label,
+                "vat": format_euros(vat.vat_on(one.net_cents, one.rate)),
+            }
+            words = (
+                _("At %(rate)s the VAT on %(net)s is %(vat)s. Look at the invoice, or send it back.") % told
+            )
+            found.append((f"vat_{place}", words))
+    together = what.net_cents + what.vat_cents
+    if what.lines and what.cents != together:
+        told = {"together": format_euros(together)}
+        found.append(("cents", _("The amounts above come to %(together)s. Look at the invoice.") % told))
+    if not 0 <= what.compensable_cents <= what.vat_cents:
+        told = {"vat": format_euros(what.vat_cents)}
+        found.append(("compensable_cents", _("At most the VAT itself comes back, %(vat)s.") % told))
+    return found
+
+
+def _amounts(match: Match, what: InvoiceOf) -> list[Lack]:
+    if what.cents <= match.to_invoice_cents:
+        return []
+    told = {
+        "ordered": format_euros(match.order.cents),
+        "delivered": format_euros(match.delivered_cents),
+        "left": format_euros(match.to_invoice_cents),
+    }
+    if match.invoiced_cents + what.cents > match.order.cents:
+        words = _("It is more than was ordered, %(ordered)s. At most %(left)s can still be invoiced.")
+    else:
+        words = _("It is more than was delivered, %(delivered)s. At most %(left)s can be invoiced now.")
+    return [("cents", words % told)]

@@ -1,0 +1,30 @@
+"""What may go wrong with an order, a delivery or an invoice, worded for users."""
+
+from django.utils.translation import gettext as _
+
+from grants.errors import GrantError
+
+
+class WrongDelivery(GrantError):
+    """What is said to be delivered does not fit the order; `field` is what the sentence is about, "" for all."""
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class WrongInvoice(GrantError):
+    """An invoice does not hold, or does not match order and delivery; `lacks` are its fields with their sentences."""
+
+    def __init__(self, lacks: list[tuple[str, str]]) -> None:
+        super().__init__(" ".join(sentence for _field, sentence in lacks))
+        self.lacks = lacks
+
+
+class OrderedIt(GrantError):
+    """Who ordered something never confirms that it was delivered."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You prepared or decided on this order, so someone else confirms that it was delivered.")
+        )

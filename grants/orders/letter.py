@@ -1,0 +1,111 @@
+"""The letter of an order to its supplier: what is ordered, for how much, and how to ask for the money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from grants.money import format_euros
+from grants.proposals.addressees import postal_lines
+from portal.ui.dates import full_date, short_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from grants.decisions.models import Decision
+    from grants.proposals.models import Party, Proposal
+
+    from .models import PurchaseOrder
+
+LANGUAGE = "nl"  # of every letter of the city
+Part = dict[str, Any]
+
+
+def letter_of(order: PurchaseOrder, decision: Decision, supplier: Party | None, *, on: date) -> Part:
+    """Return the data of the template `letter` of the documents, in the language of the moment.
+
+    It is no decision by law: no term to object, no article of the Act. `on`: the day on which it is sent.
+    """
+    proposal = order.proposal
+    city = proposal.district.city
+    return {
+        "city": city.name,
+        "addressee": postal_lines(supplier) if supplier else [_("The supplier")],
+        "date": full_date(on),
+        "reference": [
+            (_("Order number"), order.number),
+            (_("Our reference"), decision.number),
+            (_("About"), proposal.title),
+        ],
+        "subject": _("Order %(number)s: %(title)s") % {"number": order.number, "title": proposal.title},
+        "sections": [
+            {"paragraphs": [_greeting(supplier), *_first(order)]},
+            _ordered(order, proposal),
+            {"heading": _("When and where"), "paragraphs": [_when(decision), _where(proposal)]},
+            {"heading": _("Send your invoice"), "paragraphs": _invoice(order)},
+            {"heading": _("Do you have a question?"), "paragraphs": [_contact(order)]},
+        ],
+        "closing": [
+            _("Kind regards,"),
+            _("on behalf of the municipal executive,"),
+            order.decided_by.short_name,
+        ],
+        "footer": f"{city.name} · {order.number}",
+    }
+
+
+def _greeting(supplier: Party | None) -> str:
+    if supplier is None:
+        return _("Dear supplier,")
+    return _("Dear %(name)s,") % {"name": supplier.contact or supplier.name}
+
+
+def _first(order: PurchaseOrder) -> list[str]:
+    told = {"title": order.proposal.title, "amount": format_euros(order.cents)}
+    first = _("The city orders “%(title)s” from you, for at most %(amount)s including VAT.") % told
+    if order.version == 1:
+        return [first]
+    return [first, _("This takes the place of what we ordered before under the same number.")]
+
+
+def _ordered(order: PurchaseOrder, proposal: Proposal) -> Part:
+    rows = [[one.description] for one in proposal.costs.all()]
+    columns: list[Part] = [{"text": _("What"), "width": 1}]
+    table = {"caption": "", "columns": columns, "rows": rows}
+    total = _("Together at most %(amount)s including VAT.") % {"amount": format_euros(order.cents)}
+    return {"heading": _("What we order"), "paragraphs": [total], "table": table}
+
+
+def _when(decision: Decision) -> str:
+    told = {"first": short_date(decision.starts_on), "last": short_date(decision.ends_on)}
+    if decision.starts_on == decision.ends_on:
+        return _("Deliver it on %(first)s.") % told
+    return _("Deliver it from %(first)s up to and including %(last)s.") % told
+
+
+def _where(proposal: Proposal) -> str:
+    if proposal.place_is_hidden or not proposal.place:
+        return _("We agree with you where.")
+    return _("Where: %(place)s.") % {"place": proposal.place}
+
+
+def _invoice(order: PurchaseOrder) -> list[str]:
+    city = order.proposal.district.city
+    told = {"number": order.number, "city": city.name, "address": city.contact_email or city.name}
+    return [
+        _("Send it once everything was delivered, to %(address)s, made out to the city of %(city)s.") % told,
+        _("Name the order number %(number)s on it. Without that number we cannot pay.") % told,
+        _("Name the amount without VAT, the VAT at each rate, and the amount with VAT."),
+        _("We pay within thirty days after we received the invoice and everything was delivered."),
+    ]
+
+
+def _contact(order: PurchaseOrder) -> str:
+    city = order.proposal.district.city
+    ways = [way for way in (city.contact_email, city.contact_phone) if way]
+    return _("Ask %(name)s of %(city)s: %(ways)s.") % {
+        "name": order.prepared_by.full_name,
+        "city": city.name,
+        "ways": ", ".join(ways) or city.address,
+    }

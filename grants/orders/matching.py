@@ -1,0 +1,87 @@
+"""What was ordered, delivered and invoiced side by side: only what all three say is paid. Amounts are euro cents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from grants.money import format_euros
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .models import Delivery, Invoice, PurchaseOrder
+
+
+@dataclass(frozen=True)
+class Match:
+    """An order with the deliveries and the invoices that stand."""
+
+    order: PurchaseOrder
+    deliveries: Sequence[Delivery]
+    invoices: Sequence[Invoice]
+
+    @property
+    def delivered_cents(self) -> int:
+        """What was delivered comes to."""
+        return sum(one.cents for one in self.deliveries)
+
+    @property
+    def invoiced_cents(self) -> int:
+        """What the invoices ask together."""
+        return sum(one.cents for one in self.invoices)
+
+    @property
+    def to_deliver_cents(self) -> int:
+        """What of the order is still to come."""
+        return 0 if self.is_delivered else self.order.cents - self.delivered_cents
+
+    @property
+    def to_invoice_cents(self) -> int:
+        """What an invoice may still ask."""
+        return self.delivered_cents - self.invoiced_cents
+
+    @property
+    def is_delivered(self) -> bool:
+        """Tell if nothing more of it comes."""
+        return any(one.is_last for one in self.deliveries)
+
+    @property
+    def can_be_settled(self) -> bool:
+        """Tell if all of it was delivered and an invoice is there: then what was invoiced can be paid."""
+        return self.is_delivered and bool(self.invoices)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What an order costs in the end, in euro cents, with its computation in words."""
+
+    cents: int
+    ordered_cents: int
+    numbers: tuple[str, ...]
+
+    @property
+    def is_lower(self) -> bool:
+        """Tell if it is less than what was agreed."""
+        return self.cents < self.ordered_cents
+
+    @property
+    def words(self) -> str:
+        """Return the computation as a sentence, in the language of the moment."""
+        return _(
+            "At most %(ordered)s was ordered. It was delivered and invoiced (invoice %(numbers)s): that is %(cents)s."
+        ) % {
+            "ordered": format_euros(self.ordered_cents),
+            "numbers": ", ".join(self.numbers),
+            "cents": format_euros(self.cents),
+        }
+
+
+def settled(match: Match) -> Settled | None:
+    """Return what it costs in the end, None until it was delivered and invoiced."""
+    if not match.can_be_settled:
+        return None
+    numbers = tuple(one.number for one in match.invoices)
+    return Settled(match.invoiced_cents, match.order.cents, numbers)

@@ -1,0 +1,186 @@
+"""What the database itself refuses of orders, deliveries and invoices, and of money without them."""
+
+from portal.triggers import alone, frozen, guard, is_near, register, same
+
+_ORDER, _DELIVERY, _INVOICE = "grants_purchaseorder", "grants_delivery", "grants_invoice"
+_LINE, _FILE = "grants_invoiceline", "grants_deliveryfile"
+_KEPT = "orders, deliveries and invoices are kept"
+
+_ORDER_ITSELF = (
+    *("id", "public_id", "proposal_id", "city_id", "year", "place", "number", "decision_id"),
+    *("prepared_by_id", "decided_by_id", "placed_on", "placed_at"),
+)
+_DELIVERY_ITSELF = (
+    *("id", "public_id", "order_id", "delivered_on", "cents", "is_last", "words"),
+    *("confirmed_by_id", "confirmed_at"),
+)
+_INVOICE_ITSELF = (
+    *("id", "public_id", "order_id", "city_id", "supplier", "number", "number_key", "dated_on"),
+    *("received_on", "net_cents", "vat_cents", "cents", "compensable_cents", "due_on", "file_id"),
+    *("entered_by_id", "entered_at"),
+)
+_OF_ITS_GRANT = (
+    "EXISTS (SELECT 1 FROM grants_decision d JOIN grants_proposal p ON p.id = d.proposal_id"
+    " JOIN wijkraden_district w ON w.id = p.district_id"
+    " WHERE d.id = NEW.decision_id AND d.proposal_id = NEW.proposal_id AND d.kind = 'grant' AND d.state = 'decided'"
+    " AND d.sent_on IS NOT NULL AND d.replaced_at IS NULL AND p.route = 'purchase' AND w.city_id = NEW.city_id"
+    " AND d.prepared_by_id = NEW.prepared_by_id AND d.decided_by_id = NEW.decided_by_id"
+    " AND d.cents = NEW.cents)"
+)
+_NEXT_NUMBER = (
+    "NEW.place = 1 + coalesce((SELECT max(x.place) FROM grants_purchaseorder x"
+    " WHERE x.city_id = NEW.city_id AND x.year = NEW.year), 0)"
+)
+_OF_ITS_CHANGE = (
+    "(NEW.cents = OLD.cents OR (NEW.version = OLD.version + 1 AND EXISTS (SELECT 1 FROM grants_decision d"
+    " WHERE d.proposal_id = NEW.proposal_id AND d.kind = 'change' AND d.state = 'decided'"
+    " AND d.sent_on IS NOT NULL AND d.cents = NEW.cents)"
+    " AND NEW.cents >= coalesce((SELECT sum(x.cents) FROM grants_delivery x"
+    " WHERE x.order_id = NEW.id AND x.taken_back_at IS NULL), 0)))"
+)
+_RUNS = (
+    "EXISTS (SELECT 1 FROM grants_purchaseorder o JOIN grants_proposal p ON p.id = o.proposal_id"
+    " WHERE o.id = NEW.order_id AND o.ended_on IS NULL AND p.state IN ('granted', 'under_way', 'reported'))"
+)
+_NOT_WHO_ORDERED = (
+    "EXISTS (SELECT 1 FROM grants_purchaseorder o WHERE o.id = NEW.order_id"
+    " AND NEW.confirmed_by_id NOT IN (o.prepared_by_id, o.decided_by_id)"
+    " AND NOT EXISTS (SELECT 1 FROM grants_interest i"
+    " WHERE i.proposal_id = o.proposal_id AND i.user_id = NEW.confirmed_by_id AND i.has_interest))"
+)
+_DELIVERED = (
+    "coalesce((SELECT sum(x.cents) FROM grants_delivery x"
+    " WHERE x.order_id = NEW.order_id AND x.taken_back_at IS NULL), 0)"
+)
+_INVOICED = (
+    "coalesce((SELECT sum(x.cents) FROM grants_invoice x"
+    " WHERE x.order_id = NEW.order_id AND x.taken_back_at IS NULL), 0)"
+)
+_WITHIN_THE_ORDER = (
+    "EXISTS (SELECT 1 FROM grants_purchaseorder o WHERE o.id = NEW.order_id AND o.cents >= NEW.cents"
+    " + coalesce((SELECT sum(x.cents) FROM grants_delivery x"
+    " WHERE x.order_id = NEW.order_id AND x.taken_back_at IS NULL), 0))"
+)
+_NO_LAST_ONE = (
+    "NOT EXISTS (SELECT 1 FROM grants_delivery x"
+    " WHERE x.order_id = NEW.order_id AND x.is_last AND x.taken_back_at IS NULL)"
+)
+_IS_DELIVERED = (
+    "(NOT EXISTS (SELECT 1 FROM grants_purchaseorder o WHERE o.proposal_id = NEW.id) OR EXISTS"
+    " (SELECT 1 FROM grants_purchaseorder o JOIN grants_delivery x ON x.order_id = o.id"
+    " WHERE o.proposal_id = NEW.id AND x.is_last AND x.taken_back_at IS NULL))"
+)
+_IS_NO_PURCHASE = (
+    "NOT EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = NEW.proposal_id AND p.route = 'purchase')"
+)
+_MATCHES = (
+    "EXISTS (SELECT 1 FROM grants_purchaseorder o JOIN grants_delivery x ON x.order_id = o.id"
+    " WHERE o.proposal_id = NEW.proposal_id AND x.is_last AND x.taken_back_at IS NULL AND NEW.cents ="
+    " (SELECT sum(i.cents) FROM grants_invoice i WHERE i.order_id = o.id AND i.taken_back_at IS NULL))"
+)
+_PAYS_NOTHING_BEFORE = "(NEW.settlement <> 'at_once' AND NEW.advance_cents = 0)"
+_NO_FINAL_WAITS = (
+    "NOT EXISTS (SELECT 1 FROM grants_decision d JOIN grants_purchaseorder o ON o.proposal_id = d.proposal_id"
+    " WHERE o.id = NEW.order_id AND d.kind = 'determine' AND d.state = 'prepared')"
+)
+_WITHIN_THE_INVOICE = (
+    "EXISTS (SELECT 1 FROM grants_invoice i WHERE i.id = NEW.invoice_id"
+    " AND i.net_cents >= NEW.net_cents + coalesce((SELECT sum(x.net_cents) FROM grants_invoiceline x"
+    " WHERE x.invoice_id = NEW.invoice_id), 0)"
+    " AND i.vat_cents >= NEW.vat_cents + coalesce((SELECT sum(x.vat_cents) FROM grants_invoiceline x"
+    " WHERE x.invoice_id = NEW.invoice_id), 0))"
+)
+_TAKEN_BACK = "OLD.taken_back_at IS NULL AND NEW.taken_back_at IS NOT NULL"
+
+register(
+    *frozen(_ORDER, message=_KEPT, updates=False),
+    *frozen(_DELIVERY, message=_KEPT, updates=False),
+    *frozen(_INVOICE, message=_KEPT, updates=False),
+    *frozen(_LINE, message=_KEPT),
+    *frozen(_FILE, message=_KEPT),
+    guard(
+        "grants_purchaseorder_is_placed",
+        table=_ORDER,
+        when="BEFORE INSERT",
+        holds=f"{_OF_ITS_GRANT} AND {_NEXT_NUMBER} AND NEW.version = 1 AND NEW.ended_on IS NULL"
+        f" AND {is_near(_ORDER)}"
+        f" AND {alone(_ORDER, ('public_id',), ('proposal_id',), ('decision_id',), ('city_id', 'year', 'place'))}",
+        message="an order follows from an agreement that was made known, with the next number",
+    ),
+    guard(
+        "grants_purchaseorder_stays",
+        table=_ORDER,
+        when="BEFORE UPDATE",
+        holds=f"{same(*_ORDER_ITSELF)} AND {_OF_ITS_CHANGE} AND (OLD.ended_on IS NULL OR {same('ended_on', 'cents')})",
+        message="an order stays as it was placed, and changes with the agreement",
+    ),
+    guard(
+        "grants_delivery_is_confirmed",
+        table=_DELIVERY,
+        when="BEFORE INSERT",
+        holds=f"{_RUNS} AND {_NOT_WHO_ORDERED} AND {_NO_LAST_ONE} AND {_WITHIN_THE_ORDER}"
+        f" AND NEW.taken_back_at IS NULL AND {is_near(_DELIVERY)} AND {alone(_DELIVERY, ('public_id',))}",
+        message="a delivery is confirmed by someone else than who ordered it, within what was ordered",
+    ),
+    guard(
+        "grants_delivery_goes_once",
+        table=_DELIVERY,
+        when="BEFORE UPDATE",
+        holds=f"{same(*_DELIVERY_ITSELF)} AND {_TAKEN_BACK} AND {_RUNS} AND {_NO_FINAL_WAITS}"
+        f" AND {_INVOICED} <= {_DELIVERED} - NEW.cents",
+        message="a delivery is taken back once, before it is invoiced and settled",
+    ),
+    guard(
+        "grants_invoice_is_entered",
+        table=_INVOICE,
+        when="BEFORE INSERT",
+        holds=f"{_RUNS} AND NEW.cents + {_INVOICED} <= {_DELIVERED} AND NEW.taken_back_at IS NULL"
+        f" AND {is_near(_INVOICE)} AND {alone(_INVOICE, ('public_id',), ('file_id',))}",
+        message="an invoice is of what was ordered and delivered",
+    ),
+    guard(
+        "grants_invoice_goes_once",
+        table=_INVOICE,
+        when="BEFORE UPDATE",
+        holds=f"{same(*_INVOICE_ITSELF)} AND {_TAKEN_BACK} AND {_RUNS} AND {_NO_FINAL_WAITS}",
+        message="an invoice is taken back once, before it is settled",
+    ),
+    guard(
+        "grants_invoiceline_belongs",
+        table=_LINE,
+        when="BEFORE INSERT",
+        holds=f"{_WITHIN_THE_INVOICE} AND {is_near(_LINE)} AND {alone(_LINE, ('invoice_id', 'position'))}",
+        message="the lines of an invoice are no more than the invoice",
+    ),
+    guard(
+        "grants_deliveryfile_belongs",
+        table=_FILE,
+        when="BEFORE INSERT",
+        holds=f"{is_near(_FILE)} AND {alone(_FILE, ('file_id',))}",
+        message="a row takes the place of no other",
+    ),
+    guard(
+        "grants_proposal_is_delivered",
+        table="grants_proposal",
+        when="BEFORE UPDATE",
+        only="NEW.state = 'reported' AND OLD.state <> 'reported' AND NEW.route = 'purchase'",
+        holds=_IS_DELIVERED,
+        message="what the city buys is delivered by its proof",
+    ),
+    guard(
+        "grants_decision_pays_what_was_invoiced",
+        table="grants_decision",
+        when="BEFORE UPDATE",
+        only="NEW.state = 'decided' AND OLD.state <> 'decided' AND NEW.kind = 'determine'",
+        holds=f"({_IS_NO_PURCHASE} OR {_MATCHES})",
+        message="what the city buys is settled at what was delivered and invoiced",
+    ),
+    guard(
+        "grants_decision_buys_without_advance",
+        table="grants_decision",
+        when="BEFORE UPDATE",
+        only="NEW.state = 'decided' AND OLD.state <> 'decided' AND NEW.kind = 'grant'",
+        holds=f"({_IS_NO_PURCHASE} OR {_PAYS_NOTHING_BEFORE})",
+        message="what the city buys is paid once it was delivered and invoiced",
+    ),
+)

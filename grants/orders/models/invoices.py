@@ -1,0 +1,112 @@
+"""The invoice of a supplier, which is paid once it matches order and delivery."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from grants.vat import Rate
+from portal.fields import PublicIdField
+from portal.files.models import StoredFile
+from wijkraden.people.models import User
+from wijkraden.places.models import City
+
+from .orders import PurchaseOrder
+
+
+class Invoice(models.Model):
+    """An invoice as its paper says it: amounts without VAT, of VAT and with it, in euro cents.
+
+    `compensable_cents` is what of the VAT the city gets back from the BTW-compensatiefonds, by its own books. A number
+    of a supplier (`supplier`: number at the chamber of commerce, else the hash of its account, else its name) stands
+    once in a city. One that was entered wrong is taken back with the reason, and stays.
+    """
+
+    public_id = PublicIdField()
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="invoices")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    supplier = models.CharField(max_length=200)
+    number = models.CharField(max_length=40)
+    number_key = models.CharField(max_length=40)  # without spaces and signs, in one case
+    dated_on = models.DateField()
+    received_on = models.DateField()
+    net_cents = models.BigIntegerField()
+    vat_cents = models.BigIntegerField()
+    cents = models.BigIntegerField()
+    compensable_cents = models.BigIntegerField()
+    due_on = models.DateField()  # thirty days after it was received, or after the delivery that it is of
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="invoice")
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["entered_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "supplier", "number_key"],
+                condition=Q(taken_back_at__isnull=True),
+                name="invoice_of_a_supplier_once",
+            ),
+            models.CheckConstraint(
+                name="invoice_adds_up",
+                condition=Q(
+                    net_cents__gt=0,
+                    vat_cents__gte=0,
+                    cents=F("net_cents") + F("vat_cents"),
+                    compensable_cents__range=(0, F("vat_cents")),
+                ),
+            ),
+            models.CheckConstraint(
+                name="invoice_has_its_days_and_numbers",
+                condition=Q(received_on__gte=F("dated_on"), due_on__gt=F("received_on"))
+                & ~Q(number_key="")
+                & ~Q(supplier=""),
+            ),
+            models.CheckConstraint(
+                name="invoice_taken_back_says_why",
+                condition=Q(taken_back_by__isnull=True, taken_back_at__isnull=True, taken_back_why="")
+                | (
+                    Q(taken_back_by__isnull=False, taken_back_at__gte=F("entered_at")) & ~Q(taken_back_why="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def stands(self) -> bool:
+        """Tell if it was not taken back."""
+        return self.taken_back_at is None
+
+
+class InvoiceLine(models.Model):
+    """What an invoice asks at one rate of VAT, in euro cents."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    rate = models.CharField(max_length=10, choices=Rate)
+    net_cents = models.BigIntegerField()
+    vat_cents = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "position"], name="line_of_an_invoice_once"),
+            models.CheckConstraint(
+                name="line_of_an_invoice_has_its_vat",
+                condition=Q(net_cents__gt=0, vat_cents__gte=0)
+                & (Q(rate__in=[Rate.HIGH, Rate.LOW]) | Q(vat_cents=0)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice_id}/{self.position}"
+
+    @property
+    def cents(self) -> int:
+        """The amount with VAT."""
+        return self.net_cents + self.vat_cents

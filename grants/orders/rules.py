@@ -1,0 +1,67 @@
+"""Who confirms a delivery, enters an invoice, and sees what was paid to third parties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from grants.proposals.rules import may_see
+from wijkraden.people.rules import Person, act, may, may_in
+from wijkraden.people.states import Role
+
+from .models import DeliveryFile, Invoice
+
+if TYPE_CHECKING:
+    from grants.proposals.models import Proposal
+    from portal.files.models import StoredFile
+
+    from .models import PurchaseOrder
+
+_NOT_WHO_ORDERED = _("never who prepared or decided on the order; without an own interest")
+CONFIRM = act(
+    "orders.confirm",
+    _("Confirm for the council that what the city ordered was delivered"),
+    {Role.MEMBER, Role.CHAIR, Role.COORDINATOR},
+    _NOT_WHO_ORDERED,
+)
+CONFIRM_AS_OFFICER = act(
+    "orders.confirm_office",
+    _("Confirm for the city that what it ordered was delivered, take back a delivery that is wrong"),
+    {Role.OFFICER},
+    _NOT_WHO_ORDERED,
+)
+INVOICE = act(
+    "orders.invoice",
+    _("Enter the invoice of a supplier, take back one that is wrong"),
+    {Role.OFFICER},
+)
+
+
+def is_who_ordered(user: Person, order: PurchaseOrder) -> bool:
+    """Tell if `user` prepared or decided on the order."""
+    return user.pk in {order.prepared_by_id, order.decided_by_id}
+
+
+def may_confirm(user: Person, proposal: Proposal) -> bool:
+    """Tell if `user` confirms deliveries for that council or city; who ordered it, the flow tells in words."""
+    return may_in(user, CONFIRM, proposal.district_id) or may_take_back(user, proposal)
+
+
+def may_take_back(user: Person, proposal: Proposal) -> bool:
+    """Tell if `user` may take back a delivery that was confirmed wrongly."""
+    return may(user, CONFIRM_AS_OFFICER, proposal.district.city_id)
+
+
+def may_invoice(user: Person, proposal: Proposal) -> bool:
+    """Tell if `user` may enter an invoice, or take one back."""
+    return may(user, INVOICE, proposal.district.city_id)
+
+
+def may_open_file(user: Person, file: StoredFile) -> bool:
+    """Tell if the file shows what was delivered, or is an invoice, of an order that `user` may see."""
+    shown = DeliveryFile.objects.filter(file=file).select_related("delivery__order__proposal__district")
+    found = [one.delivery.order.proposal for one in shown]
+    asked = Invoice.objects.filter(file=file).select_related("order__proposal__district")
+    found += [one.order.proposal for one in asked]
+    return any(may_see(user, one) for one in found)

@@ -1,0 +1,13 @@
+"""The pages of the orders."""
+
+from .acts import delivery_take_back, invoice_take_back, order_deliver, order_invoice
+from .page import order, order_pdf
+
+__all__ = [
+    "delivery_take_back",
+    "invoice_take_back",
+    "order",
+    "order_deliver",
+    "order_invoice",
+    "order_pdf",
+]
