@@ -141,6 +141,7 @@ def draft(
     says: Mapping[str, object] | None = None,
     applicant: PartyOf | None = None,
     performer: PartyOf | None = None,
+    rates: tuple[str, str] = ("", ""),
     by: User | None = None,
     at: datetime = NOON,
 ) -> Proposal:
@@ -163,7 +164,7 @@ def draft(
     flows.change(made, section=Section.PLAN, values=story, by=by, at=at)
     flows.set_aims(made, elements=[_goal(round_)], by=by, at=at)
     flows.change(made, section=Section.WHO, values={"route": route}, by=by, at=at)
-    lines = [Cost("Eten en drinken", cents), Cost("Muziek", 200_00)]
+    lines = [Cost("Eten en drinken", cents, rates[0]), Cost("Muziek", 200_00, rates[1])]
     own = [Cover(CoverKind.OWN, "Verkoop van taart", 200_00)]
     flows.set_money(made, asked_cents=cents, costs=lines, covers=own, by=by, at=at)
     if route == Route.SUBSIDY:

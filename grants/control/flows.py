@@ -38,6 +38,7 @@ from .rules import APPROVE_CLOSING, PREPARE_CLOSING
 from .states import APPROVED, LEDGER_PROVED, PREPARED
 
 name_codes({"balances": _("balances"), "journal": _("journal"), "csv": "CSV", "xlsx": "Excel"})
+name_codes({"third_parties": _("payments to third parties"), "vat": _("VAT of invoices")}, of="what")
 EXPORTED = describe("ledger.exported", _("exported a part of the ledger ({what}, {format})"))
 FETCHED = describe("ledger.fetched", _("downloaded an export of the ledger"))
 PROVED = describe(
@@ -54,8 +55,8 @@ CLOSING_WITHDRAWN = describe("closing.withdrawn", _("withdrew the closing of a b
 def note_export(city: City, *, what: str, form: str, asked: dict[str, Any], by: User, at: datetime) -> None:
     """Note that a part of the ledger leaves the portal.
 
-    `what` is balances or journal, `form` csv or xlsx, `asked` what it was filtered by; of typed text only what
-    has the shape of a code is kept.
+    `what` is balances, journal, third_parties or vat, `form` csv or xlsx, `asked` what it was filtered by; of typed
+    text only what has the shape of a code is kept.
     """
     facts = {f"asked_{name}": _told(value) for name, value in asked.items() if value}
     record(EXPORTED, f"ledger:{city.public_id}", by=by, at=at, what=what, format=form, **facts)

@@ -21,5 +21,9 @@ urlpatterns = [
     path("closings/<slug:public_id>/approve/", views.closing_approve, name="control_closing_approve"),
     path("closings/<slug:public_id>/return/", views.closing_return, name="control_closing_return"),
     path("closings/<slug:public_id>/withdraw/", views.closing_withdraw, name="control_closing_withdraw"),
+    path("third-parties/", views.third_parties, name="control_third_parties"),
+    path("third-parties.csv", views.third_parties_csv, name="control_third_parties_csv"),
+    path("vat/", views.vat, name="control_vat"),
+    path("vat.csv", views.vat_csv, name="control_vat_csv"),
     path("proof/", views.proof, name="control_proof"),
 ]

@@ -16,6 +16,7 @@ from portal.errors import PortalError
 from portal.files.forms import UploadField, UploadForm
 from portal.files.kinds import PAPERS_AND_SHEETS
 from portal.ui.forms import DateField, LongTextField, TextField
+from portal.ui.unchanged import UnchangedForm
 
 from .checking import DeliveryOf, InvoiceOf, LineOf
 from .errors import WrongDelivery, WrongInvoice
@@ -193,6 +194,20 @@ class TakeBackForm(forms.Form):
         max_length=500,
         rows=3,
         error_messages={"required": gettext_lazy("Write why it is taken back.")},
+    )
+
+
+class ReturnForm(UnchangedForm):
+    """Why an order goes in the yearly return, or no longer does."""
+
+    why = LongTextField(
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy(
+            "For example: the supplier has no company of its own. Type no citizen number here."
+        ),
+        max_length=500,
+        rows=3,
+        error_messages={"required": gettext_lazy("Write why.")},
     )
 
 

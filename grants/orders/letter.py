@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from grants.money import format_euros
+from grants.money import format_euros, split_cents
 from grants.proposals.addressees import postal_lines
+from grants.vat import Rate, net_in
 from portal.ui.dates import full_date, short_date
 
 if TYPE_CHECKING:
@@ -70,11 +71,33 @@ def _first(order: PurchaseOrder) -> list[str]:
 
 
 def _ordered(order: PurchaseOrder, proposal: Proposal) -> Part:
-    rows = [[one.description] for one in proposal.costs.all()]
-    columns: list[Part] = [{"text": _("What"), "width": 1}]
-    table = {"caption": "", "columns": columns, "rows": rows}
+    """Return what is ordered; with its VAT per line where the proposal tells the rate of each.
+
+    Where the order is less than the costs, each line is its share of the order, to the cent.
+    """
+    lines = list(proposal.costs.all())
     total = _("Together at most %(amount)s including VAT.") % {"amount": format_euros(order.cents)}
-    return {"heading": _("What we order"), "paragraphs": [total], "table": table}
+    part = {"heading": _("What we order"), "paragraphs": [total]}
+    if not lines or not all(one.vat_rate for one in lines):
+        columns: list[Part] = [{"text": _("What"), "width": 1}]
+        return {
+            **part,
+            "table": {"caption": "", "columns": columns, "rows": [[one.description] for one in lines]},
+        }
+    shares = split_cents(order.cents, [one.cents for one in lines])
+    rows, whole_net = [], 0
+    for one, cents in zip(lines, shares, strict=True):
+        net = net_in(cents, one.vat_rate)
+        whole_net += net
+        rate = Rate(one.vat_rate).label
+        rows.append([f"{one.description} ({rate})", *map(format_euros, (net, cents - net, cents))])
+    sums = (whole_net, order.cents - whole_net, order.cents)
+    rows.append([_("Together"), *map(format_euros, sums)])
+    columns = [{"text": _("What"), "width": 3}]
+    columns += [
+        {"text": name, "width": 2, "numeric": True} for name in (_("Without VAT"), _("VAT"), _("With VAT"))
+    ]
+    return {**part, "table": {"caption": "", "columns": columns, "rows": rows}}
 
 
 def _when(decision: Decision) -> str:

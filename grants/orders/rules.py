@@ -33,7 +33,9 @@ CONFIRM_AS_OFFICER = act(
 )
 INVOICE = act(
     "orders.invoice",
-    _("Enter the invoice of a supplier, take back one that is wrong"),
+    _(
+        "Enter the invoice of a supplier, take back one that is wrong, say which orders go in the yearly return"
+    ),
     {Role.OFFICER},
 )
 
@@ -54,7 +56,7 @@ def may_take_back(user: Person, proposal: Proposal) -> bool:
 
 
 def may_invoice(user: Person, proposal: Proposal) -> bool:
-    """Tell if `user` may enter an invoice, or take one back."""
+    """Tell if `user` may enter an invoice, take one back, or say what goes in the yearly return."""
     return may(user, INVOICE, proposal.district.city_id)
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("<str:public_id>/", views.order, name="order"),
     path("<str:public_id>/pdf/", views.order_pdf, name="order_pdf"),
     path("<str:public_id>/deliver/", views.order_deliver, name="order_deliver"),
+    path("<str:public_id>/return/", views.order_return, name="order_return"),
     path("<str:public_id>/invoice/", views.order_invoice, name="order_invoice"),
     path("deliveries/<str:public_id>/take-back/", views.delivery_take_back, name="delivery_take_back"),
     path("invoices/<str:public_id>/take-back/", views.invoice_take_back, name="invoice_take_back"),

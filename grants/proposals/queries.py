@@ -39,6 +39,7 @@ from .models import (
 from .states import CONTENT, AccountVerdict, AttachmentKind, Route, Section, SnapshotKind, State
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from grants.rounds.models import Round
@@ -280,7 +281,7 @@ def content_of(proposal: Proposal) -> dict[str, Any]:
         **{name: getattr(proposal, name) for name in CONTENT},
         "district": followed(proposal, "district", District).name,
         "round": proposal.round.title,
-        "costs": list(proposal.costs.values("description", "cents")),
+        "costs": [_cost(one) for one in proposal.costs.values("description", "cents", "vat_rate")],
         "covers": list(proposal.covers.values("kind", "description", "cents")),
         "aims": list(proposal.aims.values("element__kind", "element__code", "element__title")),
         "origin": str(proposal.insight) if proposal.insight else "",
@@ -290,6 +291,11 @@ def content_of(proposal: Proposal) -> dict[str, Any]:
             proposal.attachments.filter(removed_at__isnull=True).values("kind", "file__name", "file__sha256")
         ),
     }
+
+
+def _cost(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a line of the costs; what says no rate of VAT says nothing of it, as before there were any."""
+    return {name: value for name, value in line.items() if name != "vat_rate" or value}
 
 
 def conditions_of(proposal: Proposal) -> QuerySet[Condition]:

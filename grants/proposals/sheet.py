@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from grants.plan.states import ElementKind
 from portal.gather import gather
 
+from .states import Route
+
 if TYPE_CHECKING:
     from .models import Aim, Attachment, BankAccount, CostLine, CoverLine, Party, Proposal
 
@@ -32,6 +34,22 @@ class Sheet:
     def costs_cents(self) -> int:
         """What the action costs."""
         return sum(one.cents for one in self.costs)
+
+    @property
+    def says_vat(self) -> bool:
+        """Tell if of something that the city buys it is told how much VAT is in it."""
+        return self.proposal.route == Route.PURCHASE and any(one.vat_rate for one in self.costs)
+
+    @property
+    def net_cents(self) -> int | None:
+        """What the costs are without VAT, None while it is not told of each line."""
+        found = [one.net_cents for one in self.costs]
+        return None if None in found else sum(one for one in found if one is not None)
+
+    @property
+    def vat_cents(self) -> int | None:
+        """The VAT in the costs, None while it is not told of each line."""
+        return None if self.net_cents is None else self.costs_cents - self.net_cents
 
     @property
     def covered_cents(self) -> int:

@@ -78,6 +78,11 @@ def slice_url(slice_: Slice) -> str:
     return reverse("control_slice", args=[slice_.public_id])
 
 
+def dossier_url(number: str) -> str:
+    """Return the address of the card of a dossier."""
+    return reverse("control_dossier", args=[number])
+
+
 def source_of(entry: Entry, user: User) -> Cell | None:
     """Return in words what an entry was booked for, with its address where `user` may open a page of it.
 

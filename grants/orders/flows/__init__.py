@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.trail.words import name_codes, name_facts, name_things
 
 from .deliveries import confirm_delivery, take_back_delivery
+from .flags import mark_for_return
 from .invoices import enter_invoice, take_back_invoice
 from .placing import change_order, end_order, place_order
 
@@ -13,6 +14,7 @@ __all__ = [
     "confirm_delivery",
     "end_order",
     "enter_invoice",
+    "mark_for_return",
     "place_order",
     "take_back_delivery",
     "take_back_invoice",

@@ -1,6 +1,6 @@
 """The pages of the orders."""
 
-from .acts import delivery_take_back, invoice_take_back, order_deliver, order_invoice
+from .acts import delivery_take_back, invoice_take_back, order_deliver, order_invoice, order_return
 from .page import order, order_pdf
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "order_deliver",
     "order_invoice",
     "order_pdf",
+    "order_return",
 ]

@@ -21,7 +21,7 @@ from wijkraden.people.http import led_back
 
 from .. import access, flows, queries, rules
 from ..checking import refuse_ended, refuse_to_confirm, refuse_to_invoice, refuse_to_take_back
-from ..forms import DeliverForm, InvoiceForm, TakeBackForm, show_refusal
+from ..forms import DeliverForm, InvoiceForm, ReturnForm, TakeBackForm, show_refusal
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -130,6 +130,33 @@ def invoice_take_back(request: PortalRequest, public_id: str) -> HttpResponse:
         done=_("The invoice is taken back. Its number can be entered again."),
         template="take_back",
         invoice=invoice,
+    )
+
+
+@_FORM
+@login_required
+def order_return(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Say that an order goes in the yearly return of payments to third parties, or no longer does."""
+    order = access.get_order(request.user, request.city, public_id, rule=rules.may_invoice)
+    refuse = partial(refuse_act, order.proposal, by=request.user)
+    if (back := led_back(request, refuse, "order", public_id)) is not None:
+        return back
+    form = ReturnForm(
+        request.POST or None, now={"is_returned": order.is_returned}, initial=kept_post(request) or {}
+    )
+    turned = not order.is_returned
+    return _run(
+        request,
+        order,
+        form,
+        lambda: flows.mark_for_return(
+            order, is_returned=turned, why=form.cleaned_data["why"], by=request.user, at=timezone.now()
+        ),
+        done=_("The order goes in the yearly return.")
+        if turned
+        else _("The order is out of the yearly return."),
+        template="return",
+        supplier=queries.supplier_of(order.proposal),
     )
 
 

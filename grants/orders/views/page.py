@@ -117,6 +117,7 @@ def _acts(user: User, match: Match, *, is_waiting: bool) -> dict[str, Any]:
         and rules.may_invoice(user, proposal)
         and match.to_invoice_cents > 0
         and not is_waiting,
+        "may_mark": rules.may_invoice(user, proposal) and not has_interest(user, proposal),
         "may_take_back": runs and rules.may_take_back(user, proposal) and not is_waiting,
         "may_take_back_invoice": runs and rules.may_invoice(user, proposal) and not is_waiting,
         "settle_url": reverse("decision_prepare", args=[proposal.public_id, DecisionKind.DETERMINE.value])

@@ -49,7 +49,13 @@ def copy_proposal(proposal: Proposal, round_: Round, *, by: User, at: datetime) 
 
 def _copy_lines(proposal: Proposal, made: Proposal) -> None:
     CostLine.objects.bulk_create(
-        CostLine(proposal=made, position=one.position, description=one.description, cents=one.cents)
+        CostLine(
+            proposal=made,
+            position=one.position,
+            description=one.description,
+            cents=one.cents,
+            vat_rate=one.vat_rate,
+        )
         for one in proposal.costs.all()
     )
     CoverLine.objects.bulk_create(

@@ -42,10 +42,11 @@ PRESENTED = describe("proposals.presented", gettext_lazy("presented a proposal t
 
 @dataclass(frozen=True)
 class Cost:
-    """A line of the costs, in euro cents."""
+    """A line of the costs, in euro cents with VAT; `vat_rate` of what the city buys, "" where it is not told."""
 
     description: str
     cents: int
+    vat_rate: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def set_money(
 
 def _lines_of(proposal: Proposal) -> tuple[list[Cost], list[Cover]]:
     return (
-        [Cost(one.description, one.cents) for one in proposal.costs.all()],
+        [Cost(one.description, one.cents, one.vat_rate) for one in proposal.costs.all()],
         [Cover(CoverKind(one.kind), one.description, one.cents) for one in proposal.covers.all()],
     )
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.fields import EuroField
 from grants.money import MAX_CENTS, format_euros
+from grants.vat import Rate
 from portal.errors import changed_meanwhile
 from portal.ui.forms import TextField
 
@@ -39,6 +40,7 @@ class Row:
     text: BoundField
     cents: BoundField
     kind: BoundField | None = None
+    vat: BoundField | None = None  # of the costs of what the city buys
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,11 @@ class MoneyForm(DraftForm):
         available: Available,
         most: int,
         more: str = "",
+        asks_vat: bool = False,
         **kwargs: Any,
     ) -> None:
-        standing = {"lines": [asked, [(c.description, c.cents) for c in costs], [_cover(c) for c in covers]]}
+        standing = {"lines": [asked, [_cost(c) for c in costs], [_cover(c) for c in covers]]}
+        self.asks_vat = asks_vat
         initial = {**_typed(asked, costs, covers), **kwargs.pop("initial", {})}
         super().__init__(*args, now=standing, initial=initial, **kwargs)
         self.available, self.most, self.standing = available, most, (asked, costs, covers)
@@ -144,12 +148,19 @@ class MoneyForm(DraftForm):
             max_cents=MAX_CENTS,
             required=False,
         )
+        if costs and self.asks_vat:
+            self.fields[f"cost_vat_{number}"] = forms.ChoiceField(
+                label=_("VAT in it (line %(n)s of the costs)") % told,
+                choices=[("", _("Not known yet")), *Rate.choices],
+                required=False,
+            )
 
     @property
     def cost_lines(self) -> Iterator[Row]:
         """Yield the lines of the costs."""
         for number in self.numbers[COSTS]:
-            yield Row(number, self[f"cost_text_{number}"], self[f"cost_cents_{number}"])
+            vat = self[f"cost_vat_{number}"] if self.asks_vat else None
+            yield Row(number, self[f"cost_text_{number}"], self[f"cost_cents_{number}"], vat=vat)
 
     @property
     def cover_lines(self) -> Iterator[Row]:
@@ -202,7 +213,7 @@ class MoneyForm(DraftForm):
         """Return what the flow takes of a form without errors."""
         read = self.cleaned_data
         costs = [
-            Cost(read[f"cost_text_{n}"], read[f"cost_cents_{n}"])
+            Cost(read[f"cost_text_{n}"], read[f"cost_cents_{n}"], read.get(f"cost_vat_{n}") or "")
             for n in self.numbers[COSTS]
             if read[f"cost_cents_{n}"]
         ]
@@ -228,6 +239,11 @@ class MoneyForm(DraftForm):
         return max(cents or 0, 0)
 
 
+def _cost(line: Cost) -> tuple[str | int, ...]:
+    told = (line.description, line.cents)
+    return (*told, line.vat_rate) if line.vat_rate else told
+
+
 def _cover(line: Cover) -> tuple[str, str, int]:
     return line.kind.value, line.description, line.cents
 
@@ -237,7 +253,11 @@ def _typed(asked: int, costs: Sequence[Cost], covers: Sequence[Cover]) -> dict[s
     if asked:
         values["asked_cents"] = asked
     for number, cost in enumerate(costs, start=1):
-        values |= {f"cost_text_{number}": cost.description, f"cost_cents_{number}": cost.cents}
+        values |= {
+            f"cost_text_{number}": cost.description,
+            f"cost_cents_{number}": cost.cents,
+            f"cost_vat_{number}": cost.vat_rate,
+        }
     for number, cover in enumerate(covers, start=1):
         values |= {
             f"cover_kind_{number}": cover.kind.value,

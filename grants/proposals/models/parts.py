@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from grants.plan.models import Element
-from grants.vat import Rate
+from grants.vat import Rate, net_in
 from portal.fields import PublicIdField
 from portal.files.models import StoredFile
 from portal.security.fields import EncryptedTextField
@@ -31,6 +31,16 @@ class CostLine(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+    @property
+    def net_cents(self) -> int | None:
+        """The amount without VAT, None where the rate is not told."""
+        return net_in(self.cents, self.vat_rate) if self.vat_rate else None
+
+    @property
+    def vat_cents(self) -> int | None:
+        """The VAT in it, None where the rate is not told."""
+        return None if self.net_cents is None else self.cents - self.net_cents
 
 
 class CoverLine(models.Model):

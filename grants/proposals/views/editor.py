@@ -18,7 +18,7 @@ from ..forms import MoneyForm, PlanForm, WhatForm
 from ..forms.editor import plan_values, values_of
 from ..forms.editor_money import COSTS, COVERS
 from ..models import Proposal
-from ..states import CoverKind, Section
+from ..states import CoverKind, Route, Section
 from .editor_door import Editing, answer, in_editor, show
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -88,10 +88,11 @@ def edit_money(request: PortalRequest, found: Proposal) -> HttpResponse:
         return MoneyForm(
             data,
             asked=found.asked_cents,
-            costs=[Cost(one.description, one.cents) for one in found.costs.all()],
+            costs=[Cost(one.description, one.cents, one.vat_rate) for one in found.costs.all()],
             covers=[Cover(CoverKind(one.kind), one.description, one.cents) for one in found.covers.all()],
             available=available,
             most=found.round.maximum_cents,
+            asks_vat=found.route == Route.PURCHASE,
             **kwargs,
         )
 

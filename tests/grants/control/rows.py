@@ -33,6 +33,10 @@ LISTS = (
     "control_journal_xlsx",
     "control_slice",
     "control_dossier",
+    "control_third_parties",
+    "control_third_parties_csv",
+    "control_vat",
+    "control_vat_csv",
 )
 CLOSINGS = ("control_year_closing", "control_closing")
 NOT_LISTS = (
@@ -146,7 +150,7 @@ def export_of_fenna(world: World) -> Mapping[str, object]:
 
 def add_rows(table: Table) -> None:
     """Say who reads the ledger and who has it checked."""
-    for name in LISTS[:6]:
+    for name in (*LISTS[:6], *LISTS[8:]):
         table.see(name, READERS)
     table.see("control_entry", READERS, things=entry, elsewhere=entry_elsewhere, more=more_entries)
     table.see("control_slice", READERS, things=slice_of_pernis, elsewhere=slice_elsewhere, more=more_slices)

@@ -77,6 +77,8 @@ def add_rows(table: Table) -> None:
         but={**not_confirm, "olga": 302},
     )
     do("order_deliver", COUNCIL | OFFICERS, things=one_placed, but=not_confirm)
+    see("order_return", OFFICERS, things=one_invoiced, but=not_office)
+    do("order_return", OFFICERS, things=one_invoiced, but=not_office)
     see("order_invoice", OFFICERS, things=one_invoiced, but=not_office)
     do("order_invoice", OFFICERS, things=one_invoiced, but=not_office)
     see("delivery_take_back", OFFICERS, answer=302, things=a_delivery, but=not_office)
@@ -93,4 +95,5 @@ NOT_LISTS: tuple[str, ...] = (
     "order_deliver",
     "order_invoice",
     "order_pdf",
+    "order_return",
 )

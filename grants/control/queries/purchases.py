@@ -1,0 +1,56 @@
+"""What the city bought, for who controls the money: the VAT of invoices, and what third parties were paid."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
+
+from grants.orders.models import Invoice, PurchaseOrder
+from grants.payments.models import Order
+from grants.payments.states import OrderState
+from grants.proposals.models import Party
+from grants.proposals.states import PartyKind
+
+if TYPE_CHECKING:
+    from wijkraden.places.models import City
+
+_SUPPLIERS = (PartyKind.PERFORMER, PartyKind.PAYEE)
+FIRST_YEAR = 2000
+
+
+def _with_suppliers(path: str) -> Prefetch[Any]:
+    rows = Party.objects.filter(kind__in=_SUPPLIERS).order_by(
+        "-kind"
+    )  # who carries it out before who is paid
+    return Prefetch(f"{path}proposal__parties", queryset=rows, to_attr="suppliers")
+
+
+def invoices_of_year(city: City, year: int) -> QuerySet[Any]:
+    """Return the invoices that stand and were received in a calendar year, with their lines. Three queries.
+
+    The proposal of each has `suppliers`, the one that delivers in front.
+    """
+    found = Invoice.objects.filter(city=city, taken_back_at__isnull=True, received_on__year=year)
+    found = found.select_related("order__proposal__dossier__year", "order__proposal__district")
+    return found.prefetch_related("lines", _with_suppliers("order__")).order_by("received_on", "pk")
+
+
+def third_parties_of_year(city: City, year: int) -> QuerySet[Any]:
+    """Return the orders that are marked for the yearly return and were paid for in a calendar year. Two queries.
+
+    Adds `paid_cents`: what was paid in that year and did not come back. The proposal
+    of each has `suppliers`, the one that delivers in front.
+    """
+    paid = Order.objects.filter(
+        proposal=OuterRef("proposal"),
+        state=OrderState.SETTLED,
+        settled_on__gte=date(year, 1, 1),
+        settled_on__lte=date(year, 12, 31),
+    )
+    sums = paid.order_by().values("proposal").values(sum_cents=Sum("cents"))
+    found: QuerySet[Any] = PurchaseOrder.objects.filter(city=city, is_returned=True)
+    found = found.annotate(paid_cents=Subquery(sums)).filter(paid_cents__gt=0)
+    found = found.select_related("proposal__dossier__year", "proposal__district")
+    return found.prefetch_related(_with_suppliers("")).order_by("year", "place")
