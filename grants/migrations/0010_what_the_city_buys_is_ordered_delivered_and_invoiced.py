@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0007_who_sent_the_link_and_why_a_payment_waits"),
+        ("grants", "0009_accounts_in_doubt_wait_for_a_note"),
         ("portal", "0002_used_token_body"),
         ("wijkraden", "0004_invitation_to_who_has_an_address_now"),
     ]
