@@ -23,7 +23,16 @@ from grants.payments.flows import (
     set_paying_account,
     start_claim,
 )
-from grants.payments.models import Batch, Claim, Notice, Order, PayingAccount, Statement, WriteOff
+from grants.payments.models import (
+    Batch,
+    Claim,
+    Notice,
+    Order,
+    PayingAccount,
+    Statement,
+    StatementPart,
+    WriteOff,
+)
 from grants.payments.queries import orders_of_batch, paying_account, to_pay
 from grants.payments.statement import read_statement
 from grants.payments.states import Ground
@@ -161,11 +170,12 @@ def camt(
     iban: str = CITY_IBAN,
     on: date = TOMORROW,
     version: str = "02",
+    opening: int = 100_000_00,
 ) -> bytes:
     """Return a statement of the bank with these bookings, whose balances follow from them."""
     entries = "".join(_entry(one, on=on, version=version) for one in booked)
     moved = sum(one.cents if one.is_receipt else -one.cents for one in booked)
-    balances = _balance("OPBD", 100_000_00, on) + _balance("CLBD", 100_000_00 + moved, on)
+    balances = _balance("OPBD", opening, on) + _balance("CLBD", opening + moved, on)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}"><BkToCstmrStmt>
 <GrpHdr><MsgId>{number}</MsgId><CreDtTm>{on}T18:00:00</CreDtTm></GrpHdr>
@@ -183,9 +193,11 @@ def read(
     by: User | None = None,
     at: datetime = NOON,
 ) -> Statement:
-    """Have pim read such a statement of that day, today unless told otherwise."""
+    """Have pim read such a statement of that day, today unless told otherwise; it begins where the last one ended."""
     account(city, at=at)
-    content = camt(booked, number=number, on=on or at.date(), version=version)
+    before = StatementPart.objects.filter(statement__city=city).order_by("-id").first()
+    opening = before.closing_cents if before and before.closing_cents is not None else 100_000_00
+    content = camt(booked, number=number, on=on or at.date(), version=version, opening=opening)
     return enter_statement(
         city,
         what=read_statement(content),

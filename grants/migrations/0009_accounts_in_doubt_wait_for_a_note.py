@@ -1,4 +1,4 @@
-"""What a bank says of the name of an account is kept, and so is why one in doubt is right."""
+"""What a bank says of the name of an account is kept, why one in doubt is right, and the balances of statements."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -157,6 +157,50 @@ class Migration(migrations.Migration):
                         name="who_vouches_says_why",
                         condition=models.Q(
                             ("kind__in", ["name", "member"]), models.Q(("why", ""), _negated=True)
+                        ),
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StatementPart",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("number", models.CharField(blank=True, max_length=35)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("opening_cents", models.BigIntegerField(null=True)),
+                ("closing_cents", models.BigIntegerField(null=True)),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="grants.statement",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["statement", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["statement", "position"], name="part_of_a_statement_once"
+                    ),
+                    models.CheckConstraint(
+                        name="part_of_a_statement_has_both_balances",
+                        condition=models.Q(
+                            ("first_on__lte", models.F("last_on")),
+                            models.Q(
+                                models.Q(("closing_cents__isnull", True), ("opening_cents__isnull", True)),
+                                models.Q(("closing_cents__isnull", False), ("opening_cents__isnull", False)),
+                                _connector="OR",
+                            ),
                         ),
                     ),
                 ],

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from grants.terms import day_of
 
 from .errors import NoStatement
-from .told import ID, NAME, REASON, REFERENCE, TEXT, LineOf, StatementOf, numbered
+from .told import ID, NAME, REASON, REFERENCE, TEXT, LineOf, PartOf, StatementOf, numbered
 
 _SPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(\d{2})")
 _AMOUNT = re.compile(r"[0-9]{1,13}(?:\.[0-9]{1,5})?")
@@ -38,11 +38,15 @@ def read_camt(content: bytes) -> StatementOf:
     ibans = {_text(one, "{*}Acct/{*}Id/{*}IBAN") for one in statements}
     if len(ibans) != 1 or "" in ibans:
         raise NoStatement(_("This file is not about one account with an IBAN."))
-    lines = [line for one in statements for line in _lines_of(one)]
+    lines, parts = list[LineOf](), list[PartOf]()
+    for one in statements:
+        own = list(_lines_of(one))
+        lines += own
+        parts += _part_of(one, own)
     reference = _text(root, "{*}BkToCstmrStmt/{*}GrpHdr/{*}MsgId") or _text(statements[0], "{*}Id")
     if not reference:
         raise NoStatement(_("This statement has no number of the bank."))
-    return StatementOf(reference[:REFERENCE], ibans.pop(), tuple(numbered(lines)))
+    return StatementOf(reference[:REFERENCE], ibans.pop(), tuple(numbered(lines)), parts=tuple(parts))
 
 
 def _parsed(content: bytes) -> Element:
@@ -66,6 +70,18 @@ def _parsed(content: bytes) -> Element:
     return root
 
 
+def _part_of(statement: Element, lines: list[LineOf]) -> Iterator[PartOf]:
+    """Yield what a statement says of its balances; nothing of one that tells neither balances nor lines."""
+    opening, closing = _balance(statement, "OPBD", "PRCD"), _balance(statement, "CLBD")
+    number = _text(statement, "{*}LglSeqNb") or _text(statement, "{*}ElctrncSeqNb")
+    if opening is not None and closing is not None:
+        (first, begins), (last, ends) = opening, closing
+        yield PartOf(min(first, last), last, begins, ends, number[:ID])
+    elif lines:
+        days = [one.booked_on for one in lines]
+        yield PartOf(min(days), max(days), number=number[:ID])
+
+
 def _lines_of(statement: Element) -> Iterator[LineOf]:
     """Yield the lines of one statement; raises NoStatement when its balances do not follow from them."""
     cents = 0
@@ -76,7 +92,7 @@ def _lines_of(statement: Element) -> Iterator[LineOf]:
         cents += signed
         yield from _split(entry)
     opening, closing = _balance(statement, "OPBD", "PRCD"), _balance(statement, "CLBD")
-    if opening is not None and closing is not None and opening + cents != closing:
+    if opening is not None and closing is not None and opening[1] + cents != closing[1]:
         raise NoStatement(
             _("This file is not whole: its lines do not lead from its first balance to its last.")
         )
@@ -108,7 +124,7 @@ def _line(entry: Element, detail: Element | None, *, cents: int, is_receipt: boo
         reference=_text(where, "{*}Refs/{*}AcctSvcrRef") or _text(entry, "{*}AcctSvcrRef"),
         is_receipt=is_receipt,
         cents=cents,
-        booked_on=_day(entry),
+        booked_on=_booked_on(entry),
         end_to_end_id="" if end_to_end in _NONE else end_to_end[:ID],
         counterparty=(
             _text(where, f"{{*}}RltdPties/{{*}}{other}/{{*}}Pty/{{*}}Nm")
@@ -166,22 +182,27 @@ def _whole_cents(text: str) -> int:
     return int(cents)
 
 
-def _balance(statement: Element, *codes: str) -> int | None:
+def _balance(statement: Element, *codes: str) -> tuple[date, int] | None:
+    """Return the day and the cents of the first of these balances that the statement tells."""
     for code in codes:
         for one in statement.findall("{*}Bal"):
             if _text(one, "{*}Tp/{*}CdOrPrtry/{*}Cd") == code:
                 cents = _whole_cents(_text(one, "{*}Amt"))
-                return cents if _text(one, "{*}CdtDbtInd") == "CRDT" else -cents
+                told = _text(one, "{*}Dt/{*}Dt") or _text(one, "{*}Dt/{*}DtTm")
+                return _day(told), cents if _text(one, "{*}CdtDbtInd") == "CRDT" else -cents
     return None
 
 
-def _day(entry: Element) -> date:
-    told = _text(entry, "{*}BookgDt/{*}Dt") or _text(entry, "{*}BookgDt/{*}DtTm")
+def _booked_on(entry: Element) -> date:
+    return _day(_text(entry, "{*}BookgDt/{*}Dt") or _text(entry, "{*}BookgDt/{*}DtTm"))
+
+
+def _day(told: str) -> date:
     try:
         moment = datetime.fromisoformat(told)
         return moment.date() if moment.tzinfo is None else day_of(moment)
     except ValueError:
-        raise NoStatement(_("A line of this file has no day on which it was booked.")) from None
+        raise NoStatement(_("A line or balance of this file has no day.")) from None
 
 
 def _text(where: Element, path: str) -> str:

@@ -18,7 +18,19 @@ from grants.proposals.errors import WrongBankAccount
 from grants.proposals.iban import compact_iban
 
 from .errors import NoStatement
-from .told import ID, MT940_MARK, NAME, REASON, REFERENCE, TEXT, LineOf, StatementOf, numbered, whole_text
+from .told import (
+    ID,
+    MT940_MARK,
+    NAME,
+    REASON,
+    REFERENCE,
+    TEXT,
+    LineOf,
+    PartOf,
+    StatementOf,
+    numbered,
+    whole_text,
+)
 
 # The marks of Dutch banks before each part of what they say; what stands between two of them is of the first.
 _MARKS = (
@@ -40,7 +52,9 @@ def read_mt940(text: str) -> StatementOf:
     if len(ibans) != 1:
         raise NoStatement(_("This file is not about one account with an IBAN."))
     lines = [line for one in blocks for line in _lines_of(one)]
-    return StatementOf(_reference_of(blocks), ibans.pop(), tuple(numbered(lines)))
+    return StatementOf(
+        _reference_of(blocks), ibans.pop(), tuple(numbered(lines)), parts=tuple(map(_part_of, blocks))
+    )
 
 
 def _blocks_in(text: str) -> Iterator[str]:
@@ -79,6 +93,15 @@ def _reference_of(blocks: list[Any]) -> str:
     told = [last.get("transaction_reference"), last.get("statement_number"), last.get("sequence_number")]
     day = _balance(blocks[-1], "closing").date
     return whole_text(f"{MT940_MARK}{day:%Y%m%d} {'/'.join(str(one) for one in told if one)}", REFERENCE)
+
+
+def _part_of(block: Any) -> PartOf:
+    """Return what a statement says of its balances."""
+    opening, closing = _balance(block, "opening"), _balance(block, "closing")
+    first, last = (date(one.date.year, one.date.month, one.date.day) for one in (opening, closing))
+    told = [block.data.get("statement_number"), block.data.get("sequence_number")]
+    number = whole_text("/".join(str(one) for one in told if one), ID)
+    return PartOf(min(first, last), last, _cents(opening.amount), _cents(closing.amount), number)
 
 
 def _lines_of(block: Any) -> Iterator[LineOf]:

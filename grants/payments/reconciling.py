@@ -19,6 +19,7 @@ from grants.money import format_euros
 from grants.plan.states import Channel
 
 from .bank_days import bank_day_from
+from .missing import missing_statements
 from .models import Order, StatementLine
 from .states import STANDING, DifferenceKind, LineKind, OrderState
 
@@ -119,10 +120,10 @@ class _Payment:
 
 
 def reconcile(city: City, *, on: date) -> Reconciliation:
-    """Compare all that statements told of a city with all that was booked for it, up to that day. Five queries.
+    """Compare all that statements told of a city with all that was booked for it, up to that day. Six queries.
 
     They are read as they stood at one moment. What waits for a person is listed too: lines that nobody matched,
-    payments of which no statement told in time.
+    statements that seem to be missing, payments of which no statement told in time.
     """
     with snapshot():
         return _compared(city, on=on)
@@ -142,6 +143,12 @@ def _compared(city: City, *, on: date) -> Reconciliation:
         found.differences += _of_line(one)
     found.lines, found.orders = len(lines), len(payments)
     found.differences += _of_payments(payments, lines.values(), on=on)
+    found.differences += [
+        Difference(
+            DifferenceKind.STATEMENT_MISSING, one.cents, one.after.first_on, one.name, one.after.public_id
+        )
+        for one in missing_statements(city)
+    ]
     found.differences += _in_transit(city, payments, on=on)
     found.differences += _paid_too_much(city, payments, on=on)
     found.differences.sort(key=lambda one: (list(DifferenceKind).index(one.kind), one.day, one.name))

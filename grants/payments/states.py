@@ -82,6 +82,7 @@ class DifferenceKind(models.TextChoices):
 
     UNKNOWN_LINE = "unknown_line", _("Told by a statement, known to nobody")
     RECEIPT_WAITS = "receipt_waits", _("Received, and not matched")
+    STATEMENT_MISSING = "statement_missing", _("Statement that seems to be missing")
     NOT_TOLD = "not_told", _("Released, and no statement told of it in time")
     STATE_DIFFERS = "state_differs", _("Stands otherwise than the statements tell")
     BOOKED_OTHERWISE = "booked_otherwise", _("Booked for another amount than was told")
@@ -92,7 +93,12 @@ class DifferenceKind(models.TextChoices):
     @property
     def is_fault(self) -> bool:
         """Tell if no act of the portal could make it: somebody looks into it at once."""
-        return self not in {self.UNKNOWN_LINE, self.RECEIPT_WAITS, self.NOT_TOLD}
+        return self not in {
+            self.UNKNOWN_LINE,
+            self.RECEIPT_WAITS,
+            self.STATEMENT_MISSING,
+            self.NOT_TOLD,
+        }
 
 
 class ClaimState(models.TextChoices):

@@ -48,6 +48,20 @@ class LineOf:
 
 
 @dataclass(frozen=True)
+class PartOf:
+    """One statement in a file: from which balance to which, in euro cents; None for one that tells no balances.
+
+    `first_on` and `last_on` are the days of the balances, else of the lines. `number` is the bank's own, or "".
+    """
+
+    first_on: date
+    last_on: date
+    opening_cents: int | None = None
+    closing_cents: int | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True)
 class StatementOf:
     """A file with one or more statements of one account, in the order of the bank, or of the financial system.
 
@@ -58,6 +72,7 @@ class StatementOf:
     iban: str
     lines: tuple[LineOf, ...]
     channel: Channel = Channel.BANK
+    parts: tuple[PartOf, ...] = ()
 
     @property
     def first_on(self) -> date | None:

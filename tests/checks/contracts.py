@@ -203,6 +203,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "queries_of_accounts": "rules",
         "queries_of_suspensions": "rules",
         "reconciling": "rules",
+        "missing": "rules",
         "queries_of_instalments": "models",
         "queries_of_position": "queries",
         "queries_of_standing": "rules",

@@ -1,5 +1,6 @@
 """Reading a statement of the bank, or a status file of the financial system, once."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db.models import Q
@@ -18,7 +19,7 @@ from wijkraden.places.models import City
 
 from ..errors import AlreadyRead, NoStatement
 from ..holding import hold_till
-from ..models import PayingAccount, Statement, StatementLine
+from ..models import PayingAccount, Statement, StatementLine, StatementPart
 from ..rules import PREPARE
 from ..states import LineKind
 from ..told import MT940_MARK, StatementOf
@@ -63,11 +64,20 @@ def enter_statement(
         read_by=by,
         read_at=at,
     )
+    _keep_parts(made, what)
     _keep_lines(made, what)
     waits = StatementLine.objects.filter(city=city, kind=LineKind.UNKNOWN).select_related("city", "statement")
     matched = match_all(waits, by=by, at=at)
     record(READ, made, by=by, at=at, count=made.lines.count(), matched=matched)
     return made
+
+
+def _keep_parts(statement: Statement, what: StatementOf) -> None:
+    """Keep the balances, by which a missing statement is seen."""
+    StatementPart.objects.bulk_create(
+        StatementPart(statement=statement, position=position, **asdict(one))
+        for position, one in enumerate(what.parts, start=1)
+    )
 
 
 def _keep_lines(statement: Statement, what: StatementOf) -> None:

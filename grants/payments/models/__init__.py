@@ -4,6 +4,7 @@ from . import claim_guards as claim_guards
 from . import guards as guards
 from . import guards_of_connect as guards_of_connect
 from . import guards_of_doubts as guards_of_doubts
+from . import guards_of_statements as guards_of_statements
 from . import suspension_guards as suspension_guards
 from .claims import Claim, Notice, WriteOff
 from .connect import (
@@ -16,7 +17,7 @@ from .connect import (
 )
 from .doubts import MemberAccount, NameCheck, Vouch
 from .orders import Batch, Order, PayingAccount
-from .statements import Statement, StatementLine
+from .statements import Statement, StatementLine, StatementPart
 from .suspensions import Suspension
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "PayoutAccount",
     "Statement",
     "StatementLine",
+    "StatementPart",
     "StripeCheck",
     "StripeDifference",
     "StripeEvent",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from grants.budget.models import Entry
@@ -52,6 +52,38 @@ class Statement(models.Model):
     def is_of_finance(self) -> bool:
         """Tell if it is a status file of the city's financial system."""
         return self.channel == Channel.FINANCE
+
+
+class StatementPart(models.Model):
+    """One statement in a file of the bank, with its balances in euro cents: None of one that tells none.
+
+    By these is seen that a statement is missing (`missing.py`).
+    """
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="parts")
+    position = models.PositiveIntegerField()
+    number = models.CharField(max_length=35, blank=True)  # of the bank
+    first_on = models.DateField()
+    last_on = models.DateField()
+    opening_cents = models.BigIntegerField(null=True)
+    closing_cents = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["statement", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "position"], name="part_of_a_statement_once"),
+            models.CheckConstraint(
+                name="part_of_a_statement_has_both_balances",
+                condition=Q(first_on__lte=F("last_on"))
+                & (
+                    Q(opening_cents__isnull=True, closing_cents__isnull=True)
+                    | Q(opening_cents__isnull=False, closing_cents__isnull=False)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} {self.number}"
 
 
 class StatementLine(models.Model):

@@ -18,6 +18,7 @@ from .. import access, queries, rules
 from ..errors import NoStatement
 from ..flows import as_claim, as_fee, as_not_ours, as_order, as_refund, enter_statement
 from ..forms import NOT_OURS, MatchForm, StatementForm
+from ..missing import missing_statements
 from ..models import Claim, Order, StatementLine
 from ..queries_of_claims import claims_for
 from ..states import LineKind
@@ -52,6 +53,7 @@ def bank_statements(request: PortalRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": Paginator(queries.statements_in(city), PAGE).get_page(request.GET.get("page")),
+        "missing": missing_statements(city),
         "may_prepare": rules.may_prepare(request.user, city.pk),
     }
     return render(request, "payments/statements.html", context, status=422 if form.is_bound else 200)
