@@ -42,6 +42,7 @@ WITHOUT_A_WAY_BACK = {
     "payments/stripe.html": "a list, with what may be asked of Stripe",
     "payments/statements.html": "a list, with a file to read beside it",
     "payments/to_pay.html": "a list, to choose from",
+    "payments/set_off.html": "the set-off itself, with what may be done",
     "payments/write_off.html": "the write-off itself, with what may be done",
     "reports/by_link.html": "the first page of who has a link",
     "reports/part_costs.html": "a step: it is saved to go on later",

@@ -56,7 +56,7 @@ def kept_of(proposal: Proposal, known: Iterable[Decision]) -> dict[int, int]:
     """
     found = [one for one in known if one.is_decided]
     revised = [one.decided_at for one in found if one.kind == DecisionKind.REVISE and one.decided_at]
-    paid = {one.decision_id: one.paid_cents for one in proposal.claims.all() if one.paid_cents}
+    paid = {one.decision_id: one.came_back_cents for one in proposal.claims.all() if one.came_back_cents}
     return {
         one.pk: paid[one.pk]
         for one in found

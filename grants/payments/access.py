@@ -21,6 +21,7 @@ from .models import (
     MemberAccount,
     Order,
     PayoutAccount,
+    SetOff,
     Statement,
     StatementLine,
     StripeTransfer,
@@ -31,6 +32,7 @@ from .queries_of_accounts import account_at
 from .queries_of_claims import claims_listed, write_offs_in
 from .queries_of_connect import payout_account_at, transfer_of_order
 from .queries_of_doubts import member_account_at
+from .queries_of_set_offs import set_offs_in
 from .queries_of_suspensions import suspension_at
 
 Rule = Callable[[Person, int], bool]
@@ -111,6 +113,14 @@ def get_write_off(
 ) -> WriteOff:
     """Return a write-off; 404 if it is not there for `user`, 403 if she may not do this."""
     found = write_offs_in(enter_claims(user, city)).filter(public_id=public_id).first()
+    return _there(found, user, city, rule)
+
+
+def get_set_off(
+    user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read_claims
+) -> SetOff:
+    """Return a set-off; 404 if it is not there for `user`, 403 if she may not do this."""
+    found = set_offs_in(enter_claims(user, city)).filter(public_id=public_id).first()
     return _there(found, user, city, rule)
 
 

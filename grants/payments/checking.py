@@ -47,7 +47,7 @@ from .queries_of_claims import due_of, may_write_off
 from .queries_of_connect import connected_accounts
 from .queries_of_suspensions import last_day_for, standing_suspensions
 from .rules import had_a_hand, is_own
-from .states import BatchState, ClaimState, OrderState, WriteOffState
+from .states import BatchState, ClaimState, OrderState, SetOffState, WriteOffState
 
 _LONGEST = timedelta(weeks=6)  # in which the city pays what a decision granted (Awb 4:87)
 
@@ -249,7 +249,7 @@ def refuse_own_accounts(payees: Iterable[BankAccount], accounts: Iterable[Paying
 def refuse_write_off(claim: Any, *, by: User, on: date) -> None:
     """Raise NotToWriteOff unless something of a claim can be given up on that day, HasInterest for who has one.
 
-    `claim` is as the list of claims tells it. Two queries at most.
+    `claim` is as the list of claims tells it. Three queries at most.
     """
     if with_interest(by, [claim.proposal_id]):
         raise HasInterest
@@ -261,6 +261,8 @@ def refuse_write_off(claim: Any, *, by: User, on: date) -> None:
         )
     if claim.write_offs.filter(state=WriteOffState.PREPARED).exists():
         raise NotToWriteOff(_("A write-off of this claim waits for a budget holder already."))
+    if claim.set_offs.filter(state=SetOffState.PREPARED).exists():
+        raise NotToWriteOff(_("A set-off of this claim waits for another payer. Then it can be written off."))
 
 
 def refuse_given_up(claim: Claim) -> None:

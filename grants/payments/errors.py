@@ -179,3 +179,23 @@ class OwnWriteOff(GrantError):
 
     def __init__(self) -> None:
         super().__init__(_("You prepared this write-off, so another budget holder decides on it."))
+
+
+class NotToSetOff(GrantError):
+    """A claim cannot be set off now, not against that dossier, or not that much; `field` is what is wrong, if any."""
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
+class OwnSetOff(GrantError):
+    """Who prepared a set-off, or entered or confirmed an account of either dossier, never decides on it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You prepared this set-off, or entered or confirmed an account of one of both dossiers, so another "
+                "payer decides on it."
+            )
+        )

@@ -58,13 +58,16 @@ class ChoiceForm(forms.Form):
 
 
 class InstalmentsForm(ChoiceForm):
-    """Which instalments are prepared; what failed before begins without a tick until it has another account."""
+    """Which instalments are prepared; what failed before begins without a tick until it has another account.
+
+    So does what may be set off: once it is prepared, nothing is left to set off.
+    """
 
     def __init__(self, *args: Any, found: Sequence[Payable], **kwargs: Any) -> None:
         rows = {one.instalment.public_id: one.instalment for one in found if one.is_ready}
         super().__init__(*args, rows=rows, **kwargs)
-        again = {one.instalment.public_id for one in found if one.would_fail_again}
-        self.fields["chosen"].initial = [name for name in rows if name not in again]
+        waits = {one.instalment.public_id for one in found if one.would_fail_again or one.set_off_waits}
+        self.fields["chosen"].initial = [name for name in rows if name not in waits]
 
 
 class BatchForm(ChoiceForm):

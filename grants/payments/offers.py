@@ -23,12 +23,13 @@ from wijkraden.people.rules import Person
 
 from . import gateway_of_stripe as gateway
 from . import rules
-from .models import Claim, Order, StatementLine, Suspension, WriteOff
+from .models import Claim, Order, SetOff, StatementLine, Suspension, WriteOff
 from .queries import payable_cents
 from .queries_of_accounts import accounts_to_vouch
 from .queries_of_claims import Eased, eased_of, has_lapsed
 from .queries_of_connect import connected_accounts
-from .states import LineKind, OrderState, WriteOffState
+from .queries_of_set_offs import with_numbers
+from .states import LineKind, OrderState, SetOffState, WriteOffState
 
 READS = (
     "orders__batch",
@@ -37,6 +38,8 @@ READS = (
     "claims__decision",
     "claims__notices",
     "claims__write_offs",
+    "claims__set_offs",
+    "set_offs",
     "suspensions",
 )
 
@@ -132,6 +135,7 @@ def story(user: Person, proposal: Proposal) -> list[Moment]:
     claims = list(proposal.claims.all())
     eased = eased_of(claims)
     found += [one for claim in claims for one in _of_claim(claim, eased.get(claim.pk), is_inside=is_inside)]
+    found += _of_set_offs(proposal, claims, is_inside=is_inside)
     is_staff = is_inside or may_read_all(user, proposal.district.city_id)
     found += [one for row in proposal.suspensions.all() for one in _of_still(row, is_inside=is_staff)]
     return sorted(found, key=lambda one: one.at)
@@ -187,12 +191,14 @@ def _asked_back(claim: Claim, eased: Eased | None) -> str:
     return words % told
 
 
-def turn_of(claim: Any, waiting: WriteOff | None, *, today: date) -> str:
+def turn_of(claim: Any, waiting: WriteOff | None, set_off: SetOff | None = None, *, today: date) -> str:
     """Tell who acts next on a claim as the list of claims tells it, and by when; "" once it is settled."""
     if not claim.is_open:
         return ""
     if waiting is not None:
         return _("A budget holder decides on the write-off.")
+    if set_off is not None:
+        return _("A payer who did not prepare it decides on the set-off.")
     if not claim.has_term:
         return _(
             "The city: the recovery fell on objection. A new decision asks what is left, or it is written off."
@@ -235,6 +241,23 @@ def _of_claim(claim: Claim, eased: Eased | None, *, is_inside: bool) -> list[Mom
             words = _("%(amount)s that came in too much was sent back") % {"amount": format_euros(line.cents)}
             found.append(_on_day(line.booked_on, words, known_at=line.matched_at))
     return found
+
+
+def _of_set_offs(proposal: Proposal, claims: Iterable[Claim], *, is_inside: bool) -> list[Moment]:
+    """Return what was set off, of its claims and of what was to be paid on it. One query when there is any."""
+    known = [*proposal.set_offs.all(), *(off for claim in claims for off in claim.set_offs.all())]
+    made = []
+    for off in with_numbers(one for one in known if one.state == SetOffState.APPROVED):
+        amount, at = format_euros(off.cents), off.decided_at or off.prepared_at
+        if off.proposal_id == proposal.pk:
+            words = _("%(amount)s less is paid: it was set off against what must be paid back on %(number)s")
+            words %= {"amount": amount, "number": off.claim.proposal.number}
+        else:
+            words = _("%(amount)s of it was set off against what was to be paid on %(number)s")
+            words %= {"amount": amount, "number": off.proposal.number}
+        address = reverse("payment_set_off", args=[off.public_id]) if is_inside else ""
+        made.append(Moment(at, words, reason=off.reason, address=address))
+    return made
 
 
 def _of_still(row: Suspension, *, is_inside: bool) -> list[Moment]:

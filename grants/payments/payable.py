@@ -32,6 +32,8 @@ class Payable:
     due_on: date
     suspended: Suspension | None = None
     connected: ConnectedAccount | None = None  # by Stripe alone
+    set_off_cents: int = 0  # of its dossier, against a claim of another one
+    set_off_waits: bool = False  # another payer decides on such a thing
 
     @property
     def proposal(self) -> Proposal:

@@ -35,7 +35,7 @@ from wijkraden.places.models import City
 from .models import Batch, Claim, Order, PayingAccount, Statement, StatementLine, Suspension
 from .payable import Payable
 from .queries_of_accounts import shown_accounts
-from .queries_of_claims import late_claims, open_claims, overpaid_claims
+from .queries_of_claims import LEFT_OF_CLAIM, late_claims, open_claims, overpaid_claims
 from .queries_of_connect import connected_accounts, number_of
 from .queries_of_instalments import DUE, channel_of, shared_out, without_order
 from .queries_of_suspensions import days_stood, suspensions_of
@@ -84,7 +84,8 @@ def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payabl
         still = list(proposal.suspensions.all())
         stands = next((row for row in still if row.stands), None)
         account, due_on = accounts[0] if accounts else None, _due_on(one, still)
-        made.append(Payable(one, cents, account, failed, due_on, stands, connected.get(proposal.pk)))
+        at_stripe, off = connected.get(proposal.pk), (one.set_off_cents, one.set_off_waits)
+        made.append(Payable(one, cents, account, failed, due_on, stands, at_stripe, *off))
     return sorted((one for one in made if one.cents), key=lambda one: (one.due_on, one.instalment.pk))
 
 
@@ -338,8 +339,7 @@ def asked_by_claims() -> Coalesce:
     claims = Claim.objects.filter(
         proposal=OuterRef("pk"), state=ClaimState.OPEN, decision__replaced_at__isnull=True
     ).order_by()
-    left = Sum(F("cents") - F("eased_cents") - F("written_off_cents") - F("paid_cents"))
-    summed = Subquery(claims.values("proposal").values(sum_cents=left))
+    summed = Subquery(claims.values("proposal").values(sum_cents=Sum(LEFT_OF_CLAIM)))
     return Coalesce(summed, Value(0), output_field=BigIntegerField())
 
 

@@ -27,7 +27,7 @@ from grants.budget.states import Kind
 from grants.proposals.queries import standing_accounts
 from grants.proposals.states import AccountVerdict
 
-from .models import Claim, Notice, StatementLine, WriteOff
+from .models import Claim, Notice, SetOff, StatementLine, WriteOff
 from .states import ClaimState, LineKind, WriteOffState
 
 if TYPE_CHECKING:
@@ -37,9 +37,13 @@ if TYPE_CHECKING:
     from grants.decisions.models import Decision
     from wijkraden.places.models import City
 
+LEFT_OF_CLAIM = (
+    F("cents") - F("eased_cents") - F("written_off_cents") - F("set_off_cents") - F("paid_cents")
+)  # what is open of it
 _PATIENCE = timedelta(weeks=1)  # from the reminder to a formal notice
 _NOTICES = Notice.objects.filter(claim=OuterRef("pk")).order_by("-told_on")
 _PAID = StatementLine.objects.filter(claim=OuterRef("pk"), kind=LineKind.CLAIM).order_by("-booked_on")
+_SET_OFF = SetOff.objects.filter(claim=OuterRef("pk"), told_on__isnull=False).order_by("-told_on")
 _LINES = StatementLine.objects.filter(claim=OuterRef("pk"))
 
 
@@ -53,7 +57,7 @@ def claims_in(city: City) -> QuerySet[Any]:
     moved = _LINES.order_by().values("claim").values(moved_cents=Sum(signed))
     received = Coalesce(Subquery(moved), Value(0), output_field=BigIntegerField())
     found = Claim.objects.filter(proposal__district__city=city).annotate(
-        over_cents=received - F("cents") + F("eased_cents") + F("written_off_cents")
+        over_cents=received - F("cents") + F("eased_cents") + F("written_off_cents") + F("set_off_cents")
     )
     return found.select_related("proposal__dossier", "proposal__district__city", "decision", "started_by")
 
@@ -86,6 +90,7 @@ def claims_listed(city: City) -> QuerySet[Any]:
             F("due_on"),
             Coalesce(Subquery(_NOTICES.values("told_on")[:1]), F("due_on")),
             Coalesce(Subquery(_PAID.values("booked_on")[:1]), F("due_on")),
+            Coalesce(Subquery(_SET_OFF.values("told_on")[:1]), F("due_on")),
         ),
         waits_until=Case(When(state=ClaimState.OPEN, then=F("due_on"))),
     )
@@ -196,8 +201,9 @@ def waits_on(claim: Claim, standing: Callable[[Slice], Slice]) -> list[Waits]:
 
 
 def paid_back_of(recovery: Decision) -> int:
-    """Return what of a recovery was paid back, 0 when it was not asked. One query."""
-    return Claim.objects.filter(decision=recovery).values_list("paid_cents", flat=True).first() or 0
+    """Return what of a recovery came back, paid or set off, 0 when it was not asked. One query."""
+    claim = Claim.objects.filter(decision=recovery).first()
+    return claim.came_back_cents if claim is not None else 0
 
 
 def may_be_reminded(claim: Any, *, on: date) -> bool:
@@ -236,7 +242,7 @@ def claims_for(line: StatementLine) -> QuerySet[Any]:
         return overpaid_claims(line.city).filter(over_cents__gte=line.cents)
     known = standing_accounts().filter(Q(replaces__isnull=True) | Q(verdict=AccountVerdict.CONFIRMED))
     payers = known.filter(iban_hash=line.iban_hash).exclude(iban_hash="")
-    again = Q(state=ClaimState.PAID, proposal__in=payers.values("proposal"))
+    again = Q(state__in=[ClaimState.PAID, ClaimState.SET_OFF], proposal__in=payers.values("proposal"))
     others = Claim.objects.filter(proposal=OuterRef("proposal"), state=ClaimState.OPEN)
     asks = Q(state=ClaimState.OPEN) | Q(~Exists(others), written_off_cents__gt=0)
     return claims_in(line.city).filter(asks | again).order_by("state", "due_on", "pk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -18,8 +18,8 @@ from grants.plan.states import Channel
 from grants.proposals.models import Proposal
 from wijkraden.places.models import City
 
-from .models import Order
-from .states import STANDING, OrderState
+from .models import Order, SetOff
+from .states import STANDING, OrderState, SetOffState
 
 DUE = (Kind.PAYABLE, Kind.RECEIVABLE)  # what is to be paid less what is owed is what may leave
 
@@ -27,14 +27,23 @@ DUE = (Kind.PAYABLE, Kind.RECEIVABLE)  # what is to be paid less what is owed is
 def without_order(city: City) -> QuerySet[Any]:
     """Return the instalments that were told and have no order that stands, with their regulation. One query.
 
-    Adds `left_cents`: what of their dossier is to be paid and in no prepared order, and `invoice_due_on`: of what the
-    city buys until when its first invoice is paid.
+    Adds `left_cents`: what of their dossier is to be paid and in no prepared order; `invoice_due_on`: of what the
+    city buys until when its first invoice is paid; `set_off_cents`: what of their dossier was set off against a claim,
+    and `set_off_waits`: whether such a thing waits to be decided on.
     """
+    off = SetOff.objects.filter(proposal=OuterRef("decision__proposal")).order_by()
+    approved = off.filter(state=SetOffState.APPROVED)
+    summed = Subquery(approved.values("proposal").values(sum_cents=Sum("cents")))
     found = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
     due = (
         invoiced().filter(order__proposal=OuterRef("decision__proposal")).order_by("due_on").values("due_on")
     )
-    found = found.annotate(left_cents=_left_cents(), invoice_due_on=Subquery(due[:1]))
+    found = found.annotate(
+        left_cents=_left_cents(),
+        invoice_due_on=Subquery(due[:1]),
+        set_off_cents=Coalesce(summed, Value(0), output_field=BigIntegerField()),
+        set_off_waits=Exists(off.filter(state=SetOffState.PREPARED)),
+    )
     return found.select_related("decision__proposal__slice__regulation")
 
 

@@ -35,14 +35,14 @@ from grants.budget.states import Kind, Scope
 from grants.proposals.models import Proposal
 from wijkraden.places.models import City
 
-from .models import Order, StatementLine, WriteOff
+from .models import Order, SetOff, StatementLine, WriteOff
 from .queries import to_claim
-from .queries_of_claims import claims_listed, overpaid_claims
+from .queries_of_claims import LEFT_OF_CLAIM, claims_listed, overpaid_claims
 from .queries_of_instalments import channel_of, shared_out, without_order
-from .queries_of_standing import LEFT_OF_CLAIM, AdvanceAge, Advances, Amount, advances_of, standing_dossiers
-from .states import ClaimState, LineKind, OrderState, WriteOffState
+from .queries_of_standing import AdvanceAge, Advances, Amount, advances_of, standing_dossiers
+from .states import ClaimState, LineKind, OrderState, SetOffState, WriteOffState
 
-_TO_CLAIM, _GIVEN_UP, _OVERPAID = "to_claim", "given_up", "overpaid"
+_TO_CLAIM, _GIVEN_UP, _SET_OFF, _OVERPAID = "to_claim", "given_up", "set_off", "overpaid"
 _RANKS = (Scope.DISTRICT, Scope.POT, Scope.CITY, Scope.BOOKS)
 
 
@@ -132,6 +132,7 @@ class Position:
     to_claim: Amount
     undecided_cents: int  # owed, and no decision asks it back yet
     given_up: Amount
+    set_off: Amount
     checks: list[Check]
 
     @property
@@ -169,6 +170,7 @@ def _position(city: City, *, on: date) -> Position:
         to_claim=to_claim,
         undecided_cents=undecided,
         given_up=sums[_GIVEN_UP, ""],
+        set_off=sums[_SET_OFF, ""],
         checks=[
             _check_to_pay(channels, together, standing, unpaid),
             _check_released(channels, together, standing),
@@ -198,6 +200,7 @@ def _sums(city: City, *, on: date) -> dict[tuple[str, str], Amount]:
         _summed(to_claim(city), _TO_CLAIM, of="ask_cents"),
         _summed(overpaid_claims(city), _OVERPAID, of="over_cents"),
         _summed(_given_up(city, year), _GIVEN_UP, of="cents"),
+        _summed(_set_off(city, year), _SET_OFF, of="cents"),
     ]
     found: dict[tuple[str, str], Amount] = defaultdict(Amount)
     for what, via, count, cents in parts[0].union(*parts[1:], all=True):
@@ -236,6 +239,11 @@ def _given_up(city: City, year: tuple[date, date]) -> QuerySet[WriteOff]:
     return WriteOff.objects.filter(
         claim__proposal__district__city=city, state=WriteOffState.APPROVED, entry__booked_on__range=year
     )
+
+
+def _set_off(city: City, year: tuple[date, date]) -> QuerySet[SetOff]:
+    found = SetOff.objects.filter(claim__proposal__district__city=city, state=SetOffState.APPROVED)
+    return found.filter(entry__booked_on__range=year)
 
 
 def _of_claims(city: City, *, on: date) -> QuerySet[Any]:

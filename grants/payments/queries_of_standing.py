@@ -33,10 +33,10 @@ from grants.proposals.states import State
 from wijkraden.places.models import City
 
 from .models import Claim, Order
+from .queries_of_claims import LEFT_OF_CLAIM
 from .states import ClaimState, OrderState
 
 _LEAVES = (Kind.PAYABLE, Kind.IN_TRANSIT, Kind.ADVANCES, Kind.RECEIVABLE)
-LEFT_OF_CLAIM = F("cents") - F("eased_cents") - F("written_off_cents") - F("paid_cents")
 _NOT_REPORTED = (State.GRANTED, State.UNDER_WAY)
 
 

@@ -53,6 +53,17 @@ APPROVE_WRITE_OFF = act(
     {Role.BUDGET_HOLDER},
     _("not prepared by oneself"),
 )
+PREPARE_SET_OFF = act(
+    "payments.prepare_set_off",
+    _("Prepare to set a claim off against what is to be paid to the same recipient"),
+    {Role.PAYER},
+)
+APPROVE_SET_OFF = act(
+    "payments.approve_set_off",
+    _("Approve or return a set-off of a claim"),
+    {Role.PAYER},
+    _("not prepared by oneself, and no account of either dossier entered or confirmed by oneself"),
+)
 CHANGE_PAYEE = act(
     "payments.payee",
     _("Enter another account of a recipient after the grant"),
@@ -142,6 +153,16 @@ def may_prepare_write_off(user: Person, city_id: int) -> bool:
 def may_approve_write_off(user: Person, city_id: int) -> bool:
     """Tell if `user` decides on write-offs of that city; whether on this one, the flow tells in words."""
     return may(user, APPROVE_WRITE_OFF, city_id)
+
+
+def may_prepare_set_off(user: Person, city_id: int) -> bool:
+    """Tell if `user` may prepare to set a claim of that city off."""
+    return may(user, PREPARE_SET_OFF, city_id)
+
+
+def may_approve_set_off(user: Person, city_id: int) -> bool:
+    """Tell if `user` decides on set-offs of that city; whether on this one, the flow tells in words."""
+    return may(user, APPROVE_SET_OFF, city_id)
 
 
 def may_set_member_accounts(user: Person, city_id: int) -> bool:

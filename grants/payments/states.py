@@ -102,12 +102,13 @@ class DifferenceKind(models.TextChoices):
 
 
 class ClaimState(models.TextChoices):
-    """What was paid too much is open until all of it came back, or what was left is no longer asked or given up."""
+    """What was paid too much is open until all of it came back, or is no longer asked, given up or set off."""
 
     OPEN = "open", pgettext_lazy("claim", "Open")
     PAID = "paid", pgettext_lazy("claim", "Paid back")
     EASED = "eased", pgettext_lazy("claim", "No longer asked")
     WRITTEN_OFF = "written_off", pgettext_lazy("claim", "Written off")
+    SET_OFF = "set_off", pgettext_lazy("claim", "Set off")
 
 
 class Ground(models.TextChoices):
@@ -124,6 +125,15 @@ class WriteOffState(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("write-off", "Approved")
     RETURNED = "returned", pgettext_lazy("write-off", "Returned")
     WITHDRAWN = "withdrawn", pgettext_lazy("write-off", "Taken back")
+
+
+class SetOffState(models.TextChoices):
+    """A set-off is prepared by one payer, then approved or returned by another, or taken back before that."""
+
+    PREPARED = "prepared", pgettext_lazy("set-off", "To decide")
+    APPROVED = "approved", pgettext_lazy("set-off", "Set off")
+    RETURNED = "returned", pgettext_lazy("set-off", "Returned")
+    WITHDRAWN = "withdrawn", pgettext_lazy("set-off", "Taken back")
 
 
 class SuspensionEnd(models.TextChoices):

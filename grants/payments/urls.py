@@ -50,6 +50,14 @@ urlpatterns = [
         views.payment_withdraw_write_off,
         name="payment_withdraw_write_off",
     ),
+    path("claims/<slug:public_id>/set-off/", views.payment_to_set_off, name="payment_to_set_off"),
+    path("set-offs/", views.payment_set_offs, name="payment_set_offs"),
+    path("set-offs/<slug:public_id>/", views.payment_set_off, name="payment_set_off"),
+    path("set-offs/<slug:public_id>/approve/", views.payment_approve_set_off, name="payment_approve_set_off"),
+    path("set-offs/<slug:public_id>/return/", views.payment_return_set_off, name="payment_return_set_off"),
+    path(
+        "set-offs/<slug:public_id>/withdraw/", views.payment_withdraw_set_off, name="payment_withdraw_set_off"
+    ),
     path("stripe/", views.payments_stripe, name="payments_stripe"),
     path("orders/<slug:public_id>/ask-stripe/", views.payment_ask_stripe, name="payment_ask_stripe"),
     path("payees/<slug:public_id>/link/", views.payee_invite, name="payee_invite"),

@@ -18,10 +18,11 @@ from wijkraden.places.models import City
 
 from . import queries
 from .doubts import doubt_words
-from .models import Batch
+from .models import Batch, SetOff
 from .queries import Waits
 from .queries_of_accounts import frozen_accounts
 from .queries_of_claims import claims_to_give_up, write_offs_to_decide
+from .queries_of_set_offs import set_offs_to_decide
 from .waiting_of_connect import waits_at_stripe
 
 if TYPE_CHECKING:
@@ -29,14 +30,15 @@ if TYPE_CHECKING:
 
 
 def waiting_in(city: City, *, user: User, today: date) -> list[Waiting]:
-    """Return what waits: to pay, frozen, to release, to match, to come back. Eight queries, ten by Stripe.
+    """Return what waits: to pay, frozen, to release, to match, to come back. Nine queries, eleven by Stripe.
 
     What `user` put in a batch says that someone else releases it.
     """
     waits = queries.waits_of(city, on=today)
     batches = list(queries.waiting_batches(city))
     frozen = [_of_account(one) if one.is_unconfirmed else _of_doubt(one) for one in frozen_accounts(city)]
-    found = [*_of_orders(waits), *frozen, *(_of_batch(one, user) for one in batches)]
+    off = [_of_set_off(one, user) for one in set_offs_to_decide(city)]
+    found = [*_of_orders(waits), *frozen, *(_of_batch(one, user) for one in batches), *off]
     return [*found, *waits_at_stripe(city), *_of_lines(waits), *_of_claims(waits)]
 
 
@@ -135,6 +137,23 @@ def _of_doubt(account: BankAccount) -> Waiting:
         f"{account.proposal.title} · {' '.join(doubt_words(account))}",
         _("Frozen"),
         "late",
+    )
+
+
+def _of_set_off(found: SetOff, user: User) -> Waiting:
+    is_own = found.prepared_by_id == user.pk
+    return Waiting(
+        _("Set %(amount)s of the claim on %(number)s off")
+        % {"amount": format_euros(found.cents), "number": found.claim.proposal.number},
+        reverse("payment_set_off", args=[found.public_id]),
+        _("Against what is to be paid on %(number)s. Prepared by %(name)s on %(day)s.")
+        % {
+            "number": found.proposal.number,
+            "name": found.prepared_by.full_name,
+            "day": short_date(found.prepared_at),
+        },
+        _("For another payer") if is_own else _("To approve"),
+        "neutral" if is_own else "wait",
     )
 
 

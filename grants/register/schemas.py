@@ -95,8 +95,8 @@ class GrantOut(Schema):
     changed_cents: int | None = Field(description="After the newest change, null without one")
     stands_cents: int = Field(description="What is granted now, 0 once it was revoked")
     determined_cents: int | None = Field(description="The final amount, null while it is not known")
-    paid_cents: int = Field(description="Paid and not paid back")
-    returned_cents: int = Field(description="Paid back by the recipient")
+    paid_cents: int = Field(description="Paid or set off, and not paid back")
+    returned_cents: int = Field(description="Paid back by the recipient, or set off")
     done: str = Field(
         description=f"{_one_of(Done)}, as the report says; empty before the final amount is known"
     )

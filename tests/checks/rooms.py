@@ -10,6 +10,7 @@ from tests.grants.payments import (
     rows_of_connect,
     rows_of_doubts,
     rows_of_position,
+    rows_of_set_offs,
     rows_of_suspensions,
 )
 from tests.grants.plan import rows_of_consultations, rows_of_council_advice, rows_of_said
@@ -34,6 +35,7 @@ ROOMS = (
     orders,
     payments,
     rows_of_accounts,
+    rows_of_set_offs,
     rows_of_suspensions,
     rows_of_doubts,
     rows_of_position,

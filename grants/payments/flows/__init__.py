@@ -22,6 +22,8 @@ from .instalments import let_due_instalments
 from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund
 from .members import enter_member_accounts, forget_member_accounts, take_member_account_away
 from .orders import cancel_order, fail_order, prepare_orders, renew_order
+from .overtaken import end_overtaken
+from .set_offs import approve_set_off, prepare_set_off, return_set_off, withdraw_set_off
 from .statements import enter_statement
 from .suspensions import end_by_decision, end_over, end_over_of, lift_suspension, suspend
 from .told import begin_check, end_check, keep_event, note_applied
@@ -40,7 +42,6 @@ from .transfers import (
 )
 from .write_offs import (
     approve_write_off,
-    end_overtaken,
     prepare_write_off,
     return_write_off,
     withdraw_write_off,
@@ -48,6 +49,7 @@ from .write_offs import (
 
 __all__ = [
     "NO_ACCOUNT",
+    "approve_set_off",
     "approve_write_off",
     "as_claim",
     "as_fee",
@@ -96,18 +98,21 @@ __all__ = [
     "note_trouble",
     "prepare_batch",
     "prepare_orders",
+    "prepare_set_off",
     "prepare_write_off",
     "reject_payee",
     "release_batch",
     "remind_of_claim",
     "renew_order",
     "return_batch",
+    "return_set_off",
     "return_write_off",
     "set_paying_account",
     "start_claim",
     "suspend",
     "take_member_account_away",
     "vouch",
+    "withdraw_set_off",
     "withdraw_write_off",
 ]
 
@@ -131,6 +136,7 @@ name_things(
         "grants.order": _("payment"),
         "grants.payingaccount": _("account of the city"),
         "grants.payoutaccount": _("account to which Stripe pays"),
+        "grants.setoff": _("set-off of a claim"),
         "grants.statement": _("statement or status file"),
         "grants.statementline": _("line of a statement"),
         "grants.suspension": _("payments that stand still"),
@@ -147,6 +153,9 @@ name_codes(
         "payments.claim": _("the request to pay back"),
         "payments.claim_late": _("the reminder to pay back"),
         "payments.claim_notice": _("the formal notice to pay back"),
+        "payments.set_off": _("what was set off, to the recipient"),
+        "payments.set_off_decided": _("what was decided on a set-off"),
+        "payments.set_off_waits": _("a set-off waits to be decided on"),
         "payments.suspended": _("that payments stand still, to the recipient"),
         "payments.suspension_lifted": _("that payments go on, to the recipient"),
         "payments.write_off_decided": _("what was decided on a write-off"),

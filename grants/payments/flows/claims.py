@@ -30,7 +30,7 @@ from ..queries import to_ask
 from ..queries_of_claims import may_be_reminded, may_give_notice
 from ..rules import PREPARE
 from ..states import ClaimState
-from .write_offs import end_overtaken
+from .overtaken import end_overtaken
 
 ASKED = describe("payments.claimed", gettext_lazy("asked back what was paid too much (cents: {cents})"))
 REMINDED = describe(

@@ -16,7 +16,7 @@ from ..errors import WrongMatch
 from ..holding import Books
 from ..models import Claim, StatementLine
 from ..queries_of_claims import waits_on
-from .write_offs import end_overtaken
+from .overtaken import end_overtaken
 
 
 @flow

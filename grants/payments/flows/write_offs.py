@@ -38,10 +38,6 @@ APPROVED = describe(
     "payments.write_off_approved", gettext_lazy("wrote off a claim ({ground}, cents: {cents})")
 )
 WITHDRAWN = describe("payments.write_off_withdrawn", gettext_lazy("took back a write-off (cents: {cents})"))
-OVERTAKEN = describe(
-    "payments.write_off_overtaken",
-    gettext_lazy("a write-off ended, as less is left of the claim (cents: {cents})"),
-)
 RETURNED = describe("payments.write_off_returned", gettext_lazy("returned a write-off (cents: {cents})"))
 
 
@@ -128,14 +124,6 @@ def withdraw_write_off(found: WriteOff, *, by: User, at: datetime) -> None:
     _decide(row, WriteOffState.WITHDRAWN, by=by, at=at)
     record(WITHDRAWN, claim, by=by, at=at, cents=row.cents)
     reread(found)
-
-
-@flow
-def end_overtaken(claim: Claim, *, by: User, at: datetime) -> None:
-    """End the write-off of a claim that waits, when less is left than it gives up. The proposal is held."""
-    for one in claim.write_offs.filter(state=WriteOffState.PREPARED, cents__gt=claim.left_cents):
-        _decide(one, WriteOffState.WITHDRAWN, by=None, at=at)
-        record(OVERTAKEN, claim, by=by, at=at, cents=one.cents)
 
 
 def _refuse(claim: Any, cents: int, ground: Ground, *, by: User, on: date) -> None:

@@ -5,6 +5,7 @@ from . import guards as guards
 from . import guards_of_connect as guards_of_connect
 from . import guards_of_doubts as guards_of_doubts
 from . import guards_of_statements as guards_of_statements
+from . import set_off_guards as set_off_guards
 from . import suspension_guards as suspension_guards
 from .claims import Claim, Notice, WriteOff
 from .connect import (
@@ -17,6 +18,7 @@ from .connect import (
 )
 from .doubts import MemberAccount, NameCheck, Vouch
 from .orders import Batch, Order, PayingAccount
+from .set_offs import SetOff
 from .statements import Statement, StatementLine, StatementPart
 from .suspensions import Suspension
 
@@ -30,6 +32,7 @@ __all__ = [
     "Order",
     "PayingAccount",
     "PayoutAccount",
+    "SetOff",
     "Statement",
     "StatementLine",
     "StatementPart",

@@ -8,12 +8,13 @@ _KEPT = "what was asked back, and given up, is kept"
 _TABLES = {"claim": (("public_id",),), "notice": (), "writeoff": (("public_id",),)}
 _CLAIM = ("id", "public_id", "proposal_id", "decision_id", "reference", "cents", "told_on", "due_on")
 _CLAIM_TOO = ("started_by_id", "started_at")
-_AMOUNTS = ("paid_cents", "eased_cents", "written_off_cents")
+_AMOUNTS = ("paid_cents", "eased_cents", "written_off_cents", "set_off_cents")
 _GETS_LESS = (
     "NEW.paid_cents >= OLD.paid_cents AND NEW.eased_cents >= OLD.eased_cents"
+    " AND NEW.set_off_cents >= OLD.set_off_cents"
     f" AND NOT ({same(*_AMOUNTS)})"
-    " AND NEW.paid_cents + NEW.eased_cents + NEW.written_off_cents"
-    " >= OLD.paid_cents + OLD.eased_cents + OLD.written_off_cents"
+    " AND NEW.paid_cents + NEW.eased_cents + NEW.written_off_cents + NEW.set_off_cents"
+    " >= OLD.paid_cents + OLD.eased_cents + OLD.written_off_cents + OLD.set_off_cents"
 )
 _IS_REMINDED = f"{same(*_AMOUNTS)} AND OLD.reminded_on IS NULL AND NEW.reminded_on IS NOT NULL"
 _APPROVED = (
@@ -32,13 +33,13 @@ _WRITE_OFF = (
 )
 _OF_AN_OPEN_CLAIM = (
     "EXISTS (SELECT 1 FROM grants_claim c WHERE c.id = NEW.claim_id AND c.state = 'open'"
-    " AND NEW.cents <= c.cents - c.eased_cents - c.written_off_cents - c.paid_cents)"
+    " AND NEW.cents <= c.cents - c.eased_cents - c.written_off_cents - c.set_off_cents - c.paid_cents)"
 )
 _OF_A_LATE_CLAIM = (
     "EXISTS (SELECT 1 FROM grants_claim c JOIN grants_decision d ON d.id = c.decision_id"
     " WHERE c.id = NEW.claim_id AND c.state = 'open' AND c.due_on < NEW.told_on"
     " AND c.reminded_on <= NEW.told_on AND d.replaced_at IS NULL"
-    " AND NEW.cents = c.cents - c.eased_cents - c.written_off_cents - c.paid_cents)"
+    " AND NEW.cents = c.cents - c.eased_cents - c.written_off_cents - c.set_off_cents - c.paid_cents)"
 )
 _NO_NOTICE_RUNS = (
     "NOT EXISTS (SELECT 1 FROM grants_notice x WHERE x.claim_id = NEW.claim_id AND x.due_on >= NEW.told_on)"
@@ -49,6 +50,7 @@ _ITS_LAST_DAY_IS_OVER = (
 )
 _NONE_WAITS = (
     "NOT EXISTS (SELECT 1 FROM grants_writeoff x WHERE x.claim_id = NEW.claim_id AND x.state = 'prepared')"
+    " AND NOT EXISTS (SELECT 1 FROM grants_setoff s WHERE s.claim_id = NEW.claim_id AND s.state = 'prepared')"
 )
 _BOOKED = (
     "EXISTS (SELECT 1 FROM grants_entry e JOIN grants_claim c ON c.id = NEW.claim_id"
@@ -94,7 +96,7 @@ register(
         table="grants_claim",
         when="BEFORE UPDATE",
         only="NEW.written_off_cents > OLD.written_off_cents",
-        holds=f"{same('paid_cents', 'eased_cents')} AND NEW.written_off_cents <= {_APPROVED}",
+        holds=f"{same('paid_cents', 'eased_cents', 'set_off_cents')} AND NEW.written_off_cents <= {_APPROVED}",
         message="a claim is given up by a write-off that someone else approved",
     ),
     guard(
@@ -102,7 +104,7 @@ register(
         table="grants_claim",
         when="BEFORE INSERT",
         holds="NEW.state = 'open' AND NEW.paid_cents = 0 AND NEW.eased_cents = 0 AND NEW.written_off_cents = 0"
-        " AND NEW.reminded_on IS NULL",
+        " AND NEW.set_off_cents = 0 AND NEW.reminded_on IS NULL",
         message="a claim begins as it is asked",
     ),
     guard(

@@ -16,11 +16,12 @@ from wijkraden.people.models import User
 
 from ..states import ClaimState, Ground, WriteOffState
 
-_ASKED = F("cents") - F("eased_cents") - F("written_off_cents")
+_ASKED = F("cents") - F("eased_cents") - F("written_off_cents") - F("set_off_cents")
 _SETTLED = (
     Q(state=ClaimState.WRITTEN_OFF, written_off_cents__gt=0)
-    | Q(state=ClaimState.PAID, written_off_cents=0, paid_cents__gt=0)
-    | Q(state=ClaimState.EASED, written_off_cents=0, paid_cents=0)
+    | Q(state=ClaimState.SET_OFF, written_off_cents=0, set_off_cents__gt=0)
+    | Q(state=ClaimState.PAID, written_off_cents=0, set_off_cents=0, paid_cents__gt=0)
+    | Q(state=ClaimState.EASED, written_off_cents=0, set_off_cents=0, paid_cents=0)
 )
 
 
@@ -28,8 +29,8 @@ class Claim(models.Model):
     """What was paid too much and must come back (euro cents), by a decision; its term starts when it is told.
 
     `eased_cents` is what it no longer asks: the final amount became higher, or a newer claim asks it;
-    `written_off_cents` what was given up and did not come in after all. Once its recovery was taken away on objection
-    it has no term.
+    `written_off_cents` what was given up and did not come in after all; `set_off_cents` what another dossier of the
+    same recipient was paid less for it. Once its recovery was taken away on objection it has no term.
     """
 
     public_id = PublicIdField()
@@ -40,6 +41,7 @@ class Claim(models.Model):
     paid_cents = models.BigIntegerField(default=0)
     eased_cents = models.BigIntegerField(default=0)
     written_off_cents = models.BigIntegerField(default=0)
+    set_off_cents = models.BigIntegerField(default=0)
     state = models.CharField(max_length=11, choices=ClaimState, default=ClaimState.OPEN)
     told_on = models.DateField()
     due_on = models.DateField()  # the last day to pay back (Awb 4:87)
@@ -54,6 +56,7 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claim_is_settled_by_its_amounts",
                 condition=Q(cents__gt=0, paid_cents__gte=0, eased_cents__gte=0, written_off_cents__gte=0)
+                & Q(set_off_cents__gte=0)
                 & (Q(state=ClaimState.OPEN, paid_cents__lt=_ASKED) | (Q(paid_cents=_ASKED) & _SETTLED)),
             ),
             models.CheckConstraint(
@@ -87,9 +90,14 @@ class Claim(models.Model):
         return self.asked_cents - self.paid_cents
 
     @property
+    def came_back_cents(self) -> int:
+        """What came back of it: by payments, and by what was set off."""
+        return self.paid_cents + self.set_off_cents
+
+    @property
     def asked_cents(self) -> int:
         """What is asked back of it now."""
-        return self.cents - self.eased_cents - self.written_off_cents
+        return self.cents - self.eased_cents - self.written_off_cents - self.set_off_cents
 
     @property
     def can_pay(self) -> bool:
@@ -106,13 +114,15 @@ class Claim(models.Model):
             return ClaimState.OPEN
         if self.written_off_cents:
             return ClaimState.WRITTEN_OFF
+        if self.set_off_cents:
+            return ClaimState.SET_OFF
         return ClaimState.PAID if self.paid_cents else ClaimState.EASED
 
     def lapses_on(self, interrupted_on: date) -> date:
         """Return the last day on which the city can at least claim it at law: five years from that day (Awb 4:104).
 
-        That is its last day to pay, or when a formal notice or a payment interrupted them (Awb 4:105, 4:106). What
-        extends them, as a bankruptcy does (Awb 4:111), the portal does not know.
+        That is its last day to pay, or when a formal notice, a set-off or a payment interrupted them (Awb 4:105,
+        4:106). What extends them, as a bankruptcy does (Awb 4:111), the portal does not know.
         """
         return law.LIMITATION.last_day(interrupted_on).day
 

@@ -145,7 +145,8 @@ _SUMS = (
 _SENDS_BACK_WHAT_IS_OVER = (
     "(SELECT sum(CASE WHEN l.kind = 'refund' THEN -l.cents ELSE l.cents END) FROM grants_statementline l"
     " WHERE l.claim_id = NEW.claim_id AND l.id <> NEW.id) - NEW.cents"
-    " >= (SELECT c.cents - c.eased_cents - c.written_off_cents FROM grants_claim c WHERE c.id = NEW.claim_id)"
+    " >= (SELECT c.cents - c.eased_cents - c.written_off_cents - c.set_off_cents FROM grants_claim c"
+    " WHERE c.id = NEW.claim_id)"
 )
 _OF_THE_FINANCIAL_SYSTEM = (
     "EXISTS (SELECT 1 FROM grants_statement s WHERE s.id = NEW.statement_id AND s.channel = 'finance')"

@@ -27,6 +27,14 @@ from .orders import (
 from .overview import payments
 from .position import payments_position, payments_position_csv
 from .reconciliation import payments_reconciliation
+from .set_offs import (
+    payment_approve_set_off,
+    payment_return_set_off,
+    payment_set_off,
+    payment_set_offs,
+    payment_to_set_off,
+    payment_withdraw_set_off,
+)
 from .statements import bank_statement, bank_statements, payment_line, payments_unmatched
 from .suspensions import payment_lift, payment_suspend
 from .write_offs import (
@@ -49,6 +57,7 @@ __all__ = [
     "paying_account",
     "payment",
     "payment_account",
+    "payment_approve_set_off",
     "payment_approve_write_off",
     "payment_ask_stripe",
     "payment_batch",
@@ -69,8 +78,13 @@ __all__ = [
     "payment_remind",
     "payment_renew",
     "payment_return",
+    "payment_return_set_off",
     "payment_return_write_off",
+    "payment_set_off",
+    "payment_set_offs",
     "payment_suspend",
+    "payment_to_set_off",
+    "payment_withdraw_set_off",
     "payment_withdraw_write_off",
     "payment_write_off",
     "payment_write_offs",

@@ -32,6 +32,7 @@ from ..queries_of_claims import (
     story_of,
     write_offs_beside,
 )
+from ..queries_of_set_offs import may_set_off, set_offs_beside
 from .orders import PAGE
 
 
@@ -44,13 +45,22 @@ def payment_claims(request: PortalRequest) -> HttpResponse:
     today = timezone.localdate()
     given_up, to_decide = write_offs_beside(page, city)
     eased = eased_of(claims_beside(page))
+    set_off, to_set_off = set_offs_beside(page, city)
     context = {
         "to_claim": list(queries.to_claim(city)),
         "overpaid": list(overpaid_claims(city)),
         "to_decide": to_decide,
+        "to_set_off": to_set_off,
         "page": page,
         "claims": [
-            (one, given_up.get(one.pk, []), eased.get(one.pk), may_be_reminded(one, on=today)) for one in page
+            (
+                one,
+                given_up.get(one.pk, []),
+                set_off.get(one.pk, []),
+                eased.get(one.pk),
+                may_be_reminded(one, on=today),
+            )
+            for one in page
         ],
         "today": today,
         "may_prepare": rules.may_prepare(request.user, city.pk),
@@ -87,6 +97,11 @@ def payment_claim_page(request: PortalRequest, public_id: str) -> HttpResponse:
     today, city_id = timezone.localdate(), claim.proposal.district.city_id
     notices, lines, write_offs = story_of(claim)
     waiting = next((one for one in write_offs if one.is_waiting), None)
+    set_offs = list(
+        claim.set_offs.select_related("proposal__dossier", "prepared_by", "decided_by").order_by("id")
+    )
+    to_set_off = next((one for one in set_offs if one.is_waiting), None)
+    may_set_off_here = rules.may_prepare_set_off(request.user, city_id) and to_set_off is None
     may_prepare = rules.may_prepare(request.user, city_id)
     may_give_up = rules.may_prepare_write_off(request.user, city_id)
     context = {
@@ -99,10 +114,13 @@ def payment_claim_page(request: PortalRequest, public_id: str) -> HttpResponse:
         "waiting": waiting,
         "eased": eased_of(claims_beside([claim])).get(claim.pk),
         "lapses_on": claim.lapses_on(claim.interrupted_on) if claim.has_term else None,
-        "turn": turn_of(claim, waiting, today=today),
+        "set_offs": set_offs,
+        "to_set_off": to_set_off,
+        "turn": turn_of(claim, waiting, to_set_off, today=today),
+        "may_set_off": may_set_off_here and may_set_off(claim, on=today),
         "may_remind": may_prepare and may_be_reminded(claim, on=today),
         "may_notice": may_prepare and may_give_notice(claim, on=today),
-        "may_write_off": may_give_up and not waiting and may_write_off(claim, on=today),
+        "may_write_off": may_give_up and not waiting and not to_set_off and may_write_off(claim, on=today),
     }
     return render(request, "payments/claim_page.html", context)
 

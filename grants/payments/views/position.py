@@ -194,8 +194,15 @@ def _claims(found: Position) -> Grid:
         pgettext("claim", "Last day"),
         rows,
         [Told(label, total)],
-        apart=[(_("Written off this year"), [written_off])],
+        apart=[(_("Written off this year"), [written_off]), *_set_off(found.set_off)],
     )
+
+
+def _set_off(amount: Amount) -> list[tuple[str, list[Told]]]:
+    """Return the row of what was set off this year, none when nothing was."""
+    number = ngettext("%(count)s set-off", "%(count)s set-offs", amount.count) % {"count": amount.count}
+    told = Told(_("Amount"), amount.cents, number, reverse("payment_set_offs"))
+    return [(_("Set off this year"), [told])] if amount.count else []
 
 
 def _asked(count: int) -> str:

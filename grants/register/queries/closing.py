@@ -25,6 +25,7 @@ from grants.decisions.states import (
 )
 from grants.money import format_euros
 from grants.payments.models import Claim
+from grants.payments.queries_of_claims import LEFT_OF_CLAIM
 from grants.payments.states import ClaimState
 from grants.proposals.states import STEPS, State
 from grants.proposals.turns import reporter
@@ -122,9 +123,7 @@ def _facts() -> QuerySet[Any]:
     second = Reminder.objects.filter(proposal=_MINE, number=2).values("sent_at")
     claims = Claim.objects.filter(proposal=_MINE, state=ClaimState.OPEN).order_by()
     stand = claims.filter(decision__replaced_at__isnull=True)
-    claimed = _of(
-        claims, "proposal", Sum(F("cents") - F("eased_cents") - F("written_off_cents") - F("paid_cents"))
-    )
+    claimed = _of(claims, "proposal", Sum(LEFT_OF_CLAIM))
     found: QuerySet[Any] = (
         with_last_day()
         .select_related("slice__year")

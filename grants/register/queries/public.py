@@ -31,8 +31,8 @@ from django.db.models.functions import Coalesce, Concat, Greatest, Lower, Replac
 from grants.decisions.models import BudgetCondition, Decision
 from grants.decisions.models.final import final_decisions
 from grants.decisions.states import DecisionKind, DecisionState
-from grants.payments.models import Claim, Order
-from grants.payments.states import OrderState
+from grants.payments.models import Claim, Order, SetOff
+from grants.payments.states import OrderState, SetOffState
 from grants.proposals.models import Party, Proposal
 from grants.proposals.states import PartyKind, Route, State
 from grants.reports.models import Report
@@ -69,11 +69,11 @@ class Action:
     """A granted action as everyone may read it; each field is a column of the query, or made of such columns alone.
 
     `stands_cents` is what is granted now: after the newest change, 0 once it was revoked. `paid_cents` is what was sent
-    to the recipient and did not come back, `returned_cents` what the recipient paid back. `done`, `judgement` and
-    `judgement_words` are what the reporter and the council say of it, "" before the final amount is known. `quarter_on`
-    is the first day of the quarter in which it begins, in place of its days where these are not public. `is_guarded`:
-    something is not public for safety. `is_conditional`: granted before the budget was adopted, on the condition that
-    it gives enough (Awb 4:34).
+    to the recipient, or set off against another claim on them, and did not come back; `returned_cents` what came back,
+    paid or set off. `done`, `judgement` and `judgement_words` are what the reporter and the council say of it, ""
+    before the final amount is known. `quarter_on` is the first day of the quarter in which it begins, in place of its
+    days where these are not public. `is_guarded`: something is not public for safety. `is_conditional`: granted before
+    the budget was adopted, on the condition that it gives enough (Awb 4:34).
     """
 
     pk: int
@@ -240,11 +240,14 @@ def _amounts(told: QuerySet[Decision]) -> dict[str, Any]:
         made[f"{name}_cents"], made[f"{name}_on"] = _newest(rows, "cents"), _newest(rows, "sent_on")
     sent = Order.objects.filter(proposal=_MINE, state__in=[OrderState.RELEASED, OrderState.SETTLED])
     back = Claim.objects.filter(proposal=_MINE)
-    made["returned_cents"] = _sum(back, "paid_cents")
+    set_off = SetOff.objects.filter(proposal=_MINE, state=SetOffState.APPROVED)
+    made["returned_cents"] = _sum(back, F("paid_cents") + F("set_off_cents"))
     made["given_up_cents"] = _sum(back, "written_off_cents")
     # A payment that the bank sends back after a part of it was paid back leaves nothing paid, and no less than that.
     made["paid_cents"] = Greatest(
-        _sum(sent, "cents") - _sum(back, "paid_cents"), 0, output_field=BigIntegerField()
+        _sum(sent, "cents") + _sum(set_off, "cents") - made["returned_cents"],
+        0,
+        output_field=BigIntegerField(),
     )
     return made
 
@@ -253,7 +256,7 @@ def _newest(rows: QuerySet[Decision], column: str) -> Subquery:
     return Subquery(rows.values(column)[:1])
 
 
-def _sum(rows: QuerySet[Any], column: str) -> Coalesce:
+def _sum(rows: QuerySet[Any], column: Any) -> Coalesce:
     total = rows.order_by().values("proposal").annotate(total=Sum(column)).values("total")
     return Coalesce(Subquery(total), 0, output_field=BigIntegerField())
 

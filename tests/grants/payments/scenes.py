@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from grants.budget.proof import prove
+from grants.decisions.flows import decide
+from grants.decisions.states import Ground
 from grants.payments.checking import checked, file_for, seal_of
 from grants.payments.leaving import PaymentFile
-from grants.payments.models import Batch, Order, Statement, StatementLine
+from grants.payments.models import Batch, Claim, Order, SetOff, Statement, StatementLine
 from grants.payments.queries import orders_of_batch, to_pay
 from grants.payments.statement import read_statement
 from grants.proposals.models import BankAccount, Proposal
 from portal.storage import checksum
-from tests import decisions, payments
+from tests import decisions, payments, set_offs
 from tests.conftest import load_world
 from tests.make import NOON, person
-from tests.payments import camt, out
+from tests.payments import Booked, camt, out
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
@@ -114,3 +116,30 @@ def left() -> int:
 def faults() -> list[str]:
     """Return the faults of the ledger."""
     return [str(one) for one in prove().faults]
+
+
+def to_set_off(number: int) -> tuple[SetOff, Claim, list[Any]]:
+    """Return a set-off of 10 euros that waits, its claim, and the instalment that it would pay whole."""
+    district = District.objects.get(slug="delfshaven-schiemond")
+    made = decisions.granted(district, cents=2_600_00, advance_percent=80, title=f"Te veel {number}")
+    payments.paid_again(made, number=f"S-{number}")
+    made.refresh_from_db()
+    lower = decisions.a_determination(1_00, ground=Ground.COSTS)
+    decide(decisions.prepared(made, lower), by=decisions.cast("daan"), at=NOON)
+    made.refresh_from_db()
+    claim = payments.asked_back(made)
+    due = set_offs.next_year(district, cents=10_00, title=f"Volgend jaar {number}")
+    return set_offs.prepared(claim, due, 10_00), claim, payments.instalments_of(due)
+
+
+def receipt_of(claim: Claim) -> dict[str, Any]:
+    """Return what is read of a statement that tells that all but 5 euros of a claim came in."""
+    booked = [Booked(claim.cents - 5_00, is_receipt=True, text=claim.reference, reference=claim.reference)]
+    content = camt(booked, number=claim.reference, on=set_offs.JANUARY.date())
+    return {"what": read_statement(content), "name": "x.xml", "sha256": checksum(content)}
+
+
+def amounts(claim: Claim) -> tuple[int, int, int]:
+    """Return what was paid, set off and is left of a claim."""
+    row = Claim.objects.get(pk=claim.pk)
+    return row.paid_cents, row.set_off_cents, row.left_cents

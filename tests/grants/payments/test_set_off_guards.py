@@ -1,0 +1,153 @@
+"""What the database refuses of a set-off by itself: each try by plain SQL, beside one that it takes."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from grants.budget.flows import set_off
+from grants.budget.models import Entry
+from grants.decisions.weighing import dossier_of
+from grants.payments.flows import approve_set_off, suspend
+from grants.payments.models import Claim, SetOff
+from grants.payments.states import SetOffState
+from grants.proposals.flows import PartyOf
+from grants.proposals.models import Interest, Proposal
+from tests import payments, set_offs
+from tests.grants.budget.raw import refused
+from tests.grants.decisions.test_revising import again, claimed
+from tests.make import NOON, person
+from tests.set_offs import JANUARY, WHY
+from tests.shared import shared
+from wijkraden.people.models import User
+from wijkraden.people.states import Role
+from wijkraden.places.models import District
+
+ELSE = PartyOf(is_person=False, name="Stichting Elders", email="e@demo.example", registration="87654321")
+
+
+@shared
+def claim(delfshaven: District) -> Claim:
+    """Of which 4,000 euros are open."""
+    return claimed(delfshaven)[1]
+
+
+@shared
+def due(delfshaven: District, claim: Claim) -> Proposal:
+    """Of the same recipient, of which 1,000 euros are to be paid next year."""
+    return set_offs.next_year(delfshaven)
+
+
+def is_taken(claim: Claim, due: Proposal, pim: User, **columns: Any) -> bool:
+    """Tell if the database takes a set-off with these columns; it is undone."""
+    row = {"claim": claim, "proposal": due, "cents": 1_00, "reason": WHY, "prepared_by": pim}
+    try:
+        with transaction.atomic():
+            SetOff.objects.create(**{**row, "prepared_at": JANUARY, **columns})
+            transaction.set_rollback(True)
+    except DatabaseError:
+        return False
+    return True
+
+
+def test_it_begins_prepared_of_a_late_claim_and_no_more_than_both_have(
+    claim: Claim, due: Proposal, pim: User, petra: User
+) -> None:
+    assert is_taken(claim, due, pim)
+    for columns in (
+        {"cents": 0},
+        {"cents": 1_000_01},  # more than is to be paid
+        {"reason": ""},
+        {"prepared_at": NOON},  # before the last day of the claim
+        {"proposal": claim.proposal},  # the same dossier
+        {"state": SetOffState.WITHDRAWN, "decided_at": JANUARY},
+        {"decided_by": petra},
+    ):
+        assert not is_taken(claim, due, pim, **columns)
+    payments.ordered(due, at=JANUARY)
+    assert not is_taken(claim, due, pim)
+
+
+def test_it_is_of_one_recipient_in_another_year(
+    claim: Claim, due: Proposal, pim: User, delfshaven: District
+) -> None:
+    this_year = payments.at_once(delfshaven, cents=500_00, title="Nog een van dit jaar")
+    other = set_offs.next_year(delfshaven, title="Een ander", applicant=ELSE)
+
+    assert [is_taken(claim, one, pim) for one in (due, this_year, other)] == [True, False, False]
+
+
+def test_none_against_what_stands_still_or_is_frozen(
+    claim: Claim, due: Proposal, pim: User, olga: User, delfshaven: District
+) -> None:
+    other = set_offs.next_year(delfshaven, title="Een andere", cents=500_00)
+    suspend(again(other), reason="De bonnen kloppen niet.", by=olga, at=JANUARY)
+    assert [is_taken(claim, one, pim) for one in (due, other)] == [True, False]
+    payments.changed(again(due), at=JANUARY)
+    assert not is_taken(claim, due, pim)
+
+
+def test_one_waits_at_a_time(claim: Claim, due: Proposal, pim: User) -> None:
+    set_offs.prepared(claim, due, 1_00)
+    assert not is_taken(claim, due, pim)
+
+
+def test_it_is_decided_once_by_another_with_the_booking(
+    claim: Claim, due: Proposal, pim: User, petra: User
+) -> None:
+    waits = set_offs.prepared(claim, due, 700_00)
+    rows = SetOff.objects.filter(pk=waits.pk)
+    day = JANUARY.date()
+    told = {"told_on": day, "objection_until": day.replace(month=3), "decided_at": JANUARY}
+    elsewhere = Entry.objects.order_by("-id").first()
+    tries: list[dict[str, Any]] = [
+        {"state": "approved", "decided_by": petra, **told},  # not booked
+        {"state": "approved", "decided_by": petra, **told, "entry": elsewhere},  # booked otherwise
+        {"state": "returned", "decided_by": pim, "decided_at": JANUARY, "answer": "x"},  # by himself
+        {"state": "returned", "decided_by": petra, "decided_at": JANUARY},  # without a reason
+        {"state": "withdrawn", "decided_by": petra, "decided_at": JANUARY},  # by another
+        {"cents": 1},
+        {"reason": "Iets anders."},
+        {"state": "prepared"},
+    ]
+    for columns in tries:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**columns)
+    for cents in (1, 700_00):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Claim.objects.filter(pk=claim.pk).update(set_off_cents=cents)
+    assert refused("DELETE FROM grants_setoff WHERE id = %s", waits.pk)
+    approve_set_off(waits, by=petra, at=JANUARY)
+
+    for columns in ({"state": "returned", "answer": "x"}, {"told_on": NOON.date()}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**columns)
+    for more in ({"set_off_cents": 0}, {"set_off_cents": 700_01}, {"state": "paid"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Claim.objects.filter(pk=claim.pk).update(**more)
+
+
+def test_not_by_who_entered_an_account_of_either_or_has_an_interest(
+    claim: Claim, due: Proposal, petra: User, olga: User
+) -> None:
+    payments.confirmed(payments.changed(again(due), by=olga, at=JANUARY), at=JANUARY)
+    paula = person("paula", role=Role.PAYER, city=due.district.city, at=JANUARY)
+    told = {"has_interest": True, "explanation": "Buren", "declared_at": NOON}
+    Interest.objects.create(proposal=claim.proposal, user=paula, **told)
+    waits = set_offs.prepared(claim, due, 700_00)
+    owes, gets, day = dossier_of(claim.proposal), dossier_of(due), JANUARY.date()
+    stamp: dict[str, Any] = {"key": waits.source, "source": claim.source, "booked_on": day, "at": JANUARY}
+    entry = set_off(owes, gets, cents=700_00, by=petra, **stamp)[-1]
+
+    def is_approved_by(user: User) -> bool:
+        columns = {"decided_by": user, "decided_at": JANUARY, "told_on": day, "entry": entry}
+        try:
+            with transaction.atomic():
+                until = day.replace(month=3)
+                SetOff.objects.filter(pk=waits.pk).update(state="approved", objection_until=until, **columns)
+                transaction.set_rollback(True)
+        except DatabaseError:
+            return False
+        return True
+
+    assert [is_approved_by(one) for one in (petra, paula, olga)] == [True, False, False]
