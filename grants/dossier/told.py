@@ -108,6 +108,7 @@ class _Known:
     to_judge: bool  # by its council: the report that was sent
     to_settle: bool  # what the city bought was delivered and invoiced
     left: StillOpen
+    still_until: date | None = None  # until when its payments stand still
 
 
 @receiver(further)
@@ -121,6 +122,7 @@ def lines_beyond(*, proposals: Sequence[Proposal], at: datetime, **_more: Any) -
         is_asked_anew=Exists(to_answer().filter(proposal=OuterRef("pk"))),
         is_unjudged=Exists(unjudged().filter(proposal=OuterRef("pk"))),
         is_invoiced=Exists(invoiced().filter(order__proposal=OuterRef("pk"))),
+        still_until=payments.still_until(on=day_of(at)),
     )
     told_of = {}
     for one in (one for one in found if one.state in _KNOWN_MORE):
@@ -128,7 +130,7 @@ def lines_beyond(*, proposals: Sequence[Proposal], at: datetime, **_more: Any) -
         waits = one.state == State.GRANTED and one.is_conditional
         to_judge = one.state in JUDGED_IN and one.is_unjudged
         to_settle = one.state == State.REPORTED and one.is_invoiced
-        known = _Known(waits, one.is_asked_anew, due, to_judge, to_settle, open_by(one, at))
+        known = _Known(waits, one.is_asked_anew, due, to_judge, to_settle, open_by(one, at), one.still_until)
         told_of[one.pk] = _line_of(one, known) or _listed(one, on=day_of(at))
     return told_of
 
@@ -154,18 +156,20 @@ def _known_line(user: User, proposal: Proposal, left: StillOpen | None, *, at: d
         is_of_council(user, proposal) and waits_for_judgement(proposal),
         proposal.state == State.REPORTED and is_invoiced(proposal),
         StillOpen([]) if proposal.is_held_back else left or still_open(proposal, at),
+        payments.stands_still_until(proposal, on=day_of(at)),
     )
     return _line_of(proposal, known)
 
 
 def _line_of(proposal: Proposal, known: _Known) -> str:
     """Return who acts next by what is known, "" where that follows from the state."""
-    if known.is_asked_anew:
-        return told(_("the city, with a new decision after the objection"), None)
-    if proposal.is_held_back:
-        return ""
-    if known.waits_for_budget:
+    if known.waits_for_budget and not proposal.is_held_back:
         return told(_("the city council, with the budget"), None)
+    if known.is_asked_anew or proposal.is_held_back:
+        anew = _("the city, with a new decision after the objection")
+        return told(anew, None) if known.is_asked_anew else ""
+    if known.still_until is not None:
+        return told(_("the city, with a decision: the payments stand still (Awb 4:56)"), known.still_until)
     if known.report_due is not None:
         who = confirmer() if proposal.route == Route.PURCHASE else reporter(proposal.route)
         return told(who, known.report_due)

@@ -117,9 +117,12 @@ class Checked:
         return found
 
 
-def checked(orders: Sequence[Order], user: User | None = None) -> list[Checked]:
-    """Return the orders with what is checked of each, for `user`. Two queries, four by Stripe."""
-    accounts = newest_accounts(one.proposal_id for one in orders)
+def checked(orders: Sequence[Order], user: User | None = None, *, on: date | None = None) -> list[Checked]:
+    """Return the orders with what is checked of each, for `user`. Two queries, four by Stripe.
+
+    A page says on which day it looks (`newest_accounts`); a flow ended first what is over.
+    """
+    accounts = newest_accounts((one.proposal_id for one in orders), on=on)
     connected = connected_accounts(one.proposal_id for one in orders if one.channel == Channel.STRIPE)
     short = uncovered(orders)
     return [

@@ -29,8 +29,10 @@ from .queries_of_accounts import accounts_to_vouch
 from .queries_of_claims import Eased, eased_of, has_lapsed
 from .queries_of_connect import connected_accounts
 from .queries_of_set_offs import with_numbers
+from .queries_of_suspensions import still_until
 from .states import LineKind, OrderState, SetOffState, WriteOffState
 
+__all__ = ["READS", "offers", "offers_at_stripe", "stands_still_until", "still_until", "story", "turn_of"]
 READS = (
     "orders__batch",
     "orders__lines",
@@ -44,24 +46,29 @@ READS = (
 )
 
 
-def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:  # noqa: ARG001  # what every room answers
+def offers(user: Person, proposal: Proposal, *, at: datetime) -> list[Offer]:
     """Return what `user` can do now: an officer enters the account to pay to, another one, or confirms that of another.
 
     Three queries at most.
 
     On a closed dossier only while something is to be paid: its final amount was raised.
     """
-    return [*_of_payee(user, proposal), *_of_suspension(user, proposal)]
+    return [*_of_payee(user, proposal), *_of_suspension(user, proposal, on=day_of(at))]
 
 
-def _of_suspension(user: Person, proposal: Proposal) -> list[Offer]:
-    standing = next((one for one in proposal.suspensions.all() if one.stands), None)
+def _of_suspension(user: Person, proposal: Proposal, *, on: date) -> list[Offer]:
+    standing = next((one for one in proposal.suspensions.all() if one.stands_on(on)), None)
     if standing is not None and rules.may_lift(user, proposal):
         return [Offer(reverse("payment_lift", args=[standing.public_id]), _("Let the payments go on"))]
     if standing is None and rules.may_suspend(user, proposal):
         address = reverse("payment_suspend", args=[proposal.public_id])
         return [Offer(address, _("Let the payments stand still because of a suspicion"))]
     return []
+
+
+def stands_still_until(proposal: Proposal, *, on: date) -> date | None:
+    """Return until when its payments stand still, None when they do not on that day."""
+    return next((one.last_on for one in proposal.suspensions.all() if one.stands_on(on)), None)
 
 
 def _of_payee(user: Person, proposal: Proposal) -> list[Offer]:

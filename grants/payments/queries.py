@@ -59,10 +59,11 @@ def paying_accounts(city: City) -> QuerySet[PayingAccount]:
     return PayingAccount.objects.filter(city=city).select_related("entered_by")
 
 
-def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payable]:
+def to_pay(city: City, *, proposals: Iterable[int] | None = None, on: date | None = None) -> list[Payable]:
     """Return what is to be paid and has no order that stands, by the last day to pay. Four queries, six by Stripe.
 
-    `proposals`: the ids of those that count alone.
+    `proposals`: the ids of those that count alone. A page says on which day it looks: what stood still and is over by
+    then does so no longer, though nobody ended it yet.
     """
     found = without_order(city)
     if proposals is not None:
@@ -82,8 +83,8 @@ def to_pay(city: City, *, proposals: Iterable[int] | None = None) -> list[Payabl
         accounts = list(proposal.bank_accounts.all())
         failed = tried[-1] if tried and tried[-1].state == OrderState.FAILED else None
         still = list(proposal.suspensions.all())
-        stands = next((row for row in still if row.stands), None)
-        account, due_on = accounts[0] if accounts else None, _due_on(one, still)
+        stands = next((row for row in still if row.stands and (on is None or row.stands_on(on))), None)
+        account, due_on = accounts[0] if accounts else None, _due_on(one, still, on=on)
         at_stripe, off = connected.get(proposal.pk), (one.set_off_cents, one.set_off_waits)
         made.append(Payable(one, cents, account, failed, due_on, stands, at_stripe, *off))
     return sorted((one for one in made if one.cents), key=lambda one: (one.due_on, one.instalment.pk))
@@ -100,7 +101,7 @@ def payable_cents(proposals: Iterable[Proposal]) -> dict[int, int]:
     return {pk: found.get(dossier, 0) for dossier, pk in by_dossier.items()}
 
 
-def _due_on(instalment: Any, still: Iterable[Suspension]) -> date:
+def _due_on(instalment: Any, still: Iterable[Suspension], *, on: date | None = None) -> date:
     """Return the last day to pay: six weeks after it was told, or after its own moment came (Awb 4:87).
 
     So much later as payments stood still meanwhile (Awb 4:56). Of what the city buys it is that of its invoice (BW
@@ -111,7 +112,7 @@ def _due_on(instalment: Any, still: Iterable[Suspension]) -> date:
         return due
     told, entry = instalment.decision.sent_on, instalment.entry
     days = [day for day in (told, entry.booked_on if entry else None) if day is not None]
-    return law.PAYMENT.last_day(max(days)).day + days_stood(still, since=max(days))
+    return law.PAYMENT.last_day(max(days)).day + days_stood(still, since=max(days), on=on)
 
 
 def orders_in(city: City) -> QuerySet[Order]:
@@ -371,7 +372,7 @@ class Waits:
 
 def waits_of(city: City, *, on: date) -> Waits:
     """Return how much waits on that day; what is to be paid is what `to_pay` tells. Five queries."""
-    due = to_pay(city)
+    due = to_pay(city, on=on)
     told = [one.instalment.decision.sent_on for one in due]
     counts = City.objects.filter(pk=city.pk).values(
         orders=number_of(waiting_orders(city)),

@@ -15,7 +15,7 @@ from wijkraden.places.models import City
 
 from .models import Order, StatementLine, Suspension
 from .queries_of_doubts import in_doubt, with_doubts
-from .queries_of_suspensions import suspensions_that_end
+from .queries_of_suspensions import standing_on, suspensions_that_end
 from .rules import PAID_ON
 from .states import STANDING, LineKind
 
@@ -30,13 +30,13 @@ def shown_accounts() -> QuerySet[BankAccount]:
     return with_doubts(standing_accounts()).defer("iban").select_related("entered_by")
 
 
-def newest_accounts(proposals: Iterable[int]) -> dict[int, BankAccount]:
+def newest_accounts(proposals: Iterable[int], *, on: date | None = None) -> dict[int, BankAccount]:
     """Return by proposal the account of now. One query.
 
-    Adds `still_until`: how long its payments stand still, and `line_waits`: whether a line of a statement that nobody
-    matched tells of a payment of it.
+    Adds `still_until`: how long its payments stand still, on the day `on` when that is asked, and `line_waits`: whether
+    a line of a statement that nobody matched tells of a payment of it.
     """
-    standing = Suspension.objects.filter(proposal=OuterRef("proposal"), end="").values("last_on")
+    standing = Suspension.objects.filter(standing_on(on), proposal=OuterRef("proposal")).values("last_on")
     names = Order.objects.filter(proposal=OuterRef(OuterRef("proposal"))).values("end_to_end_id")
     lines = StatementLine.objects.filter(kind=LineKind.UNKNOWN, is_receipt=False, is_refusal=False)
     rows = shown_accounts().filter(proposal__in=list(proposals)).order_by("id")

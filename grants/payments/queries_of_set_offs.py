@@ -124,11 +124,12 @@ def why_not_set_off(claim: Any, *, on: date) -> str:
     return why
 
 
-def candidates_for(claim: Any) -> list[Candidate]:
+def candidates_for(claim: Any, *, on: date | None = None) -> list[Candidate]:
     """Return the dossiers with something to pay that a claim may be set off against, by number.
 
     Of the same recipient: the same number at the chamber of commerce when both have one, else the same account; a
-    subsidy of another year in the same city. Eight queries, ten by Stripe; two when there is none.
+    subsidy of another year in the same city. Eight queries, ten by Stripe; two when there is none. A page says on which
+    day it looks (`to_pay`).
     """
     mine = with_recipient().get(pk=claim.proposal_id)
     found = {one.pk: one for one in _of_recipient(mine)}
@@ -136,7 +137,7 @@ def candidates_for(claim: Any) -> list[Candidate]:
         return []
     city = claim.proposal.district.city
     due: dict[int, list[Payable]] = defaultdict(list)
-    for one in to_pay(city, proposals=found):
+    for one in to_pay(city, proposals=found, on=on):
         due[one.proposal.pk].append(one)
     told = {
         one.proposal_id for one in lines_in_the_way(x.instalment.pk for rows in due.values() for x in rows)

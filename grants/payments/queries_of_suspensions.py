@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from grants.proposals.models import Interest, Proposal
 from grants.terms import law
@@ -22,6 +22,16 @@ def standing_suspensions(proposals: Iterable[int]) -> dict[int, Suspension]:
     """Return by proposal the suspension that stands on it. One query."""
     found = Suspension.objects.filter(proposal__in=list(proposals), end="")
     return {one.proposal_id: one for one in found}
+
+
+def standing_on(on: date | None) -> Q:
+    """Return the condition that a suspension stands on that day; for None by its row, once what is over was ended."""
+    return Q(end="") if on is None else Q(end="", last_on__gte=on)
+
+
+def still_until(*, on: date) -> Subquery:
+    """Return, for a query of proposals, until when their payments stand still, nothing when they do not on that day."""
+    return Subquery(Suspension.objects.filter(standing_on(on), proposal=OuterRef("pk")).values("last_on")[:1])
 
 
 def suspensions_of(of: str = "") -> Prefetch[str]:
@@ -44,7 +54,7 @@ def suspensions_that_end(city: City, user: User, *, on: date) -> QuerySet[Suspen
     """Return those whose last day comes near, but where `user` has an interest. One query."""
     hers = Interest.objects.filter(proposal=OuterRef("proposal"), user=user, has_interest=True)
     return Suspension.objects.filter(
-        ~Exists(hers), proposal__district__city=city, end="", last_on__lte=on + ENDS_SOON
+        standing_on(on), ~Exists(hers), proposal__district__city=city, last_on__lte=on + ENDS_SOON
     ).order_by()
 
 
@@ -64,9 +74,15 @@ def last_day_for(proposal: Proposal, *, on: date) -> date:
     return last_on or law.SUSPENSION.last_day(on).day
 
 
-def days_stood(suspensions: Iterable[Suspension], *, since: date) -> timedelta:
-    """Return how long payments stood still after that day, by what ended: the term to pay is so much longer."""
-    ended = [(one.told_on, one.ended_on) for one in suspensions if one.ended_on is not None]
+def days_stood(suspensions: Iterable[Suspension], *, since: date, on: date | None = None) -> timedelta:
+    """Return how long payments stood still after that day, by what ended: the term to pay is so much longer.
+
+    With `on` also by what is over on that day and was not ended yet.
+    """
+    rows = list(suspensions)
+    ended = [(one.told_on, one.ended_on) for one in rows if one.ended_on is not None]
+    if on is not None:
+        ended += [(one.told_on, one.last_on) for one in rows if one.stands and not one.stands_on(on)]
     begins = since + timedelta(days=1)  # the term runs from the day after
     days = ((last - max(first, begins)).days + 1 for first, last in ended if last >= begins)
     return timedelta(days=sum(days))

@@ -1,7 +1,7 @@
 """Letting the payments of a dossier stand still because of a serious suspicion, and going on with them (Awb 4:56)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy
 
@@ -21,10 +21,10 @@ from wijkraden.places.models import City
 from ..checking import refuse_ended_suspension, refuse_suspended
 from ..errors import NobodyToTell
 from ..holding import hold_proposals
-from ..models import Suspension
+from ..models import Order, Suspension
 from ..queries_of_suspensions import last_day_for, over_suspensions, standing_suspensions
 from ..rules import SUSPEND, SUSPENDED_IN
-from ..states import ENDS_SUSPENSION, NOT_ON_SUSPICION, SuspensionEnd
+from ..states import ENDS_SUSPENSION, NOT_ON_SUSPICION, OrderState, SuspensionEnd
 
 SUSPENDED = describe(
     "payments.suspended", gettext_lazy("let the payments of a dossier stand still because of a suspicion")
@@ -32,6 +32,8 @@ SUSPENDED = describe(
 ENDED = describe(
     "payments.suspension_ended", gettext_lazy("let the payments of a dossier go on ({ended_as})")
 )
+
+_FIRST = timedelta(days=1)  # the day on which the recipient was told counts
 
 
 @flow
@@ -102,6 +104,9 @@ def end_over_of(proposals: Iterable[int], *, by: User | None, at: datetime) -> i
 def _end(row: Suspension, end: SuspensionEnd, *, on: date, by: User | None, at: datetime) -> None:
     row.end, row.ended_on, row.ended_at = end, min(on, row.last_on), at
     row.save(update_fields=["end", "ended_on", "ended_at", "ended_by", "why_ended"])
+    for order in Order.objects.filter(proposal=row.proposal_id, state=OrderState.PREPARED):
+        order.due_on += row.ended_on - row.told_on + _FIRST  # nothing was prepared meanwhile
+        order.save(update_fields=["due_on"])
     record(ENDED, row, by=by, at=at, ended_as=end.value)
 
 

@@ -18,7 +18,10 @@ def _steps(steps: dict[OrderState, frozenset[OrderState]] | dict[BatchState, fro
 
 
 _ORDER = ("id", "public_id", "proposal_id", "instalment_id", "attempt", "bank_account_id", "cents")
-_ORDER_TOO = ("end_to_end_id", "due_on", "channel", "prepared_by_id", "prepared_at")
+_ORDER_TOO = ("end_to_end_id", "channel", "prepared_by_id", "prepared_at")
+_LATER = (  # what stood still while it was prepared is to be paid so much later
+    "(NEW.due_on = OLD.due_on OR (NEW.due_on > OLD.due_on AND OLD.state = 'prepared' AND NEW.state = 'prepared'))"
+)
 _BATCH = (
     "id",
     "public_id",
@@ -216,7 +219,7 @@ register(
         "grants_order_steps",
         table="grants_order",
         when="BEFORE UPDATE",
-        holds=f"{same(*_ORDER, *_ORDER_TOO)} AND {_steps(ORDER_STEPS)}"
+        holds=f"{same(*_ORDER, *_ORDER_TOO)} AND {_LATER} AND {_steps(ORDER_STEPS)}"
         " AND (OLD.state = 'prepared' OR NEW.batch_id = OLD.batch_id)",
         message="an order stays as it was prepared, and takes only the steps that there are",
     ),

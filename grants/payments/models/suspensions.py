@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -62,7 +64,11 @@ class Suspension(models.Model):
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.told_on}"
 
+    def stands_on(self, day: date) -> bool:
+        """Tell if nothing is paid because of it on that day: it did not end, and its last day is not over."""
+        return self.stands and self.last_on >= day
+
     @property
     def stands(self) -> bool:
-        """Tell if nothing is paid because of it."""
+        """Tell if nothing is paid because of it, by its row: who pays ends first what is over."""
         return not self.end

@@ -60,7 +60,7 @@ def payment_batch(request: PortalRequest, public_id: str) -> HttpResponse:
 
 def _shown(batch: Batch, user: User) -> dict[str, Any]:
     orders = queries.orders_of_batch(batch)
-    found = checked(orders, user)
+    found = checked(orders, user, on=timezone.localdate())
     releases = rules.may_release(user, batch.city_id)
     may_release = batch.state == BatchState.PREPARED and releases
     return {

@@ -53,7 +53,7 @@ def payments_to_pay(request: PortalRequest) -> HttpResponse:
     """Show what is to be paid, and prepare the payment of what is ticked."""
     rule = rules.may_prepare if request.method == "POST" else rules.may_read
     city = access.enter(request.user, request.city, rule=rule)
-    found = queries.to_pay(city)
+    found = queries.to_pay(city, on=timezone.localdate())
     form = InstalmentsForm(request.POST or None, found=found, initial=kept_post(request))
     if form.is_valid():
         try:
@@ -104,7 +104,8 @@ def payments_prepared(request: PortalRequest) -> HttpResponse:
         else:
             messages.success(request, _("The batch is prepared. Another payer releases it."))
             return redirect("payment_batch", made.public_id)
-    accounts, short = newest_accounts(one.proposal_id for one in found), uncovered(found)
+    today = timezone.localdate()
+    accounts, short = newest_accounts((one.proposal_id for one in found), on=today), uncovered(found)
     context = {
         "form": form or next(iter(forms), None),
         "groups": [
@@ -165,7 +166,7 @@ def payment(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show a payment: what leaves of it, every attempt, and what can be done with it now."""
     order = access.get_order(request.user, request.city, public_id)
     vouches = read_vouches(order)
-    (found,) = checked([order], request.user)
+    (found,) = checked([order], request.user, on=timezone.localdate())
     may_prepare = rules.may_prepare(request.user, request.city.pk)
     waits = order.state == OrderState.PREPARED and order.batch is None
     context = {

@@ -48,7 +48,7 @@ def payment_to_set_off(request: PortalRequest, public_id: str) -> HttpResponse:
     refuse = partial(refuse_set_off, claim, by=request.user, on=timezone.localdate())
     if (back := led_back(request, refuse, "payment_claim_page", public_id)) is not None:
         return back
-    found = candidates_for(claim)
+    found = candidates_for(claim, on=timezone.localdate())
     form = SetOffForm(
         request.POST or None, found=[one for one in found if not one.fault], left_cents=due_of(claim)
     )

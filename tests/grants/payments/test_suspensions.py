@@ -5,17 +5,22 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
 from grants.decisions.flows import decide
 from grants.decisions.states import Ground
+from grants.dossier.told import lines_beyond, offers_of, turn_for
 from grants.payments.checking import checked
 from grants.payments.errors import NobodyToTell, NotToSuspend, Suspended
-from grants.payments.flows import end_over, lift_suspension, prepare_batch, renew_order, suspend
+from grants.payments.flows import cancel_order, end_over, lift_suspension, prepare_batch, renew_order, suspend
 from grants.payments.models import Order, Suspension
 from grants.payments.queries import to_pay
+from grants.payments.queries_of_accounts import newest_accounts
 from grants.payments.states import SuspensionEnd
 from grants.proposals.errors import HasInterest
 from grants.proposals.models import Interest, Party, Proposal
+from grants.terms import law
 from portal.errors import NoLongerAllowed, WrongState
 from portal.post.models import Message
 from portal.trail.models import Record
@@ -220,3 +225,45 @@ def test_an_officer_lets_payments_stand_still_and_go_on_by_the_pages(
     lift = f"/payments/suspensions/{made.public_id}/lift/"
     assert post(signed_in(otto), otto, lift, why="De bonnen kloppen toch.").status_code == 302
     assert Suspension.objects.get(proposal=proposal).ended_by == otto
+
+
+def test_pages_look_at_the_day_before_anything_ended_it(still: Suspension, olga: User, pim: User) -> None:
+    """Nothing ran since its last day: what a page shows, and offers, goes by the day."""
+    (order,) = still.proposal.orders.all()
+    cancel_order(order, by=pim, at=NOON)
+    city = still.proposal.district.city
+    last, after = LAST, LAST + timedelta(days=1)
+
+    (here,) = to_pay(city, on=last)
+    assert here.suspended == still
+    (here,) = to_pay(city, on=after)
+    usual = law.PAYMENT.last_day(NOON.date()).day
+    assert (here.suspended, here.is_ready, here.due_on - usual) == (None, True, timedelta(days=91))
+    accounts = [newest_accounts([still.proposal_id], on=one)[still.proposal_id] for one in (last, after)]
+    assert [getattr(one, "still_until") for one in accounts] == [last, None]  # noqa: B009  # annotated
+    lift = reverse("payment_lift", args=[still.public_id])
+    offered = [
+        lift in [one.address for one in offers_of(olga, still.proposal, at=at)] for at in (days(91), days(92))
+    ]
+    assert offered == [True, False]
+    assert Suspension.objects.get().end == ""
+
+
+def test_a_payment_that_was_prepared_before_is_to_be_paid_as_much_later(
+    still: Suspension, order: Order
+) -> None:
+    lift_suspension(still, why="Het klopt toch.", by=cast("olga"), at=days(9))
+
+    assert Order.objects.get().due_on == order.due_on + timedelta(days=10)  # the day on which it began counts
+    for due_on in (order.due_on, Order.objects.get().due_on - timedelta(days=1)):
+        assert refused("UPDATE grants_order SET due_on = %s", due_on)
+
+
+def test_the_turn_says_that_the_city_decides_while_payments_stand_still(
+    still: Suspension, olga: User
+) -> None:
+    with translation.override("en"):
+        lines = [turn_for(olga, Proposal.objects.get(), at=at) for at in (days(91), days(92))]
+        beyond = lines_beyond(proposals=[still.proposal], at=days(91))
+    assert ["stand still" in one for one in lines] == [True, False]
+    assert "stand still" in beyond[still.proposal_id]
