@@ -103,6 +103,7 @@ def _payments(today: date) -> Iterator[Step]:
     yield _step(on_its_way, 15, "release")
     yield _step(yesterday, 16, "pay", leaves=2)
     yield _step(yesterday, 17, "ask_account")
+    yield _step(yesterday, 18, "enter_members")
 
 
 def _closings(today: date) -> Iterator[Step]:

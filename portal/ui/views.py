@@ -34,7 +34,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show what is kept of people, why, how long, and their rights."""
-    return render(request, "ui/privacy.html", {"written_on": statements.WRITTEN_ON, "kept": statements.KEPT})
+    context = {
+        "written_on": statements.WRITTEN_ON,
+        "kept": statements.KEPT,
+        "pays_by_stripe": bool(settings.STRIPE_KEY),
+        "names_are_checked": bool(settings.NAME_CHECK),
+    }
+    return render(request, "ui/privacy.html", context)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from grants.decisions.weighing import dossier_of
 from grants.payments import flows
 from grants.payments.bank_days import bank_day_from
 from grants.payments.checking import checked, file_for, seal_of
-from grants.payments.models import Batch, Claim, Order
+from grants.payments.models import Batch, Claim, Order, PayingAccount, StatementPart
 from grants.payments.queries import (
     orders_of_batch,
     paying_account,
@@ -22,7 +22,7 @@ from grants.payments.queries import (
 )
 from grants.payments.queries_of_accounts import unconfirmed_accounts, without_account
 from grants.payments.states import ClaimState, Ground, OrderState
-from grants.payments.told import LineOf, StatementOf
+from grants.payments.told import LineOf, PartOf, StatementOf
 from grants.plan.states import Channel
 from grants.proposals.states import State
 from grants.terms import day_of
@@ -32,6 +32,7 @@ from .council import iban_of
 from .stage import Act, Stage, there
 
 _PAYS_BACK = timedelta(days=19)  # from the letter about a claim to the money
+_BEGINS_WITH = 2_500_000_00  # euro cents on the account of the city when the demo begins
 _COMES_BACK = "AC04"  # the account was closed
 
 
@@ -86,11 +87,20 @@ def read(
         return
     account = there(paying_account(stage.city))
     name = f"AFSCHRIFT-{number:03}"
-    what = StatementOf(name, str(account.iban), tuple(lines))
+    what = StatementOf(name, str(account.iban), tuple(lines), parts=(_balances(account, lines, number),))
     sha256 = hashlib.sha256(f"{name}{at}".encode()).hexdigest()
     flows.enter_statement(
         stage.city, what=what, name=f"{name.lower()}.xml", sha256=sha256, by=stage.people["pim"], at=at
     )
+
+
+def _balances(account: PayingAccount, lines: list[LineOf], number: int) -> PartOf:
+    """Return the balances of a statement: it begins where the one before it ended."""
+    told = StatementPart.objects.filter(statement__account=account).order_by("id").last()
+    opening = _BEGINS_WITH if told is None or told.closing_cents is None else told.closing_cents
+    moved = sum(one.cents if one.is_receipt else -one.cents for one in lines)
+    days = [one.booked_on for one in lines]
+    return PartOf(min(days), max(days), opening, opening + moved, str(number))
 
 
 def _paid_by(stage: Stage, day: date) -> Iterable[Order]:
@@ -203,6 +213,14 @@ def ask_account(stage: Stage, _dossier: None, at: datetime) -> None:
         flows.change_payee(one.proposal, iban=iban, holder=holder, by=stage.people["otto"], at=at)
 
 
+def enter_members(stage: Stage, _dossier: None, at: datetime) -> None:
+    """Let beheer enter to which accounts the city pays the allowance of two members: one of these is to be paid to."""
+    ready = [one for one in to_pay(stage.city) if one.is_ready and one.failed is None][:1]
+    found = [(stage.people["anna"], str(there(one.account).iban)) for one in ready]
+    found.append((stage.people["bram"], iban_of(6_000)))
+    flows.enter_member_accounts(stage.city, accounts=found, by=stage.people["beheer"], at=at)
+
+
 def claim(stage: Stage, dossier: Dossier, at: datetime) -> None:
     """Ask back what a recovery says."""
     decision = Decision.objects.filter(proposal=stage.proposal(dossier), kind=DecisionKind.RECOVER)
@@ -246,7 +264,7 @@ def _claim_of(stage: Stage, dossier: Dossier) -> Claim:
 
 
 _ACTS = (
-    *(pay, release, read, change_account, confirm_account, ask_account),
+    *(pay, release, read, change_account, confirm_account, ask_account, enter_members),
     *(claim, remind_claim, give_notice, give_up, write_off),
 )
 ACTS: dict[str, Act] = {one.__name__: one for one in _ACTS}

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from grants.proposals.http import TRIES, applicants_city, link_ended
+from grants.proposals.queries import bank_account_of
 from portal.errors import PortalError
 from portal.security.limits import limit
 from portal.security.tokens import without_token
@@ -64,7 +65,14 @@ def my_payout(request: HttpRequest, token: str) -> HttpResponse:
         shown = look_at(account, at=timezone.now())
     except PortalError as error:
         fault = str(error)
-    context = {"account": shown, "proposal": account.proposal, "fault": fault, "is_on": gateway.is_on()}
+    now, known = shown.payout_now, bank_account_of(account.proposal)
+    context = {
+        "account": shown,
+        "proposal": account.proposal,
+        "fault": fault,
+        "is_on": gateway.is_on(),
+        "waits_for_call": shown.is_usable and now is not None and now.waits_for_call(known),
+    }
     return render(request, "payments/public_payout.html", context)
 
 

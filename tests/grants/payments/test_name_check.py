@@ -176,7 +176,7 @@ def test_nothing_is_paid_to_an_account_in_another_name_before_a_second_person_no
         payments.ordered(proposal)
     assert refusal.value.numbers == [proposal.number]
     titles = [one.title for one in waiting_in(city, user=pim, today=NOON.date())]
-    assert f"Een rekening met twijfel wacht op een notitie van een medewerker: {proposal.number}" in titles
+    assert f"Een rekening met twijfel wacht op een notitie van een behandelaar: {proposal.number}" in titles
     assert list(accounts_to_vouch(city, otto)) == [doubted]
 
     (made,) = vouched(doubted)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from grants.payments.acting import act, look_at
 from grants.payments.errors import NotPayable, SamePerson, WrongCall
@@ -79,8 +80,16 @@ def test_the_link_leads_to_stripe_once_and_back_to_a_page_that_says_how_it_stand
     )
     assert "Stripe vraagt nog iets" in client.get(page).content.decode()
     server.onboard(made["id"], ending="1234")
-    assert "eindigt op 1234" in client.get(page).content.decode()
+    waits = client.get(page).content.decode()
+    assert [one in waits for one in ("eindigt op 1234", "Wij bellen u eerst", "U bent klaar")] == [
+        True,
+        True,
+        False,
+    ]
     assert ConnectedAccount.objects.get().state == ConnectState.USABLE
+    now = timezone.now()  # the page looked at Stripe by the clock
+    confirm_payout_account(PayoutAccount.objects.get(), called_at=now, **CALL, by=cast("otto"), at=now)
+    assert "U bent klaar" in client.get(page).content.decode()
 
 
 def test_a_link_ends_and_a_new_one_takes_its_place(

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone, translation
 
 from portal.security.tokens import FIELD, new_token
@@ -128,6 +128,16 @@ def test_the_head_leads_on_in_the_language_of_the_page(city: City, anna: User, s
     assert page.index('href="#main"') < page.index("<header")
     assert 'action="/accounts/logout/"' in page
     assert 'name="language" value="en" lang="en">English' in page
+
+
+def test_who_gets_data_of_a_payment_is_named_while_it_does(city: City, signed_in: SignedIn) -> None:
+    def names() -> list[bool]:
+        page = signed_in(None).get("/privacy/").content.decode()
+        return [one in page for one in ("Stripe", "We vragen de bank", "niets aan anderen, tenzij")]
+
+    assert names() == [False, False, True]
+    with override_settings(STRIPE_KEY="sk_test_1", NAME_CHECK="a.bank"):
+        assert names() == [True, True, False]
 
 
 @pytest.mark.parametrize("path", ["/account/language/", "/account/sign-out-everywhere/"])
