@@ -35,6 +35,7 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "report": 17,
         "report_part": 11,
         "decision_pdf": 11,
+        "order_pdf": 11,
         "letter_pdf_by_link": 15,
         "objection_pdf": 11,
         "objection_letter_pdf": 15,

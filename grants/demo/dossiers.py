@@ -71,7 +71,9 @@ class Dossier:
 
     @property
     def is_of_a_person(self) -> bool:
-        """Tell if someone asks the subsidy for herself, as happens with small amounts."""
+        """Tell if someone asks the subsidy for herself, as happens with small amounts, or sells something herself."""
+        if self.route == Route.PURCHASE:
+            return self.number % 4 == 2
         is_small = self.asked_cents <= _MOST_OF_A_PERSON and not self.chair_steps_back
         return self.route == Route.SUBSIDY and is_small and self.number % 4 == 2
 

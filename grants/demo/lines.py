@@ -23,7 +23,7 @@ _ROUTES = (
     *(Route.SUBSIDY, Route.SUBSIDY),
 )
 _ASKED_FOR = (Route.SUBSIDY,)
-_NOT_BOUGHT = tuple(Route.SUBSIDY if one == Route.PURCHASE else one for one in _ROUTES)  # no invoice comes
+_NOT_BOUGHT = tuple(Route.OWN if one == Route.PURCHASE else one for one in _ROUTES)  # no invoice comes
 
 
 @dataclass(frozen=True)

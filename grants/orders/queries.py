@@ -22,7 +22,6 @@ from django.db.models.functions import Coalesce
 from grants.proposals.models import Party
 from grants.proposals.queries import bank_account_of
 from grants.proposals.states import PartyKind, Route, State
-from portal.reads import rows_of
 from portal.search import normalise
 
 from .matching import Match
@@ -35,6 +34,10 @@ if TYPE_CHECKING:
     from grants.proposals.models import Proposal
     from wijkraden.places.models import City
 
+ON_PAGE = (  # what the page of an order shows of it, for `gather`
+    *("deliveries__files__file", "deliveries__confirmed_by", "deliveries__taken_back_by"),
+    *("invoices__lines", "invoices__file", "invoices__entered_by", "invoices__taken_back_by"),
+)
 _AROUND = ("proposal__dossier", "proposal__district__city", "decision", "prepared_by", "decided_by")
 
 
@@ -76,18 +79,6 @@ def is_invoiced(proposal: Proposal) -> bool:
     return match is not None and bool(match.invoices)
 
 
-def deliveries_of(order: PurchaseOrder) -> QuerySet[Delivery]:
-    """Return every delivery that was confirmed, also those that were taken back, with their files. Two queries."""
-    found = order.deliveries.select_related("confirmed_by", "taken_back_by")
-    return found.prefetch_related("files__file")
-
-
-def invoices_of(order: PurchaseOrder) -> QuerySet[Invoice]:
-    """Return every invoice that was entered, also those that were taken back, with their lines. Two queries."""
-    found = order.invoices.select_related("file", "entered_by", "taken_back_by")
-    return found.prefetch_related("lines")
-
-
 def delivery_at(city: City, public_id: str) -> Delivery | None:
     """Return one delivery of a city. One query."""
     found = Delivery.objects.filter(order__city=city, public_id=public_id)
@@ -101,8 +92,11 @@ def invoice_at(city: City, public_id: str) -> Invoice | None:
 
 
 def supplier_of(proposal: Proposal) -> Party | None:
-    """Return who delivers: who carries it out, else who receives the money; None while nobody is known. One query."""
-    found = {one.kind: one for one in rows_of(Party, "proposal_id", proposal.pk)}
+    """Return who delivers: who carries it out, else who receives the money; None while nobody is known.
+
+    One query at most.
+    """
+    found = {one.kind: one for one in proposal.parties.all()}
     return found.get(PartyKind.PERFORMER) or found.get(PartyKind.PAYEE)
 
 

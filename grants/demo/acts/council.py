@@ -16,6 +16,7 @@ from grants.proposals.flows.telling import open_page_of_applicant
 from grants.proposals.models import ApplicantLink, Proposal
 from grants.proposals.states import CoverKind, Part, PartyKind, Route, Section
 from grants.terms import day_of
+from grants.vat import Rate
 from wijkraden.people.models import User
 from wijkraden.people.queries import token_hash
 from wijkraden.people.states import Role
@@ -73,7 +74,11 @@ def _enter_money(made: Proposal, dossier: Dossier, *, by: User, at: datetime) ->
     own = 0 if dossier.route == Route.OWN else max(5_000, dossier.asked_cents // 20 // 2_500 * 2_500)
     costs, own_words = dossier.action.costs, "Inzet en giften van bewoners"
     parts = split_cents(dossier.asked_cents + own, [weight for _words, weight in costs])
-    lines = [Cost(words, cents) for (words, _weight), cents in zip(costs, parts, strict=True)]
+    rates = (Rate.HIGH, Rate.LOW) if dossier.route == Route.PURCHASE else ("",)
+    lines = [
+        Cost(words, cents, str(rates[place % len(rates)]))
+        for place, ((words, _weight), cents) in enumerate(zip(costs, parts, strict=True))
+    ]
     covers = [Cover(CoverKind.OWN, own_words, own)] if own else []
     flows.set_money(made, asked_cents=dossier.asked_cents, costs=lines, covers=covers, by=by, at=at)
 

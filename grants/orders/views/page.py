@@ -21,6 +21,7 @@ from grants.money import format_euros
 from grants.proposals.queries import has_interest
 from portal.documents.flows import make
 from portal.documents.queries import content_of
+from portal.gather import gather
 from portal.serving import send_bytes
 from portal.ui.parts import Figure
 
@@ -66,7 +67,9 @@ def order(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show an order, whose turn it is and what can be done with it now."""
     found = access.get_order(request.user, request.city, public_id)
     proposal = found.proposal
-    deliveries, invoices = list(queries.deliveries_of(found)), list(queries.invoices_of(found))
+    gather(found, *queries.ON_PAGE)
+    gather(proposal, "interests", "parties")
+    deliveries, invoices = list(found.deliveries.all()), list(found.invoices.all())
     match = Match(found, [one for one in deliveries if one.stands], [one for one in invoices if one.stands])
     waiting = prepared_decision(proposal) if proposal.state in RUNNING else None
     acts = _acts(request.user, match, is_waiting=waiting is not None)
@@ -108,7 +111,8 @@ def _figures(match: Match) -> list[Figure]:
 def _acts(user: User, match: Match, *, is_waiting: bool) -> dict[str, Any]:
     """Return what `user` can do now."""
     order, proposal = match.order, match.order.proposal
-    runs = order.ended_on is None and proposal.state in RUNNING and not has_interest(user, proposal)
+    acts = rules.may_confirm(user, proposal) and not has_interest(user, proposal)
+    runs = order.ended_on is None and proposal.state in RUNNING and acts
     settles = runs and match.can_be_settled and not is_waiting and may_prepare(user, proposal)
     return {
         "may_confirm": runs and can_confirm(user, proposal, match),
@@ -117,7 +121,7 @@ def _acts(user: User, match: Match, *, is_waiting: bool) -> dict[str, Any]:
         and rules.may_invoice(user, proposal)
         and match.to_invoice_cents > 0
         and not is_waiting,
-        "may_mark": rules.may_invoice(user, proposal) and not has_interest(user, proposal),
+        "may_mark": acts and rules.may_invoice(user, proposal),
         "may_take_back": runs and rules.may_take_back(user, proposal) and not is_waiting,
         "may_take_back_invoice": runs and rules.may_invoice(user, proposal) and not is_waiting,
         "settle_url": reverse("decision_prepare", args=[proposal.public_id, DecisionKind.DETERMINE.value])

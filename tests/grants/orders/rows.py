@@ -26,14 +26,14 @@ def _district(world: World) -> District:
 def placed(world: World) -> PurchaseOrder:
     """Return an order of which nothing was delivered yet."""
     found = PurchaseOrder.objects.filter(proposal__title=PLACED).first()
-    return found or orders.ordered(_district(world), cents=500_00, title=PLACED, at=world.at)
+    return found or orders.ordered(_district(world), cents=5_00, title=PLACED, at=world.at)
 
 
 def invoiced(world: World) -> PurchaseOrder:
     """Return one of which all was delivered, and a part invoiced."""
     found = PurchaseOrder.objects.filter(proposal__title=INVOICED).first()
     return found or orders.matched(
-        _district(world), cents=600_00, invoice_cents=100_00, title=INVOICED, at=world.at
+        _district(world), cents=6_00, invoice_cents=1_00, title=INVOICED, at=world.at
     )
 
 
