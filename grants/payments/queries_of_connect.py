@@ -66,8 +66,13 @@ def accounts_in(city: City) -> QuerySet[ConnectedAccount]:
 
 
 def account_of_link(city: City, token: str) -> ConnectedAccount | None:
-    """Return the account whose link holds this token, also once it ended. Two queries."""
-    return accounts_in(city).filter(token_hash=token_hash(token)).first()
+    """Return the account whose link holds this token, also once it ended. Two queries.
+
+    Adds `known_ending`: how the account of its dossier ends, None when it has none.
+    """
+    known = standing_accounts().filter(proposal=OuterRef("proposal"))
+    found = accounts_in(city).annotate(known_ending=Subquery(known.values("ending")[:1]))
+    return found.filter(token_hash=token_hash(token)).first()
 
 
 def has_another_payout(order: Order) -> bool:

@@ -143,8 +143,11 @@ class PayoutAccount(models.Model):
 
     def waits_for_call(self, known: BankAccount | None) -> bool:
         """Tell if nothing is paid to it before a call back; `known` is the account of the dossier."""
-        is_another = known is None or known.ending != self.ending
-        return (self.needs_call or is_another) and not self.verdict
+        return self.waits_beside(known.ending if known is not None else None)
+
+    def waits_beside(self, ending: str | None) -> bool:
+        """Tell the same by how the account of the dossier ends, None when it has none."""
+        return (self.needs_call or ending != self.ending) and not self.verdict
 
 
 class StripeTransfer(models.Model):

@@ -12,7 +12,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from grants.proposals.http import TRIES, applicants_city, link_ended
-from grants.proposals.queries import bank_account_of
 from portal.errors import PortalError
 from portal.security.limits import limit
 from portal.security.tokens import without_token
@@ -65,13 +64,14 @@ def my_payout(request: HttpRequest, token: str) -> HttpResponse:
         shown = look_at(account, at=timezone.now())
     except PortalError as error:
         fault = str(error)
-    now, known = shown.payout_now, bank_account_of(account.proposal)
+    now = shown.payout_now if shown.is_usable else None
     context = {
         "account": shown,
         "proposal": account.proposal,
         "fault": fault,
         "is_on": gateway.is_on(),
-        "waits_for_call": shown.is_usable and now is not None and now.waits_for_call(known),
+        "now": now,
+        "waits_for_call": now is not None and now.waits_beside(account.known_ending),  # type: ignore[attr-defined]  # read with it
     }
     return render(request, "payments/public_payout.html", context)
 

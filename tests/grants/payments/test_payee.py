@@ -54,7 +54,12 @@ def test_the_page_tells_whose_account_is_entered(proposal: Proposal, olga: User,
     facts = page.split("<main")[1].split('<dl class="facts">')[1].split("</dl>")[0]
 
     told = [unescape(one.split("</dd>")[0]) for one in facts.split("<dd>")[1:]]
+    account, checked = told.pop(3).split(" <", maxsplit=1)
     assert told == [proposal.number, proposal.title, proposal.district.full_name, "€\u00a01.000,00"]
+    assert (account, "niet bij de bank nagevraagd" in checked) == (
+        "**** 4300, Stichting Samen aan de Schie",
+        True,
+    )
     assert page.index("</dl>") < page.index('name="iban"')
 
 
