@@ -135,7 +135,7 @@ class InvoiceForm(UploadForm):
             label=_("VAT (%(n)d)") % told,
             required=False,
             max_cents=MAX_CENTS,
-            help_text=_("As it stands on the invoice; 0 or nothing where no VAT is asked."),
+            help_text=_("As it stands on the invoice; 0 or nothing where no VAT is asked.") if needed else "",
         )
 
     @property

@@ -101,11 +101,11 @@ def order_pdf(request: PortalRequest, public_id: str) -> HttpResponseBase:
 
 def _figures(match: Match) -> list[Figure]:
     told = [
-        (_("Ordered, at most"), match.order.cents),
-        (_("Delivered"), match.delivered_cents),
-        (_("Invoiced"), match.invoiced_cents),
+        (_("Ordered, at most, with VAT"), match.order.cents),
+        (_("Delivered, with VAT"), match.delivered_cents),
+        (_("Invoiced, with VAT"), match.invoiced_cents),
     ]
-    return [Figure(label, format_euros(cents), _("with VAT")) for label, cents in told]
+    return [Figure(label, format_euros(cents)) for label, cents in told]
 
 
 def _acts(user: User, match: Match, *, is_waiting: bool) -> dict[str, Any]:
