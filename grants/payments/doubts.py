@@ -10,9 +10,9 @@ from grants.proposals.models import BankAccount
 from portal.errors import ChangedMeanwhile, WrongState, changed_meanwhile
 from wijkraden.people.models import User
 
-from .errors import InDoubt, NotPayable, OwnChange
+from .errors import InDoubt, NotPayable, OwnNote
 from .queries_of_accounts import history_of
-from .queries_of_doubts import doubts_of, vouched_by
+from .queries_of_doubts import doubts_of, hands_in, is_account_of, paid_by
 from .states import DoubtKind
 
 
@@ -31,20 +31,26 @@ def refuse_in_doubt(found: Iterable[tuple[str, BankAccount]]) -> None:
 
 
 def refuse_voucher(payees: Iterable[BankAccount], *, by: User) -> None:
-    """Raise NotPayable naming the dossiers of whose account `by` noted why it is right. One query."""
+    """Raise NotPayable naming the dossiers of whose account `by` noted why it is right, or whose is hers. One query."""
     rows = {one.pk: one for one in payees}
-    if found := sorted(rows[pk].proposal.number for pk in vouched_by(by.pk, rows)):
+    hands = hands_in(rows.values())
+    if found := sorted({rows[pk].proposal.number for pk, one in hands.items() if by.pk in one.vouchers}):
         raise NotPayable(
             _("You noted why the account of these is right, so someone else prepares them: %(numbers)s.")
+            % {"numbers": ", ".join(found)}
+        )
+    if found := sorted({rows[pk].proposal.number for pk, one in hands.items() if by.pk in one.members}):
+        raise NotPayable(
+            _("The account of these is your own, so someone else prepares them: %(numbers)s.")
             % {"numbers": ", ".join(found)}
         )
 
 
 def refuse_vouch(account: BankAccount, kinds: Collection[str] | None, *, by: User) -> None:
-    """Raise WrongState unless an account waits, and OwnChange for who entered it, or the same number before.
+    """Raise WrongState unless an account waits, OwnNote for who entered its number, pays to it, or is a member with it.
 
     `account` is the one of now with its doubts; `kinds` are those that the page showed: ChangedMeanwhile for others,
-    None for who saw no page. One query.
+    None for who saw no page. Three queries at most.
     """
     waits: list[DoubtKind] = doubts_of(account)
     if not waits:
@@ -52,6 +58,13 @@ def refuse_vouch(account: BankAccount, kinds: Collection[str] | None, *, by: Use
     if by.pk in {
         one.entered_by_id for one in history_of(account.proposal) if one.iban_hash == account.iban_hash
     }:
-        raise OwnChange
+        raise OwnNote(_("You entered this account, so another officer notes why it is right."))
+    now = BankAccount.objects.filter(pk=account.pk)
+    if now.filter(paid_by(by.pk)).exists():
+        raise OwnNote(
+            _("You prepared or released a payment to this account, so another officer notes why it is right.")
+        )
+    if now.filter(is_account_of(by.pk)).exists():
+        raise OwnNote(_("This account is your own, so another officer notes why it is right."))
     if kinds is not None and set(kinds) != set(waits):
         raise ChangedMeanwhile(changed_meanwhile())

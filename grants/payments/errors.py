@@ -14,13 +14,13 @@ class NotPayable(GrantError):
 
 
 class SamePerson(GrantError):
-    """Who prepared a payment, or entered or confirmed its account, never releases it."""
+    """Who prepared a payment, or entered, confirmed or vouched for its account, or whose it is, never releases it."""
 
     def __init__(self) -> None:
         super().__init__(
             _(
-                "You prepared a payment of this batch, or entered or confirmed an account in it, so someone else "
-                "releases it."
+                "You prepared a payment of this batch, entered or confirmed an account in it, noted why one is right, "
+                "or one is your own, so someone else releases it."
             )
         )
 
@@ -30,6 +30,10 @@ class OwnChange(GrantError):
 
     def __init__(self) -> None:
         super().__init__(_("You entered this account, so another officer calls back about it."))
+
+
+class OwnNote(GrantError):
+    """Who entered an account, pays to it, or has it, never notes why it is right; the sentence says which."""
 
 
 class Unconfirmed(GrantError):

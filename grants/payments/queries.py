@@ -37,6 +37,7 @@ from .payable import Payable
 from .queries_of_accounts import shown_accounts
 from .queries_of_claims import LEFT_OF_CLAIM, late_claims, open_claims, overpaid_claims
 from .queries_of_connect import connected_accounts, number_of
+from .queries_of_doubts import read_hands
 from .queries_of_instalments import DUE, channel_of, shared_out, without_order
 from .queries_of_suspensions import days_stood, suspensions_of
 from .states import STANDING, BatchState, ClaimState, LineKind, OrderState
@@ -176,15 +177,15 @@ def waiting_batches(city: City) -> QuerySet[Batch]:
 
 
 def orders_of_batch(batch: Batch) -> list[Order]:
-    """Return the orders of a batch with their whole accounts, as they leave, and who vouched for these. Two queries."""
+    """Return the orders of a batch with their whole accounts, as they leave, and who never pays to it. Two queries."""
     found = batch.orders.select_related(
         "proposal__dossier__year",
         "proposal__district",
         "bank_account",
         "payout_account__account",
         "prepared_by",
-    ).prefetch_related("bank_account__vouches")
-    return list(found.defer("batch__file").order_by("id"))
+    )
+    return read_hands(found.defer("batch__file").order_by("id"))
 
 
 def file_of(batch: Batch) -> bytes:

@@ -14,7 +14,7 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from .models import Order, StatementLine, Suspension
-from .queries_of_doubts import in_doubt, with_doubts
+from .queries_of_doubts import in_doubt, is_account_of, paid_by, with_doubts
 from .queries_of_suspensions import standing_on, suspensions_that_end
 from .rules import PAID_ON
 from .states import STANDING, LineKind
@@ -89,12 +89,16 @@ def frozen_accounts(city: City) -> QuerySet[BankAccount]:
 
 
 def accounts_to_vouch(city: City, user: User) -> QuerySet[BankAccount]:
-    """Return those of which `user` may note it: the number not entered by her, and no interest of hers. One query."""
+    """Return those of which `user` may note it. One query.
+
+    Not of a number that she entered, prepared or released a payment to, or that is her own, and no interest of hers.
+    """
     hers = Interest.objects.filter(proposal=OuterRef("proposal"), user=user, has_interest=True)
     entered = BankAccount.objects.filter(
         proposal=OuterRef("proposal"), iban_hash=OuterRef("iban_hash"), entered_by=user
     )
-    return accounts_in_doubt(city).exclude(Exists(entered)).exclude(Exists(hers))
+    found = accounts_in_doubt(city).exclude(Exists(entered)).exclude(Exists(hers))
+    return found.exclude(paid_by(user.pk)).exclude(is_account_of(user.pk))
 
 
 def accounts_to_confirm(city: City, user: User) -> QuerySet[BankAccount]:

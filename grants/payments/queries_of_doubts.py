@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import (
     Exists,
-    F,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
     Value,
-    prefetch_related_objects,
 )
 
 from grants.proposals.models import BankAccount
@@ -26,7 +24,7 @@ from wijkraden.places.models import City
 
 from . import name_check
 from .models import MemberAccount, NameCheck, Order, Vouch
-from .states import DoubtKind, NameAnswer
+from .states import STANDING, DoubtKind, NameAnswer
 
 _NOT_ASKED_IN = (  # of these nothing is paid, or not yet
     State.DRAFT,
@@ -38,6 +36,14 @@ _NOT_ASKED_IN = (  # of these nothing is paid, or not yet
     State.CLOSED,
 )
 MOST = 200  # of which the names are asked in one round
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who never prepares or releases a payment to an account: who noted why it is right, and the members with it."""
+
+    vouchers: frozenset[int] = frozenset()
+    members: frozenset[int] = frozenset()
 
 
 def with_doubts(found: QuerySet[BankAccount]) -> QuerySet[BankAccount]:
@@ -152,17 +158,47 @@ def vouches_of(account: BankAccount) -> list[Vouch]:
     return list(found.select_related("by").order_by("id"))
 
 
-def read_vouches(order: Order) -> list[Vouch]:
-    """Read who noted why the account of a payment is right, and return these notes. One query."""
-    prefetch_related_objects([order], Prefetch("bank_account__vouches", Vouch.objects.select_related("by")))
-    return list(order.bank_account.vouches.all())
+def hands_in(accounts: Iterable[BankAccount]) -> dict[int, Hands]:
+    """Return by account who never pays to it: on its dossier by the number, not by the row. One query."""
+    rows = list(accounts)
+    hashes = {one.iban_hash for one in rows}
+    noted = Vouch.objects.filter(account__proposal__in={one.proposal_id for one in rows}).order_by()
+    hers = MemberAccount.objects.filter(iban_hash__in=hashes).order_by()
+    told = noted.values_list(Value("note"), "account__proposal_id", "account__iban_hash", "by_id").union(
+        hers.values_list(Value("member"), "city_id", "iban_hash", "user_id")
+    )
+    found: dict[tuple[str, int, str], set[int]] = {}
+    for what, place, hashed, person in told:
+        found.setdefault((what, place, hashed), set()).add(person)
+    return {
+        one.pk: Hands(
+            frozenset(found.get(("note", one.proposal_id, one.iban_hash), ())),
+            frozenset(found.get(("member", one.proposal.district.city_id, one.iban_hash), ())),
+        )
+        for one in rows
+    }
 
 
-def vouched_by(user_id: int, accounts: Iterable[int]) -> set[int]:
-    """Return those of these accounts of which that person noted why they are right. One query."""
-    return set(Vouch.objects.filter(by=user_id, account__in=list(accounts)).values_list("account", flat=True))
+def read_hands(orders: Iterable[Order]) -> list[Order]:
+    """Read who never pays to the accounts of these payments, as `hands` of each, and return them. One query."""
+    rows = list(orders)
+    found = hands_in(one.bank_account for one in rows)
+    for one in rows:
+        one.bank_account.hands = found[one.bank_account_id]  # type: ignore[attr-defined]  # read by rules.is_own
+    return rows
 
 
-def vouchers_of(accounts: Iterable[int]) -> set[int]:
-    """Return who noted why one of these accounts is right. One query."""
-    return set(Vouch.objects.filter(account__in=list(accounts)).values_list(F("by_id"), flat=True))
+def paid_by(user: int) -> Q:
+    """Return, for a query of accounts, whether that person prepared or released a payment to the number of one."""
+    orders = Order.objects.filter(
+        state__in=STANDING,
+        bank_account__proposal=OuterRef("proposal"),
+        bank_account__iban_hash=OuterRef("iban_hash"),
+    )
+    hands = Q(prepared_by=user) | Q(batch__prepared_by=user) | Q(batch__released_by=user)
+    return Q(Exists(orders.filter(hands)))
+
+
+def is_account_of(user: int) -> Q:
+    """Return, for a query of accounts, whether the city pays the allowance of that member to the number of one."""
+    return Q(Exists(_same_account().filter(user=user)))

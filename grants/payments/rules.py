@@ -38,7 +38,8 @@ RELEASE = act(
     _("Release or return a batch of payments, download its file"),
     {Role.PAYER},
     _(
-        "released and downloaded only when nothing in it was prepared, no account entered or confirmed by oneself"
+        "released and downloaded only when nothing in it was prepared, and no account entered, confirmed or noted to "
+        "be right, by oneself"
     ),
 )
 SET_ACCOUNT = act("payments.account", _("Enter the account from which the city pays"), {Role.BUDGET_HOLDER})
@@ -77,7 +78,8 @@ CONFIRM_PAYEE = act(
     ),
     {Role.OFFICER},
     _(
-        "not one entered by oneself; who confirmed it, or noted that, never prepares or releases a payment to it"
+        "not one entered by oneself; who confirmed it, or noted that, never prepares or releases a payment to it, nor "
+        "the other way round"
     ),
 )
 SET_MEMBER_ACCOUNTS = act(
@@ -128,10 +130,13 @@ def may_release(user: Person, city_id: int) -> bool:
 
 
 def is_own(user: Person, order: Order) -> bool:
-    """Tell if `user` prepared that payment, or entered, confirmed or vouched for the account that it goes to."""
+    """Tell if `user` prepared that payment, or entered, confirmed or vouched for its account, or is a member with it.
+
+    The order is one of `queries.orders_of_batch`.
+    """
     account, at_stripe = order.bank_account, order.payout_account
     hands = {order.prepared_by_id, account.entered_by_id, account.checked_by_id}
-    hands |= {one.by_id for one in account.vouches.all()}
+    hands |= account.hands.vouchers | account.hands.members  # type: ignore[attr-defined]  # read with it
     return user.pk in hands or (at_stripe is not None and user.pk == at_stripe.checked_by_id)
 
 

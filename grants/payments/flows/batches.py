@@ -41,7 +41,7 @@ from ..holding import Books, hold_batch, hold_proposals, hold_till
 from ..leaving import PaymentFile
 from ..models import Batch, Order
 from ..queries import orders_of_batch
-from ..queries_of_doubts import vouchers_of
+from ..queries_of_doubts import hands_in
 from ..rules import PREPARE, RELEASE
 from ..states import BatchState, OrderState
 from .suspensions import end_over_of
@@ -208,15 +208,16 @@ def _refuse_unreleasable(rows: Sequence[Order], city: City, *, by: User, at: dat
     accounts = [one.bank_account for one in rows]
     hands = {by.pk, *(one.prepared_by_id for one in rows)}
     hands |= {pk for one in accounts for pk in (one.entered_by_id, one.checked_by_id) if pk is not None}
-    hands |= vouchers_of(one.pk for one in accounts)
+    for one in hands_in(accounts).values():
+        hands |= one.vouchers | one.members
     at_stripe = [one.payout_account.checked_by_id for one in rows if one.payout_account is not None]
     hands |= {pk for pk in at_stripe if pk is not None}
     others = [one for one in holders(city, Role.PAYER, on=day_of(at)) if one.pk != by.pk]
     if others and hands.issuperset(one.pk for one in others):
         raise NotPayable(
             _(
-                "Nobody could release this batch: every other payer prepared some of these payments, or entered or "
-                "confirmed an account of them."
+                "Nobody could release this batch: every other payer prepared some of these payments, entered or "
+                "confirmed an account of them, noted why one is right, or has it."
             )
         )
 

@@ -67,7 +67,7 @@ def vouch(
 ) -> list[Vouch]:
     """Note why an account that waits is right: payments to it can be prepared from now on.
 
-    `kinds` are the doubts that the page showed. Raises NoLongerAllowed, HasInterest, WrongState, OwnChange,
+    `kinds` are the doubts that the page showed. Raises NoLongerAllowed, HasInterest, WrongState, OwnNote,
     ChangedMeanwhile, and ReviewsIt for a reviewer of the proposal.
     """
     row = hold(account.proposal, CONFIRM_PAYEE, among=[State(one) for one in PAID_ON], by=by, at=at)

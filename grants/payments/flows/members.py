@@ -10,7 +10,7 @@ from grants.proposals.iban import compact_iban, iban_hash
 from grants.terms import day_of
 from portal.errors import WrongState
 from portal.trail.flows import flow, record
-from portal.trail.words import describe
+from portal.trail.words import describe, name_things
 from wijkraden.people.models import User
 from wijkraden.people.rules import hold_right
 from wijkraden.places.models import City
@@ -19,6 +19,7 @@ from ..models import MemberAccount
 from ..queries_of_doubts import council_members, member_accounts_to_forget
 from ..rules import SET_MEMBER_ACCOUNTS
 
+name_things({"grants.memberaccount": gettext_lazy("account of a council member")})
 ENTERED = describe("payments.member_account", gettext_lazy("entered the account of a council member"))
 TAKEN_AWAY = describe(
     "payments.member_account_gone", gettext_lazy("took the account of a council member away")

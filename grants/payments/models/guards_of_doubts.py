@@ -6,7 +6,7 @@ from portal.triggers import alone, frozen, guard, is_near, register, same
 
 _KEPT = "what was asked and noted of an account is kept"
 _WAITS = "nothing is paid to an account in doubt before a second person noted why it is right"
-_NOT_BY = "who noted why an account is right never prepares or releases a payment to it"
+_NOT_BY = "who noted why an account is right, or whose it is, never prepares or releases a payment to it"
 # {0} is the account.
 _OF_ANOTHER_NAME = (
     "EXISTS (SELECT 1 FROM grants_namecheck c WHERE c.account_id = {0} AND c.answer = 'no_match'"
@@ -24,16 +24,35 @@ _OF_A_MEMBER = (
 )
 _DOUBTS = (_OF_ANOTHER_NAME, _OF_A_MEMBER)
 _MEMBER = ("id", "public_id", "city_id", "user_id", "iban_hash", "entered_by_id", "entered_at")
-_VOUCHED_BY = "EXISTS (SELECT 1 FROM grants_vouch w WHERE w.account_id = {0} AND w.by_id = {1})"
+# {0} is the account, {1} the person: on one dossier a number is the same one in every row.
+_VOUCHED_BY = (
+    "EXISTS (SELECT 1 FROM grants_bankaccount b JOIN grants_bankaccount s"
+    " ON s.proposal_id = b.proposal_id AND s.iban_hash = b.iban_hash JOIN grants_vouch w ON w.account_id = s.id"
+    " WHERE b.id = {0} AND w.by_id = {1})"
+)
+_IS_HERS = (
+    "EXISTS (SELECT 1 FROM grants_bankaccount a JOIN grants_memberaccount m ON m.iban_hash = a.iban_hash"
+    " JOIN grants_proposal p ON p.id = a.proposal_id"
+    " JOIN wijkraden_district d ON d.id = p.district_id AND d.city_id = m.city_id"
+    " WHERE a.id = {0} AND m.user_id = {1})"
+)
+_STANDS_FOR_IT = f"({_VOUCHED_BY} OR {_IS_HERS})"
 _OF_ITS_ORDERS = "EXISTS (SELECT 1 FROM grants_order o WHERE o.batch_id = NEW.id AND ({0}))"
 _BY_WHO_ENTERED = (
     "EXISTS (SELECT 1 FROM grants_bankaccount b JOIN grants_bankaccount s"
     " ON s.proposal_id = b.proposal_id AND s.iban_hash = b.iban_hash"
     " WHERE b.id = NEW.account_id AND s.entered_by_id = NEW.by_id)"
 )
-_JOINS_ONE_OF_WHO_VOUCHED = (
-    "EXISTS (SELECT 1 FROM grants_batch t JOIN grants_vouch w ON w.by_id = t.prepared_by_id"
-    " WHERE t.id = NEW.batch_id AND w.account_id = NEW.bank_account_id)"
+_BY_WHO_PAYS = (
+    "EXISTS (SELECT 1 FROM grants_bankaccount b JOIN grants_bankaccount s"
+    " ON s.proposal_id = b.proposal_id AND s.iban_hash = b.iban_hash"
+    " JOIN grants_order o ON o.bank_account_id = s.id AND o.state IN ('prepared', 'released', 'settled')"
+    " LEFT JOIN grants_batch t ON t.id = o.batch_id WHERE b.id = NEW.account_id"
+    " AND (o.prepared_by_id = NEW.by_id OR t.prepared_by_id = NEW.by_id OR t.released_by_id = NEW.by_id))"
+)
+_JOINS_A_BATCH = "EXISTS (SELECT 1 FROM grants_batch t WHERE t.id = NEW.batch_id AND {0})"
+_JOINS_ONE_OF_WHO_VOUCHED = _JOINS_A_BATCH.format(
+    _STANDS_FOR_IT.format("NEW.bank_account_id", "t.prepared_by_id")
 )
 _RELEASES = "NEW.state = 'released' AND OLD.state = 'prepared'"
 
@@ -78,6 +97,20 @@ register(
         message="who entered an account never notes why it is right",
     ),
     guard(
+        "grants_vouch_by_who_pays_nothing_to_it",
+        table="grants_vouch",
+        when="BEFORE INSERT",
+        holds=f"NOT {_BY_WHO_PAYS}",
+        message="who prepared or released a payment to an account never notes why it is right",
+    ),
+    guard(
+        "grants_vouch_by_no_member_with_it",
+        table="grants_vouch",
+        when="BEFORE INSERT",
+        holds=f"NOT {_IS_HERS.format('NEW.account_id', 'NEW.by_id')}",
+        message="nobody notes why her own account is right",
+    ),
+    guard(
         "grants_order_to_an_account_without_doubt",
         table="grants_order",
         when="BEFORE INSERT",
@@ -88,7 +121,7 @@ register(
         "grants_order_not_by_who_vouched",
         table="grants_order",
         when="BEFORE INSERT",
-        holds=f"NOT {_VOUCHED_BY.format('NEW.bank_account_id', 'NEW.prepared_by_id')}",
+        holds=f"NOT {_STANDS_FOR_IT.format('NEW.bank_account_id', 'NEW.prepared_by_id')}",
         message=_NOT_BY,
     ),
     guard(
@@ -112,7 +145,7 @@ register(
         table="grants_batch",
         when="BEFORE UPDATE",
         only=_RELEASES,
-        holds=f"NOT {_OF_ITS_ORDERS.format(_VOUCHED_BY.format('o.bank_account_id', 'NEW.released_by_id'))}",
+        holds=f"NOT {_OF_ITS_ORDERS.format(_STANDS_FOR_IT.format('o.bank_account_id', 'NEW.released_by_id'))}",
         message=_NOT_BY,
     ),
 )

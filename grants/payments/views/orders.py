@@ -39,7 +39,7 @@ from ..forms import BatchForm, FailForm, InstalmentsForm, OrdersFilter
 from ..models import Order
 from ..queries_of_accounts import history_of, newest_accounts
 from ..queries_of_connect import has_another_payout, transfer_of_order
-from ..queries_of_doubts import read_vouches
+from ..queries_of_doubts import read_hands, vouches_of
 from ..states import OrderState
 from ..waiting_of_connect import turn_of
 
@@ -165,8 +165,7 @@ def payments_all(request: PortalRequest) -> HttpResponse:
 def payment(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show a payment: what leaves of it, every attempt, and what can be done with it now."""
     order = access.get_order(request.user, request.city, public_id)
-    vouches = read_vouches(order)
-    (found,) = checked([order], request.user, on=timezone.localdate())
+    (found,) = checked(read_hands([order]), request.user, on=timezone.localdate())
     may_prepare = rules.may_prepare(request.user, request.city.pk)
     waits = order.state == OrderState.PREPARED and order.batch is None
     context = {
@@ -179,7 +178,7 @@ def payment(request: PortalRequest, public_id: str) -> HttpResponse:
         and (found.is_frozen or has_another_payout(order))
         and not found.now.is_unconfirmed,
         "history": history_of(order.proposal),
-        "vouches": vouches,
+        "vouches": vouches_of(order.bank_account),
         "may_fail": may_prepare and order.state == OrderState.RELEASED and order.payout_account is None,
         "may_read_account": may_prepare,
         **_at_stripe(request, order, may_prepare=may_prepare),

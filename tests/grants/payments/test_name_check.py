@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 from django.test import Client, override_settings
 
-from grants.payments.errors import InDoubt, NoNameAnswer, NotPayable, OwnChange, SamePerson
+from grants.payments.errors import InDoubt, NoNameAnswer, NotPayable, OwnNote, SamePerson
 from grants.payments.flows import prepare_batch, vouch
 from grants.payments.models import NameCheck, Order, Vouch
 from grants.payments.name_check import Answered, checker
@@ -176,7 +176,7 @@ def test_nothing_is_paid_to_an_account_in_another_name_before_a_second_person_no
         payments.ordered(proposal)
     assert refusal.value.numbers == [proposal.number]
     titles = [one.title for one in waiting_in(city, user=pim, today=NOON.date())]
-    assert f"Een rekening met twijfel wacht op een notitie van een behandelaar: {proposal.number}" in titles
+    assert f"Een rekening met twijfel wacht op een notitie van een medewerker: {proposal.number}" in titles
     assert list(accounts_to_vouch(city, otto)) == [doubted]
 
     (made,) = vouched(doubted)
@@ -194,7 +194,7 @@ def test_who_entered_it_notes_nothing_and_who_noted_it_neither_prepares_nor_rele
     answered(entered, NameAnswer.NO_MATCH)
     paula = person("paula", role=Role.PAYER, city=city, at=NOON)
     otto.seats.create(city=city, role=Role.PAYER, starts_on=NOON.date() - timedelta(days=9), given_at=NOON)
-    with pytest.raises(OwnChange):
+    with pytest.raises(OwnNote):
         vouched(entered, by=olga)
     assert list(accounts_to_vouch(city, olga)) == []
     vouched(entered, by=otto)
