@@ -65,6 +65,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="NameTry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("again_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="name_try",
+                        to="grants.bankaccount",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="MemberAccount",
             fields=[
                 (
@@ -81,6 +102,15 @@ class Migration(migrations.Migration):
                 ),
                 ("iban_hash", models.CharField(max_length=64)),
                 ("entered_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField()),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "city",
                     models.ForeignKey(
@@ -131,6 +161,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("saw", models.BigIntegerField()),
                 ("why", models.TextField(max_length=1000)),
                 ("at", models.DateTimeField()),
                 (

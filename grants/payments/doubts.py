@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from wijkraden.people.models import User
 
 from .errors import InDoubt, NotPayable, OwnNote
 from .queries_of_accounts import history_of
-from .queries_of_doubts import doubts_of, hands_in, is_account_of, paid_by
+from .queries_of_doubts import doubts_of, hands_in, is_account_of, paid_by, seen_of
 from .states import DoubtKind
 
 
@@ -46,11 +46,11 @@ def refuse_voucher(payees: Iterable[BankAccount], *, by: User) -> None:
         )
 
 
-def refuse_vouch(account: BankAccount, kinds: Collection[str] | None, *, by: User) -> None:
-    """Raise WrongState unless an account waits, OwnNote for who entered its number, pays to it, or is a member with it.
+def refuse_vouch(account: BankAccount, saw: Mapping[DoubtKind, int] | None, *, by: User) -> None:
+    """Raise WrongState unless an account waits, OwnNote for who entered its number, pays to it, or has it.
 
-    `account` is the one of now with its doubts; `kinds` are those that the page showed: ChangedMeanwhile for others,
-    None for who saw no page. Three queries at most.
+    `account` is the one of now with its doubts; `saw` are those that the page showed, with their rows:
+    ChangedMeanwhile for others, None for who saw no page. Three queries at most.
     """
     waits: list[DoubtKind] = doubts_of(account)
     if not waits:
@@ -66,5 +66,5 @@ def refuse_vouch(account: BankAccount, kinds: Collection[str] | None, *, by: Use
         )
     if now.filter(is_account_of(by.pk)).exists():
         raise OwnNote(_("This account is your own, so another officer notes why it is right."))
-    if kinds is not None and set(kinds) != set(waits):
+    if saw is not None and saw != seen_of(account):
         raise ChangedMeanwhile(changed_meanwhile())

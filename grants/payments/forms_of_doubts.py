@@ -12,11 +12,14 @@ from portal.ui.unchanged import LookedAtForm
 from .states import DoubtKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
+
+
+_BITS = 64  # of the id of a row
 
 
 class VouchForm(LookedAtForm):
-    """Why an account is right, in spite of the `doubts` that the page shows."""
+    """Why an account is right, in spite of the doubts that the page shows; `saw` are those, with their rows."""
 
     why = LongTextField(
         label=gettext_lazy("Why is this account right?"),
@@ -29,7 +32,6 @@ class VouchForm(LookedAtForm):
         error_messages={"required": gettext_lazy("Type why this account is right.")},
     )
 
-    def __init__(self, *args: Any, doubts: Iterable[DoubtKind], **kwargs: Any) -> None:
-        shown = set(doubts)
-        edits = sum(1 << place for place, one in enumerate(DoubtKind) if one in shown)
+    def __init__(self, *args: Any, saw: Mapping[DoubtKind, int], **kwargs: Any) -> None:
+        edits = sum(saw.get(one, 0) << (_BITS * place) for place, one in enumerate(DoubtKind))
         super().__init__(*args, edits=edits, **kwargs)

@@ -86,6 +86,8 @@ class MembersForm(forms.Form):
                 told[user.pk] = (user, iban)
         if faults:
             raise forms.ValidationError(_shortened(faults), code="rows")
+        if text.strip() and not told:
+            raise forms.ValidationError(_("Only the names of the columns stand in it."), code="bare")
         self.told += told.values()
         return text.strip()
 

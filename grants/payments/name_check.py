@@ -6,6 +6,7 @@ setting NAME_CHECK names a class; how one is made stands in docs/operate.md.
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,7 +17,7 @@ from django.utils.module_loading import import_string
 from .states import NameAnswer
 
 LONGEST = 160  # of a name
-_DEMO = "grants.payments.name_check_demo."
+_DEMO = "grants.payments.name_check_demo"
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,23 @@ def checker() -> NameChecker | None:
     named: str = settings.NAME_CHECK
     if not named:
         return None
-    if named.startswith(_DEMO) and not settings.DEMO:
+    try:
+        made = import_string(named)()
+    except Exception as error:
+        raise ImproperlyConfigured(
+            f"PORTAL_NAME_CHECK names {named}, which cannot be made: {type(error).__name__}: {error}. Set the dotted "
+            "name of a class."
+        ) from error
+    if not settings.DEMO and any(one.__module__ == _DEMO for one in type(made).__mro__):
         raise ImproperlyConfigured(
             "PORTAL_NAME_CHECK names the banks of the demo, which make their answers up. Name the service of your "
             "bank, or leave PORTAL_NAME_CHECK empty."
         )
     try:
-        made = import_string(named)()
-    except (ImportError, TypeError) as error:
-        raise ImproperlyConfigured(
-            f"PORTAL_NAME_CHECK names {named}, which cannot be made: {error}. Set the dotted name of a class."
-        ) from error
-    if not callable(getattr(made, "ask", None)):
+        inspect.signature(made.ask).bind(iban="", holder="")
+    except (AttributeError, TypeError, ValueError) as error:
         raise ImproperlyConfigured(
             f"PORTAL_NAME_CHECK names {named}, which has no ask(iban, holder). Set the dotted name of a class."
-        )
+        ) from error
     found: NameChecker = made
     return found

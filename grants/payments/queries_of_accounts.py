@@ -14,7 +14,7 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 from .models import Order, StatementLine, Suspension
-from .queries_of_doubts import in_doubt, is_account_of, paid_by, with_doubts
+from .queries_of_doubts import in_doubt, is_account_of, may_yet_be_paid, paid_by, with_doubts
 from .queries_of_suspensions import standing_on, suspensions_that_end
 from .rules import PAID_ON
 from .states import STANDING, LineKind
@@ -78,14 +78,14 @@ def unconfirmed_accounts(city: City) -> QuerySet[BankAccount]:
 def accounts_in_doubt(city: City) -> QuerySet[BankAccount]:
     """Return the accounts of now that wait until a second person notes why they are right, the oldest first. One query.
 
-    With what `with_doubts` adds.
+    Of dossiers alone on which money may leave. With what `with_doubts` adds.
     """
-    return with_doubts(_of_now(city).filter(in_doubt()))
+    return with_doubts(_of_now(city).filter(in_doubt(), may_yet_be_paid()))
 
 
 def frozen_accounts(city: City) -> QuerySet[BankAccount]:
     """Return both of these, with what `with_doubts` adds. One query."""
-    return with_doubts(_of_now(city).filter(_UNCONFIRMED | in_doubt()))
+    return with_doubts(_of_now(city).filter(_UNCONFIRMED | in_doubt() & may_yet_be_paid()))
 
 
 def accounts_to_vouch(city: City, user: User) -> QuerySet[BankAccount]:

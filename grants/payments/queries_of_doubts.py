@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import (
     Exists,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -15,7 +16,8 @@ from django.db.models import (
     Value,
 )
 
-from grants.proposals.models import BankAccount
+from grants.decisions.models import Instalment
+from grants.proposals.models import BankAccount, Event
 from grants.proposals.queries import standing_accounts
 from grants.proposals.states import State
 from wijkraden.people.models import Seat, User
@@ -23,8 +25,9 @@ from wijkraden.people.states import COUNCIL_ROLES
 from wijkraden.places.models import City
 
 from . import name_check
-from .models import MemberAccount, NameCheck, Order, Vouch
-from .states import STANDING, DoubtKind, NameAnswer
+from .models import MemberAccount, NameCheck, Order, StripeTransfer, Vouch
+from .states import STANDING, DoubtKind, NameAnswer, OrderState
+from .states_of_connect import RUNNING
 
 _NOT_ASKED_IN = (  # of these nothing is paid, or not yet
     State.DRAFT,
@@ -33,7 +36,6 @@ _NOT_ASKED_IN = (  # of these nothing is paid, or not yet
     State.WITHDRAWN,
     State.DISMISSED,
     State.REFUSED,
-    State.CLOSED,
 )
 MOST = 200  # of which the names are asked in one round
 
@@ -50,7 +52,8 @@ def with_doubts(found: QuerySet[BankAccount]) -> QuerySet[BankAccount]:
     """Add what is known of the name of each account, and of why it waits for a second person.
 
     `names_are_checked` (whether anybody is asked now), `name_answer` and `name_suggested` (None when nothing was
-    answered), `name_waits`, `is_of_member` and `member_waits`. No further query.
+    answered), `name_waits`, `is_of_member` and `member_waits`, and which rows these are of: `name_row` and
+    `member_row`, the ids of the newest. No further query.
     """
     newest = NameCheck.objects.filter(account=OuterRef("pk")).order_by("-id")
     return found.annotate(
@@ -60,6 +63,8 @@ def with_doubts(found: QuerySet[BankAccount]) -> QuerySet[BankAccount]:
         name_waits=Exists(_of_another_name("pk")),
         is_of_member=Exists(_same_account()),
         member_waits=Exists(_of_a_member()),
+        name_row=Subquery(newest.filter(answer=NameAnswer.NO_MATCH).values("pk")[:1]),
+        member_row=Subquery(_same_account().order_by("-id").values("pk")[:1]),
     )
 
 
@@ -70,6 +75,31 @@ def doubts_of(account: BankAccount) -> list[DoubtKind]:
         DoubtKind.MEMBER: account.member_waits,  # type: ignore[attr-defined]  # the same
     }
     return [kind for kind in DoubtKind if waits[kind]]
+
+
+def seen_of(account: BankAccount) -> dict[DoubtKind, int]:
+    """Return of such an account why it waits, with the id of the newest row that says so."""
+    rows = {
+        DoubtKind.NAME: account.name_row,  # type: ignore[attr-defined]  # what `with_doubts` adds
+        DoubtKind.MEMBER: account.member_row,  # type: ignore[attr-defined]  # the same
+    }
+    return {kind: rows[kind] for kind in doubts_of(account)}
+
+
+def may_yet_be_paid() -> Q:
+    """Return, for a query of accounts, whether money may leave on the dossier of one without a further decision.
+
+    An instalment is to be paid, a payment is prepared, or one by Stripe was not told to it yet.
+    """
+    has_order = Order.objects.filter(instalment=OuterRef("pk"), state__in=STANDING)
+    due = Instalment.objects.filter(
+        decision__proposal=OuterRef("proposal"), decision__sent_on__isnull=False, entry__isnull=False
+    )
+    prepared = Order.objects.filter(proposal=OuterRef("proposal"), state=OrderState.PREPARED)
+    untold = StripeTransfer.objects.filter(
+        order__proposal=OuterRef("proposal"), transfer_id__isnull=True, state__in=RUNNING
+    )
+    return Q(Exists(due.filter(~Exists(has_order)))) | Q(Exists(prepared)) | Q(Exists(untold))
 
 
 def in_doubt() -> Q:
@@ -94,7 +124,7 @@ def council_members(city: City, *, on: date) -> QuerySet[User]:
 
 def member_accounts(city: City) -> QuerySet[MemberAccount]:
     """Return of whom an account is known, by family name. One query."""
-    found = MemberAccount.objects.filter(city=city).select_related("user", "entered_by")
+    found = MemberAccount.objects.filter(city=city).select_related("user", "told_by")
     return found.order_by("user__sort_key", "pk")
 
 
@@ -112,6 +142,12 @@ def member_accounts_to_forget(city: City, *, on: date) -> QuerySet[MemberAccount
     return left.filter(~Exists(runs) | Q(user__erased_at__isnull=False))
 
 
+def proposals_with(city: City, hashes: Iterable[str]) -> list[int]:
+    """Return the ids of the proposals of the city with one of these accounts. One query."""
+    found = BankAccount.objects.filter(iban_hash__in=list(hashes), proposal__district__city=city)
+    return list(found.order_by("proposal").values_list("proposal", flat=True).distinct())
+
+
 def _same_account() -> QuerySet[MemberAccount]:
     return MemberAccount.objects.filter(
         iban_hash=OuterRef("iban_hash"), city=OuterRef("proposal__district__city")
@@ -120,7 +156,7 @@ def _same_account() -> QuerySet[MemberAccount]:
 
 def _of_a_member() -> QuerySet[MemberAccount]:
     noted = Vouch.objects.filter(
-        account=OuterRef(OuterRef("pk")), kind=DoubtKind.MEMBER, at__gte=OuterRef("entered_at")
+        account=OuterRef(OuterRef("pk")), kind=DoubtKind.MEMBER, saw__gte=OuterRef("pk")
     )
     return _same_account().filter(~Exists(noted))
 
@@ -129,22 +165,30 @@ def _of_another_name(account: str) -> QuerySet[NameCheck]:
     cleared = NameCheck.objects.filter(
         account=OuterRef("account"), pk__gt=OuterRef("pk"), answer__in=[NameAnswer.MATCH, NameAnswer.CLOSE]
     )
-    noted = Vouch.objects.filter(
-        account=OuterRef("account"), kind=DoubtKind.NAME, at__gte=OuterRef("answered_at")
-    )
+    noted = Vouch.objects.filter(account=OuterRef("account"), kind=DoubtKind.NAME, saw__gte=OuterRef("pk"))
     found = NameCheck.objects.filter(account=OuterRef(account), answer=NameAnswer.NO_MATCH)
     return found.filter(~Exists(cleared), ~Exists(noted))
 
 
-def accounts_to_ask() -> QuerySet[BankAccount]:
-    """Return the accounts of now of dossiers at the city of whose name nothing was answered, the oldest first.
+def accounts_to_ask(*, at: datetime | None = None) -> QuerySet[BankAccount]:
+    """Return the accounts of now of dossiers at the city of whose name nothing was answered, never asked first.
 
-    With their numbers. One query.
+    Of a dossier that was closed while money may yet leave, or one that was entered since. With their numbers.
+    One query.
+    `at`: those alone that are to be asked about at that moment.
     """
     newer = standing_accounts().filter(proposal=OuterRef("proposal"), pk__gt=OuterRef("pk"))
     found = standing_accounts().filter(~Exists(newer), name_checks__isnull=True)
     found = found.exclude(proposal__state__in=_NOT_ASKED_IN)
-    return found.select_related("proposal__district__city").order_by("pk")
+    ended = Event.objects.filter(
+        proposal=OuterRef("proposal"), state=State.CLOSED, at__lte=OuterRef("entered_at")
+    )
+    found = found.filter(~Q(proposal__state=State.CLOSED) | Exists(ended) | may_yet_be_paid())
+    if at is not None:
+        found = found.exclude(name_try__again_at__gt=at)
+    return found.select_related("proposal__district__city").order_by(
+        F("name_try__again_at").asc(nulls_first=True), "pk"
+    )
 
 
 def account_to_ask(proposal_id: int) -> BankAccount | None:

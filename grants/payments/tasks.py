@@ -2,9 +2,11 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from itertools import takewhile
 
 from django.utils import timezone
 
+from grants.proposals.models import BankAccount
 from portal.jobs.apart import one_by_one
 from portal.jobs.progress import Progress
 from portal.realm import within
@@ -20,6 +22,8 @@ from .name_check import is_on as names_are_checked
 from .queries import cities
 from .queries_of_connect import event_at, events_to_apply, transfer_now, transfers_to_act_on
 from .queries_of_doubts import MOST, account_to_ask, accounts_to_ask
+
+SILENCES = 3  # in a row, after which a round of questions ends
 
 
 def let_due(progress: Progress) -> None:
@@ -50,13 +54,24 @@ def ask_name(pk: int) -> None:
 
 
 def ask_names(progress: Progress) -> None:
-    """Ask about every account at the city of which nothing was answered yet; nothing while nobody is asked.
+    """Ask about the accounts at the city of which nothing was answered yet; nothing while nobody is asked.
 
-    Harmless when run again. Raises SomeFailed when something else than an answer failed.
+    Those come first that were never asked about, then who waits longest. After three silences in a row the round ends:
+    then the service is down, and others are asked about next time. Harmless when run again. Raises SomeFailed when
+    something else than an answer failed.
     """
-    if names_are_checked():
-        waits = list(accounts_to_ask()[:MOST])
-        one_by_one(waits, lambda one: ask_about(one, at=timezone.now()), passes=(NoNameAnswer,))
+    if not names_are_checked():
+        return
+    silences = 0
+
+    def ask(one: BankAccount) -> None:
+        nonlocal silences
+        silences += 1
+        ask_about(one, at=timezone.now())
+        silences = 0
+
+    waits = list(accounts_to_ask(at=timezone.now())[:MOST])
+    one_by_one(takewhile(lambda _one: silences < SILENCES, waits), ask, passes=(NoNameAnswer,))
 
 
 def compare_with_stripe(progress: Progress) -> None:

@@ -16,7 +16,7 @@ from .accounts import (
 from .batches import leave_out, note_download, prepare_batch, release_batch, return_batch
 from .claims import ease_claims, give_notice, remind_of_claim, start_claim
 from .connect import confirm_payout_account, invite, note_account, note_made
-from .doubts import ask_name, note_name_answer, vouch
+from .doubts import ask_name, note_name_answer, note_no_answer, vouch
 from .exports import note_position_export
 from .instalments import let_due_instalments
 from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund
@@ -88,6 +88,7 @@ __all__ = [
     "note_made",
     "note_name_answer",
     "note_never_told",
+    "note_no_answer",
     "note_not_done",
     "note_paid",
     "note_payout",

@@ -1,7 +1,8 @@
 """What a bank said of the name of an account, and the note of a second person why an account in doubt is right."""
 
-from collections.abc import Collection
-from datetime import datetime
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,11 +20,12 @@ from wijkraden.people.models import User
 from .. import name_check
 from ..doubts import refuse_vouch
 from ..holding import hold_proposals
-from ..models import NameCheck, Vouch
+from ..models import NameCheck, NameTry, Vouch
 from ..name_check import LONGEST, Answered
 from ..queries_of_accounts import newest_accounts
-from ..queries_of_doubts import account_to_ask, doubts_of
+from ..queries_of_doubts import account_to_ask, seen_of
 from ..rules import CONFIRM_PAYEE, PAID_ON
+from ..states import DoubtKind, NameAnswer
 
 NAME_TOLD = describe(
     "payments.name_told", gettext_lazy("asked the bank whether an account is in its name (answer: {answer})")
@@ -31,6 +33,8 @@ NAME_TOLD = describe(
 VOUCHED = describe(
     "payments.vouched", gettext_lazy("noted why an account in doubt is right (kinds: {count})")
 )
+_FIRST, _LAST = timedelta(minutes=15), timedelta(days=1)  # until it is asked again
+_DOUBLED = 7  # times, which is more than the last
 ASK = "grants.payments.tasks.ask_name"
 
 
@@ -53,30 +57,50 @@ def note_name_answer(
     made = NameCheck.objects.create(
         account=account,
         answer=answered.answer,
-        suggested=" ".join(answered.suggested.split())[:LONGEST],
+        suggested=_one_line(answered.suggested) if answered.answer == NameAnswer.CLOSE else "",
         adapter=settings.NAME_CHECK,
         answered_at=at,
     )
+    NameTry.objects.filter(account=account).delete()
     record(NAME_TOLD, account, by=by, at=at, answer=made.answer)
     return made
 
 
 @flow
+def note_no_answer(account: BankAccount, *, by: User | None = None, at: datetime) -> None:  # as every flow
+    """Keep that nobody answered: it is asked again later, each time twice as late, up to a day."""
+    hold_proposals([account.proposal_id])
+    row, _is_new = NameTry.objects.get_or_create(account=account, defaults={"again_at": at})
+    row.again_at = at + min(_FIRST * 2 ** min(row.tries, _DOUBLED), _LAST)
+    row.tries += 1
+    row.save(update_fields=["again_at", "tries"])
+
+
+@flow
 def vouch(
-    account: BankAccount, *, why: str, kinds: Collection[str] | None = None, by: User, at: datetime
+    account: BankAccount, *, why: str, saw: Mapping[DoubtKind, int] | None = None, by: User, at: datetime
 ) -> list[Vouch]:
     """Note why an account that waits is right: payments to it can be prepared from now on.
 
-    `kinds` are the doubts that the page showed. Raises NoLongerAllowed, HasInterest, WrongState, OwnNote,
-    ChangedMeanwhile, and ReviewsIt for a reviewer of the proposal.
+    `saw` are the doubts that the page showed, with their rows. Raises NoLongerAllowed, HasInterest, WrongState,
+    OwnNote, ChangedMeanwhile, and ReviewsIt for a reviewer of the proposal.
     """
     row = hold(account.proposal, CONFIRM_PAYEE, among=[State(one) for one in PAID_ON], by=by, at=at)
     now = newest_accounts([row.pk])[row.pk]
     if now.pk != account.pk:
         raise WrongState(_("Another account was entered after this one. Look at what stands there now."))
     now.proposal = row
-    refuse_vouch(now, kinds, by=by)
-    made = [Vouch.objects.create(account=now, kind=kind, why=why, by=by, at=at) for kind in doubts_of(now)]
+    refuse_vouch(now, saw, by=by)
+    made = [
+        Vouch.objects.create(account=now, kind=kind, saw=seen, why=why, by=by, at=at)
+        for kind, seen in seen_of(now).items()
+    ]
     note_handler(row, by=by, at=at)
     record(VOUCHED, now, by=by, at=at, count=len(made))
     return made
+
+
+def _one_line(name: str) -> str:
+    """Return a name as it is kept: without signs that are none, and no longer than the column."""
+    signs = (" " if unicodedata.category(one).startswith("C") else one for one in name)
+    return " ".join("".join(signs).split())[:LONGEST].strip()

@@ -15,8 +15,9 @@ from wijkraden.people.models import User
 from wijkraden.people.rules import hold_right
 from wijkraden.places.models import City
 
+from ..holding import hold_proposals
 from ..models import MemberAccount
-from ..queries_of_doubts import council_members, member_accounts_to_forget
+from ..queries_of_doubts import council_members, member_accounts_to_forget, proposals_with
 from ..rules import SET_MEMBER_ACCOUNTS
 
 name_things({"grants.memberaccount": gettext_lazy("account of a council member")})
@@ -34,7 +35,8 @@ FORGOTTEN = describe(
 def enter_member_accounts(city: City, *, accounts: Sequence[tuple[User, str]], by: User, at: datetime) -> int:
     """Keep the hash of these accounts in the place of what was known of these people; return how many are new.
 
-    What stands there already stays, with its day. Raises NoLongerAllowed, WrongBankAccount, and WrongState for who
+    What stands there already stays, and counts as told again. Dossiers with these accounts are held: no payment to one
+    is checked or leaves meanwhile. Raises NoLongerAllowed, WrongBankAccount, and WrongState for who
     sits in no council of the city; then nothing is written.
     """
     people = {one.pk for one, _iban in accounts}
@@ -42,12 +44,21 @@ def enter_member_accounts(city: City, *, accounts: Sequence[tuple[User, str]], b
     hold_right(by, SET_MEMBER_ACCOUNTS, city_id=city.pk, on=day_of(at))
     if council_members(city, on=day_of(at)).filter(pk__in=people).count() != len(people):
         raise WrongState(_("Somebody in this list sits in no council any more. Look at it again."))
-    known = dict(MemberAccount.objects.filter(city=city, user__in=people).values_list("user", "iban_hash"))
+    known = {one.user_id: one for one in MemberAccount.objects.filter(city=city, user__in=people)}
     found = {user.pk: (user, iban_hash(compact_iban(iban))) for user, iban in accounts}
-    fresh = {pk: told for pk, told in found.items() if known.get(pk) != told[1]}
+    fresh = {pk: told for pk, told in found.items() if pk not in known or known[pk].iban_hash != told[1]}
+    hold_proposals(proposals_with(city, {hashed for _user, hashed in fresh.values()}))
+    MemberAccount.objects.filter(city=city, user__in=people - fresh.keys()).update(told_by=by, told_at=at)
     MemberAccount.objects.filter(city=city, user__in=fresh).delete()
     for user, hashed in fresh.values():
-        MemberAccount.objects.create(city=city, user=user, iban_hash=hashed, entered_by=by, entered_at=at)
+        made = MemberAccount(city=city, user=user, iban_hash=hashed, entered_by=by, entered_at=at)
+        made.told_by, made.told_at = by, at
+        if user.pk in known:
+            made.public_id = known[
+                user.pk
+            ].public_id  # the page does not tell either whether it is another one
+        made.save(force_insert=True)
+    for user, _hashed in found.values():
         record(ENTERED, user, by=by, at=at)
     return len(fresh)
 

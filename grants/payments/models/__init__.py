@@ -16,7 +16,7 @@ from .connect import (
     StripeEvent,
     StripeTransfer,
 )
-from .doubts import MemberAccount, NameCheck, Vouch
+from .doubts import MemberAccount, NameCheck, NameTry, Vouch
 from .orders import Batch, Order, PayingAccount
 from .set_offs import SetOff
 from .statements import Statement, StatementLine, StatementPart
@@ -28,6 +28,7 @@ __all__ = [
     "ConnectedAccount",
     "MemberAccount",
     "NameCheck",
+    "NameTry",
     "Notice",
     "Order",
     "PayingAccount",

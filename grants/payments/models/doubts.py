@@ -39,11 +39,23 @@ class NameCheck(models.Model):
         return f"{self.account_id} {self.answer}"
 
 
+class NameTry(models.Model):
+    """How often nobody answered in which name an account is, and when that is asked again; it goes with the answer."""
+
+    account = models.OneToOneField(BankAccount, on_delete=models.PROTECT, related_name="name_try")
+    tries = models.PositiveSmallIntegerField(default=0)
+    again_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.tries}"
+
+
 class MemberAccount(models.Model):
     """That the city pays the allowance of a council member to some account: its keyed hash alone, which finds it.
 
-    Nobody can read the number from it, not the last signs either. It goes once she has no seat in a council of the
-    city left and no dossier that is not closed has that account.
+    Nobody can read the number from it, not the last signs either; `told_at` is when it was entered last, the same or
+    another, so that nobody learns from the page whether a number that she tries is hers. It goes once she has no seat
+    in a council of the city left and no dossier that is not closed has that account.
     """
 
     public_id = PublicIdField()
@@ -52,6 +64,8 @@ class MemberAccount(models.Model):
     iban_hash = models.CharField(max_length=64)
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
+    told_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField()
 
     class Meta:
         ordering = ["id"]
@@ -67,12 +81,13 @@ class MemberAccount(models.Model):
 class Vouch(models.Model):
     """An officer who did not enter an account noted why it is right, in spite of that doubt. It stays.
 
-    It counts for what was known at that moment: what becomes known later asks for another one. Who wrote it never
-    prepares or releases a payment to that account.
+    It counts for what she saw: `saw` is the id of the newest answer, or of the newest account of a member, of its kind.
+    What becomes known later asks for another one. Who wrote it never prepares or releases a payment to that account.
     """
 
     account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="vouches")
     kind = models.CharField(max_length=10, choices=DoubtKind)
+    saw = models.BigIntegerField()
     why = models.TextField(max_length=1000)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

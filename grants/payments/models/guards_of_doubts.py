@@ -13,14 +13,14 @@ _OF_ANOTHER_NAME = (
     " AND NOT EXISTS (SELECT 1 FROM grants_namecheck n WHERE n.account_id = c.account_id AND n.id > c.id"
     " AND n.answer IN ('match', 'close'))"
     " AND NOT EXISTS (SELECT 1 FROM grants_vouch v WHERE v.account_id = c.account_id AND v.kind = 'name'"
-    " AND v.at >= c.answered_at))"
+    " AND v.saw >= c.id))"
 )
 _OF_A_MEMBER = (
     "EXISTS (SELECT 1 FROM grants_bankaccount a JOIN grants_memberaccount m ON m.iban_hash = a.iban_hash"
     " JOIN grants_proposal p ON p.id = a.proposal_id"
     " JOIN wijkraden_district d ON d.id = p.district_id AND d.city_id = m.city_id"
     " WHERE a.id = {0} AND NOT EXISTS (SELECT 1 FROM grants_vouch v"
-    " WHERE v.account_id = a.id AND v.kind = 'member' AND v.at >= m.entered_at))"
+    " WHERE v.account_id = a.id AND v.kind = 'member' AND v.saw >= m.id))"
 )
 _DOUBTS = (_OF_ANOTHER_NAME, _OF_A_MEMBER)
 _MEMBER = ("id", "public_id", "city_id", "user_id", "iban_hash", "entered_by_id", "entered_at")
@@ -49,6 +49,14 @@ _BY_WHO_PAYS = (
     " JOIN grants_order o ON o.bank_account_id = s.id AND o.state IN ('prepared', 'released', 'settled')"
     " LEFT JOIN grants_batch t ON t.id = o.batch_id WHERE b.id = NEW.account_id"
     " AND (o.prepared_by_id = NEW.by_id OR t.prepared_by_id = NEW.by_id OR t.released_by_id = NEW.by_id))"
+)
+_SAW_WHAT_IS_THERE = (
+    "(NEW.kind = 'name' AND EXISTS (SELECT 1 FROM grants_namecheck c WHERE c.id = NEW.saw"
+    " AND c.account_id = NEW.account_id AND c.answer = 'no_match'))"
+    " OR (NEW.kind = 'member' AND EXISTS (SELECT 1 FROM grants_bankaccount a"
+    " JOIN grants_memberaccount m ON m.iban_hash = a.iban_hash AND m.id = NEW.saw"
+    " JOIN grants_proposal p ON p.id = a.proposal_id"
+    " JOIN wijkraden_district d ON d.id = p.district_id AND d.city_id = m.city_id WHERE a.id = NEW.account_id))"
 )
 _JOINS_A_BATCH = "EXISTS (SELECT 1 FROM grants_batch t WHERE t.id = NEW.batch_id AND {0})"
 _JOINS_ONE_OF_WHO_VOUCHED = _JOINS_A_BATCH.format(
@@ -95,6 +103,13 @@ register(
         when="BEFORE INSERT",
         holds=f"NOT {_BY_WHO_ENTERED}",
         message="who entered an account never notes why it is right",
+    ),
+    guard(
+        "grants_vouch_saw_what_is_there",
+        table="grants_vouch",
+        when="BEFORE INSERT",
+        holds=_SAW_WHAT_IS_THERE,
+        message="a note is of an answer, or an account of a member, that is there",
     ),
     guard(
         "grants_vouch_by_who_pays_nothing_to_it",

@@ -21,7 +21,7 @@ from ..doubts import doubt_words, refuse_vouch
 from ..flows import vouch
 from ..forms_of_doubts import VouchForm
 from ..queries_of_accounts import history_of, same_account_elsewhere
-from ..queries_of_doubts import doubts_of, members_with, vouches_of
+from ..queries_of_doubts import members_with, seen_of, vouches_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +29,7 @@ from ..queries_of_doubts import doubts_of, members_with, vouches_of
 def payee_vouch(request: PortalRequest, public_id: str) -> HttpResponse:
     """Note why an account in doubt is right."""
     account = access.get_account(request.user, request.city, public_id)
-    proposal, doubts = account.proposal, doubts_of(account)
+    proposal, saw = account.proposal, seen_of(account)
 
     def refuse() -> None:
         refuse_act(proposal, by=request.user)
@@ -38,10 +38,10 @@ def payee_vouch(request: PortalRequest, public_id: str) -> HttpResponse:
     if (back := led_back(request, refuse, "proposal", proposal.public_id)) is not None:
         return back
     must_be_recent(request)
-    form = VouchForm(request.POST or None, doubts=doubts, initial=kept_post(request))
+    form = VouchForm(request.POST or None, saw=saw, initial=kept_post(request))
     if form.is_valid():
         try:
-            vouch(account, why=form.cleaned_data["why"], kinds=doubts, by=request.user, at=timezone.now())
+            vouch(account, why=form.cleaned_data["why"], saw=saw, by=request.user, at=timezone.now())
         except PortalError as error:
             form.add_error(None, str(error))
         else:

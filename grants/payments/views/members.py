@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.errors import PortalError
+from portal.security.kept import kept_post
 from portal.security.recent import must_be_recent
 from wijkraden.people.http import PortalRequest
 
@@ -33,24 +34,24 @@ def payments_members(request: PortalRequest) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         known=council_members(city, on=timezone.localdate()) if request.method == "POST" else [],
+        initial=kept_post(request),
     )
     if form.is_valid():
         try:
-            made = enter_member_accounts(city, accounts=form.told, by=request.user, at=timezone.now())
+            enter_member_accounts(city, accounts=form.told, by=request.user, at=timezone.now())
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _said(len(form.told), made))
+            messages.success(request, _said(len(form.told)))
             return redirect("payments_members")
     page = Paginator(member_accounts(city), PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page}
     return render(request, "payments/members.html", context, status=422 if form.is_bound else 200)
 
 
-def _said(told: int, made: int) -> str:
-    read = ngettext("%(count)s account was read.", "%(count)s accounts were read.", told) % {"count": told}
-    new = ngettext("%(count)s of them is new.", "%(count)s of them are new.", made) % {"count": made}
-    return f"{read} {new}"
+def _said(told: int) -> str:
+    """Return how many were read, and not how many are new: that would tell whether a number is a member's."""
+    return ngettext("%(count)s account was read.", "%(count)s accounts were read.", told) % {"count": told}
 
 
 @require_POST

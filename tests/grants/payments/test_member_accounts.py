@@ -1,29 +1,34 @@
 """The account of a council member: kept as a hash alone, found on dossiers, noted by a second person, forgotten."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from grants.payments.errors import InDoubt
 from grants.payments.flows import enter_member_accounts, forget_member_accounts, take_member_account_away
 from grants.payments.forms_of_members import MembersForm
-from grants.payments.models import MemberAccount
+from grants.payments.models import MemberAccount, Vouch
 from grants.payments.queries import to_pay
-from grants.payments.queries_of_accounts import accounts_to_vouch
+from grants.payments.queries_of_accounts import accounts_in_doubt, accounts_to_vouch
 from grants.payments.queries_of_doubts import council_members
 from grants.proposals.models import BankAccount, Proposal
 from portal.errors import NoLongerAllowed, WrongState
+from portal.trail.models import Record
 from tests import decisions, payments
 from tests.doubts import vouched
 from tests.grants.budget.raw import refused
-from tests.make import NOON, post
+from tests.make import NOON, person, post
 from tests.payments import ANOTHER_IBAN
 from tests.proposals import IBAN, cast
 from tests.shared import shared
 from wijkraden.people.models import User
+from wijkraden.people.states import Role
 from wijkraden.places.models import City, District
 
 PAGE = "/payments/members/"
@@ -74,6 +79,7 @@ def test_a_list_is_read_whole_or_not_at_all_with_a_sentence_for_each_row(
     assert [one.partition(":")[0] for one in says] == ["Rij 2", "Rij 3", "Rij 4", "Rij 5"]
     assert IBAN not in " ".join(says)
     assert not read(city, "").is_valid()
+    assert list(read(city, "E-mail;IBAN\n").errors) == ["rows"]
     assert not read(city, good, file=SimpleUploadedFile("x.csv", good.encode())).is_valid()
     assert not read(city, "", file=SimpleUploadedFile("x.csv", b"\x00\x01")).is_valid()
 
@@ -133,6 +139,64 @@ def test_another_member_with_that_account_asks_for_another_note(
         payments.ordered(proposal)
     vouched(account, at=LATER)
     payments.ordered(proposal)
+
+
+def test_a_member_entered_while_she_reads_or_with_an_earlier_moment_is_seen_by_no_note(
+    account: BankAccount, city: City, otto: User, signed_in: Any
+) -> None:
+    browser, path = signed_in(otto), f"/payments/payees/{account.public_id}/vouch/"
+    seen = re.findall(r'name="seen" value="(\d+)"', browser.get(path).content.decode())
+    known(city, chris=IBAN)
+
+    answer = post(browser, otto, path, why="Anna is penningmeester.", seen=seen[0])
+    assert (answer.status_code, Vouch.objects.count()) == (422, 0)
+    vouched(account, at=LATER)
+    known(city, bram=IBAN)  # before that note by the clock, and after it by its row
+
+    assert list(accounts_in_doubt(city)) == [account]
+    refused("UPDATE grants_vouch SET saw = saw + 1")
+
+
+def test_who_enters_accounts_holds_the_dossiers_with_them(proposal: Proposal, city: City) -> None:
+    other = decisions.granted(proposal.district, cents=10_00, title="Nog een")
+    with CaptureQueriesContext(connection) as queries:
+        known(city, anna=IBAN)
+    told = [one["sql"] for one in queries]
+    held = next(place for place, one in enumerate(told) if 'WHERE "grants_proposal"."id" IN' in one)
+    written = next(
+        place for place, one in enumerate(told) if one.startswith('INSERT INTO "grants_memberaccount"')
+    )
+
+    assert held < written
+    assert f"IN ({proposal.pk}, {other.pk})" in told[held]
+    if connection.vendor == "postgresql":
+        assert "FOR NO KEY UPDATE" in told[held]
+
+
+def test_nothing_waits_for_a_note_once_all_is_paid(proposal: Proposal, city: City, otto: User) -> None:
+    payments.paid(proposal)
+    known(city, anna=IBAN)
+
+    assert list(accounts_in_doubt(city)) == []
+    assert list(accounts_to_vouch(city, otto)) == []
+
+
+def test_who_enters_accounts_does_not_learn_whether_a_number_is_a_members(
+    city: City, anna: User, beheer: User, signed_in: Any
+) -> None:
+    post(signed_in(beheer), beheer, PAGE, rows=f"{anna.email};{IBAN}")
+    other = person("beheer2", role=Role.ADMINISTRATOR, city=city, at=NOON)
+    browser, shown = signed_in(other), []
+    browser.get(PAGE)
+    for iban in (IBAN, ANOTHER_IBAN):
+        assert post(browser, other, PAGE, rows=f"{anna.email};{iban}").status_code == 302
+        page = browser.get(PAGE).content.decode()
+        shown.append(re.sub(r'(value|nonce)="[^"]*"', "", page))
+    facts = list(Record.objects.filter(act="payments.member_account").values_list("subject_id", "facts"))
+
+    assert shown[0] == shown[1]
+    assert "1 rekening is gelezen" in unescape(shown[0])
+    assert len(facts) == 3
 
 
 def test_taken_away_or_in_another_city_it_holds_nothing_up(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 from django.test import Client, override_settings
@@ -22,7 +23,6 @@ from grants.payments.waiting import waiting_in
 from grants.proposals.models import BankAccount, Proposal
 from grants.proposals.queries import bank_account_of
 from portal.errors import ChangedMeanwhile, WrongState
-from portal.jobs.apart import SomeFailed
 from portal.trail.models import Record
 from tests import decisions, payments, proposals
 from tests.doubts import DEMO_BANKS, answered, names_are_checked, vouched
@@ -78,6 +78,20 @@ class Broken:
         raise ZeroDivisionError(iban[-4:], holder)
 
 
+class NeedsKey:
+    """A service without its key."""
+
+    def __init__(self) -> None:
+        raise KeyError("BANK_KEY")
+
+
+class AsksOtherwise:
+    """A service that is asked otherwise."""
+
+    def ask(self, number: str) -> None:
+        """Do nothing."""
+
+
 def test_the_banks_of_the_demo_answer_by_the_last_word_of_the_name() -> None:
     def says(holder: str) -> Answered:
         return DemoBanks().ask(iban=IBAN, holder=holder)
@@ -128,12 +142,12 @@ def test_who_does_not_answer_is_asked_again_and_holds_up_no_other(
         job()
         page = browser.get("/payments/to-pay/").content.decode()
         assert "The bank gave no answer on the name yet; it is asked again" in page
-    with names_are_checked(f"{__name__}.Broken"), pytest.raises(SomeFailed):
+    with names_are_checked(f"{__name__}.Broken"), time_machine.travel(NOON + timedelta(days=1), tick=False):
         job()
     assert NameCheck.objects.count() == 0
     payments.ordered(proposal)  # no answer holds nothing up
 
-    with names_are_checked():
+    with names_are_checked(), time_machine.travel(NOON + timedelta(days=3), tick=False):
         job()
 
     assert [told(one.bank_accounts.get()) for one in (proposal, other)] == [[("match", "")]] * 2
@@ -158,14 +172,18 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence() -> None:
         ("nowhere.Bank", "cannot be made"),
         ("grants.payments.name_check.Answered", "cannot be made"),
         ("grants.proposals.models.Proposal", "has no ask"),
+        (".x", "cannot be made"),
+        (f"{__name__}.NeedsKey", "cannot be made"),
+        (f"{__name__}.AsksOtherwise", "has no ask"),
     ):
         with names_are_checked(wrong), pytest.raises(ImproperlyConfigured, match=says):
             checker()
-    with (
-        override_settings(NAME_CHECK=DEMO_BANKS, DEMO=False),
-        pytest.raises(ImproperlyConfigured, match="demo"),
-    ):
-        checker()
+    for banks in (DEMO_BANKS, f"{__name__}.DemoBanks"):
+        with (
+            override_settings(NAME_CHECK=banks, DEMO=False),
+            pytest.raises(ImproperlyConfigured, match="demo"),
+        ):
+            checker()
 
 
 def test_nothing_is_paid_to_an_account_in_another_name_before_a_second_person_noted_why(
@@ -240,7 +258,7 @@ def test_the_note_counts_for_what_was_known_then_and_is_made_once(
     proposal: Proposal, doubted: BankAccount, otto: User
 ) -> None:
     with pytest.raises(ChangedMeanwhile):
-        vouch(doubted, why="Klopt.", kinds=[], by=otto, at=NOON)
+        vouch(doubted, why="Klopt.", saw={}, by=otto, at=NOON)
     vouched(doubted)
     with pytest.raises(WrongState, match="hoeft niets genoteerd"):
         vouched(doubted)
@@ -259,7 +277,11 @@ def test_the_database_holds_it_too(proposal: Proposal, doubted: BankAccount, ott
     values |= {"instalment_id": instalment.pk, "bank_account_id": doubted.pk, "cents": instalment.cents}
 
     assert IN_DOUBT in unsaved(Order(**values))
-    by_who_entered = Vouch(account=doubted, kind="name", why="x", by=doubted.entered_by, at=NOON)
+    saw = doubted.name_checks.get().pk
+    by_who_entered = Vouch(account=doubted, kind="name", saw=saw, why="x", by=doubted.entered_by, at=NOON)
+    for kind, seen in (("name", saw + 1), ("member", saw)):
+        nothing = Vouch(account=doubted, kind=kind, saw=seen, why="x", by=otto, at=NOON)
+        assert "that is there" in unsaved(nothing)
     assert "never notes why it is right" in unsaved(by_who_entered)
     vouched(doubted, by=otto)
     assert "never prepares or releases" in unsaved(Order(**values | {"prepared_by_id": otto.pk}))

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from grants.payments.errors import NotPayable, OwnNote, SamePerson
 from grants.payments.flows import enter_member_accounts
-from grants.payments.models import Vouch
+from grants.payments.models import MemberAccount, Vouch
 from grants.payments.queries_of_accounts import accounts_to_vouch
 from grants.payments.states import NameAnswer
 from grants.proposals.models import BankAccount, Proposal
@@ -43,8 +43,10 @@ def also(user: User, city: City, role: Role) -> User:
 
 def by_the_database(account: BankAccount, by: User) -> str:
     """Return why the database does not take a note of that person."""
+    seen = account.name_checks.first()
+    kind, row = ("name", seen) if seen else ("member", MemberAccount.objects.get())
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-        Vouch.objects.create(account=account, kind="name", why="Klopt.", by=by, at=NOON)
+        Vouch.objects.create(account=account, kind=kind, saw=row.pk, why="Klopt.", by=by, at=NOON)
     return str(refusal.value)
 
 
