@@ -80,9 +80,11 @@ def refuse_to_leave(order: Order, proposal: Proposal) -> None:
     if standing_suspensions([proposal.pk]):
         raise HeldBack(Trouble.SUSPENDED)
     known = newest_accounts([proposal.pk]).get(proposal.pk)
-    if known is None or known.is_unconfirmed or doubts_of(known):
+    if known is None or known.is_unconfirmed:
         raise HeldBack(Trouble.ACCOUNT_CHANGED)
     if known.pk != order.bank_account_id or has_another_payout(order):
         raise HeldBack(Trouble.ACCOUNT_CHANGED, "account_changed")
+    if doubts_of(known):
+        raise HeldBack(Trouble.IN_DOUBT)
     if not covers(proposal):
         raise HeldBack(Trouble.NOT_OWED, "no_longer_owed")

@@ -11,7 +11,7 @@ from portal.errors import ChangedMeanwhile, WrongState, changed_meanwhile
 from wijkraden.people.models import User
 
 from .errors import InDoubt, NotPayable, OwnNote
-from .queries_of_accounts import history_of
+from .queries_of_accounts import history_of, newest_accounts
 from .queries_of_doubts import doubts_of, hands_in, is_account_of, paid_by, seen_of
 from .states import DoubtKind
 
@@ -44,6 +44,14 @@ def refuse_voucher(payees: Iterable[BankAccount], *, by: User) -> None:
             _("The account of these is your own, so someone else prepares them: %(numbers)s.")
             % {"numbers": ", ".join(found)}
         )
+
+
+def refuse_replaced(account: BankAccount) -> BankAccount:
+    """Return the account of now of its dossier; raises WrongState when that is another one. One query."""
+    now = newest_accounts([account.proposal_id]).get(account.proposal_id)
+    if now is None or now.pk != account.pk:
+        raise WrongState(_("Another account was entered after this one. Look at what stands there now."))
+    return now
 
 
 def refuse_vouch(account: BankAccount, saw: Mapping[DoubtKind, int] | None, *, by: User) -> None:

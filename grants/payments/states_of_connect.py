@@ -52,6 +52,7 @@ class Trouble(models.TextChoices):
         _("The money is not free yet at the account of the recipient."),
     )
     ACCOUNT_CHANGED = "account_changed", _("The account of the recipient changed, or waits to be confirmed.")
+    IN_DOUBT = "in_doubt", _("The account of the recipient is in doubt.")
     NOT_OWED = "not_owed", _("Less is owed by now than this payment.")
     FOUND = "found", _("Stripe has something else with the mark of this payment. Ask Stripe about it.")
     OTHER_KEY = (

@@ -133,7 +133,7 @@ def _of_doubt(account: BankAccount) -> Waiting:
     return Waiting(
         _("An account in doubt waits for a note of an officer: %(number)s")
         % {"number": account.proposal.number},
-        reverse("payments_to_pay"),
+        reverse("proposal", args=[account.proposal.public_id]),
         f"{account.proposal.title} · {' '.join(doubt_words(account))}",
         _("Frozen"),
         "late",

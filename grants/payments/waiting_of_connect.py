@@ -55,6 +55,10 @@ def _after(transfer: StripeTransfer) -> str:
         return _("Fill it up at Stripe; the portal tries again once an hour.")
     if transfer.state == TransferState.UNKNOWN:
         return _("Nobody knows what Stripe did when it was told to pay. The portal asks again once an hour.")
+    if transfer.trouble == Trouble.IN_DOUBT:
+        return _(
+            "An officer notes on the dossier why it is right, or enters the right one. Then the portal goes on."
+        )
     if transfer.trouble == Trouble.NO_BALANCE_OF_PAYEE:
         return _("The portal tries again once an hour.")
     return ""

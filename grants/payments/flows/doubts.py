@@ -5,24 +5,21 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.proposals.holding import hold, note_handler
 from grants.proposals.models import BankAccount, Proposal
 from grants.proposals.states import State
-from portal.errors import WrongState
 from portal.jobs.flows import errand
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
 from .. import name_check
-from ..doubts import refuse_vouch
+from ..doubts import refuse_replaced, refuse_vouch
 from ..holding import hold_proposals
 from ..models import NameCheck, NameTry, Vouch
 from ..name_check import LONGEST, Answered
-from ..queries_of_accounts import newest_accounts
 from ..queries_of_doubts import account_to_ask, seen_of
 from ..rules import CONFIRM_PAYEE, PAID_ON
 from ..states import DoubtKind, NameAnswer
@@ -86,9 +83,7 @@ def vouch(
     OwnNote, ChangedMeanwhile, and ReviewsIt for a reviewer of the proposal.
     """
     row = hold(account.proposal, CONFIRM_PAYEE, among=[State(one) for one in PAID_ON], by=by, at=at)
-    now = newest_accounts([row.pk])[row.pk]
-    if now.pk != account.pk:
-        raise WrongState(_("Another account was entered after this one. Look at what stands there now."))
+    now = refuse_replaced(account)
     now.proposal = row
     refuse_vouch(now, saw, by=by)
     made = [

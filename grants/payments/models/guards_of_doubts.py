@@ -37,6 +37,7 @@ _IS_HERS = (
     " WHERE a.id = {0} AND m.user_id = {1})"
 )
 _STANDS_FOR_IT = f"({_VOUCHED_BY} OR {_IS_HERS})"
+_OF_ITS_ORDER = "EXISTS (SELECT 1 FROM grants_order o WHERE o.id = NEW.order_id AND ({0}))"
 _OF_ITS_ORDERS = "EXISTS (SELECT 1 FROM grants_order o WHERE o.batch_id = NEW.id AND ({0}))"
 _BY_WHO_ENTERED = (
     "EXISTS (SELECT 1 FROM grants_bankaccount b JOIN grants_bankaccount s"
@@ -153,6 +154,14 @@ register(
         when="BEFORE UPDATE",
         only=_RELEASES,
         holds=f"NOT {_OF_ITS_ORDERS.format(_in_doubt('o.bank_account_id'))}",
+        message=_WAITS,
+    ),
+    guard(
+        "grants_stripetransfer_without_doubt",
+        table="grants_stripetransfer",
+        when="BEFORE UPDATE",
+        only="NEW.state = 'unknown' AND NEW.trouble = '' AND NEW.transfer_id IS NULL",  # Stripe is told after it
+        holds=f"NOT {_OF_ITS_ORDER.format(_in_doubt('o.bank_account_id'))}",
         message=_WAITS,
     ),
     guard(

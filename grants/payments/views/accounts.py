@@ -29,7 +29,7 @@ from ..doubts import doubt_words, refuse_vouch
 from ..errors import WrongAccount, WrongCall
 from ..flows import NO_ACCOUNT, change_payee, confirm_payee, reject_payee, set_paying_account
 from ..forms import AccountForm, ConfirmPayeeForm, RejectPayeeForm
-from ..queries_of_doubts import members_with, vouches_of
+from ..queries_of_doubts import doubts_of, members_with, vouches_of
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -118,7 +118,12 @@ def payee_confirm(request: PortalRequest, public_id: str) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The account is confirmed. Payments to it can be prepared."))
+            messages.success(
+                request,
+                _("The account is confirmed. Payments to it wait until an officer notes why it is right.")
+                if doubts_of(account)
+                else _("The account is confirmed. Payments to it can be prepared."),
+            )
             return redirect("payment_payee", account.proposal.public_id)
     context = {
         **_shown(account),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 from structlog.testing import capture_logs
 
 from grants.budget.proof import prove
@@ -16,11 +17,14 @@ from grants.payments.errors_of_connect import BadKey
 from grants.payments.flows import lift_suspension, suspend
 from grants.payments.models import ConnectedAccount, StripeTransfer, Suspension
 from grants.payments.queries import to_pay
-from grants.payments.states import OrderState
+from grants.payments.states import NameAnswer, OrderState
 from grants.payments.states_of_connect import TransferState, Trouble
+from grants.payments.waiting_of_connect import turn_of
 from grants.proposals.models import Proposal
 from tests import connect, decisions, payments
 from tests.connect import LATER
+from tests.doubts import answered, vouched
+from tests.grants.budget.raw import refused
 from tests.make import NOON
 from tests.proposals import cast
 from tests.shared import shared
@@ -249,6 +253,24 @@ def test_while_it_is_not_known_what_stripe_did_a_revocation_neither_sends_nor_re
 
     assert (still.state, still.trouble) == (TransferState.UNKNOWN, Trouble.NOT_OWED)
     assert (server.made("transfer"), to_pay(city), prove().faults) == ([], [], [])
+
+
+def test_an_account_in_doubt_holds_what_was_released_until_it_is_noted_why_it_is_right(
+    server: StripeServer, proposal: Proposal
+) -> None:
+    (asked,) = connect.released(server, proposal)
+    account = proposal.bank_accounts.get()
+    answered(account, NameAnswer.NO_MATCH)
+
+    held = act(asked, at=LATER)
+
+    assert (held.state, held.trouble) == (TransferState.ASKED, Trouble.IN_DOUBT)
+    with translation.override("en"):
+        assert "An officer notes on the dossier why it is right" in turn_of(held, today=LATER.date())
+    tell = "UPDATE grants_stripetransfer SET state = 'unknown', trouble = '' WHERE id = %s"
+    refused(tell, held.pk)
+    vouched(account)
+    assert (act(held, at=LATER).trouble, len(server.made("transfer"))) == ("", 1)
 
 
 def test_another_account_of_the_dossier_holds_what_was_released_and_ends_it_once_confirmed(

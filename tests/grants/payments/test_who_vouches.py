@@ -1,6 +1,7 @@
 """Who notes why an account in doubt is right has no other hand in it: by the number, in the flows and the database."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from grants.proposals.models import BankAccount, Proposal
 from tests import decisions, payments
 from tests.doubts import answered, vouched
 from tests.grants.budget.raw import refused
-from tests.make import NOON, person
+from tests.make import NOON, person, post
 from tests.proposals import IBAN, cast
 from tests.shared import shared
 from wijkraden.people.models import User
@@ -88,6 +89,37 @@ def test_a_member_who_became_an_officer_notes_prepares_and_releases_nothing_of_h
         payments.release(batch, by=chris)
     refused(RELEASES, chris.pk, batch.pk)
     payments.release(batch)
+
+
+def test_what_is_said_is_true_while_something_else_is_open(
+    proposal: Proposal, city: City, olga: User, otto: User, signed_in: Any
+) -> None:
+    User.objects.update(language="en")
+    first = proposal.bank_accounts.get()
+    entered = payments.changed(proposal, by=olga)
+    answered(entered, NameAnswer.NO_MATCH)
+    browser = signed_in(otto)
+    gone = browser.get(f"/payments/payees/{first.public_id}/vouch/")
+    assert (gone.status_code, gone.url) == (302, f"/proposals/{proposal.public_id}/")
+
+    answer = post(
+        browser, otto, f"/payments/payees/{entered.public_id}/vouch/", why="Zij liet haar bankpas zien."
+    )
+    page = browser.get(answer.url).content.decode()
+    assert "Payments to this account wait until another officer confirms it" in page
+
+    newest = payments.changed(proposal, iban=IBAN, holder="Stichting Samen BV", by=olga)
+    answered(newest, NameAnswer.NO_MATCH)
+    call = {
+        "day": "2026-11-02",
+        "hour": "12:00",
+        "called_number": "010 1234567",
+        "spoke_with": "F",
+        "note": "",
+    }
+    answer = post(browser, otto, f"/payments/payees/{newest.public_id}/confirm/", **call)
+    page = browser.get(answer.url).content.decode()
+    assert "Payments to it wait until an officer notes why it is right" in page
 
 
 def test_a_note_counts_for_the_number_also_when_it_is_entered_anew(
