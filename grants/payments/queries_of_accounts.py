@@ -17,7 +17,7 @@ from .models import Order, StatementLine, Suspension
 from .queries_of_doubts import in_doubt, is_account_of, may_yet_be_paid, paid_by, with_doubts
 from .queries_of_suspensions import standing_on, suspensions_that_end
 from .rules import PAID_ON
-from .states import STANDING, LineKind
+from .states import STANDING, LineKind, OrderState
 
 MOST = 20  # of the dossiers with the same account, on a page
 
@@ -84,8 +84,12 @@ def accounts_in_doubt(city: City) -> QuerySet[BankAccount]:
 
 
 def frozen_accounts(city: City) -> QuerySet[BankAccount]:
-    """Return both of these, with what `with_doubts` adds. One query."""
-    return with_doubts(_of_now(city).filter(_UNCONFIRMED | in_doubt() & may_yet_be_paid()))
+    """Return both of these, with what `with_doubts` adds, and `order_waits`: the public id of a payment. One query."""
+    waits = Order.objects.filter(
+        proposal=OuterRef("proposal"), state__in=[OrderState.PREPARED, OrderState.RELEASED]
+    )
+    found = _of_now(city).annotate(order_waits=Subquery(waits.order_by("-id").values("public_id")[:1]))
+    return with_doubts(found.filter(_UNCONFIRMED | in_doubt() & may_yet_be_paid()))
 
 
 def accounts_to_vouch(city: City, user: User) -> QuerySet[BankAccount]:

@@ -130,10 +130,11 @@ def _of_account(account: BankAccount) -> Waiting:
 
 
 def _of_doubt(account: BankAccount) -> Waiting:
+    order: str | None = account.order_waits  # type: ignore[attr-defined]  # what `frozen_accounts` adds
     return Waiting(
         _("An account in doubt waits for a note of an officer: %(number)s")
         % {"number": account.proposal.number},
-        reverse("proposal", args=[account.proposal.public_id]),
+        reverse("payment", args=[order]) if order else reverse("payments_to_pay"),
         f"{account.proposal.title} · {' '.join(doubt_words(account))}",
         _("Frozen"),
         "late",

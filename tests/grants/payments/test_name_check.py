@@ -29,7 +29,7 @@ from tests.doubts import DEMO_BANKS, answered, names_are_checked, vouched
 from tests.grants.budget.raw import refused
 from tests.make import NOON, person, post
 from tests.payments import ANOTHER_IBAN, TOMORROW
-from tests.proposals import IBAN
+from tests.proposals import IBAN, cast
 from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
@@ -187,14 +187,16 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence() -> None:
 
 
 def test_nothing_is_paid_to_an_account_in_another_name_before_a_second_person_noted_why(
-    proposal: Proposal, doubted: BankAccount, city: City, otto: User, pim: User
+    proposal: Proposal, doubted: BankAccount, city: City, otto: User, signed_in: Any
 ) -> None:
+    pim = cast("pim")
     assert not to_pay(city)[0].is_ready
     with pytest.raises(InDoubt) as refusal:
         payments.ordered(proposal)
     assert refusal.value.numbers == [proposal.number]
-    titles = [one.title for one in waiting_in(city, user=pim, today=NOON.date())]
-    assert f"Een rekening met twijfel wacht op een notitie van een medewerker: {proposal.number}" in titles
+    links = {one.title: one.url for one in waiting_in(city, user=pim, today=NOON.date())}
+    link = links[f"Een rekening met twijfel wacht op een notitie van een medewerker: {proposal.number}"]
+    assert signed_in(pim).get(link).status_code == 200
     assert list(accounts_to_vouch(city, otto)) == [doubted]
 
     (made,) = vouched(doubted)
