@@ -58,21 +58,23 @@ def refuse_vouch(account: BankAccount, saw: Mapping[DoubtKind, int] | None, *, b
     """Raise WrongState unless an account waits, OwnNote for who entered its number, pays to it, or has it.
 
     `account` is the one of now with its doubts; `saw` are those that the page showed, with their rows:
-    ChangedMeanwhile for others, None for who saw no page. Three queries at most.
+    ChangedMeanwhile for others, None for who saw no page. Two queries at most.
     """
     waits: list[DoubtKind] = doubts_of(account)
     if not waits:
         raise WrongState(_("Nothing has to be noted of this account, or somebody did it already."))
-    if by.pk in {
-        one.entered_by_id for one in history_of(account.proposal) if one.iban_hash == account.iban_hash
-    }:
+    rows = history_of(account.proposal)
+    if next((one.pk for one in rows if not one.is_rejected), None) != account.pk:
+        raise WrongState(_("Another account was entered after this one. Look at what stands there now."))
+    if by.pk in {one.entered_by_id for one in rows if one.iban_hash == account.iban_hash}:
         raise OwnNote(_("You entered this account, so another officer notes why it is right."))
-    now = BankAccount.objects.filter(pk=account.pk)
-    if now.filter(paid_by(by.pk)).exists():
+    now = BankAccount.objects.filter(pk=account.pk).annotate(pays=paid_by(by.pk), hers=is_account_of(by.pk))
+    pays, hers = now.values_list("pays", "hers").get()
+    if pays:
         raise OwnNote(
             _("You prepared or released a payment to this account, so another officer notes why it is right.")
         )
-    if now.filter(is_account_of(by.pk)).exists():
+    if hers:
         raise OwnNote(_("This account is your own, so another officer notes why it is right."))
     if saw is not None and saw != seen_of(account):
         raise ChangedMeanwhile(changed_meanwhile())

@@ -226,13 +226,15 @@ def hands_in(accounts: Iterable[BankAccount]) -> dict[int, Hands]:
 def read_hands(orders: Iterable[Order]) -> list[Order]:
     """Read who never pays to the accounts of these payments, as `hands` of each, and return them. One query."""
     rows = list(orders)
+    for one in rows:
+        one.bank_account.proposal = one.proposal
     found = hands_in(one.bank_account for one in rows)
     for one in rows:
         one.bank_account.hands = found[one.bank_account_id]  # type: ignore[attr-defined]  # read by rules.is_own
     return rows
 
 
-def paid_by(user: int) -> Q:
+def paid_by(user: int) -> Exists:
     """Return, for a query of accounts, whether that person prepared or released a payment to the number of one."""
     orders = Order.objects.filter(
         state__in=STANDING,
@@ -240,9 +242,9 @@ def paid_by(user: int) -> Q:
         bank_account__iban_hash=OuterRef("iban_hash"),
     )
     hands = Q(prepared_by=user) | Q(batch__prepared_by=user) | Q(batch__released_by=user)
-    return Q(Exists(orders.filter(hands)))
+    return Exists(orders.filter(hands))
 
 
-def is_account_of(user: int) -> Q:
+def is_account_of(user: int) -> Exists:
     """Return, for a query of accounts, whether the city pays the allowance of that member to the number of one."""
-    return Q(Exists(_same_account().filter(user=user)))
+    return Exists(_same_account().filter(user=user))

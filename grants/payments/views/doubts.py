@@ -17,7 +17,7 @@ from portal.security.recent import must_be_recent
 from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access
-from ..doubts import doubt_words, refuse_replaced, refuse_vouch
+from ..doubts import doubt_words, refuse_vouch
 from ..flows import vouch
 from ..forms_of_doubts import VouchForm
 from ..queries_of_accounts import history_of, same_account_elsewhere
@@ -33,7 +33,6 @@ def payee_vouch(request: PortalRequest, public_id: str) -> HttpResponse:
 
     def refuse() -> None:
         refuse_act(proposal, by=request.user)
-        refuse_replaced(account)
         refuse_vouch(account, None, by=request.user)
 
     if (back := led_back(request, refuse, "proposal", proposal.public_id)) is not None:
