@@ -54,7 +54,13 @@ def refuse_replaced(account: BankAccount) -> BankAccount:
     return now
 
 
-def refuse_vouch(account: BankAccount, saw: Mapping[DoubtKind, int] | None, *, by: User) -> None:
+def refuse_vouch(
+    account: BankAccount,
+    saw: Mapping[DoubtKind, int] | None,
+    *,
+    history: list[BankAccount] | None = None,
+    by: User,
+) -> None:
     """Raise WrongState unless an account waits, OwnNote for who entered its number, pays to it, or has it.
 
     `account` is the one of now with its doubts; `saw` are those that the page showed, with their rows:
@@ -63,7 +69,7 @@ def refuse_vouch(account: BankAccount, saw: Mapping[DoubtKind, int] | None, *, b
     waits: list[DoubtKind] = doubts_of(account)
     if not waits:
         raise WrongState(_("Nothing has to be noted of this account, or somebody did it already."))
-    rows = history_of(account.proposal)
+    rows = history_of(account.proposal) if history is None else history
     if next((one.pk for one in rows if not one.is_rejected), None) != account.pk:
         raise WrongState(_("Another account was entered after this one. Look at what stands there now."))
     if by.pk in {one.entered_by_id for one in rows if one.iban_hash == account.iban_hash}:

@@ -31,9 +31,11 @@ def payee_vouch(request: PortalRequest, public_id: str) -> HttpResponse:
     account = access.get_account(request.user, request.city, public_id)
     proposal, saw = account.proposal, seen_of(account)
 
+    history = history_of(proposal)
+
     def refuse() -> None:
         refuse_act(proposal, by=request.user)
-        refuse_vouch(account, None, by=request.user)
+        refuse_vouch(account, None, history=history, by=request.user)
 
     if (back := led_back(request, refuse, "proposal", proposal.public_id)) is not None:
         return back
@@ -59,7 +61,7 @@ def payee_vouch(request: PortalRequest, public_id: str) -> HttpResponse:
         "doubts": doubt_words(account),
         "members": members_with(account) if account.is_of_member else [],  # type: ignore[attr-defined]  # read with it
         "vouches": vouches_of(account),
-        "history": history_of(proposal),
+        "history": history,
         "elsewhere": same_account_elsewhere(account),
     }
     return render(request, "payments/payee_vouch.html", context, status=422 if form.is_bound else 200)
