@@ -268,16 +268,17 @@ class Migration(migrations.Migration):
                         default=portal.fields.new_public_id, editable=False, max_length=16, unique=True
                     ),
                 ),
-                ("supplier", models.CharField(max_length=200)),
+                ("registration", models.CharField(blank=True, max_length=40)),
+                ("account", models.CharField(blank=True, max_length=64)),
+                ("name", models.CharField(blank=True, max_length=200)),
                 ("number", models.CharField(max_length=40)),
-                ("number_key", models.CharField(max_length=40)),
+                ("number_key", models.CharField(max_length=120)),
                 ("dated_on", models.DateField()),
                 ("received_on", models.DateField()),
                 ("net_cents", models.BigIntegerField()),
                 ("vat_cents", models.BigIntegerField()),
                 ("cents", models.BigIntegerField()),
                 ("compensable_cents", models.BigIntegerField()),
-                ("due_on", models.DateField()),
                 ("entered_at", models.DateTimeField()),
                 ("taken_back_at", models.DateTimeField(null=True)),
                 ("taken_back_why", models.CharField(blank=True, max_length=500)),
@@ -326,8 +327,31 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("taken_back_at__isnull", True)),
-                        fields=("city", "supplier", "number_key"),
-                        name="invoice_of_a_supplier_once",
+                        fields=("order", "number_key"),
+                        name="invoice_of_an_order_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("taken_back_at__isnull", True), models.Q(("registration", ""), _negated=True)
+                        ),
+                        fields=("city", "registration", "number_key"),
+                        name="invoice_of_a_company_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("taken_back_at__isnull", True), models.Q(("account", ""), _negated=True)
+                        ),
+                        fields=("city", "account", "number_key"),
+                        name="invoice_of_an_account_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("registration", ""),
+                            ("taken_back_at__isnull", True),
+                            models.Q(("name", ""), _negated=True),
+                        ),
+                        fields=("city", "name", "number_key"),
+                        name="invoice_of_a_name_once",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -345,10 +369,8 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("due_on__gt", models.F("received_on")),
                             ("received_on__gte", models.F("dated_on")),
                             models.Q(("number_key", ""), _negated=True),
-                            models.Q(("supplier", ""), _negated=True),
                         ),
                         name="invoice_has_its_days_and_numbers",
                     ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from .models import Delivery, PurchaseOrder
 
 Lack = tuple[str, str]
-TO_PAY = timedelta(days=30)  # art. 6:119b BW: the term of a public body that buys
+_KEY_LENGTH = 120  # of a number that is written in full, as its column
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,13 @@ class InvoiceOf:
 
     @property
     def number_key(self) -> str:
-        """The number by which the same invoice is known again: letters and figures alone, in one case."""
-        return re.sub(r"[\W_]", "", self.number).casefold()[:40]
+        """The number by which the same invoice is known again.
+
+        Letters and figures alone, in one case and one width; between groups of figures one sign stays, so that
+        2026-1-11 is not 2026-11-1.
+        """
+        plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", self.number).casefold())
+        return re.sub(r"[\W_]+", _between, plain)[:_KEY_LENGTH]
 
     @property
     def net_cents(self) -> int:
@@ -80,6 +86,13 @@ class InvoiceOf:
     def vat_cents(self) -> int:
         """The VAT on it."""
         return sum(one.vat_cents for one in self.lines)
+
+
+def _between(signs: re.Match[str]) -> str:
+    """Return what stands for these signs in the key of a number: one sign between two figures, else nothing."""
+    text, (start, end) = signs.string, signs.span()
+    between = start > 0 and end < len(text) and text[start - 1].isdigit() and text[end].isdigit()
+    return "-" if between else ""
 
 
 def refuse_ended(order: PurchaseOrder) -> None:
@@ -151,14 +164,14 @@ def refuse_to_invoice(order: PurchaseOrder, match: Match) -> None:
 
 def check_invoice(match: Match, what: InvoiceOf, *, on: date) -> None:
     """Raise WrongInvoice with every sentence about what does not hold or match. Three queries."""
-    lacks = [*_numbers(match.order, what), *_days(what, on=on), *_sums(what), *_amounts(match, what)]
+    lacks = [
+        *_numbers(match.order, what),
+        *_days(match.order, what, on=on),
+        *_sums(what),
+        *_amounts(match, what),
+    ]
     if lacks:
         raise WrongInvoice(lacks)
-
-
-def due_after(match: Match, received_on: date) -> date:
-    """Return the last day to pay: thirty days after it was received, or after the delivery where that came later."""
-    return max(received_on, *(one.delivered_on for one in match.deliveries)) + TO_PAY
 
 
 def _numbers(order: PurchaseOrder, what: InvoiceOf) -> list[Lack]:
@@ -188,12 +201,20 @@ def _numbers(order: PurchaseOrder, what: InvoiceOf) -> list[Lack]:
     return found
 
 
-def _days(what: InvoiceOf, *, on: date) -> list[Lack]:
+def _days(order: PurchaseOrder, what: InvoiceOf, *, on: date) -> list[Lack]:
     found: list[Lack] = []
+    told = {"day": short_date(order.placed_on)}
     if what.dated_on > on:
         found.append(("dated_on", _("The date of an invoice cannot lie in the future.")))
+    elif what.dated_on < order.placed_on:
+        words = _(
+            "It was ordered on %(day)s, and an invoice comes after that. Look at the date on the invoice."
+        )
+        found.append(("dated_on", words % told))
     if what.received_on > on:
         found.append(("received_on", _("This day has yet to come.")))
+    elif what.received_on < order.placed_on:
+        found.append(("received_on", _("It was ordered on %(day)s, so its invoice came after that.") % told))
     elif what.received_on < what.dated_on:
         found.append(("received_on", _("It was received before the date that stands on it. Look at both.")))
     return found

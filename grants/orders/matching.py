@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .models import Delivery, Invoice, PurchaseOrder
+
+
+_TO_PAY = timedelta(days=30)  # art. 6:119b BW: the term of a public body that buys
+
+
+def last_day_to_pay(received_on: date, delivered_on: date | None) -> date:
+    """Return the last day to pay an invoice: thirty days after it came or after the last delivery."""
+    return max(received_on, delivered_on or received_on) + _TO_PAY
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,11 @@ class Match:
     def to_invoice_cents(self) -> int:
         """What an invoice may still ask."""
         return self.delivered_cents - self.invoiced_cents
+
+    @property
+    def delivered_on(self) -> date | None:
+        """The day of its last delivery, None before the first."""
+        return max((one.delivered_on for one in self.deliveries), default=None)
 
     @property
     def is_delivered(self) -> bool:

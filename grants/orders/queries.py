@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from grants.proposals.models import Party
-from grants.proposals.queries import bank_account_of
+from grants.proposals.queries import bank_account_of, standing_accounts
 from grants.proposals.states import PartyKind, Route, State
 from portal.search import normalise
 
@@ -100,23 +100,52 @@ def supplier_of(proposal: Proposal) -> Party | None:
     return found.get(PartyKind.PERFORMER) or found.get(PartyKind.PAYEE)
 
 
-def keys_of_supplier(order: PurchaseOrder) -> list[str]:
-    """Return by what its supplier is the same as another one, the surest first. Two queries."""
+def keys_of_supplier(order: PurchaseOrder) -> dict[str, str]:
+    """Return by what its supplier is the same as another one, "" for what nobody knows. Two queries."""
     supplier, account = supplier_of(order.proposal), bank_account_of(order.proposal)
-    found = []
-    if supplier is not None and supplier.registration:
-        found.append(f"kvk:{supplier.registration}")
-    if account is not None:
-        found.append(f"iban:{account.iban_hash}")
-    if supplier is not None and (name := normalise(supplier.name).strip()):
-        found.append(f"name:{name}"[:200])
-    return found or [f"order:{order.public_id}"]
+    return {
+        "registration": supplier.registration if supplier else "",
+        "account": account.iban_hash if account else "",
+        "name": normalise(supplier.name).strip()[:200] if supplier else "",
+    }
 
 
 def same_invoice(order: PurchaseOrder, number_key: str) -> Invoice | None:
-    """Return the invoice with that number of the same supplier that stands in this city, if any. Three queries."""
-    found = Invoice.objects.filter(city=order.city_id, number_key=number_key, taken_back_at__isnull=True)
-    return found.filter(supplier__in=keys_of_supplier(order)).select_related("order").first()
+    """Return the invoice with that number of the same supplier that stands in this city, if any. Three queries.
+
+    By everything that is known of both: of another order also by the account that it is paid to now.
+    """
+    keys = keys_of_supplier(order)
+    same = Q(order=order)
+    if keys["registration"]:
+        same |= Q(registration=keys["registration"])
+    if keys["account"]:
+        now = standing_accounts().filter(iban_hash=keys["account"], proposal=OuterRef("order__proposal"))
+        same |= Q(account=keys["account"]) | Q(Exists(now))
+    if keys["name"]:
+        of_name = Q(name=keys["name"])
+        same |= Q(of_name, registration="") if keys["registration"] else of_name
+    return (
+        invoiced()
+        .filter(same, city=order.city_id, number_key=number_key)
+        .select_related("order")
+        .order_by("pk")
+        .first()
+    )
+
+
+def paid_from(proposal: OuterRef) -> dict[str, Any]:
+    """Return, for a query around proposals, the days from which the invoices of what the city buys are to be paid.
+
+    `invoice_received_on`: of the invoices that stand the first; `order_delivered_on`: of the deliveries the last.
+    """
+    mine: Any = {"order__proposal": proposal, "taken_back_at__isnull": True}
+    received = Invoice.objects.filter(**mine).order_by("received_on").values("received_on")
+    delivered = Delivery.objects.filter(**mine).order_by("-delivered_on").values("delivered_on")
+    return {
+        "invoice_received_on": Subquery(received[:1]),
+        "order_delivered_on": Subquery(delivered[:1]),
+    }
 
 
 def to_confirm(*, on: date) -> QuerySet[PurchaseOrder]:

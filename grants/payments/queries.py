@@ -26,6 +26,7 @@ from grants.budget.models import Account
 from grants.decisions.models import Decision
 from grants.decisions.queries import with_recover_cents
 from grants.decisions.states import DecisionKind, DecisionState
+from grants.orders.matching import last_day_to_pay
 from grants.plan.states import Channel
 from grants.proposals.models import Interest, Proposal
 from grants.terms import law
@@ -108,9 +109,8 @@ def _due_on(instalment: Any, still: Iterable[Suspension], *, on: date | None = N
     So much later as payments stood still meanwhile (Awb 4:56). Of what the city buys it is that of its invoice (BW
     6:119b).
     """
-    if instalment.invoice_due_on is not None:
-        due: date = instalment.invoice_due_on
-        return due
+    if instalment.invoice_received_on is not None:
+        return last_day_to_pay(instalment.invoice_received_on, instalment.order_delivered_on)
     told, entry = instalment.decision.sent_on, instalment.entry
     days = [day for day in (told, entry.booked_on if entry else None) if day is not None]
     return law.PAYMENT.last_day(max(days)).day + days_stood(still, since=max(days), on=on)

@@ -13,7 +13,7 @@ from grants.budget.models import Account
 from grants.budget.states import Kind
 from grants.decisions.models import Instalment
 from grants.decisions.queries import payable_instalments
-from grants.orders.queries import invoiced
+from grants.orders.queries import paid_from
 from grants.plan.states import Channel
 from grants.proposals.models import Proposal
 from wijkraden.places.models import City
@@ -27,20 +27,17 @@ DUE = (Kind.PAYABLE, Kind.RECEIVABLE)  # what is to be paid less what is owed is
 def without_order(city: City) -> QuerySet[Any]:
     """Return the instalments that were told and have no order that stands, with their regulation. One query.
 
-    Adds `left_cents`: what of their dossier is to be paid and in no prepared order; `invoice_due_on`: of what the
-    city buys until when its first invoice is paid; `set_off_cents`: what of their dossier was set off against a claim,
-    and `set_off_waits`: whether such a thing waits to be decided on.
+    Adds `left_cents`: what of their dossier is to be paid and in no prepared order; of what the city buys
+    `invoice_received_on` and `order_delivered_on`, the days from which its invoice is to be paid; `set_off_cents`: what
+    of their dossier was set off against a claim, and `set_off_waits`: whether such a thing waits to be decided on.
     """
     off = SetOff.objects.filter(proposal=OuterRef("decision__proposal")).order_by()
     approved = off.filter(state=SetOffState.APPROVED)
     summed = Subquery(approved.values("proposal").values(sum_cents=Sum("cents")))
     found = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
-    due = (
-        invoiced().filter(order__proposal=OuterRef("decision__proposal")).order_by("due_on").values("due_on")
-    )
     found = found.annotate(
         left_cents=_left_cents(),
-        invoice_due_on=Subquery(due[:1]),
+        **paid_from(OuterRef("decision__proposal")),
         set_off_cents=Coalesce(summed, Value(0), output_field=BigIntegerField()),
         set_off_waits=Exists(off.filter(state=SetOffState.PREPARED)),
     )

@@ -16,10 +16,9 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
-from ..checking import InvoiceOf, check_invoice, due_after, refuse_ended, refuse_to_invoice
+from ..checking import InvoiceOf, check_invoice, refuse_ended, refuse_to_invoice
 from ..errors import WrongInvoice
 from ..holding import lock_order, refuse_while_settled
-from ..matching import Match
 from ..models import Invoice, InvoiceLine, PurchaseOrder
 from ..queries import keys_of_supplier, match_of
 from ..rules import INVOICE
@@ -45,7 +44,7 @@ def enter_invoice(order: PurchaseOrder, *, what: InvoiceOf, by: User, at: dateti
     note_handler(proposal, by=by, at=at)
     try:
         with transaction.atomic():  # the same number of the same supplier, entered elsewhere at this moment
-            made = _stored(row, match, what, by=by, at=at)
+            made = _stored(row, what, by=by, at=at)
     except IntegrityError:
         raise ChangedMeanwhile(changed_meanwhile()) from None
     record(ENTERED, row, by=by, at=at, cents=made.cents, vat_cents=made.vat_cents)
@@ -73,12 +72,12 @@ def take_back_invoice(invoice: Invoice, *, why: str, by: User, at: datetime) -> 
     reread(invoice)
 
 
-def _stored(row: PurchaseOrder, match: Match, what: InvoiceOf, *, by: User, at: datetime) -> Invoice:
+def _stored(row: PurchaseOrder, what: InvoiceOf, *, by: User, at: datetime) -> Invoice:
     """Store the invoice with its paper and its lines."""
     made = Invoice.objects.create(
         order=row,
         city=row.city,
-        supplier=keys_of_supplier(row)[0],
+        **keys_of_supplier(row),
         number=what.number.strip(),
         number_key=what.number_key,
         dated_on=what.dated_on,
@@ -87,7 +86,6 @@ def _stored(row: PurchaseOrder, match: Match, what: InvoiceOf, *, by: User, at: 
         vat_cents=what.vat_cents,
         cents=what.cents,
         compensable_cents=what.compensable_cents,
-        due_on=due_after(match, what.received_on),
         file=store(what.upload, kinds=PAPERS_AND_SHEETS, by=by, at=at),
         entered_by=by,
         entered_at=at,

@@ -1,10 +1,29 @@
 """What the database itself refuses of orders, deliveries and invoices, and of money without them."""
 
-from portal.triggers import alone, frozen, guard, is_near, register, same
+from portal.triggers import alone, day_in, frozen, guard, is_near, register, same
 
 _ORDER, _DELIVERY, _INVOICE = "grants_purchaseorder", "grants_delivery", "grants_invoice"
 _LINE, _FILE = "grants_invoiceline", "grants_deliveryfile"
 _KEPT = "orders, deliveries and invoices are kept"
+
+
+def not_after(day: str, moment: str) -> str:
+    """Return the condition that a day of the new row is not after the day in Amsterdam of its moment (kept in UTC).
+
+    The last two hours of a day in UTC are the next day there, in summer.
+    """
+    told, now = day_in(f"NEW.{day}"), day_in(f"NEW.{moment}")
+    hour = f"substr(CAST(NEW.{moment} AS text), 12, 2)"
+    return f"({told} <= {now} OR ({hour} >= '22' AND {_days(told)} <= {_days(now)} + 4))"
+
+
+def _days(day: str) -> str:
+    """Return a number that grows with a day: by one, and at the end of a month by four at most."""
+    year, month, of_month = (
+        f"CAST(substr({day}, {first}, {length}) AS integer)" for first, length in ((1, 4), (6, 2), (9, 2))
+    )
+    return f"({year} * 372 + {month} * 31 + {of_month})"
+
 
 _ORDER_ITSELF = (
     *("id", "public_id", "proposal_id", "city_id", "year", "place", "number", "decision_id"),
@@ -15,8 +34,8 @@ _DELIVERY_ITSELF = (
     *("confirmed_by_id", "confirmed_at"),
 )
 _INVOICE_ITSELF = (
-    *("id", "public_id", "order_id", "city_id", "supplier", "number", "number_key", "dated_on"),
-    *("received_on", "net_cents", "vat_cents", "cents", "compensable_cents", "due_on", "file_id"),
+    *("id", "public_id", "order_id", "city_id", "registration", "account", "name", "number", "number_key"),
+    *("dated_on", "received_on", "net_cents", "vat_cents", "cents", "compensable_cents", "file_id"),
     *("entered_by_id", "entered_at"),
 )
 _OF_ITS_GRANT = (
@@ -83,6 +102,17 @@ _NO_FINAL_WAITS = (
     "NOT EXISTS (SELECT 1 FROM grants_decision d JOIN grants_purchaseorder o ON o.proposal_id = d.proposal_id"
     " WHERE o.id = NEW.order_id AND d.kind = 'determine' AND d.state = 'prepared')"
 )
+_OF_ITS_ORDER = (
+    "EXISTS (SELECT 1 FROM grants_purchaseorder o WHERE o.id = NEW.order_id AND o.city_id = NEW.city_id"
+    " AND NEW.dated_on >= o.placed_on)"
+)
+_NOT_HERE_YET = (
+    "NOT EXISTS (SELECT 1 FROM grants_invoice x WHERE x.city_id = NEW.city_id AND x.number_key = NEW.number_key"
+    " AND x.taken_back_at IS NULL AND (x.order_id = NEW.order_id"
+    " OR (NEW.registration <> '' AND x.registration = NEW.registration)"
+    " OR (NEW.account <> '' AND x.account = NEW.account)"
+    " OR (NEW.name <> '' AND x.name = NEW.name AND (x.registration = '' OR NEW.registration = ''))))"
+)
 _WITHIN_THE_INVOICE = (
     "EXISTS (SELECT 1 FROM grants_invoice i WHERE i.id = NEW.invoice_id"
     " AND i.net_cents >= NEW.net_cents + coalesce((SELECT sum(x.net_cents) FROM grants_invoiceline x"
@@ -135,8 +165,9 @@ register(
         table=_INVOICE,
         when="BEFORE INSERT",
         holds=f"{_RUNS} AND NEW.cents + {_INVOICED} <= {_DELIVERED} AND NEW.taken_back_at IS NULL"
+        f" AND {_OF_ITS_ORDER} AND {_NOT_HERE_YET} AND {_NO_FINAL_WAITS} AND {not_after('received_on', 'entered_at')}"
         f" AND {is_near(_INVOICE)} AND {alone(_INVOICE, ('public_id',), ('file_id',))}",
-        message="an invoice is of what was ordered and delivered",
+        message="an invoice is of what was ordered and delivered, and is here once",
     ),
     guard(
         "grants_invoice_goes_once",

@@ -18,23 +18,25 @@ class Invoice(models.Model):
     """An invoice as its paper says it: amounts without VAT, of VAT and with it, in euro cents.
 
     `compensable_cents` is what of the VAT the city gets back from the BTW-compensatiefonds, by its own books. A number
-    of a supplier (`supplier`: number at the chamber of commerce, else the hash of its account, else its name) stands
-    once in a city. One that was entered wrong is taken back with the reason, and stays.
+    of a supplier stands once in a city, by whatever that supplier is known: its number at the chamber of commerce, the
+    hash of its account, its name (the last only where one of both has no number there). One that was entered wrong is
+    taken back with the reason, and stays.
     """
 
     public_id = PublicIdField()
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="invoices")
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
-    supplier = models.CharField(max_length=200)
+    registration = models.CharField(max_length=40, blank=True)  # of its supplier, when it was entered
+    account = models.CharField(max_length=64, blank=True)
+    name = models.CharField(max_length=200, blank=True)
     number = models.CharField(max_length=40)
-    number_key = models.CharField(max_length=40)  # without spaces and signs, in one case
+    number_key = models.CharField(max_length=120)  # in one case, without signs but one between figures
     dated_on = models.DateField()
     received_on = models.DateField()
     net_cents = models.BigIntegerField()
     vat_cents = models.BigIntegerField()
     cents = models.BigIntegerField()
     compensable_cents = models.BigIntegerField()
-    due_on = models.DateField()  # thirty days after it was received, or after the delivery that it is of
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="invoice")
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
@@ -46,9 +48,24 @@ class Invoice(models.Model):
         ordering = ["entered_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["city", "supplier", "number_key"],
+                fields=["order", "number_key"],
                 condition=Q(taken_back_at__isnull=True),
-                name="invoice_of_a_supplier_once",
+                name="invoice_of_an_order_once",
+            ),
+            models.UniqueConstraint(
+                fields=["city", "registration", "number_key"],
+                condition=Q(taken_back_at__isnull=True) & ~Q(registration=""),
+                name="invoice_of_a_company_once",
+            ),
+            models.UniqueConstraint(
+                fields=["city", "account", "number_key"],
+                condition=Q(taken_back_at__isnull=True) & ~Q(account=""),
+                name="invoice_of_an_account_once",
+            ),
+            models.UniqueConstraint(
+                fields=["city", "name", "number_key"],
+                condition=Q(taken_back_at__isnull=True, registration="") & ~Q(name=""),
+                name="invoice_of_a_name_once",
             ),
             models.CheckConstraint(
                 name="invoice_adds_up",
@@ -61,9 +78,7 @@ class Invoice(models.Model):
             ),
             models.CheckConstraint(
                 name="invoice_has_its_days_and_numbers",
-                condition=Q(received_on__gte=F("dated_on"), due_on__gt=F("received_on"))
-                & ~Q(number_key="")
-                & ~Q(supplier=""),
+                condition=Q(received_on__gte=F("dated_on")) & ~Q(number_key=""),
             ),
             models.CheckConstraint(
                 name="invoice_taken_back_says_why",

@@ -26,11 +26,13 @@ from portal.serving import send_bytes
 from portal.ui.parts import Figure
 
 from .. import access, papers, queries, rules
-from ..matching import Match
+from ..matching import Match, last_day_to_pay
 from ..offers import can_confirm
 from ..states import RUNNING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
@@ -56,6 +58,7 @@ class ShownInvoice:
 
     invoice: Invoice
     lines: list[InvoiceLine]
+    due_on: date
     url: str
     take_back_url: str
 
@@ -82,7 +85,7 @@ def order(request: PortalRequest, public_id: str) -> HttpResponse:
         "turn": _turn(match, supplier, is_waiting=waiting is not None),
         "waiting": waiting,
         "deliveries": [_delivery(one, may=acts["may_take_back"]) for one in deliveries],
-        "invoices": [_invoice(one, may=acts["may_take_back_invoice"]) for one in invoices],
+        "invoices": [_invoice(one, match, may=acts["may_take_back_invoice"]) for one in invoices],
         "letter": found.letter,
         **acts,
     }
@@ -164,6 +167,7 @@ def _delivery(one: Delivery, *, may: bool) -> ShownDelivery:
     return ShownDelivery(one, files, url)
 
 
-def _invoice(one: Invoice, *, may: bool) -> ShownInvoice:
+def _invoice(one: Invoice, match: Match, *, may: bool) -> ShownInvoice:
     url = reverse("invoice_take_back", args=[one.public_id]) if may and one.stands else ""
-    return ShownInvoice(one, list(one.lines.all()), reverse("file", args=[one.file.public_id]), url)
+    due_on = last_day_to_pay(one.received_on, match.delivered_on)
+    return ShownInvoice(one, list(one.lines.all()), due_on, reverse("file", args=[one.file.public_id]), url)

@@ -1,10 +1,11 @@
 """Only what was ordered, delivered and invoiced is paid: three papers by different people that say the same."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from grants.decisions.errors import NotReady
 from grants.decisions.flows import decide, return_decision
@@ -14,22 +15,32 @@ from grants.decisions.states import Ground
 from grants.orders.checking import LineOf
 from grants.orders.errors import OrderedIt, WrongDelivery, WrongInvoice
 from grants.orders.flows import take_back_delivery, take_back_invoice
-from grants.orders.models import PurchaseOrder
+from grants.orders.models import Invoice, PurchaseOrder
 from grants.orders.queries import match_of
 from grants.orders.states import Whole
+from grants.payments.flows import change_payee
 from grants.payments.queries import to_pay
 from grants.proposals.states import State
 from grants.vat import Rate
 from portal.errors import PortalError, WrongState
+from portal.files.flows import store
+from portal.files.kinds import PAPERS_AND_SHEETS
+from portal.files.models import StoredFile
 from portal.post.models import Message
-from tests import decisions, orders
-from tests.make import NOON
+from tests import decisions, orders, proposals
+from tests.make import NOON, picture
 from tests.proposals import cast, member_of
 from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 
 TODAY = orders.TODAY
+BEFORE = TODAY - timedelta(days=1)  # it was ordered
+OTHER_IBAN = "NL02ABNA0123456789"
+
+
+def other_file() -> StoredFile:
+    return store(picture(), kinds=PAPERS_AND_SHEETS, by=cast("olga"), at=NOON)
 
 
 @shared
@@ -122,18 +133,6 @@ def test_nothing_is_settled_before_it_was_delivered_and_invoiced(
     assert [one.cents for one in to_pay(delfshaven.city, proposals=[made.pk])] == [1_100_00]
 
 
-def test_it_is_paid_within_thirty_days_of_the_invoice_or_of_a_later_delivery(
-    order: PurchaseOrder, delfshaven: District
-) -> None:
-    orders.delivered(order)
-    early = orders.invoiced(order, received_on=TODAY - timedelta(days=5), dated_on=TODAY - timedelta(days=9))
-    assert early.due_on == TODAY + timedelta(days=30)
-
-    made = orders.settle(order)
-
-    assert [one.due_on for one in to_pay(delfshaven.city, proposals=[made.pk])] == [date(2026, 12, 2)]
-
-
 HALF_A_CENT = (LineOf(Rate.HIGH, 50, 11), LineOf(Rate.LOW, 50, 5))  # 10,5 and 4,5 cents, half up
 
 
@@ -155,6 +154,8 @@ def test_the_vat_of_each_line_is_rounded_half_up_to_the_cent(delivered: Purchase
         ({"lines": (LineOf(Rate.HIGH, 1_000_00, 210_00),), "cents": 1_209_99}, ["cents"]),
         ({"dated_on": TODAY + timedelta(days=1)}, ["dated_on", "received_on"]),
         ({"received_on": TODAY + timedelta(days=1)}, ["received_on"]),
+        ({"received_on": BEFORE, "dated_on": BEFORE}, ["dated_on", "received_on"]),
+        ({"dated_on": BEFORE}, ["dated_on"]),
         ({"compensable_cents": 210_01}, ["compensable_cents"]),
         ({"order_number": "OPD-2026-0002"}, ["order_number"]),
         ({"number": " - "}, ["number"]),
@@ -168,6 +169,22 @@ def test_an_invoice_that_does_not_hold_says_where(
         orders.invoiced(delivered, **told)
     assert [name for name, _sentence in refused.value.lacks] == fields
     assert not delivered.invoices.exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "other", "is_same"),
+    [
+        ("2026-1-11", "2026-11-1", False),
+        ("2026-117", "２０２６/117 ", True),
+        ("F-2026.117", "f2026 117", True),
+        ("F 12", "F1-2", False),
+    ],
+)
+def test_a_number_is_known_again_however_it_is_written(
+    order: PurchaseOrder, number: str, other: str, is_same: bool
+) -> None:
+    keys = {orders.an_invoice(order, cents=1_00, number=one).number_key for one in (number, other)}
+    assert (len(keys) == 1) == is_same
 
 
 def test_more_than_was_delivered_is_refused_though_it_was_ordered(order: PurchaseOrder) -> None:
@@ -200,6 +217,50 @@ def test_a_number_of_a_supplier_is_entered_once_in_a_city(
     orders.invoiced(another)
 
     assert another.invoices.count() == 1
+
+
+@pytest.mark.parametrize("known", ["by its account alone", "by its name alone", "on the same order"])
+def test_the_same_invoice_is_known_by_anything_that_both_tell_of_its_supplier(
+    delfshaven: District, known: str
+) -> None:
+    first = orders.ordered(delfshaven)
+    change_payee(first.proposal, iban=proposals.IBAN, holder="Podium & Zo", by=cast("olga"), at=NOON)
+    orders.delivered(first)
+    entered = orders.invoiced(orders.order_of(first.proposal), cents=605_00)
+    second = first
+    if known != "on the same order":
+        name = "Heel anders" if "account" in known else orders.SHOP.name
+        shop = replace(orders.SHOP, registration="", name=name)
+        second = orders.ordered(delfshaven, title="Zonder nummer", performer=shop)
+        orders.delivered(second)
+    if "name" not in known:
+        iban = proposals.IBAN if "account" in known else OTHER_IBAN
+        change_payee(second.proposal, iban=iban, holder="Podium & Zo", by=cast("olga"), at=NOON)
+
+    with pytest.raises(WrongInvoice, match="is er al"):
+        orders.invoiced(orders.order_of(second.proposal), cents=605_00)
+
+    itself = {one.attname: getattr(entered, one.attname) for one in Invoice._meta.concrete_fields}
+    itself |= {"id": None, "public_id": "x" * 12, "file_id": other_file().pk, "order_id": second.pk}
+    if known != "on the same order":
+        itself |= {"registration": "", "name" if "account" in known else "account": ""}
+    with pytest.raises(IntegrityError, match=r"once|UNIQUE"), transaction.atomic():
+        Invoice.objects.create(**itself)
+
+
+def test_an_invoice_is_paid_thirty_days_after_it_came_or_after_the_last_delivery(
+    order: PurchaseOrder,
+) -> None:
+    orders.delivered(order, whole=Whole.PART, cents=400_00)
+    orders.invoiced(orders.order_of(order.proposal), cents=400_00)
+    later = NOON + timedelta(days=14)
+    orders.delivered(orders.order_of(order.proposal), at=later)
+    orders.invoiced(orders.order_of(order.proposal), number="2", at=later + timedelta(days=3))
+
+    settled = orders.settle(orders.order_of(order.proposal), at=later + timedelta(days=3))
+
+    (payable,) = to_pay(settled.district.city, proposals=[settled.pk])
+    assert payable.due_on == TODAY + timedelta(days=14 + 30)
 
 
 def test_what_was_entered_wrong_is_taken_back_in_the_other_order(delivered: PurchaseOrder) -> None:
