@@ -14,7 +14,7 @@ from grants.proposals.states import State
 
 from .conditions import refuse_against_condition
 from .errors import NotReady
-from .matching import refuse_without_invoice
+from .matching import refuse_against_order, refuse_without_invoice
 from .queries import to_recover
 from .queries_of_revisions import before_of, final_told_on
 from .renewal import is_from_list, place_to_grant
@@ -47,6 +47,7 @@ def refuse_to_begin(proposal: Proposal, kind: DecisionKind, *, on: date) -> None
         refuse_no_revision(proposal, on=on)
     elif kind == DecisionKind.DETERMINE:
         refuse_without_invoice(proposal, kind)
+    refuse_against_order(proposal, kind)
 
 
 def refuse_to_ask(proposal: Proposal) -> None:

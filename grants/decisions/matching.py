@@ -10,7 +10,7 @@ from grants.money import format_euros
 from grants.proposals.states import Route
 
 from .errors import NotReady
-from .signals import computed_final
+from .signals import computed_final, has_order, weighs
 from .states import DecisionKind
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def waits_for_invoice(proposal: Proposal, kind: DecisionKind) -> bool:
         kind == DecisionKind.DETERMINE
         and proposal.route == Route.PURCHASE
         and computed_final(proposal) is None
+        and has_order(proposal)
     )
 
 
@@ -40,12 +41,24 @@ def refuse_without_invoice(proposal: Proposal, kind: DecisionKind) -> None:
         )
 
 
-def refuse_unmatched(proposal: Proposal, kind: DecisionKind, cents: int) -> None:
-    """Raise as `refuse_without_invoice`, and NotReady for another amount than what was invoiced."""
+def refuse_against_order(
+    proposal: Proposal, kind: DecisionKind, cents: int | None = None, people: frozenset[int] = frozenset()
+) -> None:
+    """Raise what the order of what the city buys has against a decision, by who keeps the orders.
+
+    `cents` and `people`, the ids of who prepares and decides, where they are known.
+    """
+    if proposal.route == Route.PURCHASE:
+        weighs.send(type(proposal), proposal=proposal, kind=kind, cents=cents, people=people)
+
+
+def refuse_unmatched(proposal: Proposal, kind: DecisionKind, cents: int, *, people: frozenset[int]) -> None:
+    """Raise as `refuse_without_invoice` and `refuse_against_order`, NotReady for another amount than was invoiced."""
     refuse_without_invoice(proposal, kind)
+    refuse_against_order(proposal, kind, cents, people)
     if kind != DecisionKind.DETERMINE or proposal.route != Route.PURCHASE:
         return
-    found = computed_final(proposal)
+    found = computed_final(proposal) if has_order(proposal) else None
     if found is not None and found.cents != cents:
         told = {"amount": format_euros(found.cents)}
         raise NotReady(lacks=[("cents", _("Settle what was delivered and invoiced: %(amount)s.") % told)])

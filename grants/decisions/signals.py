@@ -38,6 +38,15 @@ recovery_falls = (
 )  # a recovery is taken away: `decision`; who listens returns what of it is open, in euro cents
 came_back = Signal()  # `decision`, a recovery: who listens returns what of it was paid back, in euro cents
 made_known = Signal()  # `decision`, that was sent just now, `by` and `at`; its proposal is held
+condition_met = (
+    Signal()
+)  # `decision`, told before, that stands no longer under condition of the budget; `by`, `at`
+weighs = (
+    Signal()
+)  # `proposal`, `kind`, `cents` (None before they are known), `people`: who listens raises what is against
+is_ordered = (
+    Signal()
+)  # `proposal`: who listens returns if what the city buys has an order, that says its final amount
 asks = (
     Signal()
 )  # who listens returns an expression: what the recoveries that stand ask of OuterRef("pk"), a proposal
@@ -47,6 +56,11 @@ def computed_final(proposal: "Proposal") -> Computed | None:
     """Return what its final amount comes to, by who keeps the reports; None without one that stands."""
     answers = follows.send(type(proposal), proposal=proposal)
     return next((cast("Computed", found) for _who, found in answers if found is not None), None)
+
+
+def has_order(proposal: "Proposal") -> bool:
+    """Tell if what the city buys has an order, by who keeps these; without one it is settled as every other."""
+    return any(found for _who, found in is_ordered.send(type(proposal), proposal=proposal))
 
 
 def open_of(recovery: "Decision") -> int:

@@ -16,19 +16,20 @@ from grants.vat import Rate
 from portal.errors import WrongState
 from portal.ui.dates import short_date
 
-from .errors import OrderedIt, WrongDelivery, WrongInvoice
-from .queries import same_invoice
-from .rules import is_who_ordered
+from .errors import ConfirmedIt, CouncilOrderedIt, OrderedIt, WrongDelivery, WrongInvoice
+from .queries import same_invoice, supplier_of
+from .rules import is_of_council_that_ordered, is_who_ordered
 from .states import DELIVERED_FROM, RUNNING, Whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grants.proposals.models import Proposal
     from portal.files.flows import Upload
     from wijkraden.people.models import User
 
     from .matching import Match
-    from .models import Delivery, PurchaseOrder
+    from .models import Delivery, Invoice, PurchaseOrder
 
 Lack = tuple[str, str]
 _KEY_LENGTH = 120  # of a number that is written in full, as its column
@@ -104,10 +105,12 @@ def refuse_ended(order: PurchaseOrder) -> None:
 
 
 def refuse_to_confirm(order: PurchaseOrder, match: Match, *, by: User) -> None:
-    """Raise OrderedIt for who ordered it, WrongState when nothing of it is still to come."""
+    """Raise OrderedIt or CouncilOrderedIt for who ordered it, WrongState when nothing of it is still to come."""
     refuse_ended(order)
     if is_who_ordered(by, order):
         raise OrderedIt
+    if is_of_council_that_ordered(by, order):
+        raise CouncilOrderedIt
     if match.is_delivered or order.proposal.state not in DELIVERED_FROM:
         raise WrongState(_("Everything of this order was confirmed already."))
 
@@ -143,12 +146,68 @@ def delivered_cents(match: Match, what: DeliveryOf, *, on: date) -> int:
 
 
 def refuse_to_take_back(delivery: Delivery, match: Match) -> None:
-    """Raise WrongState when a delivery was taken back already or is invoiced."""
+    """Raise WrongState when a delivery was taken back already, is invoiced or is not the last one."""
     refuse_ended(delivery.order)
     if not delivery.stands:
         raise WrongState(_("This was taken back already."))
+    if match.is_delivered and not delivery.is_last:
+        raise WrongState(_("Take the last delivery back first: that one says that nothing more comes."))
     if match.delivered_cents - delivery.cents < match.invoiced_cents:
         raise WrongState(_("It is invoiced already. Take the invoice back first."))
+
+
+def refuse_to_take_invoice_back(invoice: Invoice) -> None:
+    """Raise WrongState when it was taken back already, or its order is over or settled."""
+    refuse_ended(invoice.order)
+    if not invoice.stands:
+        raise WrongState(_("This was taken back already."))
+
+
+def refuse_without_supplier(proposal: Proposal) -> None:
+    """Raise WrongState for what is bought from nobody: no order could be sent, nor known whom the city pays."""
+    if supplier_of(proposal) is None:
+        raise WrongState(
+            _(
+                "Nobody is named who delivers it or receives the money, so nothing can be ordered. Ask the council "
+                "to complete the proposal with that."
+            )
+        )
+
+
+def refuse_revocation(match: Match) -> None:
+    """Raise WrongState while something of the order was delivered: the city pays for that."""
+    if match.delivered_cents:
+        raise WrongState(
+            _(
+                "%(amount)s of order %(number)s was delivered, and the city pays for that. Confirm that nothing more "
+                "comes, and settle the invoice: the rest goes back to the budget. If it was not delivered after all, "
+                "take that back first."
+            )
+            % {"amount": format_euros(match.delivered_cents), "number": match.order.number}
+        )
+
+
+def refuse_change(match: Match, cents: int, *, people: frozenset[int]) -> None:
+    """Raise WrongDelivery for less than was delivered, WrongState for more after the last delivery.
+
+    Raises ConfirmedIt when one of `people` confirmed a delivery of what becomes more.
+    """
+    if cents < match.delivered_cents:
+        raise WrongDelivery(
+            _("%(amount)s of this order was delivered already, so it cannot become less than that.")
+            % {"amount": format_euros(match.delivered_cents)}
+        )
+    if cents <= match.order.cents:
+        return
+    if match.is_delivered:
+        raise WrongState(
+            _(
+                "Of this order nothing more comes, so it cannot become larger. Take the last delivery back first, or "
+                "agree on what comes beside it in a proposal of its own."
+            )
+        )
+    if any(one.confirmed_by_id in people for one in match.deliveries):
+        raise ConfirmedIt
 
 
 def refuse_to_invoice(order: PurchaseOrder, match: Match) -> None:

@@ -21,6 +21,26 @@ class WrongInvoice(GrantError):
         self.lacks = lacks
 
 
+class CouncilOrderedIt(GrantError):
+    """Where the council itself ordered something, nobody who sat in it confirms that it was delivered."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your council itself decided on this order, so an officer confirms that it was delivered.")
+        )
+
+
+class ConfirmedIt(GrantError):
+    """Who confirmed that something was delivered never makes its order larger."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Who prepares or decides this confirmed a delivery of the order, so someone else makes it larger."
+            )
+        )
+
+
 class OrderedIt(GrantError):
     """Who ordered something never confirms that it was delivered."""
 

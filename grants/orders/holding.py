@@ -17,10 +17,15 @@ def lock_order(order: PurchaseOrder, proposal: Proposal) -> PurchaseOrder:
     return row
 
 
-def refuse_while_settled(proposal: Proposal) -> None:
-    """Raise WrongState while a final amount waits for a decision. One query."""
+def is_settling(proposal: Proposal) -> bool:
+    """Tell if a final amount waits for a decision. One query at most."""
     waits = prepared_decision(proposal)
-    if waits is not None and waits.kind == DecisionKind.DETERMINE:
+    return waits is not None and waits.kind == DecisionKind.DETERMINE
+
+
+def refuse_while_settled(proposal: Proposal) -> None:
+    """Raise WrongState while a final amount waits for a decision. One query at most."""
+    if is_settling(proposal):
         raise WrongState(
             _("The settlement of the invoice waits for a decision. It is taken or returned first.")
         )

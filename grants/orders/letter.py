@@ -56,6 +56,35 @@ def letter_of(order: PurchaseOrder, decision: Decision, supplier: Party | None, 
     }
 
 
+def ending_of(order: PurchaseOrder, supplier: Party | None, *, on: date) -> Part:
+    """Return the same of a letter that says that the order is over, of which nothing was delivered."""
+    proposal, told = order.proposal, {"number": order.number, "title": order.proposal.title}
+    return {
+        "city": proposal.district.city.name,
+        "addressee": postal_lines(supplier) if supplier else [_("The supplier")],
+        "date": full_date(on),
+        "reference": [(_("Order number"), order.number), (_("About"), proposal.title)],
+        "subject": _("Order %(number)s is over: %(title)s") % told,
+        "sections": [
+            {
+                "paragraphs": [
+                    _greeting(supplier),
+                    _("The city takes back order %(number)s for “%(title)s”. Deliver nothing of it any more.")
+                    % told,
+                    _("As far as we know nothing of it was delivered. Tell us soon if that is different."),
+                ]
+            },
+            {"heading": _("Do you have a question?"), "paragraphs": [_contact(order)]},
+        ],
+        "closing": [
+            _("Kind regards,"),
+            _("on behalf of the municipal executive,"),
+            order.decided_by.short_name,
+        ],
+        "footer": f"{proposal.district.city.name} · {order.number}",
+    }
+
+
 def _greeting(supplier: Party | None) -> str:
     if supplier is None:
         return _("Dear supplier,")

@@ -14,6 +14,7 @@ from grants.proposals.told import Moment, Offer
 from grants.terms import day_of
 
 from . import rules
+from .holding import is_settling
 from .queries import match_for
 from .states import DELIVERED_FROM, RUNNING
 
@@ -49,7 +50,7 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
         has_begun = proposal.starts_on is not None and proposal.starts_on <= day_of(at)
         address = reverse("order_deliver", args=[order.public_id])
         found.insert(0, Offer(address, _("Confirm the delivery"), is_next=has_begun))
-    if rules.may_invoice(user, proposal) and match.to_invoice_cents:
+    if rules.may_invoice(user, proposal) and match.to_invoice_cents and not is_settling(proposal):
         is_next = proposal.state == State.REPORTED and not match.invoices
         found.insert(
             0,
@@ -62,9 +63,10 @@ def can_confirm(user: User, proposal: Proposal, match: Match) -> bool:
     """Tell if `user` can confirm that something of it was delivered."""
     return (
         rules.may_confirm(user, proposal)
-        and not rules.is_who_ordered(user, match.order)
         and not match.is_delivered
         and proposal.state in DELIVERED_FROM
+        and not rules.is_who_ordered(user, match.order)
+        and not rules.is_of_council_that_ordered(user, match.order)
     )
 
 

@@ -100,6 +100,12 @@ def supplier_of(proposal: Proposal) -> Party | None:
     return found.get(PartyKind.PERFORMER) or found.get(PartyKind.PAYEE)
 
 
+def payees_of(proposal: Proposal) -> list[Party]:
+    """Return everyone who may be paid for it: who carries it out, and who receives the money. One query at most."""
+    kinds = {PartyKind.PERFORMER, PartyKind.PAYEE}
+    return [one for one in proposal.parties.all() if one.kind in kinds]
+
+
 def keys_of_supplier(order: PurchaseOrder) -> dict[str, str]:
     """Return by what its supplier is the same as another one, "" for what nobody knows. Two queries."""
     supplier, account = supplier_of(order.proposal), bank_account_of(order.proposal)

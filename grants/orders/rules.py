@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from grants.decisions.states import DecisionKind, DecisionState
 from grants.proposals.rules import may_see
 from wijkraden.people.rules import Person, act, may, may_in
 from wijkraden.people.states import Role
@@ -13,12 +15,17 @@ from wijkraden.people.states import Role
 from .models import DeliveryFile, Invoice
 
 if TYPE_CHECKING:
+    from grants.decisions.models import Decision
     from grants.proposals.models import Proposal
     from portal.files.models import StoredFile
+    from wijkraden.people.models import User
 
     from .models import PurchaseOrder
 
-_NOT_WHO_ORDERED = _("never who prepared or decided on the order; without an own interest")
+_NOT_WHO_ORDERED = _(
+    "never who prepared or decided on the order or a change of it, nor the council that did; without an own interest"
+)
+_ORDERS = frozenset({DecisionKind.GRANT, DecisionKind.CHANGE})
 CONFIRM = act(
     "orders.confirm",
     _("Confirm for the council that what the city ordered was delivered"),
@@ -40,9 +47,28 @@ INVOICE = act(
 )
 
 
+def agreements_of(proposal: Proposal) -> list[Decision]:
+    """Return the decisions by which it was ordered, and a change of that which waits. One query at most."""
+    return [
+        one
+        for one in proposal.decisions.all()
+        if one.kind in _ORDERS and one.state in {DecisionState.PREPARED, DecisionState.DECIDED}
+    ]
+
+
 def is_who_ordered(user: Person, order: PurchaseOrder) -> bool:
-    """Tell if `user` prepared or decided on the order."""
-    return user.pk in {order.prepared_by_id, order.decided_by_id}
+    """Tell if `user` prepared or decided on the order, or on a change of it. One query at most."""
+    found = agreements_of(order.proposal)
+    return user.pk in {pk for one in found for pk in (one.prepared_by_id, one.decided_by_id)}
+
+
+def is_of_council_that_ordered(user: User, order: PurchaseOrder) -> bool:
+    """Tell if the council itself decided on the order, and `user` sat in it then or since. Two queries at most."""
+    days = [one.council_on for one in agreements_of(order.proposal) if one.council_on is not None]
+    if not days:
+        return False
+    seats = user.seats.filter(district=order.proposal.district_id)
+    return seats.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=min(days))).exists()
 
 
 def may_confirm(user: Person, proposal: Proposal) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from grants.decisions.queries import granted_cents, settling_grant
 from grants.decisions.states import Settles
 from grants.money import format_euros
+from grants.orders.queries import order_of
 from grants.proposals.states import Route, State
 
 from .queries import standing_report
@@ -70,7 +71,7 @@ def proposed_final(proposal: Proposal) -> Proposed | None:
     The real costs up to what is granted, or the granted share of them, rounded to the cent. None without a report
     that stands, or once the amount is final. Five queries.
     """
-    if proposal.route == Route.PURCHASE:  # follows from what was delivered and invoiced
+    if proposal.route == Route.PURCHASE and order_of(proposal) is not None:  # follows from what was invoiced
         return None
     report, grant = standing_report(proposal), settling_grant(proposal)
     if report is None or grant is None or proposal.state != State.REPORTED:

@@ -32,7 +32,9 @@ def invoices_of_year(city: City, year: int) -> QuerySet[Any]:
 
     The proposal of each has `suppliers`, the one that delivers in front.
     """
-    found = Invoice.objects.filter(city=city, taken_back_at__isnull=True, received_on__year=year)
+    found = Invoice.objects.filter(
+        city=city, taken_back_at__isnull=True, received_on__year=year, order__ended_on__isnull=True
+    )
     found = found.select_related("order__proposal__dossier__year", "order__proposal__district")
     return found.prefetch_related("lines", _with_suppliers("order__")).order_by("received_on", "pk")
 

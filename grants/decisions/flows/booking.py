@@ -47,7 +47,7 @@ from ..queries_of_objections import replaced_refusal
 from ..queries_of_revisions import made_payable, realised_now, taken_off
 from ..renewal import over_both_ceilings, refuse_rest_with_room
 from ..revising import over_final_ceiling
-from ..signals import owed_less
+from ..signals import condition_met, owed_less
 from ..states import ON_THE_REQUEST, RENEWS, SAYS_FINAL, DecisionKind, Ending, Ground, Moment
 from ..weighing import dossier_of, refuse_with_room
 from .telling import tell_confirmed
@@ -169,6 +169,7 @@ def confirm_condition(condition: BudgetCondition, *, by: User | None, at: dateti
         _award(one, dossier, stamp)
     if decision.sent_on is not None:
         tell_confirmed(decision, by=by, at=at)
+        condition_met.send(Decision, decision=decision, by=by, at=at)
     record(CONFIRMED, decision, by=by, at=at, cents=decision.cents)
     reread(condition)
 

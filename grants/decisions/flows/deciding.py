@@ -164,7 +164,7 @@ def _take(row: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
     kind, ground = DecisionKind(row.kind), Ground(row.ground) if row.ground else None
     refuse_against_condition(kind, ground, proposal, on=day_of(at))
     refuse_against_ranking(kind, ground, row.cents, proposal, on=day_of(at))
-    refuse_unmatched(proposal, kind, row.cents)
+    refuse_unmatched(proposal, kind, row.cents, people=frozenset({row.prepared_by_id, by.pk}))
     if row.kind == DecisionKind.DISMISS:
         refuse_untimely_dismissal(proposal, on=day_of(at))
     if kind == DecisionKind.REVISE:

@@ -45,7 +45,7 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     refuse_without_reason(row, what.kind, what.ground, what.cents, on=day_of(at))
     before = before_of(row, what.kind)
     check(row, what, before=before)
-    refuse_unmatched(row, what.kind, what.cents)
+    refuse_unmatched(row, what.kind, what.cents, people=frozenset({by.pk}))
     refuse_against_condition(what.kind, what.ground, row, on=day_of(at))
     refuse_against_ranking(what.kind, what.ground, what.cents, row, on=day_of(at))
     refuse_rest_with_room(row, what.kind, what.ground, what.cents, on=day_of(at))

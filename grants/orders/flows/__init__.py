@@ -28,4 +28,9 @@ name_things(
         "grants.purchaseorder": _("order"),
     }
 )
-name_codes({"orders.placed": _("an order, to the supplier")})
+name_codes(
+    {
+        "orders.ended": _("an order that is over, to the supplier"),
+        "orders.placed": _("an order, to the supplier"),
+    }
+)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.proposals.holding import hold, note_handler
 from grants.terms import day_of
-from portal.errors import ChangedMeanwhile, WrongState, changed_meanwhile
+from portal.errors import ChangedMeanwhile, changed_meanwhile
 from portal.files.flows import store
 from portal.files.kinds import PAPERS_AND_SHEETS
 from portal.reads import reread
@@ -16,7 +16,7 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
-from ..checking import InvoiceOf, check_invoice, refuse_ended, refuse_to_invoice
+from ..checking import InvoiceOf, check_invoice, refuse_to_invoice, refuse_to_take_invoice_back
 from ..errors import WrongInvoice
 from ..holding import lock_order, refuse_while_settled
 from ..models import Invoice, InvoiceLine, PurchaseOrder
@@ -60,9 +60,8 @@ def take_back_invoice(invoice: Invoice, *, why: str, by: User, at: datetime) -> 
     proposal = hold(invoice.order.proposal, INVOICE, among=RUNNING, by=by, at=at)
     order = lock_order(invoice.order, proposal)
     row = Invoice.objects.get(pk=invoice.pk)
-    refuse_ended(order)
-    if not row.stands:
-        raise WrongState(_("This was taken back already."))
+    row.order = order
+    refuse_to_take_invoice_back(row)
     refuse_while_settled(proposal)
     if not why.strip():
         raise WrongInvoice([("why", _("Write why it is taken back."))])

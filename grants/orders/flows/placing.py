@@ -1,16 +1,15 @@
 """Placing an order when an agreement to buy is made known, changing it, and ending it: within the same flow."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.decisions.letter import as_text
 from grants.decisions.models import Decision
 from grants.decisions.queries import granted_cents
-from grants.money import format_euros
 from grants.proposals.addressees import can_be_told, way_to
 from grants.terms import day_of
 from portal.errors import ChangedMeanwhile, changed_meanwhile
@@ -19,11 +18,11 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
-from ..errors import WrongDelivery
-from ..letter import LANGUAGE, letter_of
+from ..checking import refuse_change, refuse_revocation
+from ..letter import LANGUAGE, ending_of, letter_of
 from ..matching import Match
 from ..models import PurchaseOrder
-from ..queries import match_of, order_of, supplier_of
+from ..queries import match_of, order_of, payees_of, supplier_of
 from ..states import PREFIX
 
 PLACED = describe("orders.placed", gettext_lazy("placed an order (cents: {cents})"))
@@ -47,7 +46,7 @@ def place_order(decision: Decision, *, by: User | None, at: datetime) -> Purchas
     if order is None:
         raise ChangedMeanwhile(changed_meanwhile())
     record(PLACED, order, by=by, at=at, cents=order.cents)
-    _send(order, by=by, at=at)
+    _send(order, order.letter, by=by, at=at)
     return order
 
 
@@ -55,7 +54,7 @@ def place_order(decision: Decision, *, by: User | None, at: datetime) -> Purchas
 def change_order(decision: Decision, *, by: User | None, at: datetime) -> None:
     """Let the order follow a change of its agreement, and send it anew; its proposal is held.
 
-    Raises WrongDelivery when more than that was delivered already.
+    Raises as `refuse_change`.
     """
     order = order_of(decision.proposal)
     if order is None or order.ended_on is not None:
@@ -63,34 +62,38 @@ def change_order(decision: Decision, *, by: User | None, at: datetime) -> None:
     order.proposal = decision.proposal
     match: Match = match_of(order)
     cents = granted_cents(decision.proposal)
-    if cents < match.delivered_cents:
-        raise WrongDelivery(
-            _("%(amount)s of this order was delivered already, so it cannot become less than that.")
-            % {"amount": format_euros(match.delivered_cents)}
-        )
+    refuse_change(match, cents, people=frozenset({decision.prepared_by_id, decision.decided_by_id or 0}))
     order.cents, order.sent_on = cents, day_of(at)
     order.version += 1
     order.letter = _letter(order, decision=order.decision, on=order.sent_on)
     order.save(update_fields=["cents", "sent_on", "version", "letter"])
     record(CHANGED, order, by=by, at=at, cents=order.cents)
-    _send(order, by=by, at=at)
+    _send(order, order.letter, by=by, at=at)
 
 
 @flow
 def end_order(decision: Decision, *, by: User | None, at: datetime) -> None:
-    """End the order of an agreement that is withdrawn; its proposal is held."""
+    """End the order of an agreement that is withdrawn, and tell its supplier; its proposal is held.
+
+    Raises WrongState while something of it was delivered.
+    """
     order = order_of(decision.proposal)
     if order is None or order.ended_on is not None:
         return
+    order.proposal = decision.proposal
+    refuse_revocation(match_of(order))
     order.ended_on = day_of(at)
     order.save(update_fields=["ended_on"])
     record(ENDED, order, by=by, at=at)
+    with translation.override(LANGUAGE):
+        told = ending_of(order, supplier_of(order.proposal), on=order.ended_on)
+    _send(order, told, kind="orders.ended", by=by, at=at)
 
 
 def _placed(decision: Decision, *, on: date, at: datetime) -> PurchaseOrder | None:
     """Return the order with the next number, None when someone else took that at the same moment."""
     proposal = decision.proposal
-    city, supplier = proposal.district.city, supplier_of(proposal)
+    city = proposal.district.city
     newest = PurchaseOrder.objects.filter(city=city, year=on.year).order_by("-place").first()
     place = newest.place + 1 if newest else 1
     made = PurchaseOrder(
@@ -106,7 +109,7 @@ def _placed(decision: Decision, *, on: date, at: datetime) -> PurchaseOrder | No
         placed_on=on,
         placed_at=at,
         sent_on=on,
-        is_returned=supplier is not None and supplier.is_person,
+        is_returned=any(one.is_person for one in payees_of(proposal)),
     )
     made.letter = _letter(made, decision=decision, on=on)
     try:
@@ -122,15 +125,22 @@ def _letter(order: PurchaseOrder, *, decision: Decision, on: date) -> dict[str, 
         return letter_of(order, decision, supplier_of(order.proposal), on=on)
 
 
-def _send(order: PurchaseOrder, *, by: User | None, at: datetime) -> None:
+def _send(
+    order: PurchaseOrder,
+    letter: dict[str, Any],
+    *,
+    kind: str = "orders.placed",
+    by: User | None,
+    at: datetime,
+) -> None:
     supplier = supplier_of(order.proposal)
     if supplier is None or not can_be_told(supplier):
         return
     channel, address = way_to(supplier)
     post_mail(
-        str(order.letter["subject"]),
-        as_text(order.letter),
-        kind="orders.placed",
+        str(letter["subject"]),
+        as_text(letter),
+        kind=kind,
         to=None,
         address=address,
         language=LANGUAGE,

@@ -44,26 +44,55 @@ _OF_ITS_GRANT = (
     " WHERE d.id = NEW.decision_id AND d.proposal_id = NEW.proposal_id AND d.kind = 'grant' AND d.state = 'decided'"
     " AND d.sent_on IS NOT NULL AND d.replaced_at IS NULL AND p.route = 'purchase' AND w.city_id = NEW.city_id"
     " AND d.prepared_by_id = NEW.prepared_by_id AND d.decided_by_id = NEW.decided_by_id"
-    " AND d.cents = NEW.cents)"
+    " AND d.cents = NEW.cents"
+    " AND NOT EXISTS (SELECT 1 FROM grants_budgetcondition c WHERE c.decision_id = d.id AND c.ending <> 'met'))"
 )
 _NEXT_NUMBER = (
     "NEW.place = 1 + coalesce((SELECT max(x.place) FROM grants_purchaseorder x"
     " WHERE x.city_id = NEW.city_id AND x.year = NEW.year), 0)"
 )
+_STANDS = "x.order_id = NEW.id AND x.taken_back_at IS NULL"
+_CHANGES = (
+    "d.proposal_id = NEW.proposal_id AND d.kind = 'change' AND d.state = 'decided' AND d.sent_on IS NOT NULL"
+)
 _OF_ITS_CHANGE = (
-    "(NEW.cents = OLD.cents OR (NEW.version = OLD.version + 1 AND EXISTS (SELECT 1 FROM grants_decision d"
-    " WHERE d.proposal_id = NEW.proposal_id AND d.kind = 'change' AND d.state = 'decided'"
-    " AND d.sent_on IS NOT NULL AND d.cents = NEW.cents)"
-    " AND NEW.cents >= coalesce((SELECT sum(x.cents) FROM grants_delivery x"
-    " WHERE x.order_id = NEW.id AND x.taken_back_at IS NULL), 0)))"
+    f"({same('cents', 'version', 'letter', 'sent_on')} OR (NEW.version = OLD.version + 1"  # noqa: S608  # our own names
+    f" AND NEW.version = 1 + (SELECT count(*) FROM grants_decision d WHERE {_CHANGES})"
+    f" AND EXISTS (SELECT 1 FROM grants_decision d WHERE {_CHANGES} AND d.cents = NEW.cents AND d.sent_on = NEW.sent_on"
+    " AND d.version = (SELECT max(y.version) FROM grants_decision y WHERE y.proposal_id = NEW.proposal_id"
+    " AND y.kind = 'change' AND y.state = 'decided')"
+    " AND (NEW.cents <= OLD.cents OR NOT EXISTS (SELECT 1 FROM grants_delivery x"
+    f" WHERE {_STANDS} AND (x.is_last OR x.confirmed_by_id IN (d.prepared_by_id, d.decided_by_id)))))"
+    f" AND NEW.cents >= coalesce((SELECT sum(x.cents) FROM grants_delivery x WHERE {_STANDS}), 0)))"
+)
+_ENDS_BY_ITS_REVOCATION = (
+    f"({same('ended_on')} OR (OLD.ended_on IS NULL AND {same('cents', 'version')}"  # noqa: S608  # our own names
+    " AND EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.proposal_id AND d.kind = 'revoke'"
+    " AND d.state = 'decided' AND d.sent_on = NEW.ended_on AND d.replaced_at IS NULL)"
+    f" AND NOT EXISTS (SELECT 1 FROM grants_delivery x WHERE {_STANDS} AND x.cents > 0)))"
+)
+_FLAG_SAYS_WHY = (
+    f"({same('is_returned', 'returned_why', 'returned_set_by_id', 'returned_set_at')}"
+    " OR (NEW.is_returned <> OLD.is_returned AND NEW.returned_why <> '' AND NEW.returned_set_by_id IS NOT NULL"
+    " AND NEW.returned_set_at IS NOT NULL AND NEW.returned_set_at IS DISTINCT FROM OLD.returned_set_at))"
+)
+_FLAG_BY_ITS_PARTIES = (
+    "NEW.returned_set_by_id IS NULL AND (NEW.is_returned OR NOT EXISTS (SELECT 1 FROM grants_party y"
+    " WHERE y.proposal_id = NEW.proposal_id AND y.kind IN ('performer', 'payee') AND y.is_person))"
 )
 _RUNS = (
     "EXISTS (SELECT 1 FROM grants_purchaseorder o JOIN grants_proposal p ON p.id = o.proposal_id"
     " WHERE o.id = NEW.order_id AND o.ended_on IS NULL AND p.state IN ('granted', 'under_way', 'reported'))"
 )
 _NOT_WHO_ORDERED = (
-    "EXISTS (SELECT 1 FROM grants_purchaseorder o WHERE o.id = NEW.order_id"
-    " AND NEW.confirmed_by_id NOT IN (o.prepared_by_id, o.decided_by_id)"
+    "EXISTS (SELECT 1 FROM grants_purchaseorder o WHERE o.id = NEW.order_id"  # our own names
+    " AND NEW.confirmed_by_id NOT IN (o.prepared_by_id, o.decided_by_id) AND NEW.delivered_on >= o.placed_on"
+    " AND NOT EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = o.proposal_id"
+    " AND d.kind IN ('grant', 'change') AND d.state IN ('prepared', 'decided')"
+    " AND (NEW.confirmed_by_id IN (d.prepared_by_id, coalesce(d.decided_by_id, 0)) OR (d.council_on IS NOT NULL"
+    " AND EXISTS (SELECT 1 FROM wijkraden_seat s JOIN grants_proposal p ON p.district_id = s.district_id"
+    " WHERE p.id = o.proposal_id AND s.user_id = NEW.confirmed_by_id"
+    " AND (s.ends_on IS NULL OR s.ends_on >= d.council_on)))))"
     " AND NOT EXISTS (SELECT 1 FROM grants_interest i"
     " WHERE i.proposal_id = o.proposal_id AND i.user_id = NEW.confirmed_by_id AND i.has_interest))"
 )
@@ -92,10 +121,14 @@ _IS_DELIVERED = (
 _IS_NO_PURCHASE = (
     "NOT EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = NEW.proposal_id AND p.route = 'purchase')"
 )
+_HAS_NO_ORDER = "NOT EXISTS (SELECT 1 FROM grants_purchaseorder o WHERE o.proposal_id = NEW.proposal_id)"
+_LINES = "coalesce((SELECT sum(l.{0}) FROM grants_invoiceline l WHERE l.invoice_id = i.id), 0)"
 _MATCHES = (
-    "EXISTS (SELECT 1 FROM grants_purchaseorder o JOIN grants_delivery x ON x.order_id = o.id"
+    "EXISTS (SELECT 1 FROM grants_purchaseorder o JOIN grants_delivery x ON x.order_id = o.id"  # noqa: S608  # our own names
     " WHERE o.proposal_id = NEW.proposal_id AND x.is_last AND x.taken_back_at IS NULL AND NEW.cents ="
-    " (SELECT sum(i.cents) FROM grants_invoice i WHERE i.order_id = o.id AND i.taken_back_at IS NULL))"
+    " (SELECT sum(i.cents) FROM grants_invoice i WHERE i.order_id = o.id AND i.taken_back_at IS NULL)"
+    " AND NOT EXISTS (SELECT 1 FROM grants_invoice i WHERE i.order_id = o.id AND i.taken_back_at IS NULL"
+    f" AND (i.net_cents <> {_LINES.format('net_cents')} OR i.vat_cents <> {_LINES.format('vat_cents')})))"
 )
 _PAYS_NOTHING_BEFORE = "(NEW.settlement <> 'at_once' AND NEW.advance_cents = 0)"
 _NO_FINAL_WAITS = (
@@ -133,6 +166,7 @@ register(
         table=_ORDER,
         when="BEFORE INSERT",
         holds=f"{_OF_ITS_GRANT} AND {_NEXT_NUMBER} AND NEW.version = 1 AND NEW.ended_on IS NULL"
+        f" AND {_FLAG_BY_ITS_PARTIES}"
         f" AND {is_near(_ORDER)}"
         f" AND {alone(_ORDER, ('public_id',), ('proposal_id',), ('decision_id',), ('city_id', 'year', 'place'))}",
         message="an order follows from an agreement that was made known, with the next number",
@@ -141,7 +175,8 @@ register(
         "grants_purchaseorder_stays",
         table=_ORDER,
         when="BEFORE UPDATE",
-        holds=f"{same(*_ORDER_ITSELF)} AND {_OF_ITS_CHANGE} AND (OLD.ended_on IS NULL OR {same('ended_on', 'cents')})",
+        holds=f"{same(*_ORDER_ITSELF)} AND {_OF_ITS_CHANGE} AND {_ENDS_BY_ITS_REVOCATION}"
+        f" AND {_FLAG_SAYS_WHY} AND (OLD.ended_on IS NULL OR {same('ended_on', 'cents', 'version')})",
         message="an order stays as it was placed, and changes with the agreement",
     ),
     guard(
@@ -149,6 +184,7 @@ register(
         table=_DELIVERY,
         when="BEFORE INSERT",
         holds=f"{_RUNS} AND {_NOT_WHO_ORDERED} AND {_NO_LAST_ONE} AND {_WITHIN_THE_ORDER}"
+        f" AND {not_after('delivered_on', 'confirmed_at')}"
         f" AND NEW.taken_back_at IS NULL AND {is_near(_DELIVERY)} AND {alone(_DELIVERY, ('public_id',))}",
         message="a delivery is confirmed by someone else than who ordered it, within what was ordered",
     ),
@@ -157,7 +193,7 @@ register(
         table=_DELIVERY,
         when="BEFORE UPDATE",
         holds=f"{same(*_DELIVERY_ITSELF)} AND {_TAKEN_BACK} AND {_RUNS} AND {_NO_FINAL_WAITS}"
-        f" AND {_INVOICED} <= {_DELIVERED} - NEW.cents",
+        f" AND {_INVOICED} <= {_DELIVERED} - NEW.cents AND (OLD.is_last OR {_NO_LAST_ONE})",
         message="a delivery is taken back once, before it is invoiced and settled",
     ),
     guard(
@@ -203,7 +239,7 @@ register(
         table="grants_decision",
         when="BEFORE UPDATE",
         only="NEW.state = 'decided' AND OLD.state <> 'decided' AND NEW.kind = 'determine'",
-        holds=f"({_IS_NO_PURCHASE} OR {_MATCHES})",
+        holds=f"({_IS_NO_PURCHASE} OR {_HAS_NO_ORDER} OR {_MATCHES})",
         message="what the city buys is settled at what was delivered and invoiced",
     ),
     guard(

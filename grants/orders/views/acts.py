@@ -20,8 +20,9 @@ from portal.security.kept import kept_post
 from wijkraden.people.http import led_back
 
 from .. import access, flows, queries, rules
-from ..checking import refuse_ended, refuse_to_confirm, refuse_to_invoice, refuse_to_take_back
+from ..checking import refuse_to_confirm, refuse_to_invoice, refuse_to_take_back, refuse_to_take_invoice_back
 from ..forms import DeliverForm, InvoiceForm, ReturnForm, TakeBackForm, show_refusal
+from ..holding import refuse_while_settled
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -93,6 +94,7 @@ def delivery_take_back(request: PortalRequest, public_id: str) -> HttpResponse:
     def refuse() -> None:
         refuse_act(order.proposal, by=request.user)
         refuse_to_take_back(delivery, queries.match_of(order))
+        refuse_while_settled(order.proposal)
 
     if (back := led_back(request, refuse, "order", order.public_id)) is not None:
         return back
@@ -117,7 +119,8 @@ def invoice_take_back(request: PortalRequest, public_id: str) -> HttpResponse:
 
     def refuse() -> None:
         refuse_act(order.proposal, by=request.user)
-        refuse_ended(order)
+        refuse_to_take_invoice_back(invoice)
+        refuse_while_settled(order.proposal)
 
     if (back := led_back(request, refuse, "order", order.public_id)) is not None:
         return back
@@ -168,6 +171,7 @@ def _refuse_to_confirm(order: PurchaseOrder, match: Match, *, by: User) -> None:
 def _refuse_to_invoice(order: PurchaseOrder, match: Match, *, by: User) -> None:
     refuse_act(order.proposal, by=by)
     refuse_to_invoice(order, match)
+    refuse_while_settled(order.proposal)
 
 
 def _run(

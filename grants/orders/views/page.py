@@ -26,6 +26,7 @@ from portal.serving import send_bytes
 from portal.ui.parts import Figure
 
 from .. import access, papers, queries, rules
+from ..errors import CouncilOrderedIt, OrderedIt
 from ..matching import Match, last_day_to_pay
 from ..offers import can_confirm
 from ..states import RUNNING
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from wijkraden.people.http import PortalRequest
     from wijkraden.people.models import User
 
-    from ..models import Delivery, Invoice, InvoiceLine
+    from ..models import Delivery, Invoice, InvoiceLine, PurchaseOrder
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def order(request: PortalRequest, public_id: str) -> HttpResponse:
     found = access.get_order(request.user, request.city, public_id)
     proposal = found.proposal
     gather(found, *queries.ON_PAGE)
-    gather(proposal, "interests", "parties")
+    gather(proposal, "interests", "parties", "decisions__prepared_by", "decisions__decided_by")
     deliveries, invoices = list(found.deliveries.all()), list(found.invoices.all())
     match = Match(found, [one for one in deliveries if one.stands], [one for one in invoices if one.stands])
     waiting = prepared_decision(proposal) if proposal.state in RUNNING else None
@@ -119,7 +120,7 @@ def _acts(user: User, match: Match, *, is_waiting: bool) -> dict[str, Any]:
     settles = runs and match.can_be_settled and not is_waiting and may_prepare(user, proposal)
     return {
         "may_confirm": runs and can_confirm(user, proposal, match),
-        "is_who_ordered": rules.is_who_ordered(user, order) and not match.is_delivered and runs,
+        "not_her": _not_her(user, order) if runs and not match.is_delivered else "",
         "may_invoice": runs
         and rules.may_invoice(user, proposal)
         and match.to_invoice_cents > 0
@@ -150,15 +151,27 @@ def _turn(match: Match, supplier: Party | None, *, is_waiting: bool) -> str:
         _("Everything was delivered. %(name)s sends the invoice, and an officer enters it.")
         if match.is_delivered
         else _(
-            "%(name)s delivers. Then a member of the council or an officer confirms it: not %(first)s or "
-            "%(second)s, who ordered it."
+            "%(name)s delivers. Then a member of the council or an officer confirms it, but not who ordered it: "
+            "%(people)s."
         )
     )
+    agreed = rules.agreements_of(order.proposal)
+    if any(one.council_on for one in agreed) and not match.is_delivered:
+        words = _(
+            "%(name)s delivers. Then an officer confirms it, because the council itself ordered it; but not %(people)s."
+        )
+    people = [one for each in agreed for one in (each.prepared_by, each.decided_by) if one is not None]
     return words % {
         "name": supplier.name if supplier else _("The supplier"),
-        "first": order.prepared_by.full_name,
-        "second": order.decided_by.full_name,
+        "people": ", ".join(dict.fromkeys(one.full_name for one in people)),
     }
+
+
+def _not_her(user: User, order: PurchaseOrder) -> str:
+    """Return why `user` does not confirm that it was delivered, "" for who may."""
+    if rules.is_who_ordered(user, order):
+        return str(OrderedIt())
+    return str(CouncilOrderedIt()) if rules.is_of_council_that_ordered(user, order) else ""
 
 
 def _delivery(one: Delivery, *, may: bool) -> ShownDelivery:
