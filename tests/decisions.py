@@ -25,7 +25,9 @@ from grants.decisions.states import (
     ObligationOf,
 )
 from grants.plan.models import Regulation
+from grants.proposals.flows import PartyOf
 from grants.proposals.models import Proposal
+from grants.proposals.states import Route
 from grants.reports.flows import Spent, begin, judge, save_costs, save_what, start_report, submit_report
 from grants.reports.models import Report
 from grants.reports.states import Done, ReportState
@@ -228,8 +230,13 @@ def link_to_letter(decision: Decision) -> str:
     return told.plain_text.split("/decisions/letter/")[1].split("/", maxsplit=1)[0]
 
 
+_SHOP = PartyOf(is_person=False, name="Podium & Zo", email="sam@podium.example")
+
+
 def granted(district: District, *, at: datetime = NOON, advance_percent: int = 0, **asked: Any) -> Proposal:
-    """Have daan grant a proposal of that district under a mandate of his."""
+    """Have daan grant a proposal of that district under a mandate of his; what is bought, from a shop."""
+    if asked.get("route") == Route.PURCHASE:
+        asked.setdefault("performer", _SHOP)
     made = proposals.reviewed(district, at=at, **asked)
     if not cast("daan").mandates.exists():
         mandate(district.city, maximum_cents=25_000_00, at=at)

@@ -18,6 +18,7 @@ from grants.proposals.states import Route
 from portal.security.tokens import FIELD, new_token
 from tests import decisions
 from tests.grants.register import ends
+from tests.orders import SHOP
 from tests.shared import shared
 from tests.waiting_list import DAY, LATER, leave, prepared, three_listed
 from wijkraden.people.models import User
@@ -132,7 +133,7 @@ def test_the_dossier_tells_place_and_last_day(
 
 def test_the_letter_of_what_nobody_applied_for_has_words_of_its_own(delfshaven: District, daan: User) -> None:
     decisions.granted(delfshaven, cents=24_500_00, title="Groot")
-    made = ends.refused(delfshaven, ground=Ground.CEILING, title="Koop", route=Route.PURCHASE)
+    made = ends.refused(delfshaven, ground=Ground.CEILING, title="Koop", route=Route.PURCHASE, performer=SHOP)
     leave(made, 4_800_00)
     grant = decide(prepared(made), by=daan, at=LATER)
 

@@ -92,8 +92,9 @@ def test_what_was_delivered_is_not_wiped_out_by_withdrawing_the_agreement(order:
 
 
 def test_nothing_is_ordered_before_the_condition_of_the_budget_is_met(delfshaven: District) -> None:
-    asked = {"advance_percent": 0, "route": Route.PURCHASE, "performer": orders.SHOP}
-    proposal = conditions.granted(delfshaven, cents=500_00, **asked)
+    proposal = conditions.granted(
+        delfshaven, cents=500_00, advance_percent=0, route=Route.PURCHASE, performer=orders.SHOP
+    )
     assert not proposal.purchase_orders.exists()
 
     conditions.adopt(delfshaven.city)
@@ -139,4 +140,4 @@ def test_a_delivery_lies_between_its_order_and_its_confirmation(order: PurchaseO
 
 def test_nothing_is_bought_from_nobody(delfshaven: District) -> None:
     with pytest.raises(WrongState, match="Niemand"):
-        decisions.granted(delfshaven, cents=605_00, route=Route.PURCHASE)
+        decisions.granted(delfshaven, cents=605_00, route=Route.PURCHASE, performer=None)
