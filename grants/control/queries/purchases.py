@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, OuterRef, Prefetch, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from grants.orders.models import Invoice, PurchaseOrder
-from grants.payments.models import Order
+from grants.payments.models import Order, StatementLine
 from grants.payments.states import OrderState
 from grants.proposals.models import Party
 from grants.proposals.states import PartyKind
@@ -42,7 +43,8 @@ def invoices_of_year(city: City, year: int) -> QuerySet[Any]:
 def third_parties_of_year(city: City, year: int) -> QuerySet[Any]:
     """Return the orders that are marked for the yearly return and were paid for in a calendar year. Two queries.
 
-    Adds `paid_cents`: what was paid in that year and did not come back. The proposal
+    Adds `paid_cents`: what was paid in that year, less what came in on its claims in that year (below zero where more
+    came back than was paid). The proposal
     of each has `suppliers`, the one that delivers in front.
     """
     paid = Order.objects.filter(
@@ -53,6 +55,15 @@ def third_parties_of_year(city: City, year: int) -> QuerySet[Any]:
     )
     sums = paid.order_by().values("proposal").values(sum_cents=Sum("cents"))
     found: QuerySet[Any] = PurchaseOrder.objects.filter(city=city, is_returned=True)
-    found = found.annotate(paid_cents=Subquery(sums)).filter(paid_cents__gt=0)
+    back = StatementLine.objects.filter(
+        claim__proposal=OuterRef("proposal"),
+        is_receipt=True,
+        entry__isnull=False,
+        booked_on__gte=date(year, 1, 1),
+        booked_on__lte=date(year, 12, 31),
+    )
+    returned = Subquery(back.order_by().values("claim__proposal").values(sum_cents=Sum("cents")))
+    left = Coalesce(Subquery(sums), Value(0)) - Coalesce(returned, Value(0), output_field=BigIntegerField())
+    found = found.annotate(paid_cents=left).exclude(paid_cents=0)
     found = found.select_related("proposal__dossier__year", "proposal__district")
     return found.prefetch_related(_with_suppliers("")).order_by("year", "place")

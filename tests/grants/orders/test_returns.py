@@ -13,7 +13,7 @@ from grants.orders.models import PurchaseOrder
 from grants.payments.flows import change_payee
 from portal.errors import WrongState
 from portal.trail.models import Record
-from tests import orders, payments, proposals
+from tests import decisions, orders, payments, proposals
 from tests.make import NOON, post
 from tests.proposals import cast
 from wijkraden.people.models import User
@@ -52,6 +52,14 @@ def test_an_order_to_a_person_stands_on_the_list_of_the_year_in_which_it_was_pai
     assert lines[1].startswith("2026;Sam de Wit;Schiedamseweg 1;3026 AA;Rotterdam;OPD-2026-0002;")
     assert lines[1].endswith(";605,00")
     assert Record.objects.filter(act="ledger.exported").count() == 1
+
+
+def test_what_came_back_in_the_year_is_taken_off(delfshaven: District) -> None:
+    person = paid_to(delfshaven, performer=SAM)
+    decisions.lowered(person.proposal, 105_00)
+    payments.asked_back(person.proposal, came_in=500_00)
+
+    assert listed(delfshaven.city, 2026) == [(person.number, 105_00)]
 
 
 @pytest.mark.usefixtures("at_noon")
