@@ -62,7 +62,8 @@ class SetOffForm(forms.Form):
 
 
 def _label(found: Candidate) -> str:
-    return _("%(number)s, %(title)s: %(amount)s is to be paid") % {
+    return _("%(number)s, %(title)s, of %(recipient)s: %(amount)s is to be paid") % {
+        "recipient": found.recipient or "–",
         "number": found.proposal.number,
         "title": found.proposal.title,
         "amount": format_euros(found.cents),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower, Trim
 from django.utils.translation import gettext as _
 
 from grants.decisions.models import Decision
@@ -43,11 +43,18 @@ class Candidate:
     proposal: Proposal
     cents: int
     fault: str = ""
+    recipient: str = ""  # its name
 
 
 def set_offs_in(city: City) -> QuerySet[SetOff]:
-    """Return the set-offs of a city with both dossiers, the newest first. One query."""
-    found = SetOff.objects.filter(claim__proposal__district__city=city)
+    """Return the set-offs of a city with both dossiers, the newest first. One query.
+
+    Adds `owes_name` and `gets_name`: the recipient of the dossier of the claim, and of the other.
+    """
+    found = SetOff.objects.filter(claim__proposal__district__city=city).annotate(
+        owes_name=Coalesce(Subquery(_paid_to("claim__proposal").values("name")[:1]), Value("")),
+        gets_name=Coalesce(Subquery(_paid_to("proposal").values("name")[:1]), Value("")),
+    )
     return found.select_related(
         "claim__proposal__dossier",
         "claim__proposal__district__city",
@@ -127,9 +134,8 @@ def why_not_set_off(claim: Any, *, on: date) -> str:
 def candidates_for(claim: Any, *, on: date | None = None) -> list[Candidate]:
     """Return the dossiers with something to pay that a claim may be set off against, by number.
 
-    Of the same recipient: the same number at the chamber of commerce when both have one, else the same account; a
-    subsidy of another year in the same city. Eight queries, ten by Stripe; two when there is none. A page says on which
-    day it looks (`to_pay`).
+    Of the same recipient, as `_of_recipient` tells them; a subsidy of another year in the same city. Eight queries, ten
+    by Stripe; two when there is none. A page says on which day it looks (`to_pay`).
     """
     mine = with_recipient().get(pk=claim.proposal_id)
     found = {one.pk: one for one in _of_recipient(mine)}
@@ -145,7 +151,12 @@ def candidates_for(claim: Any, *, on: date | None = None) -> list[Candidate]:
     waits = SetOff.objects.filter(proposal__in=due, state=SetOffState.PREPARED)
     taken = set(waits.exclude(claim=claim.pk).values_list("proposal_id", flat=True))
     made = [
-        Candidate(found[pk], sum(one.cents for one in rows), _fault(rows[0], mine, told=told, taken=taken))
+        Candidate(
+            found[pk],
+            sum(one.cents for one in rows),
+            _fault(rows[0], mine, told=told, taken=taken),
+            found[pk].recipient_name,
+        )
         for pk, rows in due.items()
     ]
     return sorted(made, key=lambda one: one.proposal.number)
@@ -168,7 +179,11 @@ def _fault(what: Payable, mine: Any, *, told: set[int], taken: set[int]) -> str:
 
 
 def _of_recipient(mine: Any) -> QuerySet[Any]:
-    """Return the granted subsidies of the same recipient in other years of which an instalment may be to be paid."""
+    """Return the granted subsidies of the same recipient in other years of which an instalment may be to be paid.
+
+    The same recipient has the same number at the chamber of commerce when both have one. Else the account, the name and
+    whether it is a person must all be the same, and a person is never known by a number on one side alone.
+    """
     found = with_recipient().filter(
         district__city=mine.district.city_id,
         route=Route.SUBSIDY,
@@ -176,20 +191,21 @@ def _of_recipient(mine: Any) -> QuerySet[Any]:
         pk__in=without_order(mine.district.city).order_by().values("decision__proposal"),
     )
     found = found.exclude(pk=mine.pk).exclude(dossier__year__year=mine.dossier.year.year)
-    by_account = Q(iban_hash=mine.iban_hash) if mine.iban_hash else Q(pk__in=[])
+    same = Q(iban_hash=mine.iban_hash, recipient_key=mine.recipient_key, is_person=mine.is_person)
+    by_account = same if mine.iban_hash and mine.recipient_key else Q(pk__in=[])
     if not mine.registration:
-        return found.filter(by_account)
-    return found.filter(Q(registration=mine.registration) | Q(registration="") & by_account)
+        return found.filter(by_account & (Q(registration="") | Q(is_person=False)))
+    by_number = Q(registration=mine.registration)
+    return found.filter(by_number if mine.is_person else by_number | Q(registration="") & by_account)
 
 
 def with_recipient() -> QuerySet[Any]:
     """Return proposals with who is paid: `registration` at the chamber of commerce and `iban_hash`, "" for none.
 
-    Adds `is_frozen`: another account waits for a call back. One query.
+    Adds `recipient_name`, `recipient_key` (its name to compare), `is_person` (None without one), and `is_frozen`:
+    another account waits for a call back. One query.
     """
-    who = Party.objects.filter(proposal=OuterRef("pk"), kind__in=_PAID_TO).order_by(
-        "-kind"
-    )  # the payee first
+    who = _paid_to("pk")
     now = standing_accounts().filter(proposal=OuterRef("pk"))
     newer = standing_accounts().filter(proposal=OuterRef("proposal"), pk__gt=OuterRef("pk")).order_by()
     waits = BankAccount.objects.filter(
@@ -197,9 +213,17 @@ def with_recipient() -> QuerySet[Any]:
     )
     return Proposal.objects.annotate(
         registration=Coalesce(Subquery(who.values("registration")[:1]), Value("")),
+        recipient_name=Coalesce(Subquery(who.values("name")[:1]), Value("")),
+        recipient_key=Coalesce(Subquery(who.values(key=Lower(Trim("name")))[:1]), Value("")),
+        is_person=Subquery(who.values("is_person")[:1]),
         iban_hash=Coalesce(Subquery(now.values("iban_hash")[:1]), Value("")),
         is_frozen=Exists(waits),
     ).select_related("dossier__year", "district__city")
+
+
+def _paid_to(proposal: str) -> QuerySet[Party]:
+    """Return, for a query with the key of a proposal by that name, who is paid: the payee first, then who applied."""
+    return Party.objects.filter(proposal=OuterRef(proposal), kind__in=_PAID_TO).order_by("-kind")
 
 
 def may_set_off(claim: Any, *, on: date) -> bool:

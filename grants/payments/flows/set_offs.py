@@ -14,10 +14,11 @@ from grants.budget.queries import holders
 from grants.decisions.letter import LANGUAGE
 from grants.decisions.weighing import dossier_of
 from grants.proposals.addressees import can_be_told, recipient_of, way_to
-from grants.proposals.models import Proposal
+from grants.proposals.models import Party, Proposal
 from grants.proposals.states import State
 from grants.terms import day_of, law
 from portal.post.flows import send
+from portal.post.models import Channel
 from portal.reads import reread
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
@@ -180,33 +181,39 @@ def _decide(row: SetOff, to: SetOffState, *, by: User, at: datetime) -> None:
 
 
 def _tell_recipient(row: SetOff, *, left_cents: int, by: User, at: datetime) -> None:
-    """Tell the recipient, by mail or on paper; raises NotToSetOff when nobody can be told."""
+    """Tell the recipient, by mail or on paper, of either dossier; raises NotToSetOff when nobody can be told.
+
+    When the dossiers know them by different addresses, the letter goes to both.
+    """
     parties = filter(None, (recipient_of(one) for one in (row.proposal, row.claim.proposal)))
-    party = next((one for one in parties if can_be_told(one)), None)
-    if party is None:
+    told: dict[tuple[Channel, str], Party] = {}
+    for one in parties:
+        if can_be_told(one):
+            told.setdefault(_way_to(one), one)
+    if not told:
         raise NotToSetOff(
             _("The recipient is told of a set-off, and no address is known here. Complete the details first.")
         )
     city = row.claim.proposal.district.city
-    context = {
-        "name": party.contact or party.name,
-        "set_off": row,
-        "claim": row.claim,
-        "left_cents": left_cents,
-        "city": city,
-    }
+    context = {"set_off": row, "claim": row.claim, "left_cents": left_cents, "city": city}
+    for (channel, _address), party in told.items():
+        send(
+            "payments.set_off",
+            to=None,
+            address=way_to(party)[1],
+            language=LANGUAGE,
+            context={**context, "name": party.contact or party.name},
+            about=row,
+            channel=channel,
+            by=by,
+            at=at,
+        )
+
+
+def _way_to(party: Party) -> tuple[Channel, str]:
+    """Return how a party is told, with its address to compare."""
     channel, address = way_to(party)
-    send(
-        "payments.set_off",
-        to=None,
-        address=address,
-        language=LANGUAGE,
-        context=context,
-        about=row,
-        channel=channel,
-        by=by,
-        at=at,
-    )
+    return channel, address.strip().casefold()
 
 
 def _tell(kind: str, row: SetOff, *, to: User, by: User, at: datetime) -> None:

@@ -27,15 +27,26 @@ _REGISTRATION = (
     "coalesce((SELECT p.registration FROM grants_party p WHERE p.proposal_id = {0}"
     " AND p.kind IN ('payee', 'applicant') ORDER BY p.kind DESC LIMIT 1), '')"
 )
+_NAME = (
+    "coalesce((SELECT lower(trim(p.name)) FROM grants_party p WHERE p.proposal_id = {0}"
+    " AND p.kind IN ('payee', 'applicant') ORDER BY p.kind DESC LIMIT 1), '')"
+)
+_PERSON = (
+    "coalesce((SELECT p.is_person FROM grants_party p WHERE p.proposal_id = {0}"
+    " AND p.kind IN ('payee', 'applicant') ORDER BY p.kind DESC LIMIT 1), true)"
+)
 _ACCOUNT = (
     "coalesce((SELECT b.iban_hash FROM grants_bankaccount b WHERE b.proposal_id = {0}"
     " AND b.verdict <> 'rejected' ORDER BY b.id DESC LIMIT 1), '')"
 )
 _KVK = tuple(_REGISTRATION.format(one) for one in (_OF_CLAIM, "NEW.proposal_id"))
+_NAMED = tuple(_NAME.format(one) for one in (_OF_CLAIM, "NEW.proposal_id"))
+_IS_PERSON = tuple(_PERSON.format(one) for one in (_OF_CLAIM, "NEW.proposal_id"))
 _IBAN = tuple(_ACCOUNT.format(one) for one in (_OF_CLAIM, "NEW.proposal_id"))
 _OF_THE_SAME_RECIPIENT = (
     f"CASE WHEN {_KVK[0]} <> '' AND {_KVK[1]} <> '' THEN {_KVK[0]} = {_KVK[1]}"
-    f" ELSE {_IBAN[0]} <> '' AND {_IBAN[0]} = {_IBAN[1]} END"
+    f" ELSE {_IBAN[0]} <> '' AND {_IBAN[0]} = {_IBAN[1]} AND {_NAMED[0]} <> '' AND {_NAMED[0]} = {_NAMED[1]}"
+    f" AND {_IS_PERSON[0]} = {_IS_PERSON[1]} AND ({_KVK[0]} = {_KVK[1]} OR NOT {_IS_PERSON[0]}) END"
 )
 _TO_PAY = (
     "coalesce((SELECT sum(a.credits - a.debits) FROM grants_account a JOIN grants_proposal p"

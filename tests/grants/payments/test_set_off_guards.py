@@ -1,5 +1,6 @@
 """What the database refuses of a set-off by itself: each try by plain SQL, beside one that it takes."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from grants.decisions.weighing import dossier_of
 from grants.payments.flows import approve_set_off, suspend
 from grants.payments.models import Claim, SetOff
 from grants.payments.states import SetOffState
+from grants.proposals.addressees import recipient_of
 from grants.proposals.flows import PartyOf
 from grants.proposals.models import Interest, Proposal
 from tests import payments, set_offs
@@ -75,6 +77,20 @@ def test_it_is_of_one_recipient_in_another_year(
     other = set_offs.next_year(delfshaven, title="Een ander", applicant=ELSE)
 
     assert [is_taken(claim, one, pim) for one in (due, this_year, other)] == [True, False, False]
+
+
+def test_without_two_numbers_account_name_and_kind_say_who_it_is(
+    claim: Claim, pim: User, delfshaven: District
+) -> None:
+    mine = PartyOf.of(recipient_of(claim.proposal))
+    assert mine is not None
+    bare = replace(mine, registration="")
+    tries = (bare, replace(bare, is_person=True), replace(bare, is_person=True, name="Jan Jansen"))
+    more = [
+        set_offs.next_year(delfshaven, title=f"Zonder nummer {place}", applicant=one)
+        for place, one in enumerate((*tries, replace(ELSE, registration="")))
+    ]
+    assert [is_taken(claim, one, pim) for one in more] == [True, False, False, False]
 
 
 def test_none_against_what_stands_still_or_is_frozen(

@@ -33,6 +33,7 @@ from grants.payments.queries_of_set_offs import candidates_for
 from grants.payments.queries_of_standing import Amount
 from grants.payments.reconciling import reconcile
 from grants.payments.states import ClaimState, LineKind, SetOffState
+from grants.proposals.addressees import recipient_of
 from grants.proposals.errors import HasInterest
 from grants.proposals.flows import PartyOf
 from grants.proposals.models import Interest, Proposal
@@ -246,11 +247,26 @@ def test_only_what_one_recipient_is_paid_for_another_year(
     other = PartyOf(is_person=False, name="Stichting Elders", email="e@demo.example", registration="87654321")
     set_offs.next_year(delfshaven, title="Een ander, met dezelfde rekening", applicant=other)
     assert found() == [(due.pk, "")]
-    bare = replace(other, registration="")  # then the account says who it is
+    mine = PartyOf.of(recipient_of(claim.proposal))
+    assert mine is not None
+    bare = replace(mine, registration="", name=mine.name.upper())  # then account, name and kind say who it is
+    for applicant in (replace(bare, is_person=True, name="Jan Jansen"), replace(bare, is_person=True), other):
+        unlike = replace(applicant, registration="", name=applicant.name)
+        set_offs.next_year(delfshaven, title="Een ander zonder nummer", applicant=unlike)
+        assert found() == [(due.pk, "")]
     same = set_offs.next_year(delfshaven, title="Zonder nummer", applicant=bare)
     assert found() == [(due.pk, ""), (same.pk, "")]
     payments.confirmed(payments.changed(again(same), at=JANUARY), at=JANUARY)
     assert found() == [(due.pk, "")]
+
+
+def test_two_addresses_of_one_recipient_both_get_the_letter(claim: Claim, delfshaven: District) -> None:
+    mine = PartyOf.of(recipient_of(claim.proposal))
+    assert mine is not None
+    due = set_offs.next_year(delfshaven, applicant=replace(mine, email="nieuw@demo.example"))
+    set_offs.approved(claim, due, 700_00)
+    letters = Message.objects.filter(kind="payments.set_off").order_by("id")
+    assert [one.address for one in letters] == ["nieuw@demo.example", mine.email]
 
 
 def test_not_more_than_is_left_not_before_its_last_day_and_one_at_a_time(
