@@ -32,7 +32,7 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "work": 13,
         "payments": 15,
         "payment": 11,
-        "payments_reconciliation": 11,
+        "payments_reconciliation": 14,
         "report": 17,
         "report_part": 11,
         "decision_pdf": 11,

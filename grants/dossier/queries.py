@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from grants.control.queries import entries, sums_on
-from grants.control.states import PAID
+from grants.control.queries import entries, paid_of
 from grants.decisions.models import Decision
 from grants.decisions.offers import is_listed
 from grants.decisions.queries import decisions_of
@@ -32,6 +31,8 @@ class Figures:
     granted: int | None
     determined: int | None
     paid: int | None
+    set_off: int = 0  # instead of paid
+    set_off_back: int = 0  # instead of paid back
 
 
 def known_decisions(proposal: Proposal, *, is_inside: bool) -> list[Decision]:
@@ -112,13 +113,11 @@ def figures_of(proposal: Proposal, known: Iterable[Decision]) -> Figures:
         if one.is_final:
             determined = one.cents
             granted = max(granted or 0, determined)  # one that was final at once goes up with it
-    paid = None if granted is None else _paid(proposal)
-    return Figures(proposal.asked_cents, granted, determined, paid)
-
-
-def _paid(proposal: Proposal) -> int:
-    of_dossier = entries(proposal.district.city, dossier=proposal.number)
-    return sums_on(of_dossier, PAID).balance
+    if granted is None:
+        return Figures(proposal.asked_cents, granted, determined, None)
+    told = paid_of(entries(proposal.district.city, dossier=proposal.number))
+    off, back = told.set_off_cents, told.set_off_back_cents
+    return Figures(proposal.asked_cents, granted, determined, told.cents, off, back)
 
 
 def answers_to_conditions(proposal: Proposal) -> dict[str, int]:

@@ -100,7 +100,7 @@ def _for_applicant(found: Proposal) -> dict[str, Any]:
     known = queries.known_decisions(found, is_inside=False)
     figures = queries.figures_of(found, known)
     standing = [one for one in known if one.replaced_at is None]
-    to_come = (figures.determined or figures.granted or 0) > (figures.paid or 0)
+    to_come = (figures.determined or figures.granted or 0) > (figures.paid or 0) + figures.set_off
     return {
         "figures": _figures(figures),
         "decisions": [(one, _sentence(one)) for one in standing],
@@ -122,6 +122,8 @@ def _figures(figures: queries.Figures) -> list[Figure]:
         (_("Asked"), figures.asked),
         (_("Granted"), figures.granted),
         (_("Paid out"), figures.paid),
+        (_("Set off instead of paid"), figures.set_off or None),
+        (_("Set off instead of paid back"), figures.set_off_back or None),
         (_("Final amount"), figures.determined),
     ]
     return [Figure(label, format_euros(cents)) for label, cents in told_of if cents is not None]

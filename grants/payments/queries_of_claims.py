@@ -28,7 +28,7 @@ from grants.proposals.queries import standing_accounts
 from grants.proposals.states import AccountVerdict
 
 from .models import Claim, Notice, SetOff, StatementLine, WriteOff
-from .states import ClaimState, LineKind, WriteOffState
+from .states import ClaimState, LineKind, SetOffState, WriteOffState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -104,10 +104,14 @@ def late_claims(city: City, *, on: date) -> QuerySet[Any]:
 
 
 def claims_to_give_up(city: City, *, on: date) -> QuerySet[Any]:
-    """Return the late claims that lapsed or whose last formal notice is over; no write-off of them waits. One query."""
+    """Return the late claims that lapsed or whose last formal notice is over, of which nothing waits. One query.
+
+    Neither a write-off nor a set-off.
+    """
     waits = WriteOff.objects.filter(claim=OuterRef("pk"), state=WriteOffState.PREPARED)
     lapsed = Q(interrupted_on__lt=_five_years_before(on))
-    return late_claims(city, on=on).filter(~Exists(waits), Q(notice_due_on__lt=on) | lapsed)
+    off = SetOff.objects.filter(claim=OuterRef("pk"), state=SetOffState.PREPARED)
+    return late_claims(city, on=on).filter(~Exists(waits), ~Exists(off), Q(notice_due_on__lt=on) | lapsed)
 
 
 def _five_years_before(day: date) -> date:

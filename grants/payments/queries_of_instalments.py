@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from grants.budget.models import Account
 from grants.budget.states import Kind
@@ -29,19 +30,28 @@ def without_order(city: City) -> QuerySet[Any]:
 
     Adds `left_cents`: what of their dossier is to be paid and in no prepared order; of what the city buys
     `invoice_received_on` and `order_delivered_on`, the days from which its invoice is to be paid; `set_off_cents`: what
-    of their dossier was set off against a claim, and `set_off_waits`: whether such a thing waits to be decided on.
+    of their dossier was set off against a claim, `set_off_since_cents`: of that what was set off since it was to be
+    paid; `set_off_waits`: whether such a thing waits to be decided on.
     """
     off = SetOff.objects.filter(proposal=OuterRef("decision__proposal")).order_by()
     approved = off.filter(state=SetOffState.APPROVED)
-    summed = Subquery(approved.values("proposal").values(sum_cents=Sum("cents")))
+    since = approved.filter(
+        told_on__gte=Greatest(OuterRef("decision__sent_on"), OuterRef("entry__booked_on"))
+    )
     found = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
     found = found.annotate(
         left_cents=_left_cents(),
         **paid_from(OuterRef("decision__proposal")),
-        set_off_cents=Coalesce(summed, Value(0), output_field=BigIntegerField()),
+        set_off_cents=_sum_of(approved),
+        set_off_since_cents=_sum_of(since),
         set_off_waits=Exists(off.filter(state=SetOffState.PREPARED)),
     )
     return found.select_related("decision__proposal__slice__regulation")
+
+
+def _sum_of(rows: QuerySet[SetOff]) -> Coalesce:
+    summed = Subquery(rows.values("proposal").values(sum_cents=Sum("cents")))
+    return Coalesce(summed, Value(0), output_field=BigIntegerField())
 
 
 def channel_of(proposal: Proposal) -> str:
@@ -51,13 +61,32 @@ def channel_of(proposal: Proposal) -> str:
 
 
 def shared_out(found: Iterable[Any]) -> Iterator[tuple[Any, int]]:
-    """Give each of these its part of what is left of its dossier, 0 or more: who was told first has first."""
-    left: dict[int, int] = {}
-    for one in found:
+    """Give each of these its part of what is left of its dossier, 0 or more: who was told first has first.
+
+    What was set off is of what was to be paid by then, the newest first; an instalment that came later keeps its own.
+    """
+    rows = list(found)
+    asks, left = _less_set_off(rows), {one.decision.proposal_id: max(0, one.left_cents) for one in rows}
+    given: dict[int, int] = defaultdict(int)
+    for most in (asks, {one.pk: one.cents for one in rows}):  # then what the set-offs leave to nobody
+        for one in rows:
+            cents = min(most[one.pk] - given[one.pk], left[one.decision.proposal_id])
+            given[one.pk] += cents
+            left[one.decision.proposal_id] -= cents
+    for one in rows:
+        yield one, given[one.pk]
+
+
+def _less_set_off(rows: Iterable[Any]) -> dict[int, int]:
+    """Return by instalment what of it was not set off."""
+    asks, used = {}, defaultdict[int, int](int)
+    newest_first = sorted(rows, key=lambda one: (one.set_off_since_cents, -one.pk))
+    for one in newest_first:
         proposal = one.decision.proposal_id
-        cents = max(0, min(one.cents, left.setdefault(proposal, one.left_cents)))
-        left[proposal] -= cents
-        yield one, cents
+        off = min(one.cents, max(0, one.set_off_since_cents - used[proposal]))
+        used[proposal] += off
+        asks[one.pk] = one.cents - off
+    return asks
 
 
 def covers(proposal: Proposal) -> bool:

@@ -32,9 +32,9 @@ from grants.proposals.models import Proposal
 from grants.proposals.states import State
 from wijkraden.places.models import City
 
-from .models import Claim, Order
+from .models import Claim, Order, SetOff
 from .queries_of_claims import LEFT_OF_CLAIM
-from .states import ClaimState, OrderState
+from .states import ClaimState, OrderState, SetOffState
 
 _LEAVES = (Kind.PAYABLE, Kind.IN_TRANSIT, Kind.ADVANCES, Kind.RECEIVABLE)
 _NOT_REPORTED = (State.GRANTED, State.UNDER_WAY)
@@ -74,7 +74,8 @@ def standing_dossiers(city: City) -> QuerySet[Any]:
     """Return the proposals of which something is to be paid, on its way, advanced or owed, by number. One query.
 
     Adds, over all years, `payable_cents`, `in_transit_cents`, `advances_cents` and `receivable_cents`; of their orders
-    `prepared_cents`, `released_cents` and `settled_on`, when the oldest was paid; `untold_cents`, to be paid by
+    `prepared_cents`, `released_cents` and `settled_on`, when the oldest was paid;
+    `set_off_on`, when first something was set off instead; `untold_cents`, to be paid by
     decisions that were not made known; `claims_cents` and `claim_due_on`, what open claims ask and the oldest last day
     of these; `last_day` of the action as it was granted.
     """
@@ -82,6 +83,7 @@ def standing_dossiers(city: City) -> QuerySet[Any]:
         debits=F("credits")
     )
     orders = Order.objects.filter(proposal=OuterRef("pk")).order_by()
+    set_offs = SetOff.objects.filter(proposal=OuterRef("pk")).order_by()
     waits = orders.filter(state__in=[OrderState.PREPARED, OrderState.RELEASED])
     untold = Instalment.objects.filter(
         decision__proposal=OuterRef("pk"), decision__sent_on__isnull=True, entry__isnull=False
@@ -93,6 +95,7 @@ def standing_dossiers(city: City) -> QuerySet[Any]:
         prepared_cents=_cents(orders.filter(state=OrderState.PREPARED), "proposal"),
         released_cents=_cents(orders.filter(state=OrderState.RELEASED), "proposal"),
         settled_on=_first(orders.filter(state=OrderState.SETTLED), "settled_on"),
+        set_off_on=_first(set_offs.filter(state=SetOffState.APPROVED), "told_on"),
         untold_cents=_cents(untold.order_by(), "decision__proposal"),
         claims_cents=_cents(claims, "proposal", of=LEFT_OF_CLAIM),
         claim_due_on=_first(claims.filter(decision__replaced_at__isnull=True), "due_on"),
@@ -127,14 +130,15 @@ def advances_of(standing: Iterable[Any], *, on: date) -> dict[AdvanceAge, Advanc
         if one.advances_cents:
             amount = Amount(1, one.advances_cents)
             is_over = one.last_day is not None and one.last_day < on and one.state in _NOT_REPORTED
-            age = advance_age(one.settled_on, on=on)
+            days = [day for day in (one.settled_on, one.set_off_on) if day is not None]
+            age = advance_age(min(days, default=None), on=on)
             before = found[age]
             found[age] = Advances(before.all + amount, before.over + amount if is_over else before.over)
     return found
 
 
 def advance_age(settled_on: date | None, *, on: date) -> AdvanceAge:
-    """Return how old an advance is of which the oldest payment was made on that day; None for no payment."""
+    """Return how old an advance is of which the first payment or set-off was on that day; None for neither."""
     if settled_on is None:
         return AdvanceAge.UNPAID
     ages = ((3, AdvanceAge.FRESH), (6, AdvanceAge.QUARTER), (12, AdvanceAge.HALF))

@@ -8,20 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import BigIntegerField, Case, F, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from grants.budget.models import Account, Transfer
 from grants.budget.proof import snapshot
-from grants.budget.states import Kind
+from grants.budget.states import Event, Kind
 from grants.decisions.models import Instalment
 from grants.money import format_euros
 from grants.plan.states import Channel
 
 from .bank_days import bank_day_from
 from .missing import missing_statements
-from .models import Order, StatementLine
-from .states import STANDING, DifferenceKind, LineKind, OrderState
+from .models import Claim, Order, SetOff, StatementLine
+from .states import STANDING, DifferenceKind, LineKind, OrderState, SetOffState
 
 if TYPE_CHECKING:
     from wijkraden.places.models import City
@@ -120,7 +121,7 @@ class _Payment:
 
 
 def reconcile(city: City, *, on: date) -> Reconciliation:
-    """Compare all that statements told of a city with all that was booked for it, up to that day. Six queries.
+    """Compare all that statements told of a city with all that was booked for it, up to that day. Nine queries.
 
     They are read as they stood at one moment. What waits for a person is listed too: lines that nobody matched,
     statements that seem to be missing, payments of which no statement told in time.
@@ -150,9 +151,33 @@ def _compared(city: City, *, on: date) -> Reconciliation:
         for one in missing_statements(city)
     ]
     found.differences += _in_transit(city, payments, on=on)
-    found.differences += _paid_too_much(city, payments, on=on)
+    set_offs = list(_approved(city))
+    found.differences += _set_off_otherwise(city, set_offs, on=on)
+    found.differences += _paid_too_much(city, payments, set_offs, on=on)
     found.differences.sort(key=lambda one: (list(DifferenceKind).index(one.kind), one.day, one.name))
     return found
+
+
+@dataclass(frozen=True)
+class _SetOff:
+    """A set-off that was approved, with the dossier of which so much less is paid."""
+
+    public_id: str
+    cents: int
+    told_on: date
+    name: str
+    dossier: str
+
+    @property
+    def key(self) -> str:
+        return f"setoff:{self.public_id}"
+
+
+def _approved(city: City) -> Iterator[_SetOff]:
+    rows = SetOff.objects.filter(claim__proposal__district__city=city, state=SetOffState.APPROVED)
+    names = ("public_id", "cents", "told_on", "claim__proposal__dossier__number", "proposal__dossier__number")
+    for row in rows.order_by("id").values_list(*names):
+        yield _SetOff(*row)
 
 
 def _lines(city: City) -> Iterator[_Line]:
@@ -257,9 +282,41 @@ def _in_transit(city: City, payments: Iterable[_Payment], *, on: date) -> Iterat
         yield Difference(DifferenceKind.ON_ITS_WAY_DIFFERS, released - booked, on, "")
 
 
-def _paid_too_much(city: City, payments: Iterable[_Payment], *, on: date) -> Iterator[Difference]:
-    """Yield the dossiers of which more is paid, or about to be, than was granted and told."""
+def _set_off_otherwise(city: City, approved: Iterable[_SetOff], *, on: date) -> Iterator[Difference]:
+    """Yield what was set off and not booked so, what was booked of no set-off, and what no claim heard of."""
+    kind = DifferenceKind.SET_OFF_DIFFERS
+    rows = Transfer.objects.filter(
+        entry__event=Event.SET_OFF, entry__slice__year__city=city, debit__kind=Kind.PAYABLE
+    )
+    summed = (
+        rows.order_by().values_list("entry__key").annotate(moved=Sum("cents"), day=Min("entry__booked_on"))
+    )
+    booked = {key: (cents, day) for key, cents, day in summed}
+    for one in approved:
+        cents, _day = booked.pop(one.key, (0, None))
+        if cents != one.cents:
+            yield Difference(kind, one.cents - cents, one.told_on, one.name)
+    for key, (cents, day) in sorted(booked.items()):
+        yield Difference(kind, -cents, day, key)
+    of_claim = SetOff.objects.filter(claim=OuterRef("pk"), state=SetOffState.APPROVED).order_by()
+    told = Coalesce(
+        Subquery(of_claim.values("claim").values(sum_cents=Sum("cents"))),
+        Value(0),
+        output_field=BigIntegerField(),
+    )
+    claims = Claim.objects.filter(proposal__district__city=city).annotate(told=told)
+    wrong = claims.exclude(set_off_cents=F("told")).order_by("id")
+    for number, cents, was_told in wrong.values_list("proposal__dossier__number", "set_off_cents", "told"):
+        yield Difference(kind, was_told - cents, on, number)
+
+
+def _paid_too_much(
+    city: City, payments: Iterable[_Payment], approved: Iterable[_SetOff], *, on: date
+) -> Iterator[Difference]:
+    """Yield the dossiers of which more is paid, about to be, or set off, than was granted and told."""
     paid: dict[str, int] = defaultdict(int)
+    for row in approved:
+        paid[row.dossier] += row.cents
     for one in payments:
         paid[one.dossier] += one.cents if one.state in STANDING else 0
     due = Instalment.objects.filter(entry__isnull=False, decision__proposal__district__city=city).order_by()

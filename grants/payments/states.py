@@ -89,6 +89,7 @@ class DifferenceKind(models.TextChoices):
     BOOKED_WITHOUT_LINE = "booked_without_line", _("Booked on the bank, and told by no statement")
     ON_ITS_WAY_DIFFERS = "on_its_way_differs", _("Another sum is on its way than the payments say")
     PAID_TOO_MUCH = "paid_too_much", _("More is paid than was granted")
+    SET_OFF_DIFFERS = "set_off_differs", _("Set off otherwise than the claim or the books say")
 
     @property
     def is_fault(self) -> bool:

@@ -113,13 +113,13 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "bedragUitbetaald",
         "paid_cents",
-        _("Paid and not paid back, in euros"),
+        _("Paid or set off, and not paid back, in euros"),
         lambda one, _city, _on: _euros(one.paid_cents),
     ),
     Column(
         "bedragTerugbetaald",
         "returned_cents",
-        _("Paid back by the recipient, in euros; it is left out of what was paid"),
+        _("Paid back by the recipient, or set off, in euros; it is left out of what was paid"),
         lambda one, _city, _on: _euros(one.returned_cents),
     ),
     Column(

@@ -22,7 +22,7 @@ from grants.budget.models import (
     fingerprint,
 )
 from grants.budget.queries import CardLine, Figures, card_of, journal, with_districts
-from grants.budget.states import CREDIT_KINDS, PER_DOSSIER, Kind, Scope
+from grants.budget.states import CREDIT_KINDS, PER_DOSSIER, Event, Kind, Scope
 from grants.plan.models import Regulation
 from portal import realm
 from portal.jobs.models import Job, JobState
@@ -132,6 +132,32 @@ def sums_on(found: QuerySet[Entry], account: str) -> Sums:
     debits, credited = _sides(account)
     told = moved.aggregate(debits=debits, credited=credited)
     return _sums(account, told["debits"], told["credited"])
+
+
+@dataclass(frozen=True)
+class PaidOf:
+    """What was sent for a dossier and did not come back; what was set off instead of paid, and instead of paid back.
+
+    Euro cents.
+    """
+
+    cents: int
+    set_off_cents: int
+    set_off_back_cents: int
+
+
+def paid_of(found: QuerySet[Entry]) -> PaidOf:
+    """Return what these entries of one dossier paid and set off. One query."""
+    debits, credited = _sides(PAID)
+    off = Q(entry__event=Event.SET_OFF)
+    told = Transfer.objects.filter(entry__in=found.order_by().values("pk")).aggregate(
+        debits=debits,
+        credited=credited,
+        set_off=Coalesce(Sum("cents", filter=off & Q(debit__kind=Kind.PAYABLE)), Value(0)),
+        back=Coalesce(Sum("cents", filter=off & Q(credit__kind=Kind.RECEIVABLE)), Value(0)),
+    )
+    paid = _sums(PAID, told["debits"], told["credited"]).balance
+    return PaidOf(paid, told["set_off"], told["back"])
 
 
 def sums_of(page: Iterable[Entry], account: str) -> dict[int, Sums]:

@@ -23,7 +23,7 @@ from wijkraden.people.http import PortalRequest
 
 from .. import access, queries
 from ..sheets import booked_as
-from ..states import IN_SLICE, PAID
+from ..states import IN_SLICE
 from .doors import entry_url, journal_of, slice_url, source_of
 
 PER_PAGE = 50
@@ -151,7 +151,7 @@ def dossier(request: PortalRequest, number: str) -> HttpResponse:
         "stands_in": stands_in,
         "stands_in_url": slice_url(stands_in),
         "totals": queries.totals_of(cards),
-        "paid": queries.sums_on(of_dossier, PAID).balance,
+        "paid": queries.paid_of(of_dossier),
         "cards": [(card, _card(card, place)) for place, card in enumerate(cards)],
         "is_cut": any(len(card.lines) > MOST_LINES for card in cards),
         "most": MOST_LINES,

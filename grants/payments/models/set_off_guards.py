@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from portal.triggers import alone, day_in, frozen, guard, is_near, register, same
+from dataclasses import replace
+
+from grants.decisions.models.final import final_sql
+from portal.triggers import Trigger, alone, day_in, frozen, guard, is_near, register, same, year_in
 
 _KEPT = "what was set off, and why, is kept"
 _ASKED = ("id", "public_id", "claim_id", "proposal_id", "cents", "reason", "prepared_by_id", "prepared_at")
@@ -54,6 +57,23 @@ _TO_PAY = (
     " - coalesce((SELECT sum(o.cents) FROM grants_order o"
     " WHERE o.proposal_id = NEW.proposal_id AND o.state = 'prepared'), 0)"
 )
+_FIRST_TOLD = (
+    "(SELECT min(d.sent_on) FROM grants_claim c JOIN grants_decision d ON d.proposal_id = c.proposal_id"
+    " WHERE c.id = NEW.claim_id AND d.state = 'decided' AND {0})"
+)
+_FIRST_FINAL = _FIRST_TOLD.format(final_sql("d"))
+# Five years after the first final amount that was told (Awb 4:57); without one the law sets no last day.
+_FIVE_YEARS_ON = f"CAST({year_in(_FIRST_FINAL)} + 5 AS text) || substr({day_in(_FIRST_FINAL)}, 5)"
+_WITHIN_FIVE_YEARS = f"coalesce({{0}} <= {_FIVE_YEARS_ON}, true)"
+_DECIDED_ON = day_in("NEW.decided_at")  # in UTC: the day in the Netherlands is that one or the next
+_TOLD_AT_ONCE = (
+    f"(CAST({day_in('NEW.told_on')} AS date) - CAST({_DECIDED_ON} AS date)) BETWEEN 0 AND 1"
+    f" AND (CAST({day_in('NEW.objection_until')} AS date) - CAST({day_in('NEW.told_on')} AS date)) BETWEEN 42 AND 70"
+)
+_TOLD_AT_ONCE_ON_SQLITE = (
+    f"(julianday({day_in('NEW.told_on')}) - julianday({_DECIDED_ON})) BETWEEN 0 AND 1"
+    f" AND (julianday({day_in('NEW.objection_until')}) - julianday({day_in('NEW.told_on')})) BETWEEN 42 AND 70"
+)
 _DOES_NOT_STAND_STILL = (
     "NOT EXISTS (SELECT 1 FROM grants_suspension s"
     " WHERE s.proposal_id = NEW.proposal_id AND s.ended_at IS NULL)"
@@ -98,7 +118,29 @@ _APPROVED = (
     " WHERE s.claim_id = NEW.id AND s.state = 'approved')"
 )
 
+
+def _told_at_once(holds: str) -> Trigger:
+    return guard(
+        "grants_setoff_is_told_at_once",
+        table="grants_setoff",
+        when="BEFORE UPDATE",
+        only="NEW.state = 'approved'",
+        holds=holds,
+        message="a set-off is told on the day on which it is approved, and six weeks are left to object",
+    )
+
+
 register(
+    replace(
+        _told_at_once(_TOLD_AT_ONCE), sqlite_condition=_told_at_once(_TOLD_AT_ONCE_ON_SQLITE).sqlite_condition
+    ),
+    guard(
+        "grants_order_is_of_what_is_to_be_paid",
+        table="grants_order",
+        when="BEFORE INSERT",
+        holds=f"NEW.cents <= {_TO_PAY}",
+        message="paid is what is to be paid of a dossier, and is not prepared or set off",
+    ),
     *frozen("grants_setoff", message=_KEPT, updates=False),
     guard(
         "grants_setoff_begins",
@@ -112,8 +154,8 @@ register(
         "grants_setoff_is_of_a_late_claim",
         table="grants_setoff",
         when="BEFORE INSERT",
-        holds=_OF_A_LATE_CLAIM.format(_PREPARED_ON),
-        message="set off is what is open of a claim whose last day is over, and no more",
+        holds=f"{_OF_A_LATE_CLAIM.format(_PREPARED_ON)} AND {_WITHIN_FIVE_YEARS.format(_PREPARED_ON)}",
+        message="set off is what is open of a claim whose last day is over, within five years, and no more",
     ),
     guard(
         "grants_setoff_is_of_one_recipient",
@@ -149,7 +191,8 @@ register(
         table="grants_setoff",
         when="BEFORE UPDATE",
         only="NEW.state = 'approved'",
-        holds=f"{_OF_A_LATE_CLAIM.format(_PREPARED_ON)} AND {_OF_THE_SAME_RECIPIENT} AND {_BOOKED} AND {_TO_PAY} >= 0"
+        holds=f"{_OF_A_LATE_CLAIM.format(_PREPARED_ON)} AND {_WITHIN_FIVE_YEARS.format(_DECIDED_ON)}"
+        f" AND {_DECIDED_ON} >= {_PREPARED_ON} AND {_OF_THE_SAME_RECIPIENT} AND {_BOOKED} AND {_TO_PAY} >= 0"
         f" AND {_DOES_NOT_STAND_STILL} AND {_NOT_FROZEN.format(_BOTH)}",
         message="an approved set-off is booked to the cent, of what is left of its claim and was to be paid",
     ),

@@ -24,9 +24,9 @@ from grants.decisions.states import (
     Outcome,
 )
 from grants.money import format_euros
-from grants.payments.models import Claim
+from grants.payments.models import Claim, SetOff
 from grants.payments.queries_of_claims import LEFT_OF_CLAIM
-from grants.payments.states import ClaimState
+from grants.payments.states import ClaimState, SetOffState
 from grants.proposals.states import STEPS, State
 from grants.proposals.turns import reporter
 from grants.reports.asking import has_consequence
@@ -121,6 +121,8 @@ def _facts() -> QuerySet[Any]:
     )
     sent = Report.objects.filter(proposal=_MINE, state=ReportState.SUBMITTED)
     second = Reminder.objects.filter(proposal=_MINE, number=2).values("sent_at")
+    set_off = SetOff.objects.filter(state=SetOffState.APPROVED).order_by()
+    off, less = set_off.filter(claim__proposal=_MINE), set_off.filter(proposal=_MINE)
     claims = Claim.objects.filter(proposal=_MINE, state=ClaimState.OPEN).order_by()
     stand = claims.filter(decision__replaced_at__isnull=True)
     claimed = _of(claims, "proposal", Sum(LEFT_OF_CLAIM))
@@ -129,6 +131,8 @@ def _facts() -> QuerySet[Any]:
         .select_related("slice__year")
         .annotate(
             objection_until=_of(decided, "proposal", Max("objection_until")),
+            set_off_until=_of(off, "claim__proposal", Max("objection_until")),
+            paid_less_until=_of(less, "proposal", Max("objection_until")),
             is_untold=Exists(decided.filter(sent_on__isnull=True)),
             is_on_waiting_list=Exists(refused),
             has_objection=Exists(runs),
@@ -185,11 +189,10 @@ def _terms(facts: Any, *, on: date) -> list[str]:
     found = []
     if facts.is_held_back or facts.is_untold:
         found.append(_("The decision is made known on the decision day of the round."))
-    if facts.objection_until and on <= facts.objection_until:
-        found.append(
-            _("An objection can be made up to and including %(day)s.")
-            % {"day": short_date(facts.objection_until)}
-        )
+    ends = [facts.objection_until, facts.set_off_until, facts.paid_less_until]
+    until = max((day for day in ends if day is not None), default=None)
+    if until is not None and on <= until:
+        found.append(_("An objection can be made up to and including %(day)s.") % {"day": short_date(until)})
     found += _objections(facts)
     last_of_list = last_day_of(facts.slice)
     if facts.is_on_waiting_list and facts.state == State.REFUSED and on <= last_of_list:

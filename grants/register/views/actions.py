@@ -119,7 +119,7 @@ def _figures(action: queries.Action) -> list[Figure]:
     told = [
         (_("Asked"), action.asked_cents, ""),
         (_("Granted"), action.stands_cents, ""),
-        (_("Paid out"), action.paid_cents, _comes_back(action) or _came_back(action.returned_cents)),
+        (_("Paid or set off"), action.paid_cents, _comes_back(action) or _came_back(action.returned_cents)),
         (_("Final amount"), action.determined_cents, ""),
     ]
     return [Figure(label, format_euros(cents), note) for label, cents, note in told if cents is not None]
@@ -134,7 +134,7 @@ def _comes_back(action: queries.Action) -> str:
 
 
 def _came_back(cents: int) -> str:
-    return _("after %(amount)s was paid back") % {"amount": format_euros(cents)} if cents else ""
+    return _("after %(amount)s was paid back or set off") % {"amount": format_euros(cents)} if cents else ""
 
 
 def _story(action: queries.Action) -> list[Happening]:

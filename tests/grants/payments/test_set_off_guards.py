@@ -4,14 +4,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 
 from grants.budget.flows import set_off
 from grants.budget.models import Entry
 from grants.decisions.weighing import dossier_of
-from grants.payments.flows import approve_set_off, suspend
-from grants.payments.models import Claim, SetOff
-from grants.payments.states import SetOffState
+from grants.payments.flows import approve_set_off, cancel_order, suspend
+from grants.payments.models import Claim, Order, SetOff
+from grants.payments.reconciling import reconcile
+from grants.payments.states import DifferenceKind, SetOffState
 from grants.proposals.addressees import recipient_of
 from grants.proposals.flows import PartyOf
 from grants.proposals.models import Interest, Proposal
@@ -23,7 +26,7 @@ from tests.set_offs import JANUARY, WHY
 from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
-from wijkraden.places.models import District
+from wijkraden.places.models import City, District
 
 ELSE = PartyOf(is_person=False, name="Stichting Elders", email="e@demo.example", registration="87654321")
 
@@ -61,6 +64,7 @@ def test_it_begins_prepared_of_a_late_claim_and_no_more_than_both_have(
         {"cents": 1_000_01},  # more than is to be paid
         {"reason": ""},
         {"prepared_at": NOON},  # before the last day of the claim
+        {"prepared_at": JANUARY.replace(year=2040)},  # five years after the final amount
         {"proposal": claim.proposal},  # the same dossier
         {"state": SetOffState.WITHDRAWN, "decided_at": JANUARY},
         {"decided_by": petra},
@@ -129,6 +133,24 @@ def test_it_is_decided_once_by_another_with_the_booking(
     for columns in tries:
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**columns)
+    owes, gets = dossier_of(claim.proposal), dossier_of(due)
+    stamp: dict[str, Any] = {"key": waits.source, "source": claim.source, "booked_on": day, "at": JANUARY}
+    with transaction.atomic():
+        booked = {"state": "approved", "decided_by": petra, **told}
+        booked["entry"] = set_off(owes, gets, cents=700_00, by=petra, **stamp)[-1]
+        wrong: tuple[dict[str, Any], ...] = (
+            {"told_on": day.replace(day=22)},
+            {"told_on": day.replace(day=19)},
+            {"objection_until": day.replace(month=2)},
+            {"objection_until": day.replace(year=2099)},
+            {"decided_at": JANUARY.replace(year=2045), "told_on": day.replace(year=2045)},
+            {"decided_at": NOON},
+        )
+        for columns in wrong:
+            with pytest.raises(DatabaseError), transaction.atomic():
+                rows.update(**{**booked, **columns})
+        rows.update(**booked)
+        transaction.set_rollback(True)
     for cents in (1, 700_00):
         with pytest.raises(DatabaseError), transaction.atomic():
             Claim.objects.filter(pk=claim.pk).update(set_off_cents=cents)
@@ -167,3 +189,45 @@ def test_not_by_who_entered_an_account_of_either_or_has_an_interest(
         return True
 
     assert [is_approved_by(one) for one in (petra, paula, olga)] == [True, False, False]
+
+
+def test_no_order_pays_what_was_set_off(claim: Claim, due: Proposal, pim: User) -> None:
+    set_offs.approved(claim, due, 700_00)
+    (order,) = payments.ordered(again(due), at=JANUARY)
+    cancel_order(order, by=pim, at=JANUARY)
+    kept = {"id", "public_id", "state", "cents", "attempt", "end_to_end_id"}
+    columns = {one.attname: getattr(order, one.attname) for one in Order._meta.fields}
+    again_ = {name: told for name, told in columns.items() if name not in kept}
+
+    def may_be_prepared(cents: int) -> bool:
+        mark = f"{order.end_to_end_id}x"
+        try:
+            with transaction.atomic():
+                Order.objects.create(**again_, state="prepared", cents=cents, attempt=2, end_to_end_id=mark)
+                transaction.set_rollback(True)
+        except DatabaseError:
+            return False
+        return True
+
+    assert [may_be_prepared(cents) for cents in (300_00, 300_01, 1_000_00)] == [True, False, False]
+
+
+def test_a_set_off_that_its_claim_or_the_books_do_not_know_is_a_fault(
+    claim: Claim, due: Proposal, petra: User, city: City
+) -> None:
+    waits = set_offs.prepared(claim, due, 700_00)
+    day = JANUARY.date()
+
+    def faults() -> list[tuple[str, int]]:
+        return [(one.kind, one.cents) for one in reconcile(city, on=day).differences if one.kind.is_fault]
+
+    stamp: dict[str, Any] = {"key": waits.source, "source": claim.source, "booked_on": day, "at": JANUARY}
+    entry = set_off(dossier_of(claim.proposal), dossier_of(due), cents=700_00, by=petra, **stamp)[-1]
+    assert faults() == [(DifferenceKind.SET_OFF_DIFFERS, -700_00)]
+    told = {"told_on": day, "objection_until": day.replace(month=3), "decided_at": JANUARY}
+    SetOff.objects.filter(pk=waits.pk).update(state="approved", decided_by=petra, entry=entry, **told)
+    assert faults() == [(DifferenceKind.SET_OFF_DIFFERS, 700_00)]
+    with pytest.raises(CommandError):
+        call_command("verify_payments")
+    Claim.objects.filter(pk=claim.pk).update(set_off_cents=700_00)
+    assert faults() == []
