@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from grants.payments.flows import enter_statement
+from grants.payments.flows import enter_statement, set_paying_account
 from grants.payments.missing import missing_statements
 from grants.payments.models import StatementPart
 from grants.payments.reconciling import reconcile
@@ -114,6 +114,54 @@ def test_more_statements_of_one_day_follow_each_other_by_their_balances(till: Ci
     assert gaps(till) == [("THIRD", "THIRD", -15)]
     told(till, "FOURTH", part(2, 2, 75, 60, "6"))
     assert gaps(till) == []
+
+
+@pytest.mark.parametrize(
+    ("read", "missing"),
+    [
+        (
+            {
+                "D0": [part(0, 0, 110, 100)],
+                "D1": [part(1, 1, 100, 90, "1"), part(1, 1, 90, 80, "2")],
+                "D2": [part(2, 2, 90, 70, "4")],
+            },
+            [("D1", "D2", 10)],
+        ),
+        (
+            {"D0": [part(0, 1, 100, 90)], "D1": [part(1, 2, 90, 80)], "D2": [part(2, 3, 90, 70)]},
+            [("D1", "D2", 10)],
+        ),
+        (
+            {"D0": [part(0, 0, 110, 100)], "D1": [part(1, 1, 90, 80, "1"), part(1, 1, 80, 90, "2")]},
+            [("D0", "D1", -10)],
+        ),
+        (
+            {
+                "D0": [part(0, 0, 110, 100)],
+                "D1": [part(1, 1, 100, 90, "1"), part(1, 1, 90, 100, "2"), part(1, 1, 100, 80, "3")],
+                "D2": [part(2, 2, 80, 90), part(2, 2, 90, 80)],
+                "WEEK": [part(0, 4, 110, 60)],
+                "D3": [part(3, 3, 80, 60)],
+            },
+            [],
+        ),
+    ],
+    ids=["a part of a day", "from the day before", "a circle", "nothing"],
+)
+def test_a_closing_leads_to_one_beginning(
+    till: City, read: dict[str, list[PartOf]], missing: list[tuple[str, str, int]]
+) -> None:
+    for name, parts in read.items():
+        told(till, name, *parts)
+    assert gaps(till) == missing
+
+
+def test_the_account_that_was_entered_anew_is_the_same_account(till: City) -> None:
+    told(till, "MON", WEEK["MON"])
+    set_paying_account(till, iban=CITY_IBAN, holder="Stad Rotterdam", by=cast("bas"), at=NOON)
+    assert till.paying_accounts.count() == 2
+    told(till, "THU", WEEK["THU"])
+    assert gaps(till) == [("MON", "THU", -40)]
 
 
 def test_the_balances_of_both_kinds_of_file_are_kept(till: City, pim: User) -> None:
