@@ -72,6 +72,18 @@ def refuse_decided_set_off(found: SetOff, by: User) -> None:
         raise HasInterest
 
 
+def refuse_returned_set_off(found: SetOff, by: User) -> None:
+    """Raise WrongState for one that no longer waits, OwnSetOff for who prepared it, HasInterest. One query.
+
+    Who once confirmed an account returns it too: nothing is set off by that, and somebody must be able to end it.
+    """
+    refuse_ended_set_off(found)
+    if found.prepared_by_id == by.pk:
+        raise OwnSetOff
+    if with_interest(by, [found.claim.proposal_id, found.proposal_id]):
+        raise HasInterest
+
+
 def refuse_ended_set_off(found: SetOff) -> None:
     """Raise WrongState for a set-off that no longer waits."""
     if not found.is_waiting:

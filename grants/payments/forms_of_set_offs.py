@@ -26,7 +26,12 @@ class SetOffForm(forms.Form):
     against = forms.ChoiceField(
         label=gettext_lazy("Against what is to be paid on which dossier?"),
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose a dossier.")},
+        error_messages={
+            "required": gettext_lazy("Choose a dossier."),
+            "invalid_choice": gettext_lazy(
+                "Nothing can be set off against that dossier now. Look at what changed, and choose one that is listed."
+            ),
+        },
     )
     reason = LongTextField(
         label=gettext_lazy("Why are these the same activities, in another period?"),

@@ -63,7 +63,9 @@ APPROVE_SET_OFF = act(
     "payments.approve_set_off",
     _("Approve or return a set-off of a claim"),
     {Role.PAYER},
-    _("not prepared by oneself, and no account of either dossier entered or confirmed by oneself"),
+    _(
+        "not prepared by oneself; to approve also no account of either dossier entered or confirmed by oneself"
+    ),
 )
 CHANGE_PAYEE = act(
     "payments.payee",

@@ -145,13 +145,14 @@ def dossier(request: PortalRequest, number: str) -> HttpResponse:
     found = access.get_dossier(request.user, request.city, number.upper())  # typed by hand, in any case
     cards = queries.cards_of(found)
     stands_in = queries.stands_in(found)
-    of_dossier = queries.entries(request.city, dossier=found.number)
+    told = queries.paid_of(queries.entries(request.city, dossier=found.number))
     context = {
         "dossier": found,
         "stands_in": stands_in,
         "stands_in_url": slice_url(stands_in),
         "totals": queries.totals_of(cards),
-        "paid": queries.paid_of(of_dossier),
+        "paid": told.cents,
+        "told": told,
         "cards": [(card, _card(card, place)) for place, card in enumerate(cards)],
         "is_cut": any(len(card.lines) > MOST_LINES for card in cards),
         "most": MOST_LINES,

@@ -31,6 +31,7 @@ from ..checking_of_set_offs import (
     refuse_amount,
     refuse_decided_set_off,
     refuse_ended_set_off,
+    refuse_returned_set_off,
     refuse_set_off,
 )
 from ..errors import NotToSetOff
@@ -114,10 +115,11 @@ def approve_set_off(found: SetOff, *, by: User, at: datetime) -> None:
 def return_set_off(found: SetOff, *, reason: str, by: User, at: datetime) -> None:
     """Return it with a reason: nothing is set off, and it can be prepared anew.
 
-    Raises NoLongerAllowed, HasInterest, OwnSetOff for who had a hand in it, and WrongState when it no longer waits.
+    Any payer but who prepared it may, so that it never waits for somebody who left. Raises NoLongerAllowed,
+    HasInterest, OwnSetOff for who prepared it, and WrongState when it no longer waits.
     """
     row = _hold(found, APPROVE_SET_OFF, by=by, at=at)
-    refuse_decided_set_off(row, by)
+    refuse_returned_set_off(row, by)
     row.answer = reason
     _decide(row, SetOffState.RETURNED, by=by, at=at)
     _tell("payments.set_off_decided", row, to=row.prepared_by, by=by, at=at)

@@ -18,7 +18,7 @@ from portal.errors import PortalError
 from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, rules
-from ..checking_of_set_offs import refuse_decided_set_off, refuse_set_off
+from ..checking_of_set_offs import refuse_decided_set_off, refuse_returned_set_off, refuse_set_off
 from ..errors import NotToSetOff
 from ..flows import approve_set_off, prepare_set_off, return_set_off, withdraw_set_off
 from ..forms import ReturnForm
@@ -128,7 +128,7 @@ def payment_withdraw_set_off(request: PortalRequest, public_id: str) -> HttpResp
 def payment_return_set_off(request: PortalRequest, public_id: str) -> HttpResponse:
     """Return it with a reason."""
     found = access.get_set_off(request.user, request.city, public_id, rule=rules.may_approve_set_off)
-    refuse = partial(refuse_decided_set_off, found, request.user)
+    refuse = partial(refuse_returned_set_off, found, request.user)
     if (back := led_back(request, refuse, "payment_set_off", public_id)) is not None:
         return back
     form = ReturnForm(request.POST or None)

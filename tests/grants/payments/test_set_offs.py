@@ -241,7 +241,11 @@ def test_who_confirmed_an_account_of_either_dossier_does_not_approve_it(
 
     with pytest.raises(OwnSetOff):
         approve_set_off(waits, by=petra, at=JANUARY)
+    with pytest.raises(OwnSetOff):
+        return_set_off(waits, reason="Nee.", by=cast("pim"), at=JANUARY)
     assert stands(claim) == ("open", 0, 0, 4_000_00)
+    return_set_off(waits, reason="Wie dit klaarzette is weg.", by=petra, at=JANUARY)  # so that it ends
+    assert waits.state == SetOffState.RETURNED
 
 
 def test_only_what_one_recipient_is_paid_for_another_year(
@@ -400,6 +404,19 @@ def test_the_form_says_what_is_wrong_at_its_field_and_keeps_what_was_typed(
         assert post(browser, petra, approve).status_code == 302
 
     assert stands(claim) == ("open", 0, 700_00, 3_300_00)
+
+
+def test_who_sends_the_form_after_the_payment_was_prepared_keeps_what_was_typed(
+    claim: Claim, due: Proposal, pim: User, signed_in: SignIn
+) -> None:
+    payments.ordered(due, at=JANUARY)
+    path = reverse("payment_to_set_off", args=[claim.public_id])
+    with time_machine.travel(JANUARY, tick=False):
+        asked = {"against": due.public_id, "cents": "700,00", "reason": WHY}
+        page = post(signed_in(pim), pim, path, **asked)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["against"])
+    assert WHY in page.content.decode()
+    assert due.public_id not in page.context["form"].errors["against"][0]
 
 
 def test_pages_ages_and_closing_count_what_was_set_off(
