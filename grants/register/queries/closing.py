@@ -121,8 +121,6 @@ def _facts() -> QuerySet[Any]:
     )
     sent = Report.objects.filter(proposal=_MINE, state=ReportState.SUBMITTED)
     second = Reminder.objects.filter(proposal=_MINE, number=2).values("sent_at")
-    set_off = SetOff.objects.filter(state=SetOffState.APPROVED).order_by()
-    off, less = set_off.filter(claim__proposal=_MINE), set_off.filter(proposal=_MINE)
     claims = Claim.objects.filter(proposal=_MINE, state=ClaimState.OPEN).order_by()
     stand = claims.filter(decision__replaced_at__isnull=True)
     claimed = _of(claims, "proposal", Sum(LEFT_OF_CLAIM))
@@ -131,8 +129,7 @@ def _facts() -> QuerySet[Any]:
         .select_related("slice__year")
         .annotate(
             objection_until=_of(decided, "proposal", Max("objection_until")),
-            set_off_until=_of(off, "claim__proposal", Max("objection_until")),
-            paid_less_until=_of(less, "proposal", Max("objection_until")),
+            **_set_off_terms(),
             is_untold=Exists(decided.filter(sent_on__isnull=True)),
             is_on_waiting_list=Exists(refused),
             has_objection=Exists(runs),
@@ -150,6 +147,16 @@ def _facts() -> QuerySet[Any]:
         )
     )
     return found
+
+
+def _set_off_terms() -> dict[str, Subquery]:
+    """Return until when an objection to a set-off can be made: of its claims, and of what was to be paid."""
+    found = SetOff.objects.filter(state=SetOffState.APPROVED).order_by()
+    until = Max("objection_until")
+    return {
+        "set_off_until": _of(found.filter(claim__proposal=_MINE), "claim__proposal", until),
+        "paid_less_until": _of(found.filter(proposal=_MINE), "proposal", until),
+    }
 
 
 def _not_raised() -> QuerySet[Objection]:
