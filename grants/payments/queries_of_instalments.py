@@ -36,7 +36,10 @@ def without_order(city: City) -> QuerySet[Any]:
     off = SetOff.objects.filter(proposal=OuterRef("decision__proposal")).order_by()
     approved = off.filter(state=SetOffState.APPROVED)
     since = approved.filter(
-        told_on__gte=Greatest(OuterRef("decision__sent_on"), OuterRef("entry__booked_on"))
+        told_on__gte=Greatest(  # of nothing, the one database makes nothing and the other what there is
+            OuterRef("decision__sent_on"),
+            Coalesce(OuterRef("entry__booked_on"), OuterRef("decision__sent_on")),
+        )
     )
     found = payable_instalments(city).exclude(orders__in=Order.objects.filter(state__in=STANDING))
     found = found.annotate(

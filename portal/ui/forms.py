@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 from .dates import read_date
 from .typed import clean_text
 
+MOST_COUNTED = 20_000  # characters: a limit beyond it says nothing to who types
 _SPACES = re.compile(r"[ \t\n]+")
 _EARLIEST, _LATEST = (
     1970,
@@ -95,10 +96,10 @@ class PortalBoundField(BoundField):
 
     @property
     def counter(self) -> int | None:
-        """Return the number of characters a long text may have, if its limit is shown."""
+        """Return the number of characters a long text may have, if its limit is shown: one that somebody may reach."""
         if isinstance(self.field.widget, widgets.Textarea):
             most: int | None = getattr(self.field, "max_length", None)
-            return most
+            return most if most is not None and most <= MOST_COUNTED else None
         return None
 
     @property

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
@@ -49,7 +50,7 @@ def third_parties(request: PortalRequest) -> HttpResponse:
         columns=(
             Column(_("Name")),
             Column(_("Address")),
-            Column(_("Order")),
+            Column(pgettext("purchase", "Order")),
             Column(_("Dossier")),
             Column(_("Paid"), is_number=True),
         ),
@@ -74,7 +75,7 @@ def third_parties_csv(request: PortalRequest) -> HttpResponseBase:
         _("Street"),
         _("Postcode"),
         _("Town"),
-        _("Order"),
+        pgettext("purchase", "Order"),
         _("Dossier"),
         _("Paid"),
     ]
@@ -96,7 +97,7 @@ def vat(request: PortalRequest) -> HttpResponse:
         columns=(
             Column(_("Invoice")),
             Column(_("Supplier")),
-            Column(_("Order")),
+            Column(pgettext("purchase", "Order")),
             Column(_("Received"), is_day=True),
             Column(_("Without VAT"), is_number=True),
             Column(_("VAT"), is_number=True),
@@ -122,7 +123,7 @@ def vat_csv(request: PortalRequest) -> HttpResponseBase:
     rows = list(invoices_of_year(city, year))
     note_export(city, what="vat", form="csv", asked={"year": year}, by=request.user, at=now())
     header = [
-        *(_("Invoice"), _("Supplier"), _("Number at the chamber of commerce"), _("Order"), _("Dossier")),
+        *(_("Invoice"), _("Supplier"), _("Number at the chamber of commerce"), pgettext("purchase", "Order"), _("Dossier")),
         *(_("Date on the invoice"), _("Received"), _("Rate"), _("Without VAT"), _("VAT"), _("With VAT")),
         _("VAT that comes back (of the whole invoice)"),
     ]
