@@ -13,9 +13,7 @@ from django.urls import reverse
 from grants.budget.models import Account
 from grants.budget.proof import prove
 from grants.budget.states import Event, Kind
-from grants.decisions.flows import decide
 from grants.decisions.weighing import dossier_of
-from grants.dossier.queries import figures_of, known_decisions
 from grants.dossier.told import story_of
 from grants.payments.errors import NotPayable, NotToSetOff, NotToWriteOff, OwnSetOff
 from grants.payments.flows import (
@@ -31,14 +29,13 @@ from grants.payments.models import Claim, SetOff, StatementLine
 from grants.payments.queries import left_of, to_pay
 from grants.payments.queries_of_claims import (
     claims_listed,
-    claims_to_give_up,
     has_lapsed,
     overpaid_claims,
     paid_back_of,
 )
 from grants.payments.queries_of_position import position_of
 from grants.payments.queries_of_set_offs import candidates_for
-from grants.payments.queries_of_standing import AdvanceAge, Amount, advances_of, standing_dossiers
+from grants.payments.queries_of_standing import Amount
 from grants.payments.reconciling import reconcile
 from grants.payments.states import ClaimState, LineKind, SetOffState
 from grants.proposals.addressees import recipient_of
@@ -46,9 +43,7 @@ from grants.proposals.errors import HasInterest
 from grants.proposals.flows import PartyOf
 from grants.proposals.models import Interest, Proposal
 from grants.proposals.states import State
-from grants.register.queries.closing import to_close
 from grants.register.queries.public import actions_in
-from grants.reports.flows import submit_report
 from portal.errors import NoLongerAllowed, WrongState
 from portal.post.models import Message
 from portal.trail.models import Record
@@ -231,7 +226,6 @@ def test_who_had_a_hand_in_it_does_not_decide_on_it(
 def test_who_confirmed_an_account_of_either_dossier_does_not_approve_it(
     claim: Claim, due: Proposal, petra: User, city: City
 ) -> None:
-
     give_seat(petra, role=Role.OFFICER, city=city, starts_on=JANUARY.date(), by=None, at=JANUARY)
     changed = payments.changed(again(claim.proposal), at=JANUARY)
     with pytest.raises(NotToSetOff, match=r"call back|nagebeld|terugbel"):
@@ -404,57 +398,3 @@ def test_the_form_says_what_is_wrong_at_its_field_and_keeps_what_was_typed(
         assert post(browser, petra, approve).status_code == 302
 
     assert stands(claim) == ("open", 0, 700_00, 3_300_00)
-
-
-def test_who_sends_the_form_after_the_payment_was_prepared_keeps_what_was_typed(
-    claim: Claim, due: Proposal, pim: User, signed_in: SignIn
-) -> None:
-    payments.ordered(due, at=JANUARY)
-    path = reverse("payment_to_set_off", args=[claim.public_id])
-    with time_machine.travel(JANUARY, tick=False):
-        asked = {"against": due.public_id, "cents": "700,00", "reason": WHY}
-        page = post(signed_in(pim), pim, path, **asked)
-    assert (page.status_code, list(page.context["form"].errors)) == (422, ["against"])
-    assert WHY in page.content.decode()
-    assert due.public_id not in page.context["form"].errors["against"][0]
-
-
-def test_pages_ages_and_closing_count_what_was_set_off(
-    claim: Claim, delfshaven: District, city: City
-) -> None:
-    due = set_offs.next_year(delfshaven, cents=5_000_00, advance_percent=80)
-    set_offs.approved(claim, due, 4_000_00)
-    (less, back) = (
-        figures_of(again(one), known_decisions(one, is_inside=True)) for one in (due, claim.proposal)
-    )
-    assert (less.paid, less.set_off, less.set_off_back) == (0, 4_000_00, 0)
-    assert (back.paid, back.set_off, back.set_off_back) == (6_400_00, 0, 4_000_00)
-
-    (stands,) = [one for one in standing_dossiers(city) if one.pk == due.pk]
-    ages = advances_of([stands], on=JANUARY.date())
-    assert (ages[AdvanceAge.FRESH].all, ages[AdvanceAge.UNPAID].all) == (Amount(1, 4_000_00), Amount())
-    assert claim.proposal_id not in {one.pk for one in to_close(JANUARY + 42 * DAY)}
-    assert claim.proposal_id in {one.pk for one in to_close(JANUARY + 43 * DAY)}
-
-
-def test_what_waits_to_be_set_off_is_not_to_be_given_up(claim: Claim, due: Proposal, city: City) -> None:
-    payments.noticed(claim, at=JANUARY)
-    later = (JANUARY + 30 * DAY).date()
-    assert [one.pk for one in claims_to_give_up(city, on=later)] == [claim.pk]
-    set_offs.prepared(claim, due, 700_00, at=JANUARY + DAY)
-    assert list(claims_to_give_up(city, on=later)) == []
-
-
-def test_an_instalment_that_comes_after_a_set_off_is_paid_as_itself(
-    claim: Claim, delfshaven: District
-) -> None:
-    """Of 4,000 that were to be paid 3,500 was set off; what came later keeps its own amount and last day."""
-    due = set_offs.next_year(delfshaven, cents=5_000_00, advance_percent=80)
-    set_offs.approved(claim, due, 3_500_00)
-    at = JANUARY.replace(month=12, day=20)
-    with time_machine.travel(at, tick=False):
-        submit_report(decisions.written(again(due), spent_cents=5_000_00, at=at), by=None, at=at)
-        final = decisions.prepared(again(due), decisions.a_determination(5_000_00), at=at)
-        decide(final, by=decisions.cast("daan"), at=at)
-    found = to_pay(due.district.city, proposals=[due.pk])
-    assert [(one.cents, one.due_on.year) for one in found] == [(500_00, 2027), (1_000_00, 2028)]
