@@ -123,7 +123,13 @@ def vat_csv(request: PortalRequest) -> HttpResponseBase:
     rows = list(invoices_of_year(city, year))
     note_export(city, what="vat", form="csv", asked={"year": year}, by=request.user, at=now())
     header = [
-        *(_("Invoice"), _("Supplier"), _("Number at the chamber of commerce"), pgettext("purchase", "Order"), _("Dossier")),
+        *(
+            _("Invoice"),
+            _("Supplier"),
+            _("Number at the chamber of commerce"),
+            pgettext("purchase", "Order"),
+            _("Dossier"),
+        ),
         *(_("Date on the invoice"), _("Received"), _("Rate"), _("Without VAT"), _("VAT"), _("With VAT")),
         _("VAT that comes back (of the whole invoice)"),
     ]
