@@ -1,7 +1,7 @@
 """From every state a dossier walks on to closed, by flows alone, on each route."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from grants.proposals.states import STEPS, Route, State
 from grants.register.flows import close
 from grants.reports.flows import begin, submit_report
 from grants.reviews import flows as reviews
-from tests import decisions, payments, proposals
+from tests import decisions, orders, payments, proposals
 from tests.grants.register import ends
 from tests.make import NOON
 from tests.proposals import IBAN, cast
@@ -80,16 +80,29 @@ def _under_way(proposal: Proposal) -> None:
     begin(proposal, at=decisions.noon_of(proposal.starts_on))
 
 
+def _over(proposal: Proposal) -> datetime:
+    """Return noon of the day on which the action ends."""
+    assert proposal.ends_on is not None
+    return decisions.noon_of(proposal.ends_on)
+
+
 def _reported(proposal: Proposal) -> None:
+    """Have anna tell of it; what was bought is delivered by its proof, and its invoice comes."""
     submit_report(
         decisions.written(proposal, by=cast("anna"), spent_cents=6_000_00), by=cast("anna"), at=NOON
     )
+    if proposal.route == Route.PURCHASE:
+        orders.delivered(orders.order_of(proposal), at=_over(proposal))
+        orders.invoiced(orders.order_of(proposal), cents=6_000_00, at=_over(proposal))
 
 
 def _determined(proposal: Proposal) -> None:
     """Have daan settle what it cost; it is paid to the account that stands there, or is entered first."""
-    final = decisions.prepared(proposal, decisions.a_determination(6_000_00, ground=Ground.COSTS))
-    decide(final, by=cast("daan"), at=NOON)
+    if proposal.route == Route.PURCHASE:
+        proposal = orders.settle(orders.order_of(proposal), at=_over(proposal))
+    else:
+        final = decisions.prepared(proposal, decisions.a_determination(6_000_00, ground=Ground.COSTS))
+        decide(final, by=cast("daan"), at=NOON)
     if proposal.route != Route.SUBSIDY:
         change_payee(proposal, iban=IBAN, holder="Wie het deed", by=cast("olga"), at=NOON)
     payments.paid(proposal)
@@ -133,7 +146,8 @@ def test_every_state_is_walked_from() -> None:
 @pytest.mark.parametrize("start", [proposals.draft, _completing], ids=["draft", "completing"])
 @pytest.mark.parametrize("route", Route)
 def test_it_walks_on_through_every_state_to_closed(route: Route, start: Build, delfshaven: District) -> None:
-    made = start(delfshaven, cents=CENTS, route=route)
+    performer = orders.SHOP if route == Route.PURCHASE else None
+    made = start(delfshaven, cents=CENTS, route=route, performer=performer)
     while made.state in ON:
         expected, step = ON[State(made.state)]
         step(made)
