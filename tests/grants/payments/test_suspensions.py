@@ -190,14 +190,15 @@ def test_only_an_officer_without_an_interest_who_can_tell_somebody(proposal: Pro
     assert not Suspension.objects.exists()
 
 
-def test_the_database_refuses_what_no_flow_does(still: Suspension, order: Order) -> None:
+def test_the_database_refuses_what_no_flow_does(still: Suspension, order: Order, pim: User) -> None:
     assert "suspension" in refusal(insert, still, public_id="x" * 16)
     change = "UPDATE grants_suspension SET {} WHERE id = %s"
     ended = "end = 'lifted', ended_on = told_on, ended_at = told_at, ended_by_id = told_by_id"
     assert "who_lifts_a_suspension_says_why" in refused(change.format(_quoted(ended)), still.pk)
     assert "ends once" in refused(change.format("last_on = told_on"), still.pk)
     assert "is kept" in refused("DELETE FROM grants_suspension WHERE id = %s", still.pk)
-    second = {"public_id": "z" * 16, "end_to_end_id": "Z-1", "attempt": 9}
+    cancel_order(order, by=pim, at=NOON)
+    second = {"public_id": "z" * 16, "end_to_end_id": "Z-1", "attempt": 9, "state": "prepared"}
     assert "stands still" in refusal(insert, order, **second)
     lifted = _quoted(ended) + ", why_ended = 'Klopt.'"
     assert run(change.format(lifted), still.pk) == 1
