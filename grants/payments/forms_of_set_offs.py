@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -48,7 +48,8 @@ class SetOffForm(forms.Form):
     def __init__(self, *args: Any, found: Sequence[Candidate], left_cents: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.things = {one.proposal.public_id: one.proposal for one in found}
-        self.fields["against"].choices = [(one.proposal.public_id, _label(one)) for one in found]  # type: ignore[attr-defined]  # a field of choices
+        choices = [(one.proposal.public_id, _label(one)) for one in found]
+        cast("forms.ChoiceField", self.fields["against"]).choices = choices
         if len(found) == 1:
             self.fields["against"].initial = found[0].proposal.public_id
         most = min(left_cents, max((one.cents for one in found), default=0))

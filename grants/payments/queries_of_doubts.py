@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import (
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from grants.decisions.models import Instalment
 from grants.proposals.models import BankAccount, Event
@@ -68,21 +61,15 @@ def with_doubts(found: QuerySet[BankAccount]) -> QuerySet[BankAccount]:
     )
 
 
-def doubts_of(account: BankAccount) -> list[DoubtKind]:
-    """Return why such an account waits, in the order of the kinds; nothing when it does not."""
-    waits = {
-        DoubtKind.NAME: account.name_waits,  # type: ignore[attr-defined]  # what `with_doubts` adds
-        DoubtKind.MEMBER: account.member_waits,  # type: ignore[attr-defined]  # the same
-    }
+def doubts_of(account: Any) -> list[DoubtKind]:
+    """Return why an account read `with_doubts` waits, in the order of the kinds; nothing when it does not."""
+    waits = {DoubtKind.NAME: account.name_waits, DoubtKind.MEMBER: account.member_waits}
     return [kind for kind in DoubtKind if waits[kind]]
 
 
-def seen_of(account: BankAccount) -> dict[DoubtKind, int]:
+def seen_of(account: Any) -> dict[DoubtKind, int]:
     """Return of such an account why it waits, with the id of the newest row that says so."""
-    rows = {
-        DoubtKind.NAME: account.name_row,  # type: ignore[attr-defined]  # what `with_doubts` adds
-        DoubtKind.MEMBER: account.member_row,  # type: ignore[attr-defined]  # the same
-    }
+    rows = {DoubtKind.NAME: account.name_row, DoubtKind.MEMBER: account.member_row}
     return {kind: rows[kind] for kind in doubts_of(account)}
 
 
@@ -107,8 +94,13 @@ def in_doubt() -> Q:
     return Q(Exists(_of_another_name("pk"))) | Q(Exists(_of_a_member()))
 
 
-def members_with(account: BankAccount) -> list[Seat]:
-    """Return the newest seat in a council of each person whose account it is, for who may know. One query."""
+def members_with(account: Any) -> list[Seat]:
+    """Return the newest seat in a council of each person whose account it is, for who may know.
+
+    `account` is read `with_doubts`, or None. One query, none when it is no member's.
+    """
+    if account is None or not account.is_of_member:
+        return []
     whose = MemberAccount.objects.filter(iban_hash=account.iban_hash, city=account.proposal.district.city_id)
     seats = Seat.objects.filter(user__in=whose.values("user"), city=account.proposal.district.city_id)
     rows = seats.filter(role__in=COUNCIL_ROLES).select_related("user", "district").order_by("starts_on", "id")
@@ -225,12 +217,12 @@ def hands_in(accounts: Iterable[BankAccount]) -> dict[int, Hands]:
 
 def read_hands(orders: Iterable[Order]) -> list[Order]:
     """Read who never pays to the accounts of these payments, as `hands` of each, and return them. One query."""
-    rows = list(orders)
+    rows: list[Any] = list(orders)
     for one in rows:
         one.bank_account.proposal = one.proposal
     found = hands_in(one.bank_account for one in rows)
     for one in rows:
-        one.bank_account.hands = found[one.bank_account_id]  # type: ignore[attr-defined]  # read by rules.is_own
+        one.bank_account.hands = found[one.bank_account_id]
     return rows
 
 

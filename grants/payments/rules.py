@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -131,14 +131,14 @@ def may_release(user: Person, city_id: int) -> bool:
     return may(user, RELEASE, city_id)
 
 
-def is_own(user: Person, order: Order) -> bool:
+def is_own(user: Person, order: Any) -> bool:
     """Tell if `user` prepared that payment, or entered, confirmed or vouched for its account, or is a member with it.
 
     The order is one of `queries.orders_of_batch`.
     """
     account, at_stripe = order.bank_account, order.payout_account
     hands = {order.prepared_by_id, account.entered_by_id, account.checked_by_id}
-    hands |= account.hands.vouchers | account.hands.members  # type: ignore[attr-defined]  # read with it
+    hands |= account.hands.vouchers | account.hands.members
     return user.pk in hands or (at_stripe is not None and user.pk == at_stripe.checked_by_id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -129,8 +129,9 @@ def _of_account(account: BankAccount) -> Waiting:
     )
 
 
-def _of_doubt(account: BankAccount) -> Waiting:
-    order: str | None = account.order_waits  # type: ignore[attr-defined]  # what `frozen_accounts` adds
+def _of_doubt(account: Any) -> Waiting:
+    """Tell of an account as `frozen_accounts` reads it."""
+    order: str | None = account.order_waits
     return Waiting(
         _("An account in doubt waits for a note of an officer: %(number)s")
         % {"number": account.proposal.number},

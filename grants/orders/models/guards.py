@@ -51,25 +51,34 @@ _NEXT_NUMBER = (
     "NEW.place = 1 + coalesce((SELECT max(x.place) FROM grants_purchaseorder x"
     " WHERE x.city_id = NEW.city_id AND x.year = NEW.year), 0)"
 )
-_STANDS = "x.order_id = NEW.id AND x.taken_back_at IS NULL"
-_CHANGES = (
-    "d.proposal_id = NEW.proposal_id AND d.kind = 'change' AND d.state = 'decided' AND d.sent_on IS NOT NULL"
+_CHANGES_SO_FAR = (
+    "(SELECT count(*) FROM grants_decision d WHERE d.proposal_id = NEW.proposal_id AND d.kind = 'change'"
+    " AND d.state = 'decided' AND d.sent_on IS NOT NULL)"
 )
-_OF_ITS_CHANGE = (
-    f"({same('cents', 'version', 'letter', 'sent_on')} OR (NEW.version = OLD.version + 1"  # noqa: S608  # our own names
-    f" AND NEW.version = 1 + (SELECT count(*) FROM grants_decision d WHERE {_CHANGES})"
-    f" AND EXISTS (SELECT 1 FROM grants_decision d WHERE {_CHANGES} AND d.cents = NEW.cents AND d.sent_on = NEW.sent_on"
+_BY_THE_NEWEST_CHANGE = (
+    "EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.proposal_id AND d.kind = 'change'"
+    " AND d.state = 'decided' AND d.cents = NEW.cents AND d.sent_on = NEW.sent_on"
     " AND d.version = (SELECT max(y.version) FROM grants_decision y WHERE y.proposal_id = NEW.proposal_id"
     " AND y.kind = 'change' AND y.state = 'decided')"
     " AND (NEW.cents <= OLD.cents OR NOT EXISTS (SELECT 1 FROM grants_delivery x"
-    f" WHERE {_STANDS} AND (x.is_last OR x.confirmed_by_id IN (d.prepared_by_id, d.decided_by_id)))))"
-    f" AND NEW.cents >= coalesce((SELECT sum(x.cents) FROM grants_delivery x WHERE {_STANDS}), 0)))"
+    " WHERE x.order_id = NEW.id AND x.taken_back_at IS NULL"
+    " AND (x.is_last OR x.confirmed_by_id IN (d.prepared_by_id, d.decided_by_id)))))"
+)
+_DELIVERED_OF_IT = (
+    "coalesce((SELECT sum(x.cents) FROM grants_delivery x"
+    " WHERE x.order_id = NEW.id AND x.taken_back_at IS NULL), 0)"
+)
+_OF_ITS_CHANGE = (
+    f"({same('cents', 'version', 'letter', 'sent_on')} OR (NEW.version = OLD.version + 1"
+    f" AND NEW.version = 1 + {_CHANGES_SO_FAR} AND {_BY_THE_NEWEST_CHANGE} AND NEW.cents >= {_DELIVERED_OF_IT}))"
+)
+_IS_REVOKED = (
+    "EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.proposal_id AND d.kind = 'revoke'"
+    " AND d.state = 'decided' AND d.sent_on = NEW.ended_on AND d.replaced_at IS NULL)"
 )
 _ENDS_BY_ITS_REVOCATION = (
-    f"({same('ended_on')} OR (OLD.ended_on IS NULL AND {same('cents', 'version')}"  # noqa: S608  # our own names
-    " AND EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.proposal_id AND d.kind = 'revoke'"
-    " AND d.state = 'decided' AND d.sent_on = NEW.ended_on AND d.replaced_at IS NULL)"
-    f" AND NOT EXISTS (SELECT 1 FROM grants_delivery x WHERE {_STANDS} AND x.cents > 0)))"
+    f"({same('ended_on')} OR (OLD.ended_on IS NULL AND {same('cents', 'version')}"
+    f" AND {_IS_REVOKED} AND {_DELIVERED_OF_IT} = 0))"
 )
 _FLAG_SAYS_WHY = (
     f"({same('is_returned', 'returned_why', 'returned_set_by_id', 'returned_set_at')}"
@@ -85,7 +94,7 @@ _RUNS = (
     " WHERE o.id = NEW.order_id AND o.ended_on IS NULL AND p.state IN ('granted', 'under_way', 'reported'))"
 )
 _NOT_WHO_ORDERED = (
-    "EXISTS (SELECT 1 FROM grants_purchaseorder o WHERE o.id = NEW.order_id"  # our own names
+    "EXISTS (SELECT 1 FROM grants_purchaseorder o WHERE o.id = NEW.order_id"
     " AND NEW.confirmed_by_id NOT IN (o.prepared_by_id, o.decided_by_id) AND NEW.delivered_on >= o.placed_on"
     " AND NOT EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = o.proposal_id"
     " AND d.kind IN ('grant', 'change') AND d.state IN ('prepared', 'decided')"
@@ -122,13 +131,16 @@ _IS_NO_PURCHASE = (
     "NOT EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = NEW.proposal_id AND p.route = 'purchase')"
 )
 _HAS_NO_ORDER = "NOT EXISTS (SELECT 1 FROM grants_purchaseorder o WHERE o.proposal_id = NEW.proposal_id)"
-_LINES = "coalesce((SELECT sum(l.{0}) FROM grants_invoiceline l WHERE l.invoice_id = i.id), 0)"
+_INVOICES_ADD_UP = (
+    "NOT EXISTS (SELECT 1 FROM grants_purchaseorder o JOIN grants_invoice i ON i.order_id = o.id"
+    " WHERE o.proposal_id = NEW.proposal_id AND i.taken_back_at IS NULL AND (i.net_cents <>"
+    " coalesce((SELECT sum(l.net_cents) FROM grants_invoiceline l WHERE l.invoice_id = i.id), 0) OR i.vat_cents <>"
+    " coalesce((SELECT sum(l.vat_cents) FROM grants_invoiceline l WHERE l.invoice_id = i.id), 0)))"
+)
 _MATCHES = (
-    "EXISTS (SELECT 1 FROM grants_purchaseorder o JOIN grants_delivery x ON x.order_id = o.id"  # noqa: S608  # our own names
+    "EXISTS (SELECT 1 FROM grants_purchaseorder o JOIN grants_delivery x ON x.order_id = o.id"
     " WHERE o.proposal_id = NEW.proposal_id AND x.is_last AND x.taken_back_at IS NULL AND NEW.cents ="
-    " (SELECT sum(i.cents) FROM grants_invoice i WHERE i.order_id = o.id AND i.taken_back_at IS NULL)"
-    " AND NOT EXISTS (SELECT 1 FROM grants_invoice i WHERE i.order_id = o.id AND i.taken_back_at IS NULL"
-    f" AND (i.net_cents <> {_LINES.format('net_cents')} OR i.vat_cents <> {_LINES.format('vat_cents')})))"
+    " (SELECT sum(i.cents) FROM grants_invoice i WHERE i.order_id = o.id AND i.taken_back_at IS NULL))"
 )
 _PAYS_NOTHING_BEFORE = "(NEW.settlement <> 'at_once' AND NEW.advance_cents = 0)"
 _NO_FINAL_WAITS = (
@@ -239,7 +251,7 @@ register(
         table="grants_decision",
         when="BEFORE UPDATE",
         only="NEW.state = 'decided' AND OLD.state <> 'decided' AND NEW.kind = 'determine'",
-        holds=f"({_IS_NO_PURCHASE} OR {_HAS_NO_ORDER} OR {_MATCHES})",
+        holds=f"({_IS_NO_PURCHASE} OR {_HAS_NO_ORDER} OR ({_MATCHES} AND {_INVOICES_ADD_UP}))",
         message="what the city buys is settled at what was delivered and invoiced",
     ),
     guard(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from grants.proposals.holding import refuse_act
@@ -26,59 +28,88 @@ from ..holding import refuse_while_settled
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+    from django.utils.functional import _StrPromise as Words
 
     from wijkraden.people.http import PortalRequest
     from wijkraden.people.models import User
 
     from ..matching import Match
-    from ..models import PurchaseOrder
+    from ..models import Delivery, Invoice, PurchaseOrder
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """How a delivery or an invoice is filled in about an order: by whom, why not, with what, and what comes of it."""
+
+    rule: access.Rule
+    refuse: Callable[[PurchaseOrder, Match, User], None]
+    form: type[DeliverForm] | type[InvoiceForm]
+    act: Callable[..., object]
+    template: str
+    done: Words
+
+
+def _refuse_to_confirm(order: PurchaseOrder, match: Match, by: User) -> None:
+    refuse_act(order.proposal, by=by)
+    refuse_to_confirm(order, match, by=by)
+
+
+def _refuse_to_invoice(order: PurchaseOrder, match: Match, by: User) -> None:
+    refuse_act(order.proposal, by=by)
+    refuse_to_invoice(order, match)
+    refuse_while_settled(order.proposal)
+
+
+_DELIVERY = _Paper(
+    rules.may_confirm,
+    _refuse_to_confirm,
+    DeliverForm,
+    flows.confirm_delivery,
+    "deliver",
+    gettext_lazy("The delivery is confirmed."),
+)
+_INVOICE = _Paper(
+    rules.may_invoice,
+    _refuse_to_invoice,
+    InvoiceForm,
+    flows.enter_invoice,
+    "invoice",
+    gettext_lazy("The invoice is entered. It matches the order and the delivery."),
+)
 
 
 @_FORM
 @login_required
 def order_deliver(request: PortalRequest, public_id: str) -> HttpResponse:
     """Confirm that something of an order was delivered."""
-    order = access.get_order(request.user, request.city, public_id, rule=rules.may_confirm)
-    match = queries.match_of(order)
-    refuse = partial(_refuse_to_confirm, order, match, by=request.user)
-    if (back := led_back(request, refuse, "order", public_id)) is not None:
-        return back
-    form = DeliverForm(
-        request.POST or None, request.FILES or None, by=request.user, initial=kept_post(request) or {}
-    )
-    return _run(
-        request,
-        order,
-        form,
-        lambda: flows.confirm_delivery(order, what=form.what, by=request.user, at=timezone.now()),
-        done=_("The delivery is confirmed."),
-        template="deliver",
-        match=match,
-        supplier=queries.supplier_of(order.proposal),
-    )
+    return _fill_in(request, public_id, _DELIVERY)
 
 
 @_FORM
 @login_required
 def order_invoice(request: PortalRequest, public_id: str) -> HttpResponse:
     """Enter an invoice for what was ordered and delivered."""
-    order = access.get_order(request.user, request.city, public_id, rule=rules.may_invoice)
+    return _fill_in(request, public_id, _INVOICE)
+
+
+def _fill_in(request: PortalRequest, public_id: str, paper: _Paper) -> HttpResponse:
+    order = access.get_order(request.user, request.city, public_id, rule=paper.rule)
     match = queries.match_of(order)
-    refuse = partial(_refuse_to_invoice, order, match, by=request.user)
+    refuse = partial(paper.refuse, order, match, request.user)
     if (back := led_back(request, refuse, "order", public_id)) is not None:
         return back
-    form = InvoiceForm(
+    form = paper.form(
         request.POST or None, request.FILES or None, by=request.user, initial=kept_post(request) or {}
     )
     return _run(
         request,
         order,
         form,
-        lambda: flows.enter_invoice(order, what=form.what, by=request.user, at=timezone.now()),
-        done=_("The invoice is entered. It matches the order and the delivery."),
-        template="invoice",
+        lambda: paper.act(order, what=form.what, by=request.user, at=timezone.now()),
+        done=paper.done,
+        template=paper.template,
         match=match,
         supplier=queries.supplier_of(order.proposal),
     )
@@ -89,23 +120,12 @@ def order_invoice(request: PortalRequest, public_id: str) -> HttpResponse:
 def delivery_take_back(request: PortalRequest, public_id: str) -> HttpResponse:
     """Take back the confirmation of a delivery that is wrong."""
     delivery = access.get_delivery(request.user, request.city, public_id)
-    order = delivery.order
-
-    def refuse() -> None:
-        refuse_act(order.proposal, by=request.user)
-        refuse_to_take_back(delivery, queries.match_of(order))
-        refuse_while_settled(order.proposal)
-
-    if (back := led_back(request, refuse, "order", order.public_id)) is not None:
-        return back
-    form = TakeBackForm(request.POST or None, initial=kept_post(request))
-    return _run(
+    return _take_back(
         request,
-        order,
-        form,
-        lambda: flows.take_back_delivery(delivery, **form.cleaned_data, by=request.user, at=timezone.now()),
+        delivery,
+        flows.take_back_delivery,
+        lambda: refuse_to_take_back(delivery, queries.match_of(delivery.order)),
         done=_("The delivery is taken back."),
-        template="take_back",
         delivery=delivery,
     )
 
@@ -115,11 +135,30 @@ def delivery_take_back(request: PortalRequest, public_id: str) -> HttpResponse:
 def invoice_take_back(request: PortalRequest, public_id: str) -> HttpResponse:
     """Take back an invoice that was entered wrong."""
     invoice = access.get_invoice(request.user, request.city, public_id)
-    order = invoice.order
+    return _take_back(
+        request,
+        invoice,
+        flows.take_back_invoice,
+        lambda: refuse_to_take_invoice_back(invoice),
+        done=_("The invoice is taken back. Its number can be entered again."),
+        invoice=invoice,
+    )
+
+
+def _take_back(
+    request: PortalRequest,
+    paper: Delivery | Invoice,
+    act: Callable[..., None],
+    refuse_this: Callable[[], None],
+    *,
+    done: str,
+    **shown: Any,
+) -> HttpResponse:
+    order = paper.order
 
     def refuse() -> None:
         refuse_act(order.proposal, by=request.user)
-        refuse_to_take_invoice_back(invoice)
+        refuse_this()
         refuse_while_settled(order.proposal)
 
     if (back := led_back(request, refuse, "order", order.public_id)) is not None:
@@ -129,10 +168,10 @@ def invoice_take_back(request: PortalRequest, public_id: str) -> HttpResponse:
         request,
         order,
         form,
-        lambda: flows.take_back_invoice(invoice, **form.cleaned_data, by=request.user, at=timezone.now()),
-        done=_("The invoice is taken back. Its number can be entered again."),
+        lambda: act(paper, **form.cleaned_data, by=request.user, at=timezone.now()),
+        done=done,
         template="take_back",
-        invoice=invoice,
+        **shown,
     )
 
 
@@ -163,24 +202,13 @@ def order_return(request: PortalRequest, public_id: str) -> HttpResponse:
     )
 
 
-def _refuse_to_confirm(order: PurchaseOrder, match: Match, *, by: User) -> None:
-    refuse_act(order.proposal, by=by)
-    refuse_to_confirm(order, match, by=by)
-
-
-def _refuse_to_invoice(order: PurchaseOrder, match: Match, *, by: User) -> None:
-    refuse_act(order.proposal, by=by)
-    refuse_to_invoice(order, match)
-    refuse_while_settled(order.proposal)
-
-
 def _run(
     request: PortalRequest,
     order: PurchaseOrder,
     form: forms.Form,
     act: Callable[[], object],
     *,
-    done: str,
+    done: str | Words,
     template: str,
     **context: Any,
 ) -> HttpResponse:

@@ -94,7 +94,7 @@ def payment_payee(request: PortalRequest, public_id: str) -> HttpResponse:
         "doubts": doubt_words(now) if now else [],
         "may_vouch": now is not None and _may_vouch(now, request),
         "vouches": vouches_of(now) if now else [],
-        "members": members_with(now) if now and now.is_of_member else [],  # type: ignore[attr-defined]  # read with it
+        "members": members_with(now),
         "may_confirm": now is not None and now.entered_by_id != request.user.pk,
     }
     return render(request, "payments/payee.html", context, status=422 if form.is_bound else 200)
@@ -131,7 +131,7 @@ def payee_confirm(request: PortalRequest, public_id: str) -> HttpResponse:
         "contact": recipient_of(account.proposal),
         "history": queries_of_accounts.history_of(account.proposal),
         "doubts": doubt_words(account),
-        "members": members_with(account) if account.is_of_member else [],  # type: ignore[attr-defined]  # read with it
+        "members": members_with(account),
         "elsewhere": queries_of_accounts.same_account_elsewhere(account),
     }
     return render(request, "payments/payee_confirm.html", context, status=422 if form.is_bound else 200)

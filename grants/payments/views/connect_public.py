@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -49,7 +51,7 @@ def my_payout(request: HttpRequest, token: str) -> HttpResponse:
 
     Without a one-time token: the account is made once by a key of its own, and an address at Stripe works once.
     """
-    account = _account(request, token)
+    account: Any = _account(request, token)  # with what `account_of_link` adds
     if account is None:
         return link_ended(request)
     if request.method == "POST":
@@ -71,7 +73,7 @@ def my_payout(request: HttpRequest, token: str) -> HttpResponse:
         "fault": fault,
         "is_on": gateway.is_on(),
         "now": now,
-        "waits_for_call": now is not None and now.waits_beside(account.known_ending),  # type: ignore[attr-defined]  # read with it
+        "waits_for_call": now is not None and now.waits_beside(account.known_ending),
     }
     return render(request, "payments/public_payout.html", context)
 

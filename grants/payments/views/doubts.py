@@ -59,7 +59,7 @@ def payee_vouch(request: PortalRequest, public_id: str) -> HttpResponse:
         "proposal": proposal,
         "form": form,
         "doubts": doubt_words(account),
-        "members": members_with(account) if account.is_of_member else [],  # type: ignore[attr-defined]  # read with it
+        "members": members_with(account),
         "vouches": vouches_of(account),
         "history": history,
         "elsewhere": same_account_elsewhere(account),

@@ -19,6 +19,8 @@ from grants.payments.queries_of_doubts import accounts_to_ask
 from grants.payments.states import NameAnswer
 from grants.payments.tasks import ask_name, ask_names
 from grants.proposals.models import Proposal
+from portal.jobs.models import Job
+from portal.jobs.progress import Progress
 from tests import decisions, payments
 from tests.doubts import names_are_checked
 from tests.grants.payments.test_after_closing import DAY, LATE, raised_after_closing
@@ -99,7 +101,7 @@ def test_no_number_reaches_the_log_or_the_table_of_the_work(proposal: Proposal, 
         except NoNameAnswer:
             told = format_exc()
         ask_name(proposal.pk)
-        ask_names(None)  # type: ignore[arg-type]  # it tells nothing of how far it is
+        ask_names(Progress(Job()))
 
     assert "NoNameAnswer" in told
     assert [one for one in (BARE, account.holder) if one in told + str(logs)] == []
