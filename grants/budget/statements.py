@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 
@@ -146,7 +146,7 @@ def add(entry: dict[str, Any], leaves: Sequence[Leaf], moved: Sequence[Moved]) -
     """Write new leaves, an entry with the values of ENTRY, and its transfers in their order; return the entry.
 
     The new leaves have no id yet: in `moved` they are -1, -2 and so on, in their order. Raises IntegrityError when the
-    database refuses one of these rows; then none is written, and on SQLite the transaction can only be undone.
+    database refuses one of these rows; then none is written, and the transaction can only be undone.
     """
     days, moments = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
     adapted = entry | {"booked_on": days(entry["booked_on"]), "at": moments(entry["at"])}
@@ -159,9 +159,7 @@ def add(entry: dict[str, Any], leaves: Sequence[Leaf], moved: Sequence[Moved]) -
 def _add_at_once(values: list[Any], leaves: Sequence[Leaf], moved: Sequence[Moved]) -> int:
     columns = [_array(leaf[column] for leaf in leaves) for column in range(4)]
     columns += [_array(one[column] for one in moved) for column in range(3)]
-    [((pk, refusal),)] = _rows(_WRITE_ENTRY, [*values, *columns])
-    if refusal is not None:
-        raise IntegrityError(refusal)
+    [(pk,)] = _rows(_WRITE_ENTRY, [*values, *columns])
     return int(pk)
 
 

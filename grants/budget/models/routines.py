@@ -60,7 +60,6 @@ BEGIN
 END""",  # our own names
     )
 )
-# A block with EXCEPTION is a savepoint: after a refusal none of the rows stands, and the transaction goes on.
 add_routine(
     Routine(
         name="grants_write_entry",
@@ -68,7 +67,7 @@ add_routine(
         " day date, at timestamp with time zone, key text, request text, undoes bigint, pair text, size smallint,"
         " previous text, hash text, kinds text[], books text[], dossiers bigint[], totals bigint[],"
         " debits bigint[], credits bigint[], cents bigint[]",
-        returns="json",
+        returns="bigint",
         body="""
 DECLARE leaves bigint[] := '{}'; made bigint; entry bigint;
 BEGIN
@@ -87,9 +86,7 @@ BEGIN
             CASE WHEN debits[i] < 0 THEN leaves[-debits[i]] ELSE debits[i] END,
             CASE WHEN credits[i] < 0 THEN leaves[-credits[i]] ELSE credits[i] END, cents[i]);
     END LOOP;
-    RETURN json_build_array(entry, NULL);
-EXCEPTION WHEN integrity_constraint_violation THEN
-    RETURN json_build_array(NULL, SQLERRM);
+    RETURN entry;
 END""",
     ),
 )
