@@ -312,8 +312,7 @@ PORTAL_MAY_SET_CITY = "wijkraden.people.rules.may_set_city"
 PORTAL_MAY_OPERATE = "wijkraden.people.rules.may_operate"
 PORTAL_MAY_READ_TRAIL = "wijkraden.people.rules.may_read_trail_here"
 PORTAL_PEOPLE_HERE = "wijkraden.people.queries.people_here"  # whom the trail names in the realm of the moment
-# Rooms whose pages search engines may show.
-PORTAL_PUBLIC_ROOMS = ["grants.register"]
+PORTAL_PUBLIC_ROOMS = ["grants.register"]  # rooms whose pages search engines may show
 # What stands in the main menu: functions (user, city_id) -> list of (url name, label), asked in this order.
 PORTAL_NAVIGATION = [
     "wijkraden.accounts.navigation.of_everyone",
@@ -325,6 +324,7 @@ PORTAL_NAVIGATION = [
     "grants.proposals.rules.navigation",
     "grants.reviews.rules.navigation",
     "grants.decisions.rules.navigation",
+    "grants.orders.rules.navigation",
     "grants.payments.rules.navigation",
     "grants.reports.rules.navigation",
     "wijkraden.people.rules.navigation",

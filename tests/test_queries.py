@@ -81,6 +81,7 @@ OF_MANY_STEPS = frozenset(
         "conditions",
         "decisions",
         "my_devices",
+        "orders",
         "payee_confirm",
         "payment_batch",
         "payment_batches",

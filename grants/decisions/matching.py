@@ -35,8 +35,8 @@ def refuse_without_invoice(proposal: Proposal, kind: DecisionKind) -> None:
     if waits_for_invoice(proposal, kind):
         raise NotReady(
             _(
-                "First someone confirms the delivery, and then the invoice is entered. What both say is settled, "
-                "and nothing else."
+                "First someone confirms the delivery, and then all of that is invoiced, or an officer notes that no "
+                "more invoices come. What was delivered and invoiced is settled, and nothing else."
             )
         )
 

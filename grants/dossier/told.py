@@ -18,7 +18,8 @@ from grants.decisions.queries_of_conditions import open_conditions
 from grants.decisions.queries_of_objections import to_answer
 from grants.decisions.queries_of_waiting_list import last_day_of, waiting_list
 from grants.orders import offers as orders
-from grants.orders.queries import invoiced, is_invoiced
+from grants.orders.queries import can_be_settled, is_ordered
+from grants.orders.queries import to_settle as orders_to_settle
 from grants.payments import offers as payments
 from grants.proposals import offers as proposals
 from grants.proposals.queries import open_request, unconfirmed
@@ -106,7 +107,7 @@ class _Known:
     is_asked_anew: bool
     report_due: date | None  # of an action that is over and of which no report came
     to_judge: bool  # by its council: the report that was sent
-    to_settle: bool  # what the city bought was delivered and invoiced
+    to_settle: bool  # what the city bought was delivered and invoiced, as far as it ever is
     left: StillOpen
     still_until: date | None = None  # until when its payments stand still
 
@@ -121,7 +122,7 @@ def lines_beyond(*, proposals: Sequence[Proposal], at: datetime, **_more: Any) -
         is_conditional=Exists(open_conditions().filter(decision__proposal=OuterRef("pk"))),
         is_asked_anew=Exists(to_answer().filter(proposal=OuterRef("pk"))),
         is_unjudged=Exists(unjudged().filter(proposal=OuterRef("pk"))),
-        is_invoiced=Exists(invoiced().filter(order__proposal=OuterRef("pk"))),
+        can_be_settled=Exists(orders_to_settle().filter(proposal=OuterRef("pk"))),
         still_until=payments.still_until(on=day_of(at)),
     )
     told_of = {}
@@ -129,7 +130,7 @@ def lines_beyond(*, proposals: Sequence[Proposal], at: datetime, **_more: Any) -
         due = _due_after(one, *days_of(one), on=day_of(at))
         waits = one.state == State.GRANTED and one.is_conditional
         to_judge = one.state in JUDGED_IN and one.is_unjudged
-        to_settle = one.state == State.REPORTED and one.is_invoiced
+        to_settle = one.state == State.REPORTED and one.can_be_settled
         known = _Known(waits, one.is_asked_anew, due, to_judge, to_settle, open_by(one, at), one.still_until)
         told_of[one.pk] = _line_of(one, known) or _listed(one, on=day_of(at))
     return told_of
@@ -154,7 +155,7 @@ def _known_line(user: User, proposal: Proposal, left: StillOpen | None, *, at: d
         asked_anew(proposal) is not None,
         _report_due(proposal, on=day_of(at)),
         is_of_council(user, proposal) and waits_for_judgement(proposal),
-        proposal.state == State.REPORTED and is_invoiced(proposal),
+        proposal.state == State.REPORTED and can_be_settled(proposal),
         StillOpen([]) if proposal.is_held_back else left or still_open(proposal, at),
         payments.stands_still_until(proposal, on=day_of(at)),
     )
@@ -171,7 +172,7 @@ def _line_of(proposal: Proposal, known: _Known) -> str:
     if known.still_until is not None:
         return told(_("the city, with a decision: the payments stand still (Awb 4:56)"), known.still_until)
     if known.report_due is not None:
-        who = confirmer() if proposal.route == Route.PURCHASE else reporter(proposal.route)
+        who = confirmer() if is_ordered(proposal) else reporter(proposal.route)
         return told(who, known.report_due)
     if known.to_judge:
         who = known.left.who or _after_delivery(proposal, known) or _("the city, with the final amount")
@@ -185,6 +186,8 @@ def _after_delivery(proposal: Proposal, known: _Known) -> str:
     """Return who acts next of what was delivered and is not settled yet, "" of anything else."""
     if proposal.route != Route.PURCHASE or proposal.state != State.REPORTED:
         return ""
+    if not is_ordered(proposal):
+        return _("the city, with the report")
     return _("the city, to settle the invoice") if known.to_settle else _("the supplier, with the invoice")
 
 

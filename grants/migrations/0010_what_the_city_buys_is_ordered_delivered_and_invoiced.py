@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
                 ("letter", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ("sent_on", models.DateField()),
                 ("ended_on", models.DateField(null=True)),
+                ("no_more_at", models.DateTimeField(null=True)),
+                ("no_more_why", models.CharField(blank=True, max_length=500)),
                 ("is_returned", models.BooleanField(default=False)),
                 ("returned_set_at", models.DateTimeField(null=True)),
                 ("returned_why", models.CharField(blank=True, max_length=500)),
@@ -96,6 +98,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "no_more_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "returned_set_by",
                     models.ForeignKey(
                         null=True,
@@ -118,6 +129,22 @@ class Migration(migrations.Migration):
                             ("version__gte", 1),
                         ),
                         name="order_is_of_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("no_more_at__isnull", True),
+                                ("no_more_by__isnull", True),
+                                ("no_more_why", ""),
+                            ),
+                            models.Q(
+                                ("no_more_at__gte", models.F("placed_at")),
+                                ("no_more_by__isnull", False),
+                                models.Q(("no_more_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="no_more_invoices_says_why",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

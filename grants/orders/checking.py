@@ -221,6 +221,26 @@ def refuse_to_invoice(order: PurchaseOrder, match: Match) -> None:
         )
 
 
+def refuse_to_end_invoices(order: PurchaseOrder, match: Match) -> None:
+    """Raise WrongState when it cannot be said that no more invoices come: more of it comes, or nothing is awaited."""
+    refuse_ended(order)
+    if order.gets_no_more:
+        raise WrongState(_("It was said already that no more invoices come."))
+    if not match.is_delivered:
+        raise WrongState(_("More of this order is still to be delivered, and invoiced after that."))
+    if not match.invoices:
+        raise WrongState(_("No invoice was entered yet. What is paid follows from one."))
+    if not match.to_invoice_cents:
+        raise WrongState(_("All that was delivered is invoiced already."))
+
+
+def refuse_to_await_invoices(order: PurchaseOrder) -> None:
+    """Raise WrongState when more invoices can come already, or the order is over or settled."""
+    refuse_ended(order)
+    if not order.gets_no_more:
+        raise WrongState(_("More invoices can come already."))
+
+
 def check_invoice(match: Match, what: InvoiceOf, *, on: date) -> None:
     """Raise WrongInvoice with every sentence about what does not hold or match. Three queries."""
     lacks = [

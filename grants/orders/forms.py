@@ -20,7 +20,7 @@ from portal.ui.unchanged import UnchangedForm
 
 from .checking import DeliveryOf, InvoiceOf, LineOf
 from .errors import WrongDelivery, WrongInvoice
-from .states import Whole
+from .states import Stage, Whole
 
 FILES, LINES = 3, 3  # rows on the page
 
@@ -195,6 +195,37 @@ class TakeBackForm(forms.Form):
         rows=3,
         error_messages={"required": gettext_lazy("Write why it is taken back.")},
     )
+
+
+class NoMoreForm(forms.Form):
+    """Why no more invoices come of an order."""
+
+    why = LongTextField(
+        label=gettext_lazy("Why do no more invoices come?"),
+        help_text=gettext_lazy("For example: the supplier wrote on 3 November that this was the last one."),
+        max_length=500,
+        rows=3,
+        error_messages={"required": gettext_lazy("Write why no more invoices come.")},
+    )
+
+
+class OrderFilter(forms.Form):
+    """Words of an order or its proposal, and what it waits for."""
+
+    q = TextField(
+        label=gettext_lazy("Search"), required=False, help_text=gettext_lazy("Number, title or place")
+    )
+    show = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("All orders")), *Stage.choices],
+    )
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """Return what was asked, as `listed` takes it; a filter that cannot be read does not count."""
+        read = self.cleaned_data
+        return {"stage": read.get("show", ""), "q": read.get("q", "")}
 
 
 class ReturnForm(UnchangedForm):

@@ -64,8 +64,18 @@ class Match:
 
     @property
     def can_be_settled(self) -> bool:
-        """Tell if all of it was delivered and an invoice is there: then what was invoiced can be paid."""
-        return self.is_delivered and bool(self.invoices)
+        """Tell if all of it was delivered, and invoiced: then that can be paid.
+
+        So it is where less was invoiced, once an officer said that no more invoices come.
+        """
+        is_whole = not self.to_invoice_cents or self.order.gets_no_more
+        return self.is_delivered and bool(self.invoices) and is_whole
+
+    @property
+    def can_end(self) -> bool:
+        """Tell if an officer can say that no more invoices come: all was delivered, and a part of that invoiced."""
+        awaits = self.is_delivered and bool(self.invoices) and self.to_invoice_cents > 0
+        return awaits and not self.order.gets_no_more
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,7 @@ class Settled:
     cents: int
     ordered_cents: int
     numbers: tuple[str, ...]
+    delivered_cents: int
 
     @property
     def is_lower(self) -> bool:
@@ -84,18 +95,28 @@ class Settled:
     @property
     def words(self) -> str:
         """Return the computation as a sentence, in the language of the moment."""
-        return _(
-            "At most %(ordered)s was ordered. It was delivered and invoiced (invoice %(numbers)s): that is %(cents)s."
-        ) % {
+        words = (
+            _(
+                "At most %(ordered)s was ordered. It was delivered and invoiced (invoice %(numbers)s): "
+                "that is %(cents)s."
+            )
+            if self.cents == self.delivered_cents
+            else _(
+                "At most %(ordered)s was ordered, and %(delivered)s delivered. %(cents)s of that was invoiced "
+                "(invoice %(numbers)s), and no more invoices come: that is %(cents)s."
+            )
+        )
+        return words % {
             "ordered": format_euros(self.ordered_cents),
+            "delivered": format_euros(self.delivered_cents),
             "numbers": ", ".join(self.numbers),
             "cents": format_euros(self.cents),
         }
 
 
 def settled(match: Match) -> Settled | None:
-    """Return what it costs in the end, None until it was delivered and invoiced."""
+    """Return what it costs in the end, None until it was delivered and invoiced whole, or no more invoices come."""
     if not match.can_be_settled:
         return None
     numbers = tuple(one.number for one in match.invoices)
-    return Settled(match.invoiced_cents, match.order.cents, numbers)
+    return Settled(match.invoiced_cents, match.order.cents, numbers, match.delivered_cents)

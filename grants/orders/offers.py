@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 READS = (
     "purchase_orders__prepared_by",
     "purchase_orders__decided_by",
+    "purchase_orders__no_more_by",
     "purchase_orders__deliveries__confirmed_by",
     "purchase_orders__deliveries__taken_back_by",
     "purchase_orders__invoices__entered_by",
@@ -51,12 +52,20 @@ def offers(user: User, proposal: Proposal, *, at: datetime) -> list[Offer]:
         address = reverse("order_deliver", args=[order.public_id])
         found.insert(0, Offer(address, _("Confirm the delivery"), is_next=has_begun))
     if rules.may_invoice(user, proposal) and match.to_invoice_cents and not is_settling(proposal):
-        is_next = proposal.state == State.REPORTED and not match.invoices
-        found.insert(
-            0,
-            Offer(reverse("order_invoice", args=[order.public_id]), _("Enter the invoice"), is_next=is_next),
-        )
+        is_next = proposal.state == State.REPORTED and not match.can_be_settled
+        address = reverse("order_invoice", args=[order.public_id])
+        found.insert(0, Offer(address, invoice_words(match), is_next=is_next))
+        if match.can_end:
+            address = reverse("order_no_more", args=[order.public_id])
+            found.append(Offer(address, _("Say that no more invoices come")))
     return found
+
+
+def invoice_words(match: Match) -> str:
+    """Return what the button to enter an invoice says: of the next one, what is still to be invoiced."""
+    if not match.invoices:
+        return _("Enter the invoice")
+    return _("Enter the next invoice: at most %(left)s") % {"left": format_euros(match.to_invoice_cents)}
 
 
 def can_confirm(user: User, proposal: Proposal, match: Match) -> bool:
@@ -84,6 +93,10 @@ def story(user: User, proposal: Proposal) -> list[Moment]:  # noqa: ARG001  # as
             found += _of_delivery(delivery, address)
         for invoice in order.invoices.all():
             found += _of_invoice(invoice, address)
+        if order.no_more_at is not None and order.no_more_by is not None:
+            words = _("No more invoices come of order %(number)s.") % told
+            by, why = order.no_more_by.full_name, order.no_more_why
+            found.append(Moment(order.no_more_at, words, by, why, address))
     return sorted(found, key=lambda one: one.at)
 
 

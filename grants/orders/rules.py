@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from grants.decisions.models import Decision
 from grants.decisions.states import DecisionKind, DecisionState
-from grants.proposals.rules import may_see
+from grants.proposals.rules import may_read_all, may_see
 from wijkraden.people.rules import Person, act, may, may_in
 from wijkraden.people.states import Role
 
 from .models import DeliveryFile, Invoice
 
 if TYPE_CHECKING:
-    from grants.decisions.models import Decision
+    from django.utils.functional import _StrPromise as Words
+
     from grants.proposals.models import Proposal
     from portal.files.models import StoredFile
     from wijkraden.people.models import User
@@ -41,10 +43,18 @@ CONFIRM_AS_OFFICER = act(
 INVOICE = act(
     "orders.invoice",
     _(
-        "Enter the invoice of a supplier, take back one that is wrong, say which orders go in the yearly return"
+        "Enter the invoice of a supplier, take back one that is wrong, say that no more come of an order, and which "
+        "orders go in the yearly return"
     ),
     {Role.OFFICER},
 )
+
+
+def agreements() -> QuerySet[Decision]:
+    """Return the decisions by which something was ordered, and the changes of that which wait."""
+    return Decision.objects.filter(
+        kind__in=sorted(_ORDERS), state__in=[DecisionState.PREPARED, DecisionState.DECIDED]
+    )
 
 
 def agreements_of(proposal: Proposal) -> list[Decision]:
@@ -84,6 +94,11 @@ def may_take_back(user: Person, proposal: Proposal) -> bool:
 def may_invoice(user: Person, proposal: Proposal) -> bool:
     """Tell if `user` may enter an invoice, take one back, or say what goes in the yearly return."""
     return may(user, INVOICE, proposal.district.city_id)
+
+
+def navigation(user: Person, city_id: int) -> list[tuple[str, Words]]:
+    """Return what the main menu shows of this room: names of addresses with their labels."""
+    return [("orders", _("Orders"))] if may_read_all(user, city_id) else []
 
 
 def may_open_file(user: Person, file: StoredFile) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from grants.orders.queries import is_ordered
 from grants.plan.states import Settlement
 from grants.proposals.models import Proposal
 from grants.proposals.states import Route, State
@@ -31,9 +32,10 @@ def is_asked(proposal: Proposal) -> bool:
 def has_consequence(proposal: Proposal) -> bool:
     """Tell if the final amount follows from the report.
 
-    Of a grant that was final at once it does not, nor of what the city buys: that follows from delivery and invoice.
+    Of a grant that was final at once it does not, nor of what the city ordered: that follows from delivery and invoice.
+    As many queries as `is_ordered`.
     """
-    return proposal.settlement != Settlement.AT_ONCE and proposal.route != Route.PURCHASE
+    return proposal.settlement != Settlement.AT_ONCE and not is_ordered(proposal)
 
 
 def awaits_final(proposal: Proposal) -> bool:

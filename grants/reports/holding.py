@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from grants.decisions.queries import prepared_decision
+from grants.orders.queries import is_ordered
 from grants.proposals.holding import hold, lock
 from grants.proposals.models import Proposal
-from grants.proposals.states import Route, State
+from grants.proposals.states import State
 from portal.errors import WrongState
 from wijkraden.people.models import User
 
@@ -54,7 +55,7 @@ def refuse_return(report: Report, proposal: Proposal) -> None:
 
     One query at most.
     """
-    if proposal.route == Route.PURCHASE:
+    if is_ordered(proposal):
         raise WrongState(_("The money does not follow from this report, so it is not returned."))
     if not report.is_submitted:
         raise WrongState(_("This report was returned already."))

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from grants.decisions.models import Decision, Obligation
 from grants.decisions.states import DecisionKind, DecisionState
-from grants.orders.queries import to_confirm, to_invoice
+from grants.orders.queries import council_ordered, has_order, to_confirm, to_invoice
 from grants.plan.states import Settlement
 from grants.proposals.models import Interest, Party, Proposal
 from grants.proposals.states import PartyKind, Route, State
@@ -32,11 +32,12 @@ _DAY = timedelta(days=1)
 LISTS = ("all", "submitted", "overdue", "due", "running", "at_once")
 _TELLS = (PartyKind.PAYEE, PartyKind.APPLICANT, PartyKind.PERFORMER)
 FINAL_AT_ONCE = Q(state=State.DETERMINED, settlement=Settlement.AT_ONCE)
-BOUGHT_SINCE = Q(
-    route=Route.PURCHASE, state__in=sorted(BOUGHT)
-)  # settled by its invoice, whatever is reported
+_BY_ORDER = Q(
+    route=Route.PURCHASE, is_ordered=True
+)  # of `in_lists`; not what was bought before there were orders
+BOUGHT_SINCE = _BY_ORDER & Q(state__in=sorted(BOUGHT))  # settled by its invoice, whatever is reported
 ASKED = Q(state__in=RUNNING) | FINAL_AT_ONCE | BOUGHT_SINCE  # a report can be written
-TO_SETTLE = Q(state=State.REPORTED) & ~Q(route=Route.PURCHASE)  # its final amount follows from its report
+TO_SETTLE = Q(state=State.REPORTED) & ~_BY_ORDER  # its final amount follows from its report
 _AROUND = ("round__year__city", "round__regulation", "slice__year", "district__city", "dossier")
 _PEOPLE = ("submitted_by", "judged_by", "returned_by")
 
@@ -132,10 +133,13 @@ def due_of(proposal: Any) -> date | None:
 
 
 def in_lists() -> QuerySet[Any]:
-    """Return every proposal whose grant was told, with `last_day` and `is_sent`: whether a report stands."""
+    """Return every proposal whose grant was told, with `last_day` and `is_sent`: whether a report stands.
+
+    So it has `is_ordered`, which `orders.queries.is_ordered` reads.
+    """
     sent = Report.objects.filter(proposal=OuterRef("pk"), state=ReportState.SUBMITTED)
-    found: QuerySet[Any] = with_last_day().annotate(is_sent=Exists(sent)).filter(is_held_back=False)
-    return found
+    found: QuerySet[Any] = with_last_day().annotate(is_sent=Exists(sent), is_ordered=has_order())
+    return found.filter(is_held_back=False)
 
 
 def awaited() -> QuerySet[Any]:
@@ -204,20 +208,32 @@ def listed(city: City, show: str, *, on: date) -> QuerySet[Any]:
     return found.prefetch_related(Prefetch("reports", standing, "sent_reports")).order_by("last_day", "pk")
 
 
-def to_settle(city: City) -> QuerySet[Any]:
-    """Return what waits for an officer once it was done: to be settled, or an invoice to enter. One query.
+def waiting_for_officer(city: City, *, hers: Q, by: User, on: date) -> QuerySet[Any]:
+    """Return what waits for an officer once it was done: to be settled, an invoice to enter, a delivery to confirm.
 
     Of what the city buys `order_id`, `order_number`, `invoiced_cents` and `left_cents` are those of `to_invoice`, None
-    of what is settled by its report.
+    of what is settled by its report; these wait where `is_hers`. `confirm_id` is that of an order (`confirm_number`)
+    of which `by` may confirm the delivery, whosever it is: once its last day is over, or at once where the council
+    itself decided; else None. One query.
     """
     orders = to_invoice().filter(proposal=OuterRef("pk"))
+    confirm = to_confirm(by=by, on=on).filter(proposal=OuterRef("pk"))
+    of_council = confirm.filter(council_ordered())
+    is_over = Q(last_day__lt=on)
     found: QuerySet[Any] = in_lists().annotate(
         order_id=Subquery(orders.values("public_id")),
         order_number=Subquery(orders.values("number")),
         invoiced_cents=Subquery(orders.values("invoiced_cents")),
         left_cents=Subquery(orders.values("left_cents")),
+        is_hers=Case(When(hers, then=Value(value=True)), default=Value(value=False)),
+        confirm_id=Case(
+            When(is_over, then=Subquery(confirm.values("public_id"))),
+            default=Subquery(of_council.values("public_id")),
+        ),
+        confirm_number=Subquery(confirm.values("number")),
     )
-    found = found.filter(TO_SETTLE | Q(order_id__isnull=False), district__city=city)
+    settles = (TO_SETTLE | Q(order_id__isnull=False)) & Q(is_hers=True)
+    found = found.filter(settles | Q(confirm_id__isnull=False), district__city=city)
     return found.select_related(*_AROUND).order_by("last_day", "pk")
 
 
@@ -243,11 +259,11 @@ def waits_for_judgement(proposal: Proposal) -> bool:
 def waiting_for_council(districts: Iterable[District], *, user: User, on: date) -> QuerySet[Any]:
     """Return what is over and misses its report, and what misses the judgement of its council (`is_sent`). One query.
 
-    So is what the city bought and nobody confirmed yet to be delivered: `order_id` and `order_number` are those of its
-    order, None of the others; `is_waiting` tells if there is a report to write or to judge. What is due first stands in
-    front; that in which `user` has an interest is left out.
+    So is what the city bought and nobody confirmed yet to be delivered, where `user` may: `order_id` and `order_number`
+    are those of its order, None of the others; `is_waiting` tells if there is a report to write or to judge. What is
+    due first stands in front; that in which `user` has an interest is left out.
     """
-    orders = to_confirm(on=on).filter(proposal=OuterRef("pk"))
+    orders = to_confirm(by=user, on=on).filter(proposal=OuterRef("pk"))
     mine = Interest.objects.filter(proposal=OuterRef("pk"), user=user, has_interest=True)
     unread = unjudged().filter(proposal=OuterRef("pk"))
     waits = ASKED & Q(is_sent=False, last_day__lt=on)

@@ -156,6 +156,9 @@ def is_invoiced(story: Story, title: str) -> None:
     olga.hands_in({"name": "factuur.jpg", "mimeType": "image/jpeg", "buffer": picture(400, 300).read()})
     olga.presses("Voer deze factuur in").reads("De bedragen hierboven komen uit op € 8.000,00")
     olga.fills(cents="8.000,00").presses("Voer deze factuur in").reads("21 januari 2027")
+    olga.reads("daarvan is € 1.000,00 nog niet gefactureerd").misses("Gefactureerd bedrag voorbereiden")
+    olga.follows("Leg vast dat er geen facturen meer komen").fills(why="De muziek speelde korter.")
+    olga.presses("Er komen geen facturen meer").reads("De muziek speelde korter.")
     olga.follows("Gefactureerd bedrag voorbereiden: € 8.000,00").presses("Leg dit besluit voor")
     olga.reads("Binnen dertig dagen").misses(*BY_LAW)
 

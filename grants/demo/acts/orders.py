@@ -24,6 +24,7 @@ _WORDS = (
     "Wij hebben het samen nageteld; alles is er.",
     "De spullen zijn gebracht en gebruikt op de dag zelf.",
 )
+_NO_MORE = "De leverancier schreef dat dit de enige factuur is: een deel viel goedkoper uit."
 _BEFORE = timedelta(days=2)  # the supplier wrote the invoice before the city received it
 
 
@@ -39,7 +40,7 @@ def deliver(stage: Stage, dossier: Dossier, at: datetime) -> None:
 
 
 def invoice(stage: Stage, dossier: Dossier, at: datetime, *, share: int = 100) -> None:
-    """Let an officer enter the invoice, of so many percent of what was delivered."""
+    """Let an officer enter the invoice, of so many percent of what was delivered; less than all is the last one."""
     order = _order(stage, dossier)
     cents = match_of(order).to_invoice_cents * share // 100
     rate = Rate.LOW if dossier.number % 3 == 1 else Rate.HIGH
@@ -58,6 +59,8 @@ def invoice(stage: Stage, dossier: Dossier, at: datetime, *, share: int = 100) -
         upload=paper,
     )
     flows.enter_invoice(order, what=what, by=stage.officer(dossier), at=at)
+    if share < 100:
+        flows.end_invoices(order, why=_NO_MORE, by=stage.officer(dossier), at=at)
 
 
 def _order(stage: Stage, dossier: Dossier) -> PurchaseOrder:

@@ -35,8 +35,8 @@ from grants.proposals.worklist import (
     unanswered_among,
 )
 from grants.reports.asking import due_day
-from grants.reports.queries import to_settle
 from grants.reports.queries import waiting_for_council as reports_waiting
+from grants.reports.queries import waiting_for_officer
 from grants.terms import day_of
 from portal.ui.dates import short_date
 from portal.ui.parts import Waiting
@@ -71,6 +71,19 @@ def _to_confirm(proposal: Any) -> Waiting:
     )
 
 
+def _confirm_at_the_office(proposal: Any, *, today: date) -> Waiting:
+    """Return that an officer confirms that it was delivered, because nobody of the council did, or may."""
+    last = proposal.last_day
+    is_over = last is not None and last < today
+    return Waiting(
+        _("Confirm the delivery: %(title)s") % {"title": proposal.title},
+        reverse("order_deliver", args=[proposal.confirm_id]),
+        f"{proposal.confirm_number} · {proposal.number} · {proposal.district.name}",
+        _("it was over on %(day)s") % {"day": short_date(last)} if is_over else "",
+        "late" if is_over else "wait",
+    )
+
+
 def _to_settle(proposal: Any) -> Waiting:
     """Return that its final amount is to be prepared, by its report or its invoice, or that invoice to be entered."""
     words, told = (
@@ -81,7 +94,9 @@ def _to_settle(proposal: Any) -> Waiting:
     if proposal.order_id is not None:
         address = reverse("order", args=[proposal.order_id])
         told = [proposal.order_number, *told, format_euros(proposal.left_cents or proposal.invoiced_cents)]
-        words = _("Enter the invoice") if proposal.left_cents else words
+    if proposal.order_id is not None and proposal.left_cents:
+        words = _("Enter the next invoice") if proposal.invoiced_cents else _("Enter the invoice")
+        told[-1] = _("%(amount)s still to be invoiced") % {"amount": told[-1]}
     return Waiting(f"{words}: {proposal.title}", address, " · ".join(told))
 
 
@@ -146,7 +161,8 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     account that is missing, or that another officer entered in the place of one, payments that stand still not much
     longer, a grant under condition for which the
     budget has too little, and every waiting list for which money is free. An upheld objection asks for a new decision,
-    and for no money back before that. Fourteen queries at most.
+    and for no money back before that. What was bought waits for who may confirm its delivery, whoever has it in hand.
+    Fourteen queries at most.
     """
     prepared = Decision.objects.filter(proposal=OuterRef("pk"), state=DecisionState.PREPARED)
     hers = in_hand(city, MINE, user=user, on=today) | in_hand(city, NOBODY, user=user, on=today)
@@ -155,8 +171,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     found = [*_first_of(begun, rest=reverse("work")), *_first_of(new, rest=_all_submitted())]
     found += map(_to_pay, wanted_to_pay(city, user, on=today))
     found += calls_about_stripe(user, city)
-    reports = [_to_settle(one) for one in to_settle(city).filter(hers)]
-    found += _first_of(reports, rest=f"{reverse('reports')}?show=submitted")
+    found += _once_it_was_done(user, city, hers, today=today)
     to_answer = decisions_to_answer(city).filter(proposal__in=Proposal.objects.filter(hers))
     anew = {one.proposal_id: one for one in to_answer}
     found += [
@@ -170,6 +185,18 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
     ]
     found = [*map(_after_objection, anew.values()), *found]
     return [*_conditions(city, hers, today=today), *found, *_from_lists(city, today=today)]
+
+
+def _once_it_was_done(user: User, city: City, hers: Q, *, today: date) -> list[Waiting]:
+    """Return the deliveries to confirm, the invoices to enter and to settle, and the final amounts. One query."""
+    done = list(waiting_for_officer(city, hers=hers, by=user, on=today))
+    bought = [_confirm_at_the_office(one, today=today) for one in done if one.confirm_id is not None]
+    bought += [_to_settle(one) for one in done if one.is_hers and one.order_id is not None]
+    reports = [_to_settle(one) for one in done if one.order_id is None and one.confirm_id is None]
+    return [
+        *_first_of(bought, rest=reverse("orders"), are_orders=True),
+        *_first_of(reports, rest=f"{reverse('reports')}?show=submitted"),
+    ]
 
 
 def _to_pay(proposal: Any) -> Waiting:
@@ -297,10 +324,12 @@ def _title(one: Proposal) -> str:
     return _("Nothing was completed in time: %(title)s")
 
 
-def _first_of(found: list[Waiting], *, rest: str) -> list[Waiting]:
+def _first_of(found: list[Waiting], *, rest: str, are_orders: bool = False) -> list[Waiting]:
     """Return the first ones, with a last line for what is left."""
     left = len(found) - MOST
     if left <= 0:
         return found
-    title = ngettext("%(n)d further proposal waits", "%(n)d further proposals wait", left) % {"n": left}
-    return [*found[:MOST], Waiting(title, rest)]
+    title = ngettext("%(n)d further proposal waits", "%(n)d further proposals wait", left)
+    if are_orders:
+        title = ngettext("%(n)d further order waits", "%(n)d further orders wait", left)
+    return [*found[:MOST], Waiting(title % {"n": left}, rest)]

@@ -7,11 +7,14 @@ from portal.trail.words import name_codes, name_facts, name_things
 from .deliveries import confirm_delivery, take_back_delivery
 from .flags import mark_for_return
 from .invoices import enter_invoice, take_back_invoice
+from .no_more import await_invoices, end_invoices
 from .placing import change_order, end_order, place_order
 
 __all__ = [
+    "await_invoices",
     "change_order",
     "confirm_delivery",
+    "end_invoices",
     "end_order",
     "enter_invoice",
     "mark_for_return",

@@ -23,6 +23,7 @@ from ..models import Delivery, DeliveryFile, PurchaseOrder
 from ..queries import match_of
 from ..rules import CONFIRM, CONFIRM_AS_OFFICER
 from ..states import RUNNING, Whole
+from .no_more import await_invoices
 
 CONFIRMED = describe("orders.delivered", gettext_lazy("confirmed a delivery (cents: {cents})"))
 TAKEN_BACK = describe("orders.delivery_taken_back", gettext_lazy("took back a delivery (cents: {cents})"))
@@ -72,6 +73,8 @@ def take_back_delivery(delivery: Delivery, *, why: str, by: User, at: datetime) 
     refuse_to_take_back(row, match_of(order))
     refuse_while_settled(proposal)
     _refuse_silent(why)
+    if order.gets_no_more:
+        await_invoices(order, by=by, at=at)
     row.taken_back_by, row.taken_back_at, row.taken_back_why = by, at, why.strip()
     row.save(update_fields=["taken_back_by", "taken_back_at", "taken_back_why"])
     if row.is_last and proposal.state == State.REPORTED:

@@ -23,6 +23,7 @@ from ..models import Invoice, InvoiceLine, PurchaseOrder
 from ..queries import keys_of_supplier, match_of
 from ..rules import INVOICE
 from ..states import RUNNING
+from .no_more import await_invoices
 
 ENTERED = describe("orders.invoiced", gettext_lazy("entered an invoice (cents: {cents}, VAT: {vat_cents})"))
 TAKEN_BACK = describe("orders.invoice_taken_back", gettext_lazy("took back an invoice (cents: {cents})"))
@@ -30,7 +31,7 @@ TAKEN_BACK = describe("orders.invoice_taken_back", gettext_lazy("took back an in
 
 @flow
 def enter_invoice(order: PurchaseOrder, *, what: InvoiceOf, by: User, at: datetime) -> Invoice:
-    """Enter an invoice that matches what was ordered and delivered, with its paper.
+    """Enter an invoice that matches what was ordered and delivered, with its paper; more of them can come after it.
 
     Raises NoLongerAllowed, HasInterest, WrongState when nothing that was delivered is still to be invoiced,
     WrongInvoice with what does not hold, and Refused for a file that is not accepted.
@@ -41,6 +42,8 @@ def enter_invoice(order: PurchaseOrder, *, what: InvoiceOf, by: User, at: dateti
     refuse_to_invoice(row, match)
     refuse_while_settled(proposal)
     check_invoice(match, what, on=day_of(at))
+    if row.gets_no_more:
+        await_invoices(row, by=by, at=at)
     note_handler(proposal, by=by, at=at)
     try:
         with transaction.atomic():  # the same number of the same supplier, entered elsewhere at this moment
@@ -65,6 +68,8 @@ def take_back_invoice(invoice: Invoice, *, why: str, by: User, at: datetime) -> 
     refuse_while_settled(proposal)
     if not why.strip():
         raise WrongInvoice([("why", _("Write why it is taken back."))])
+    if order.gets_no_more:
+        await_invoices(order, by=by, at=at)
     row.taken_back_by, row.taken_back_at, row.taken_back_why = by, at, why.strip()
     row.save(update_fields=["taken_back_by", "taken_back_at", "taken_back_why"])
     record(TAKEN_BACK, order, by=by, at=at, cents=row.cents)

@@ -89,9 +89,32 @@ _FLAG_BY_ITS_PARTIES = (
     "NEW.returned_set_by_id IS NULL AND (NEW.is_returned OR NOT EXISTS (SELECT 1 FROM grants_party y"
     " WHERE y.proposal_id = NEW.proposal_id AND y.kind IN ('performer', 'payee') AND y.is_person))"
 )
-_RUNS = (
+_INVOICED_OF_IT = (
+    "coalesce((SELECT sum(x.cents) FROM grants_invoice x"
+    " WHERE x.order_id = NEW.id AND x.taken_back_at IS NULL), 0)"
+)
+_NOTHING_MORE_OF_IT_COMES = (
+    "EXISTS (SELECT 1 FROM grants_delivery x"
+    " WHERE x.order_id = NEW.id AND x.is_last AND x.taken_back_at IS NULL)"
+)
+_CAN_END_ITS_INVOICES = (
+    f"{_NOTHING_MORE_OF_IT_COMES} AND {_INVOICED_OF_IT} > 0 AND {_INVOICED_OF_IT} < {_DELIVERED_OF_IT}"
+)
+_IS_BEFORE_ITS_SETTLEMENT = (
+    "NEW.ended_on IS NULL"
+    " AND EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = NEW.proposal_id AND p.state = 'reported')"
+    " AND NOT EXISTS (SELECT 1 FROM grants_decision d WHERE d.proposal_id = NEW.proposal_id"
+    " AND d.kind = 'determine' AND d.state = 'prepared')"
+)
+_NO_MORE_SAYS_WHY = (
+    f"({same('no_more_by_id', 'no_more_at', 'no_more_why')} OR ({_IS_BEFORE_ITS_SETTLEMENT}"
+    f" AND ((OLD.no_more_at IS NOT NULL AND NEW.no_more_at IS NULL)"
+    f" OR (OLD.no_more_at IS NULL AND NEW.no_more_at IS NOT NULL AND {_CAN_END_ITS_INVOICES}))))"
+)
+_RUNS = (  # and may change: nothing does while no more invoices come
     "EXISTS (SELECT 1 FROM grants_purchaseorder o JOIN grants_proposal p ON p.id = o.proposal_id"
-    " WHERE o.id = NEW.order_id AND o.ended_on IS NULL AND p.state IN ('granted', 'under_way', 'reported'))"
+    " WHERE o.id = NEW.order_id AND o.ended_on IS NULL AND o.no_more_at IS NULL"
+    " AND p.state IN ('granted', 'under_way', 'reported'))"
 )
 _NOT_WHO_ORDERED = (
     "EXISTS (SELECT 1 FROM grants_purchaseorder o WHERE o.id = NEW.order_id"
@@ -140,7 +163,9 @@ _INVOICES_ADD_UP = (
 _MATCHES = (
     "EXISTS (SELECT 1 FROM grants_purchaseorder o JOIN grants_delivery x ON x.order_id = o.id"
     " WHERE o.proposal_id = NEW.proposal_id AND x.is_last AND x.taken_back_at IS NULL AND NEW.cents ="
-    " (SELECT sum(i.cents) FROM grants_invoice i WHERE i.order_id = o.id AND i.taken_back_at IS NULL))"
+    " (SELECT sum(i.cents) FROM grants_invoice i WHERE i.order_id = o.id AND i.taken_back_at IS NULL)"
+    " AND (o.no_more_at IS NOT NULL OR NEW.cents ="
+    " (SELECT sum(y.cents) FROM grants_delivery y WHERE y.order_id = o.id AND y.taken_back_at IS NULL)))"
 )
 _PAYS_NOTHING_BEFORE = "(NEW.settlement <> 'at_once' AND NEW.advance_cents = 0)"
 _NO_FINAL_WAITS = (
@@ -178,7 +203,7 @@ register(
         table=_ORDER,
         when="BEFORE INSERT",
         holds=f"{_OF_ITS_GRANT} AND {_NEXT_NUMBER} AND NEW.version = 1 AND NEW.ended_on IS NULL"
-        f" AND {_FLAG_BY_ITS_PARTIES}"
+        f" AND NEW.no_more_at IS NULL AND {_FLAG_BY_ITS_PARTIES}"
         f" AND {is_near(_ORDER)}"
         f" AND {alone(_ORDER, ('public_id',), ('proposal_id',), ('decision_id',), ('city_id', 'year', 'place'))}",
         message="an order follows from an agreement that was made known, with the next number",
@@ -188,7 +213,8 @@ register(
         table=_ORDER,
         when="BEFORE UPDATE",
         holds=f"{same(*_ORDER_ITSELF)} AND {_OF_ITS_CHANGE} AND {_ENDS_BY_ITS_REVOCATION}"
-        f" AND {_FLAG_SAYS_WHY} AND (OLD.ended_on IS NULL OR {same('ended_on', 'cents', 'version')})",
+        f" AND {_FLAG_SAYS_WHY} AND {_NO_MORE_SAYS_WHY}"
+        f" AND (OLD.ended_on IS NULL OR {same('ended_on', 'cents', 'version')})",
         message="an order stays as it was placed, and changes with the agreement",
     ),
     guard(

@@ -18,6 +18,7 @@ from wijkraden.places.models import City
 class PurchaseOrder(models.Model):
     """What the city ordered when an agreement to buy was made known; `cents` is what it costs at most, with VAT.
 
+    Where less is invoiced than was delivered an officer may say why no more invoices come: `no_more_at`.
     Its number has no gaps within a city and a year. Who prepared the agreement and who decided on it are the ones who
     ordered: neither confirms a delivery. A change of the agreement makes the next version, withdrawing it ends it.
     """
@@ -38,6 +39,10 @@ class PurchaseOrder(models.Model):
     letter: models.JSONField[dict[str, Any]] = models.JSONField(encoder=DjangoJSONEncoder)  # as it was sent
     sent_on = models.DateField()  # of this version
     ended_on = models.DateField(null=True)  # the agreement was withdrawn
+    # Who said, when and why, that no more invoices come: then less than was delivered is settled.
+    no_more_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    no_more_at = models.DateTimeField(null=True)
+    no_more_why = models.CharField(max_length=500, blank=True)
     # For the yearly return of what was paid to third parties: natural persons. No citizen number is kept here.
     is_returned = models.BooleanField(default=False)
     returned_set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -54,6 +59,11 @@ class PurchaseOrder(models.Model):
                 condition=Q(cents__gt=0, place__gte=1, version__gte=1, sent_on__gte=F("placed_on")),
             ),
             models.CheckConstraint(
+                name="no_more_invoices_says_why",
+                condition=Q(no_more_by__isnull=True, no_more_at__isnull=True, no_more_why="")
+                | (Q(no_more_by__isnull=False, no_more_at__gte=F("placed_at")) & ~Q(no_more_why="")),
+            ),
+            models.CheckConstraint(
                 name="changed_flag_of_the_return_says_why",
                 condition=Q(returned_set_by__isnull=True, returned_set_at__isnull=True, returned_why="")
                 | (Q(returned_set_by__isnull=False, returned_set_at__isnull=False) & ~Q(returned_why="")),
@@ -62,3 +72,8 @@ class PurchaseOrder(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def gets_no_more(self) -> bool:
+        """Tell if an officer said that no more invoices come of it."""
+        return self.no_more_at is not None

@@ -28,7 +28,7 @@ from portal.ui.parts import Figure
 from .. import access, papers, queries, rules
 from ..errors import CouncilOrderedIt, OrderedIt
 from ..matching import Match, last_day_to_pay
-from ..offers import can_confirm
+from ..offers import can_confirm, invoice_words
 from ..states import RUNNING
 
 if TYPE_CHECKING:
@@ -125,6 +125,8 @@ def _acts(user: User, match: Match, *, is_waiting: bool) -> dict[str, Any]:
         and rules.may_invoice(user, proposal)
         and match.to_invoice_cents > 0
         and not is_waiting,
+        "invoice_words": invoice_words(match),
+        **_ends(user, match, may=runs and not is_waiting),
         "may_mark": acts and rules.may_invoice(user, proposal),
         "may_take_back": runs and rules.may_take_back(user, proposal) and not is_waiting,
         "may_take_back_invoice": runs and rules.may_invoice(user, proposal) and not is_waiting,
@@ -146,9 +148,13 @@ def _turn(match: Match, supplier: Party | None, *, is_waiting: bool) -> str:
     if is_waiting:
         return _("A decision on it waits. It is taken or returned first.")
     if match.can_be_settled:
-        return _("Everything was delivered and invoiced. The city settles the invoice, and pays it.")
+        return (
+            _("No more invoices come. The city settles what was invoiced, and pays it.")
+            if order.gets_no_more
+            else _("Everything was delivered and invoiced. The city settles the invoice, and pays it.")
+        )
     words = (
-        _("Everything was delivered. %(name)s sends the invoice, and an officer enters it.")
+        _delivered(match)
         if match.is_delivered
         else _(
             "%(name)s delivers. Then a member of the council or an officer confirms it, but not who ordered it: "
@@ -164,7 +170,24 @@ def _turn(match: Match, supplier: Party | None, *, is_waiting: bool) -> str:
     return words % {
         "name": supplier.name if supplier else _("The supplier"),
         "people": ", ".join(dict.fromkeys(one.full_name for one in people)),
+        "left": format_euros(match.to_invoice_cents),
     }
+
+
+def _delivered(match: Match) -> str:
+    """Return who acts next of what was delivered and not invoiced whole."""
+    if not match.invoices:
+        return _("Everything was delivered. %(name)s sends the invoice, and an officer enters it.")
+    return _(
+        "Everything was delivered, and %(left)s of that is still to be invoiced. %(name)s sends the next invoice, and "
+        "an officer enters it, or says that no more come."
+    )
+
+
+def _ends(user: User, match: Match, *, may: bool) -> dict[str, bool]:
+    """Return whether `user` can say that no more invoices come, or take that back."""
+    acts = may and rules.may_invoice(user, match.order.proposal)
+    return {"may_end": acts and match.can_end, "may_await": acts and match.order.gets_no_more}
 
 
 def _not_her(user: User, order: PurchaseOrder) -> str:

@@ -24,6 +24,7 @@ from grants.decisions.states import (
     Outcome,
 )
 from grants.money import format_euros
+from grants.orders.queries import has_order
 from grants.payments.models import Claim, SetOff
 from grants.payments.queries_of_claims import LEFT_OF_CLAIM
 from grants.payments.states import ClaimState, SetOffState
@@ -128,6 +129,7 @@ def _facts() -> QuerySet[Any]:
         with_last_day()
         .select_related("slice__year")
         .annotate(
+            is_ordered=has_order(),
             objection_until=_of(decided, "proposal", Max("objection_until")),
             **_set_off_terms(),
             is_untold=Exists(decided.filter(sent_on__isnull=True)),

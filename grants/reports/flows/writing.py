@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grants.orders.queries import is_ordered
 from grants.proposals.models import Proposal
-from grants.proposals.states import Route, State
+from grants.proposals.states import State
 from portal.errors import WrongState, refuse_if_changed
 from portal.reads import reread
 from portal.trail.flows import flow, record
@@ -171,7 +172,7 @@ def _save(row: Report, part: Part, *columns: str, by: User | None, at: datetime)
 def submit_report(report: Report, *, edits: int | None = None, by: User | None, at: datetime) -> None:
     """Send a report to the city; it stays as it is from then on, and takes a running proposal to reported.
 
-    Of a grant that was final at once, and of what the city buys, it moves nothing and has no consequence for the
+    Of a grant that was final at once, and of what the city ordered, it moves nothing and has no consequence for the
     money. Raises as `hold_draft`,
     ChangedMeanwhile when it changed more often than the page showed (`edits`), and NotWhole with what is missing.
     """
@@ -182,7 +183,7 @@ def submit_report(report: Report, *, edits: int | None = None, by: User | None, 
     row.state, row.submitted_by, row.submitted_at = ReportState.SUBMITTED, by, at
     row.spent_cents = spent_on(row)
     row.save(update_fields=["state", "submitted_by", "submitted_at", "spent_cents"])
-    if row.proposal.state in RUNNING and row.proposal.route != Route.PURCHASE:
+    if row.proposal.state in RUNNING and not is_ordered(row.proposal):
         row.proposal.move(State.REPORTED, by=by, at=at)
     record(SUBMITTED, row, by=by, at=at, spent_cents=row.spent_cents)
     tell_received(row, by=by, at=at)

@@ -76,7 +76,9 @@ def test_a_grant_of_less_says_that_it_is_the_most(delfshaven: District) -> None:
 @pytest.mark.parametrize("route", [Route.PURCHASE, Route.OWN])
 def test_what_nobody_applied_for_has_no_word_of_the_law(route: Route, delfshaven: District) -> None:
     if route == Route.PURCHASE:
-        made = orders.matched(delfshaven, cents=LOWER.cents + 1_00, invoice_cents=LOWER.cents).proposal
+        order = orders.matched(delfshaven, cents=LOWER.cents + 1_00, invoice_cents=LOWER.cents)
+        orders.ended(order)
+        made = order.proposal
     else:
         made = decisions.reported(delfshaven, route=route, by=cast("anna"))
     grant = made.decisions.get()

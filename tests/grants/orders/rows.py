@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from grants.orders.models import PurchaseOrder
 from tests import orders
@@ -71,6 +72,7 @@ def add_rows(table: Table) -> None:
     see, do = table.see, table.do
     not_confirm = dict.fromkeys(READERS, 403)
     not_office = dict.fromkeys(READERS | COUNCIL, 403)
+    see("orders", STAFF)
     see("order", STAFF | COUNCIL, things=one_invoiced, more=more)
     see("order_pdf", STAFF | COUNCIL, things=one_placed)
     # Olga ordered it: her page leads her back with that sentence
@@ -85,19 +87,32 @@ def add_rows(table: Table) -> None:
     do("order_return", OFFICERS, things=one_invoiced, but=not_office)
     see("order_invoice", OFFICERS, things=one_invoiced, but=not_office)
     do("order_invoice", OFFICERS, things=one_invoiced, but=not_office)
+    see("order_no_more", OFFICERS, things=one_invoiced, but=not_office)
+    do("order_no_more", OFFICERS, things=one_invoiced, but=not_office)
+    do("order_more", OFFICERS, answer=302, things=one_invoiced, but=not_office)
     see("delivery_take_back", OFFICERS, things=a_delivery, but=not_office)
     do("delivery_take_back", OFFICERS, things=a_delivery, but=not_office)
     see("invoice_take_back", OFFICERS, things=an_invoice, but=not_office)
     do("invoice_take_back", OFFICERS, things=an_invoice, but=not_office)
 
 
-LISTS: dict[str, Callable[[World, int], None]] = {}
+def more_orders(world: World, number: int) -> None:
+    """Place further orders, each second of which was delivered and invoiced."""
+    for one in range(number):
+        make = orders.matched if one % 2 else orders.ordered
+        title = f"Opdracht {PurchaseOrder.objects.count()}"
+        shop = replace(orders.SHOP, name=title, registration="")
+        make(_district(world), cents=1_00, title=title, performer=shop, at=world.at)
+
+
+LISTS: dict[str, Callable[[World, int], None]] = {"orders": more_orders}
 NOT_LISTS: tuple[str, ...] = (
     "delivery_take_back",
     "invoice_take_back",
     "order",
     "order_deliver",
     "order_invoice",
+    "order_no_more",
     "order_pdf",
     "order_return",
 )

@@ -14,7 +14,7 @@ from grants.decisions.queries import determined_cents
 from grants.decisions.states import Ground
 from grants.orders.checking import LineOf
 from grants.orders.errors import OrderedIt, WrongDelivery, WrongInvoice
-from grants.orders.flows import take_back_delivery, take_back_invoice
+from grants.orders.flows import await_invoices, take_back_delivery, take_back_invoice
 from grants.orders.models import Invoice, PurchaseOrder
 from grants.orders.queries import match_of
 from grants.orders.states import Whole
@@ -125,9 +125,10 @@ def test_nothing_is_settled_before_it_was_delivered_and_invoiced(
     assert to_pay(delfshaven.city, proposals=[order.proposal.pk]) == []
 
     orders.invoiced(order, cents=1_100_00)
+    orders.ended(order)
     with pytest.raises(NotReady, match=r"1\.100,00"):
         decisions.prepared(order.proposal, what)
-    made = orders.settle(order)
+    made = orders.settle(orders.order_of(order.proposal))
 
     assert (made.state, determined_cents(made)) == (State.DETERMINED, 1_100_00)
     assert [one.cents for one in to_pay(delfshaven.city, proposals=[made.pk])] == [1_100_00]
@@ -282,11 +283,13 @@ def test_what_was_entered_wrong_is_taken_back_in_the_other_order(delivered: Purc
 
 def test_nothing_of_it_changes_while_its_settlement_waits(delivered: PurchaseOrder) -> None:
     invoice = orders.invoiced(delivered, cents=1_000_00)
+    orders.ended(delivered)
     ground = Ground.COSTS
     prepared = decisions.prepared(delivered.proposal, decisions.a_determination(1_000_00, ground=ground))
     for act in (
         lambda: take_back_invoice(invoice, why="Fout.", by=cast("olga"), at=NOON),
         lambda: orders.invoiced(delivered, number="2", cents=1_00),
+        lambda: await_invoices(delivered, by=cast("olga"), at=NOON),
     ):
         with pytest.raises(WrongState, match="vaststellen van de factuur"):
             act()

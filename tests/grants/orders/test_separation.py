@@ -5,17 +5,15 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from grants.decisions.flows import decide, enter_council_decision
-from grants.decisions.states import Votes
+from grants.decisions.flows import decide
 from grants.orders.errors import ConfirmedIt, CouncilOrderedIt, OrderedIt
 from grants.orders.flows import take_back_delivery
 from grants.orders.models import Delivery, PurchaseOrder
 from grants.orders.states import Whole
 from grants.proposals.states import Route
-from grants.rounds.states import Body
 from portal.errors import WrongState
 from portal.post.models import Message
-from tests import conditions, decisions, orders, proposals
+from tests import conditions, decisions, orders
 from tests.make import NOON
 from tests.proposals import cast, member_of
 from tests.shared import shared
@@ -60,13 +58,7 @@ def test_who_raised_the_order_does_not_confirm_and_who_confirmed_does_not_raise(
 
 
 def test_a_council_that_ordered_leaves_the_delivery_to_an_officer(delfshaven: District) -> None:
-    round_ = decisions.other_round(delfshaven.city, decides=Body.COUNCIL)
-    asked = {"cents": 605_00, "route": Route.PURCHASE, "performer": orders.SHOP}
-    proposal = proposals.reviewed(delfshaven, round_=round_, **asked)
-    votes = Votes(TODAY, 5, 0, 0, "reglement")
-    waiting = decisions.prepared(proposal, decisions.a_grant(proposal))
-    enter_council_decision(waiting, votes=votes, by=cast("olga"), at=NOON)
-    order = orders.order_of(proposal)
+    order = orders.ordered_by_council(delfshaven)
 
     with pytest.raises(CouncilOrderedIt):
         orders.delivered(order)
