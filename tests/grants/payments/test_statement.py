@@ -38,6 +38,12 @@ def test_a_statement_tells_its_lines(version: str) -> None:
     assert (found.lines[1].counterparty, found.lines[1].text) == ("J. de Vries", "WS-2026-0002-T1234 terug")
 
 
+def test_an_account_that_is_overdrawn_closes_below_nothing() -> None:
+    found = read_statement(camt([OUT], opening=4_000_00))
+
+    assert [(one.opening_cents, one.closing_cents) for one in found.parts] == [(4_000_00, -800_00)]
+
+
 @pytest.mark.parametrize("version", ["02", "08"])
 def test_a_booking_of_several_payments_becomes_a_line_for_each(version: str) -> None:
     parts = [
