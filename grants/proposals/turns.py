@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 GROUPS = (
     gettext_lazy("Your council acts next"),
     gettext_lazy("The city acts next"),
-    gettext_lazy("Granted and under way"),
+    gettext_lazy("Granted and not finished"),
     gettext_lazy("Finished"),
 )
 _AFTER_THE_GRANT = {

@@ -228,7 +228,7 @@ def test_a_list_of_the_council_gives_nothing_of_a_decision_away_before_its_day(
     assert held_back.title not in client.get("/proposals/?state=granted").content.decode()
     for path in ("/proposals/", "/home/"):
         html = client.get(path).content.decode()
-        assert ("The city acts next" in html, "Granted and under way" in html) == (True, False)
+        assert ("The city acts next" in html, "Granted and not finished" in html) == (True, False)
 
 
 def test_the_amounts_come_from_the_decisions_and_the_ledger(

@@ -66,7 +66,7 @@ def test_a_council_finds_its_proposals_by_what_happens_next(
     assert [(group.title, [line.proposal.title for line in group.lines]) for group in own.groups] == [
         ("Your council acts next", ["Nog een concept"]),
         ("The city acts next", ["Bij de gemeente"]),
-        ("Granted and under way", ["Toegekend feest"]),
+        ("Granted and not finished", ["Toegekend feest"]),
     ]
     html = home(signed_in(anna))
     assert "is open: submit up to and including" in html
