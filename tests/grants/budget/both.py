@@ -65,6 +65,7 @@ class Both:
         self.dossiers: dict[str, Dossier] = {}
         self.entries: list[Entry] = []
         self.pairs: dict[str, int] = {}
+        self.heads = dict.fromkeys(self.slices, "")
         self.last_entry = 0
 
     def again(self) -> Both:
@@ -72,6 +73,7 @@ class Both:
         other = copy.copy(self)
         other.model = copy.deepcopy(self.model)
         other.dossiers, other.entries, other.pairs = {**self.dossiers}, [*self.entries], {**self.pairs}
+        other.heads = {**self.heads}
         return other
 
     # Playing.
@@ -163,6 +165,7 @@ class Both:
             successor = names[row.successor_id] if row.successor_id else ""
             assert (row.closed_on, successor) == (part.closed_on, part.successor)
             assert row.last_number == sum(one.part == name for one in self.model.booked)
+            assert row.head_hash == self.heads[name], "the head is the hash of the last entry"
 
     def _compare_entries(self) -> None:
         found = Entry.objects.filter(slice__in=self.slices.values(), pk__gt=self.last_entry).order_by("id")
@@ -182,6 +185,8 @@ class Both:
             *(booked.part, booked.event, dossier, booked.on, undoes),
         )
         assert self.pairs.setdefault(entry.pair, booked.pair) == booked.pair
+        assert entry.previous_hash == self.heads[booked.part], "each entry follows the one before it"
+        self.heads[booked.part] = entry.hash
         assert self._lines(entry) == booked.lines
         assert entry.size == len(booked.lines)
 

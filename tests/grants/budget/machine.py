@@ -27,6 +27,7 @@ class Player(RuleBasedStateMachine):
 
     start: ClassVar[Both]
     examples: ClassVar[int] = 0
+    seen: ClassVar[set[str]] = set()  # “event”, “refusal”, “event: refusal” or “undo kind of entry”
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,7 +35,7 @@ class Player(RuleBasedStateMachine):
         self.undone.__enter__()
         self.both = self.start.again()
         self.day, self.keys, self.is_sound = 0, 0, True
-        self.played: list[tuple[str, date, str, dict[str, object]]] = []
+        self.played: list[tuple[str, date, str, dict[str, Any]]] = []
 
     def teardown(self) -> None:
         """Let everything be proven at the end of every fifth example, and take it back."""
@@ -54,15 +55,27 @@ class Player(RuleBasedStateMachine):
 
     # What the rules share.
 
-    def play(self, event: str, **asked: object) -> None:
+    def play(self, event: str, **asked: Any) -> None:
         """Play it on the day of now under a new key, and let it be repeated later."""
         self.keys += 1
         on, key = DAYS[self.day], f"machine:{self.keys}"
+        refused = self.play_under(key, event, on, asked)
+        if not refused and event != "close_slice":
+            self.played.append((event, on, key, asked))
+
+    def play_under(self, key: str, event: str, on: date, asked: dict[str, Any]) -> str:
+        """Play it under this key and note what became of it; returns the name of the refusal."""
         self.is_sound = False
         refused = self.both.play(event, on=on, key=key, **asked)
         self.is_sound = True
-        if not refused and event != "close_slice":
-            self.played.append((event, on, key, asked))
+        last = self.both.model.booked[-1]
+        if refused:
+            self.seen.update((refused, f"{event}: {refused}"))
+        elif event == "undo" and last.undoes is not None:
+            self.seen.add(f"undo {self.both.model.booked[last.undoes].event}")
+        else:
+            self.seen.add(event)
+        return refused
 
     def able(self, kind: str) -> list[str]:
         """Return the dossiers on which that kind stands open."""

@@ -123,6 +123,7 @@ def test_every_entry_with_something_wrong_in_it_is_noticed(monkeypatch: pytest.M
                 assert _is_noticed(both, event, asked), f"{event}: {entry.event} with {name}"
                 tried[entry.event] += 1
         mutant.aim(-1, _same)
+        assert not _is_noticed(both, event, asked), f"{event}: nothing is wrong, and it is noticed"
         assert both.play(event, **asked) == ""
     assert set(tried) == {one.value for one in Event}
     assert tried.total() > 200
@@ -219,6 +220,16 @@ def test_a_head_that_does_not_move_is_noticed() -> None:
     _lift(ours()["grants_entry_moves_head"])
 
     with pytest.raises(AssertionError):
+        play(both)
+
+
+def test_an_entry_that_follows_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    both, values = fresh(), posting._values
+    for name in ("grants_entry_follows", "grants_slice_follows"):
+        _lift(ours()[name])
+    monkeypatch.setattr(posting, "_values", lambda *told: values(*told) | {"previous_hash": "f" * 64})
+
+    with pytest.raises(AssertionError, match="each entry follows the one before it"):
         play(both)
 
 
