@@ -103,25 +103,27 @@ def test_a_grant_and_a_cut_of_the_budget_never_take_the_same_cent(pair: Pair) ->
     assert pair.ask(faults) == []
 
 
-def test_a_grant_that_meets_the_close_of_its_year_goes_over_or_is_refused(pair: Pair) -> None:
-    done: Counter[tuple[str, ...]] = Counter()
-    for _round in range(ROUNDS):
+def test_grants_that_meet_the_close_of_their_year_go_over_or_are_refused(pair: Pair) -> None:
+    """Twelve at once, so that some come before the close and some after it; one alone is nearly always first."""
+    met: Counter[str] = Counter()
+    for number in range(4 * ROUNDS):
+        if number >= ROUNDS and set(met) == {"done", "YearClosed"}:
+            break
         play: Scene = pair.ask(scene, 2026, 2027)
-        old: Pot = pair.ask(pot, play.year, cents=100_000, dossiers=1)
+        old: Pot = pair.ask(pot, play.year, cents=100_000, dossiers=12)
         new: Pot = pair.ask(pot, play.years[1], cents=50_000, regulation=old.regulation)
-        grant, close = pair.at_once(
-            call(commit, old.dossiers[0], cents=30_000, **said("grant", **AT_THE_END)),
+        close, *grants = pair.at_once(
             call(close_year, play.year, transfer=None, **said("close", **AT_THE_END)),
+            *(call(commit, one, cents=3_000, **said(f"{one.pk}", **AT_THE_END)) for one in old.dossiers),
         )
-        done[grant.word, close.word] += 1
-        assert ("2026" in grant.text) == bool(grant.error)
-        lapsed = {"authority": 100_000, "lapsed": 100_000}
-        assert pair.ask(figures, old.slice) == lapsed
-        gone_over = {"authority": 50_000, "committed": 30_000, "free": 20_000}
-        assert pair.ask(figures, new.slice) == (
-            {"authority": 50_000, "free": 50_000} if grant.error else gone_over
-        )
-    assert set(done) <= {("done", "done"), ("YearClosed", "done")}
+        met.update(words(grants))
+        assert close.word == "done"
+        assert [("2026" in grant.text) for grant in grants] == [bool(grant.error) for grant in grants]
+        assert pair.ask(figures, old.slice) == {"authority": 100_000, "lapsed": 100_000}
+        gone_over = 3_000 * words(grants).count("done")
+        expected = {"authority": 50_000, "committed": gone_over, "free": 50_000 - gone_over}
+        assert pair.ask(figures, new.slice) == {kind: cents for kind, cents in expected.items() if cents}
+    assert set(met) == {"done", "YearClosed"}
     assert pair.ask(faults) == []
 
 
