@@ -9,7 +9,10 @@ here; on SQLite they are lifted before a migration, after one `post_migrate` mak
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags
+from django.core.checks import register as register_check
+from django.db import DatabaseError, connection, transaction
 
 MARK = "kept by portal.triggers"  # tells our triggers from anyone else's, also once the code forgot them
 # A routine and the guards that it meets find rows by their ids: one plan does for all, and to look for a better one at
@@ -317,6 +320,28 @@ def _standing_routines() -> list[_StandingRoutine]:
             _StandingRoutine(signature, Routine(*told), is_plain)
             for signature, *told, is_plain in cursor.fetchall()
         ]
+
+
+@register_check(Tags.security, deploy=True)
+def not_switched_off(**_: Any) -> list[CheckMessage]:
+    """Find a role that may tell PostgreSQL to run no trigger, as a superuser may; a database away has none."""
+    if settings.DEMO or connection.vendor != "postgresql":
+        return []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+            may_switch_off = cursor.fetchone()[0]
+    except DatabaseError:
+        return []
+    if not may_switch_off:
+        return []
+    return [
+        Error(
+            "The role of DATABASE_URL may switch off what guards the rows: it is a superuser.",
+            hint="Let the portal use an ordinary role, as docs/operate.md says.",
+            id="portal.E002",
+        )
+    ]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from django.core.checks import run_checks
 from django.db import DatabaseError, connection, transaction
+from pytest_django import Settings
 
 from portal import triggers
 from portal.documents.models import Document
@@ -12,6 +14,7 @@ from portal.files.models import StoredFile
 from portal.jobs.models import Job
 from portal.triggers import Trigger
 from tests.make import NOON, World, job
+from tests.ordinary import become_ordinary
 from tests.portal.house import build
 
 REBUILD = """
@@ -220,3 +223,19 @@ def test_two_routines_never_have_one_name() -> None:
             triggers.add_routine(dataclasses.replace(one, body="BEGIN RETURN; END"))
     finally:
         del triggers._routines["portal_twice"]
+
+
+def _named_before_a_deployment() -> list[str | None]:
+    return [one.id for one in run_checks(include_deployment_checks=True) if one.id == "portal.E002"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")
+@pytest.mark.django_db
+def test_the_check_before_a_deployment_names_a_role_that_may_switch_triggers_off(settings: Settings) -> None:
+    assert _named_before_a_deployment() == []
+    settings.DEMO = False
+    assert _named_before_a_deployment() == ["portal.E002"]
+
+    become_ordinary()
+
+    assert _named_before_a_deployment() == []

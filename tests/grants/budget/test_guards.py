@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
+from grants.budget.flows import commit
 from grants.budget.models import Account, ChangeLine, Entry, Slice, Transfer, Year
 from grants.budget.states import Kind
 from grants.plan.models import Regulation
-from tests.grants.budget.make import faults
+from tests.grants.budget.make import faults, said
 from tests.grants.budget.raw import Books, account, columns, insert, refusal, refused, run, table
+from tests.ordinary import become_ordinary
 
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite knows OR REPLACE")
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL truncates")
@@ -140,6 +142,36 @@ def test_a_table_of_the_budget_is_not_emptied(made: Books, name: str, how: str) 
     ):
         run(f"TRUNCATE {table(row)} {how}")
     assert type(row)._default_manager.filter(pk=row.pk).count() == 1
+
+
+@on_postgresql
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("UPDATE grants_entry SET source = 'decision:x'", APPEND_ONLY),
+        ("DELETE FROM grants_transfer", APPEND_ONLY),
+        ("UPDATE grants_account SET debits = debits + 1", SUMS),
+        ("TRUNCATE grants_transfer", "permission denied for table grants_transfer"),
+        ("SET session_replication_role = replica", "permission denied to set parameter"),
+        ("ALTER TABLE grants_entry DISABLE TRIGGER ALL", "must be owner of table grants_entry"),
+        ("DROP TRIGGER grants_entry_no_update ON grants_entry", "must be owner of relation grants_entry"),
+        (
+            "ALTER FUNCTION grants_transfer_fits RENAME TO away",
+            "must be owner of function grants_transfer_fits",
+        ),
+        ("CREATE RULE away AS ON INSERT TO grants_transfer DO INSTEAD NOTHING", "must be owner"),
+    ],
+)
+def test_the_role_of_the_web_server_posts_and_takes_off_nothing(
+    made: Books, statement: str, sentence: str
+) -> None:
+    become_ordinary()
+    commit(made.mine, cents=1, **said("by an ordinary role"))
+
+    with pytest.raises(DatabaseError, match=sentence), transaction.atomic():
+        run(statement)
+
+    assert faults(made.play.city) == []
 
 
 @pytest.fixture(params=["on", "off"])
