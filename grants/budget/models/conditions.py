@@ -4,7 +4,17 @@ from portal.triggers import is_near, year_in
 
 from ..states import Kind
 
-__all__ = ["KEPT", "among", "covers", "is_near", "of_a_day", "of_a_moment", "whole", "whole_or_none"]
+__all__ = [
+    "KEPT",
+    "among",
+    "covers",
+    "is_near",
+    "is_there",
+    "of_a_day",
+    "of_a_moment",
+    "whole",
+    "whole_or_none",
+]
 
 
 KEPT = "rows of the budget are kept"
@@ -23,6 +33,14 @@ def whole(*names: str) -> str:
 def whole_or_none(*names: str) -> str:
     """Return the condition that these columns hold integers or nothing."""
     return " AND ".join(f"(NEW.{name} IS NULL OR {whole(name)})" for name in names)
+
+
+def is_there(table: str, column: str) -> str:
+    """Return the condition, for SQLite, that the row of `table` that a column names is there, or that it names none.
+
+    A program that does not switch foreign keys on, as its own shell, may else name what it likes.
+    """
+    return f"(NEW.{column} IS NULL OR EXISTS (SELECT 1 FROM {table} named WHERE named.id = NEW.{column}))"  # noqa: S608 - our own names
 
 
 def of_a_day(name: str) -> str:

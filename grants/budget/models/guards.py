@@ -4,16 +4,17 @@ Entries, transfers and accounts are only ever added to; a closed slice takes not
 each transfer one book. `guards_of_sums.py` holds what keeps the sums, `guards_of_changes.py` prepared changes,
 `guards_of_regulations.py` what budgets stand under.
 
-SQLite needs three things more. It hands the conflict policy of a statement (INSERT OR IGNORE) to what the
+SQLite needs four things more. It hands the conflict policy of a statement (INSERT OR IGNORE) to what the
 triggers of that statement write, so a CHECK that refuses an account would skip it in silence: the guards ask the
 same, and what adds up ends by looking whether each row took it. Its columns take halves and text for integers,
-and one row with the highest id that there is would be the last of its table (`conditions.py`).
+and one row with the highest id that there is would be the last of its table (`conditions.py`). And it asks no
+foreign key of a program that did not switch them on.
 """
 
 from portal.triggers import Trigger, frozen, guard, guard_on_sqlite, register
 
 from ..states import OPEN_KINDS, PER_DOSSIER, Event, Kind, Scope
-from .conditions import KEPT, among, covers, is_near, of_a_day, of_a_moment, whole
+from .conditions import KEPT, among, covers, is_near, is_there, of_a_day, of_a_moment, whole
 
 _SLICE_IS_SAME = (
     " AND ".join(
@@ -165,6 +166,13 @@ register(
         when="BEFORE INSERT",
         holds=f"{of_a_day('booked_on')} AND {of_a_moment('at')}",
         message="an entry has a day and a moment",
+    ),
+    guard_on_sqlite(
+        "grants_entry_names_what_is_there",
+        table="grants_entry",
+        when="BEFORE INSERT",
+        holds=f"{is_there('grants_dossier', 'dossier_id')} AND {is_there('wijkraden_user', 'by_id')}",
+        message="an entry names a dossier and a person that are there",
     ),
     Trigger(
         name="grants_entry_moves_head",

@@ -6,7 +6,7 @@ Sums move with a transfer alone and by exactly its cents, on the leaf and on the
 from portal.triggers import Trigger, frozen, guard, guard_on_sqlite, register
 
 from ..states import BOOKS, CREDIT_KINDS, DEBIT_KINDS, EITHER_SIDE_KINDS, PER_DOSSIER, Kind
-from .conditions import KEPT, among, is_near, whole
+from .conditions import KEPT, among, is_near, is_there, whole
 from .ledger import SUMS_BELOW
 
 _IN_ITS_BOOK = " OR ".join(
@@ -149,6 +149,13 @@ register(
         holds=_ACCOUNT_IS_NEW,
         on_sqlite=_ACCOUNT_IS_ALONE,
         message="an account begins empty, once, under the total of its kind",
+    ),
+    guard_on_sqlite(
+        "grants_account_names_what_is_there",
+        table="grants_account",
+        when="BEFORE INSERT",
+        holds=f"{is_there('grants_slice', 'slice_id')} AND {is_there('grants_dossier', 'dossier_id')}",
+        message="an account is of a slice and a dossier that are there",
     ),
     guard(
         "grants_account_moves",

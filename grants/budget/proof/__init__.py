@@ -25,7 +25,7 @@ from .closings import closings
 from .outcome import Proof
 from .shares import shares
 from .slices import SliceProof
-from .whose import budgets, districts, moved_dossiers, strays
+from .whose import budgets, districts, moved_dossiers, named_away, strays
 
 __all__ = ["Proof", "prove"]
 
@@ -42,6 +42,7 @@ _CHECKS = (
     dossiers,
     moved_dossiers,
     regulations,
+    named_away,
     strays,
 )
 # How a row answers when SQLite holds something in it that is no day, no number or no text.

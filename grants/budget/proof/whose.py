@@ -5,14 +5,15 @@ Each returns sentences about one city, or (None) about all of them.
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.trail.models import Record
+from wijkraden.people.models import User
 from wijkraden.places.models import City
 
-from ..models import Account, Entry, Slice, SliceDistrict, Year
+from ..models import Account, Dossier, Entry, Slice, SliceDistrict, Year
 from .closings import went_on
 from .contents import content_of_year
 from .outcome import MOST
@@ -94,6 +95,26 @@ def _leads(after: dict[int, int], here: int, there: int) -> bool:
         if here == there:
             return True
     return False
+
+
+def named_away(city: City | None) -> list[str]:
+    """Name entries and accounts of a dossier, or by a person, that is not there: SQLite may not have been asked."""
+    of_dossier = Q(dossier__isnull=True) | Q(Exists(Dossier.objects.filter(pk=OuterRef("dossier_id"))))
+    by_person = Q(by__isnull=True) | Q(Exists(User.objects.filter(pk=OuterRef("by_id"))))
+    here = Q(slice__year__city=city) if city else Q()
+    entries = Entry.objects.filter(here).exclude(of_dossier & by_person).select_related("slice__year")
+    accounts = Account.objects.filter(here).exclude(of_dossier).select_related("slice__year")
+    return [
+        *(
+            f"{one.slice}: "
+            + _("entry %(number)s names a dossier or a person that is not there") % {"number": one.number}
+            for one in entries.order_by("pk")[:MOST]
+        ),
+        *(
+            f"{one.slice}: " + _("%(account)s is of a dossier that is not there") % {"account": one.label}
+            for one in accounts.order_by("pk")[:MOST]
+        ),
+    ]
 
 
 def strays(city: City | None) -> list[str]:

@@ -7,11 +7,23 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
-from grants.budget.models import Account, Change, ChangeLine, Entry, Transfer, Year
+from grants.budget.models import Account, Change, ChangeLine, Dossier, Entry, Transfer, Year
 from grants.budget.states import Kind
 from portal import triggers
-from tests.grants.budget.make import everything
-from tests.grants.budget.raw import HASH, Books, account, columns, insert, raw_entry, refused, run, table
+from tests.grants.budget.make import everything, faults
+from tests.grants.budget.raw import (
+    HASH,
+    Books,
+    account,
+    columns,
+    insert,
+    raw_entry,
+    refusal,
+    refused,
+    run,
+    table,
+)
+from wijkraden.people.models import User
 
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite knows OR IGNORE")
 POLICIES = ("IGNORE", "FAIL", "ROLLBACK", "REPLACE", "ABORT")
@@ -313,6 +325,30 @@ def test_the_guards_hold_without_the_checks_of_the_tables(made: Books) -> None:
         refused(f"INSERT {INTO}", entry.pk, mine.pk, free.pk, 10_000_000)
     finally:
         run("PRAGMA ignore_check_constraints = off")
+
+
+@on_sqlite
+def test_what_is_booked_names_what_is_there_also_with_foreign_keys_off(made: Books) -> None:
+    """They are asked at the end of a transaction, and of a program that did not switch them on never."""
+    newest = Dossier.objects.latest("pk").pk
+    leaf = account(made.slice, Kind.COMMITTED, made.mine)
+    blank = {"debits": 0, "credits": 0, "last_transfer": 0}
+
+    for away in ({"dossier_id": newest + 1}, {"by_id": User.objects.latest("pk").pk + 1}):
+        sentence = refusal(raw_entry, made.slice, **away)
+        assert sentence == "an entry names a dossier and a person that are there"
+    sentence = refusal(insert, leaf, **blank, dossier_id=newest + 1)
+    assert sentence == "an account is of a slice and a dossier that are there"
+    for name in ("grants_entry_names_what_is_there", "grants_account_names_what_is_there"):
+        triggers._drop(name, name.removesuffix("_names_what_is_there"))
+    insert(leaf, **blank, dossier_id=newest + 1)
+    raw_entry(made.slice, dossier_id=newest + 1, size=0)
+    triggers.install()
+    assert faults(made.play.city) == [
+        "The whole city 2026: entry 9 does not have the hash of its content",
+        "The whole city 2026: entry 9 names a dossier or a person that is not there",
+        f"The whole city 2026: committed/{newest + 1} is of a dossier that is not there",
+    ]
 
 
 def test_what_only_one_database_needs_stands_in_that_one_alone() -> None:
