@@ -37,13 +37,17 @@ _KEY_LENGTH = 120  # of a number that is written in full, as its column
 
 @dataclass(frozen=True)
 class DeliveryOf:
-    """What was delivered, and when; `cents` is what a part comes to with VAT, of all of it nothing is told."""
+    """What was delivered, and when; `cents` is what a part comes to with VAT, of all of it nothing is told.
+
+    `left_cents` is what was still to come as the page told it, None where nobody looked at a page.
+    """
 
     whole: Whole
     delivered_on: date
     words: str
     cents: int | None = None
     uploads: tuple[Upload, ...] = ()
+    left_cents: int | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,18 @@ def refuse_to_confirm(order: PurchaseOrder, match: Match, *, by: User) -> None:
         raise WrongState(_("Everything of this order was confirmed already."))
 
 
+def delivered_meanwhile(left_cents: int) -> str:
+    """Return what is told to whoever filled in a delivery while someone else confirmed one, or took one back."""
+    told = {"left": format_euros(left_cents)}
+    return (
+        _(
+            "Someone confirmed a delivery after you opened the page, or took one back: %(left)s is still to come. "
+            "Is what you filled in not among it? Then confirm it once more."
+        )
+        % told
+    )
+
+
 def delivered_cents(match: Match, what: DeliveryOf, *, on: date) -> int:
     """Return what the delivery comes to; raises WrongDelivery when it does not fit the order."""
     if what.delivered_on > on:
@@ -126,6 +142,8 @@ def delivered_cents(match: Match, what: DeliveryOf, *, on: date) -> int:
             field="delivered_on",
         )
     left = match.to_deliver_cents
+    if what.left_cents not in (None, left):
+        raise WrongDelivery(delivered_meanwhile(left))
     if what.whole == Whole.ALL:
         return left
     if what.cents is None:

@@ -16,9 +16,9 @@ from portal.errors import PortalError
 from portal.files.forms import UploadField, UploadForm
 from portal.files.kinds import PAPERS_AND_SHEETS
 from portal.ui.forms import DateField, LongTextField, TextField
-from portal.ui.unchanged import UnchangedForm
+from portal.ui.unchanged import UnchangedForm, put_in
 
-from .checking import DeliveryOf, InvoiceOf, LineOf
+from .checking import DeliveryOf, InvoiceOf, LineOf, delivered_meanwhile
 from .errors import WrongDelivery, WrongInvoice
 from .states import Stage, Whole
 
@@ -26,7 +26,12 @@ FILES, LINES = 3, 3  # rows on the page
 
 
 class DeliverForm(UploadForm):
-    """That something was delivered, when, how much of the order, and what shows it."""
+    """That something was delivered, when, how much of the order, and what shows it.
+
+    `left_cents` is what is still to come; the form is refused once when the page was drawn with another amount.
+    """
+
+    left = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     delivered_on = DateField(label=gettext_lazy("On which day was it delivered?"))
     whole = forms.ChoiceField(
@@ -59,6 +64,21 @@ class DeliverForm(UploadForm):
         label=gettext_lazy("Photo or delivery note (3)"), kinds=PAPERS_AND_SHEETS, required=False
     )
 
+    def __init__(self, *args: Any, left_cents: int, **kwargs: Any) -> None:
+        # What was kept of an ended session carries the amount of its own page.
+        kwargs["initial"] = {"left": left_cents, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.left_cents = left_cents
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was filled in before someone else confirmed a delivery or took one back."""
+        read: dict[str, Any] = super().clean() or self.cleaned_data
+        if "left" in self.data and read.pop("left", None) != self.left_cents:
+            put_in(self, "left", str(self.left_cents))
+            self.errors.pop("left", None)
+            self.add_error(None, delivered_meanwhile(self.left_cents))
+        return read
+
     @property
     def what(self) -> DeliveryOf:
         """Return what was filled in, of a form without errors."""
@@ -70,6 +90,7 @@ class DeliverForm(UploadForm):
             words=read["words"],
             cents=read["cents"],
             uploads=tuple(one for one in uploads if one is not None),
+            left_cents=self.left_cents,
         )
 
 

@@ -49,6 +49,7 @@ class _Paper:
     act: Callable[..., object]
     template: str
     done: Words
+    told: Callable[[Match], dict[str, int]]  # what its form is told of the order
 
 
 def _refuse_to_confirm(order: PurchaseOrder, match: Match, by: User) -> None:
@@ -69,6 +70,7 @@ _DELIVERY = _Paper(
     flows.confirm_delivery,
     "deliver",
     gettext_lazy("The delivery is confirmed."),
+    lambda match: {"left_cents": match.to_deliver_cents},
 )
 _INVOICE = _Paper(
     rules.may_invoice,
@@ -77,6 +79,7 @@ _INVOICE = _Paper(
     flows.enter_invoice,
     "invoice",
     gettext_lazy("The invoice is entered. It matches the order and the delivery."),
+    lambda _match: {},
 )
 
 
@@ -101,7 +104,11 @@ def _fill_in(request: PortalRequest, public_id: str, paper: _Paper) -> HttpRespo
     if (back := led_back(request, refuse, "order", public_id)) is not None:
         return back
     form = paper.form(
-        request.POST or None, request.FILES or None, by=request.user, initial=kept_post(request) or {}
+        request.POST or None,
+        request.FILES or None,
+        by=request.user,
+        initial=kept_post(request) or {},
+        **paper.told(match),
     )
     return _run(
         request,
