@@ -12,14 +12,14 @@ from django.utils import translation
 from grants.decisions.flows import decide
 from grants.decisions.states import Ground
 from grants.money import format_euros
-from grants.payments.flows import approve_write_off, start_claim
+from grants.payments.flows import approve_write_off, return_set_off, start_claim, withdraw_set_off
 from grants.payments.models import Claim
 from grants.payments.offers import story
 from grants.payments.queries import to_pay
 from grants.payments.queries_of_claims import claims_listed
 from grants.proposals.models import Proposal
 from portal.ui.dates import short_date
-from tests import decisions, payments
+from tests import decisions, payments, set_offs
 from tests.grants.decisions.test_recovery_falls import falls
 from tests.grants.decisions.test_revising import again, claimed, upheld
 from tests.make import NOON
@@ -168,3 +168,23 @@ def test_a_payment_whose_last_day_is_over_is_marked(
         told.append((due.proposal.number in answer, "badge--late" in answer, "Too late" in answer))
 
     assert told == [(True, False, False), (True, True, True)]
+
+
+def test_who_takes_back_an_own_set_off_is_not_said_to_have_decided_on_it(
+    delfshaven: District, pim: User, petra: User, signed_in: SignIn
+) -> None:
+    claim, due = claimed(delfshaven)[1], set_offs.next_year(delfshaven)
+    withdraw_set_off(set_offs.prepared(claim, due, 1_00), by=pim, at=set_offs.JANUARY)
+    returned = set_offs.prepared(claim, due, 2_00)
+    return_set_off(returned, reason="Het zijn andere activiteiten.", by=petra, at=set_offs.JANUARY)
+
+    with time_machine.travel(set_offs.JANUARY, tick=False):
+        shown = signed_in(pim).get(reverse("payment_set_offs")).content.decode()
+
+    told = [one for one in shown.split("</li>") if "prepared by" in one]
+    assert [
+        (f"decided by {petra}" in one, f"taken back by {pim}" in one, "decided by" in one) for one in told
+    ] == [
+        (True, False, True),
+        (False, True, False),
+    ]
