@@ -30,6 +30,7 @@ READ = describe(
     gettext_lazy("read a statement or status file (lines: {count}, matched: {matched})"),
 )
 
+_FIRST_YEAR = 1970  # of a day that a form takes, too
 _SAME = ("is_receipt", "is_refusal", "is_return", "cents", "booked_on", "end_to_end_id", "text")
 _MOST_TOLD = 20  # rows of which it is said what is wrong with them
 
@@ -52,6 +53,7 @@ def enter_statement(
         _refuse_rows(city, what, at=at)
     else:
         _refuse_other_kind(account, what)
+    _refuse_days(what, at=at)
     made = Statement.objects.create(
         city=city,
         account=account,
@@ -139,6 +141,21 @@ def _refuse_rows(city: City, what: StatementOf, *, at: datetime) -> None:
     ]
     if faults:
         raise NoStatement(*faults[:_MOST_TOLD])
+
+
+def _refuse_days(what: StatementOf, *, at: datetime) -> None:
+    """Raise NoStatement for a day to come, or of long before: what is read stays, and its lines would wait for good."""
+    days = {one.booked_on for one in what.lines} | {
+        day for one in what.parts for day in (one.first_on, one.last_on)
+    }
+    for day in sorted(days):
+        if not day.year >= _FIRST_YEAR or day > day_of(at):
+            raise NoStatement(
+                _(
+                    "This file tells of %(day)s. A statement tells of days up to today, and of none before %(year)s."
+                )
+                % {"day": full_date(day), "year": str(_FIRST_YEAR)}
+            )
 
 
 def _own_number(reference: str) -> str:

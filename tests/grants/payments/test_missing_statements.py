@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from grants.payments.errors import NoStatement
 from grants.payments.flows import enter_statement, set_paying_account
 from grants.payments.missing import missing_statements
-from grants.payments.models import StatementPart
+from grants.payments.models import Statement, StatementPart
 from grants.payments.reconciling import reconcile
 from grants.payments.statement import read_statement
 from grants.payments.told import PartOf, StatementOf
@@ -27,6 +28,7 @@ from wijkraden.people.models import User
 from wijkraden.places.models import City
 
 MONDAY = date(2026, 11, 2)
+READ = NOON + timedelta(days=60)  # all of it is over by then
 pytestmark = pytest.mark.usefixtures("at_noon")
 
 
@@ -45,7 +47,7 @@ def told(city: City, name: str, *parts: PartOf) -> None:
     """Have pim read a file with these statements; `name` is its reference."""
     what = StatementOf(name, CITY_IBAN, (), parts=parts)
     enter_statement(
-        city, what=what, name=f"{name}.xml", sha256=checksum(name.encode()), by=cast("pim"), at=NOON
+        city, what=what, name=f"{name}.xml", sha256=checksum(name.encode()), by=cast("pim"), at=READ
     )
 
 
@@ -170,7 +172,7 @@ def test_the_balances_of_both_kinds_of_file_are_kept(till: City, pim: User) -> N
         ("mt940", mt940([ABN])),
     ):
         what = read_statement(content)
-        enter_statement(till, what=what, name=name, sha256=checksum(content), by=pim, at=NOON)
+        enter_statement(till, what=what, name=name, sha256=checksum(content), by=pim, at=READ)
 
     kept = StatementPart.objects.order_by("id").values_list(
         "first_on", "last_on", "opening_cents", "closing_cents", "number"
@@ -196,3 +198,13 @@ def test_the_pages_say_which_and_it_waits_for_a_person(till: City, carla: User, 
     found = reconcile(till, on=MONDAY)
     assert [(one.kind, one.cents) for one in found.differences] == [("statement_missing", -40_00)]
     assert found.is_sound
+
+
+@pytest.mark.parametrize("on", [date(1, 1, 1), date(1969, 12, 31), day(15), date(9999, 12, 31)])
+def test_a_file_of_a_day_to_come_or_of_long_before_is_refused_whole(till: City, on: date) -> None:
+    for booked in ([], [Booked(1_00, end_to_end_id="ONBEKEND")]):
+        what = read_statement(camt(booked, on=on))
+        with pytest.raises(NoStatement, match=r"vandaag, en niet over dagen van vóór 1970"):
+            enter_statement(till, what=what, name="x.xml", sha256=checksum(b"x"), by=cast("pim"), at=NOON)
+
+    assert not Statement.objects.exists()
