@@ -84,9 +84,15 @@ def _proposals_at(public_id: str) -> QuerySet[Proposal]:
 
 def has_interest(user: User, proposal: Proposal) -> bool:
     """Tell if `user` said that she has an interest in it. One query at most."""
+    told = interest_told(user, proposal)
+    return told is not None and told.has_interest
+
+
+def interest_told(user: User, proposal: Proposal) -> Interest | None:
+    """Return what `user` told of an interest in it, None when she told nothing yet. One query at most."""
     is_read = "interests" in getattr(proposal, "_prefetched_objects_cache", ())
     told = proposal.interests.all() if is_read else rows_of(Interest, "proposal_id", proposal.pk)
-    return any(one.user_id == user.pk and one.has_interest for one in told)
+    return next((one for one in told if one.user_id == user.pk), None)
 
 
 def standing_accounts() -> QuerySet[BankAccount]:

@@ -59,6 +59,8 @@ def _before_submission(user: User, proposal: Proposal, *, at: datetime) -> list[
         is_wrong = question is not None and question.declined_at is not None
         label = _("Send it back to its author")
         found.append(Offer(_to("proposal_send_back", proposal), label, is_next=is_wrong))
+    if queries.interest_told(user, proposal) is None:
+        found.append(Offer(_to("edit_interests", proposal), _("Tell whether you have a personal interest")))
     return found
 
 

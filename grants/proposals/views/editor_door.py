@@ -62,14 +62,20 @@ def in_editor(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[...
             found = access.get_to_write(request.user, request.city, public_id)
             if has_own_interest(found):
                 return stepped_back(request, found)
-            opened = open_sections(found)
-            if name in opened or (name == CHECK and found.state == State.DRAFT):
+            if name in _open_parts(found):
                 return view(request, found, **parts)
             return closed(request, found)
 
         return enter
 
     return guard
+
+
+def _open_parts(proposal: Proposal) -> frozenset[str]:
+    """Return the names of the parts that may change now; an own interest is also told of what lies with the council."""
+    if proposal.state == State.PRESENTED:
+        return frozenset({Section.INTERESTS.value})
+    return frozenset(PARTS) if proposal.state == State.DRAFT else open_sections(proposal)
 
 
 def has_own_interest(proposal: Proposal) -> bool:
@@ -95,7 +101,7 @@ def closed(request: PortalRequest, proposal: Proposal) -> HttpResponse:
 def parts_of(proposal: Proposal, *, current: str) -> list[Part]:
     """Return the list of parts with what each still misses. No query for what was read with its Facts."""
     lacks = missing(proposal)
-    opened = open_sections(proposal) if proposal.state != State.DRAFT else frozenset(PARTS)
+    opened = _open_parts(proposal)
     found = []
     for name, label in PARTS.items():
         state, note = _state(proposal, name, lacks)
@@ -136,7 +142,7 @@ def _state(proposal: Proposal, name: str, lacks: dict[Section, list[str]]) -> tu
 def after(proposal: Proposal, name: str) -> str:
     """Return the address of the next part that may change; after the last one where its council goes on."""
     names = list(PARTS)
-    opened = open_sections(proposal) | ({CHECK} if proposal.state == State.DRAFT else set())
+    opened = _open_parts(proposal)
     for one in names[names.index(name) + 1 :]:
         if one in opened:
             return reverse(f"edit_{one}", args=[proposal.public_id])

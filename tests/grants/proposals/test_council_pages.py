@@ -141,6 +141,25 @@ def test_who_has_an_interest_is_shown_as_stepping_back(
     assert parts == {anna: Part.STEPPED_BACK, chris: Part.PRESENT}
 
 
+def test_an_interest_is_told_while_the_council_has_yet_to_decide(
+    presented: Proposal, anna: User, chris: User, signed_in: Browser
+) -> None:
+    path = path_of(presented, "edit/interests")
+    labels = [one.label for one in council.offers(anna, presented, at=NOON)]
+    assert labels[-1] == "Vertel of u een persoonlijk belang hebt"
+
+    page = signed_in(anna).get(path).content.decode()
+    assert f"/proposals/{presented.public_id}/edit/what/" not in page, "the text stays as it is"
+    sent = post(signed_in(anna), anna, path, has_interest="yes", explanation="Mijn zus.")
+
+    assert (sent.status_code, sent.headers["Location"]) == (302, path)
+    assert council.offers(anna, Proposal.objects.get(pk=presented.pk), at=NOON) == []
+    sent = post(signed_in(chris), chris, path, has_interest="no")
+    assert (sent.status_code, sent.headers["Location"]) == (302, f"/proposals/{presented.public_id}/")
+    labels = [one.label for one in council.offers(chris, Proposal.objects.get(pk=presented.pk), at=NOON)]
+    assert "Vertel of u een persoonlijk belang hebt" not in labels
+
+
 def test_whoever_has_an_interest_is_led_back(presented: Proposal, chris: User, signed_in: Browser) -> None:
     flows.declare_interest(presented, has_interest=True, explanation="Mijn zus.", by=chris, at=NOON)
 
@@ -221,12 +240,12 @@ def test_each_sees_what_she_can_do_next(presented: Proposal, anna: User, chris: 
     def names(user: User) -> list[str]:
         return [one.address.split("/")[-2] for one in council.offers(user, presented, at=NOON)]
 
-    assert names(chris) == ["council", "applicant", "send-back", "withdraw"]
-    assert names(anna) == ["applicant"]
+    assert names(chris) == ["council", "applicant", "send-back", "interests", "withdraw"]
+    assert names(anna) == ["applicant", "interests"]
     proposals.decide(presented)
     question, _token = flows.ask_applicant(presented, by=anna, at=NOON)
     flows.confirm(question, name="Fatima", at=NOON)
-    assert names(chris) == ["submit", "send-back", "withdraw"]
+    assert names(chris) == ["submit", "send-back", "interests", "withdraw"]
     flows.submit(presented, by=chris, at=NOON)
     assert names(chris) == ["receipt", "withdraw"]
     assert names(bram) == []
