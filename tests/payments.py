@@ -143,6 +143,7 @@ class Booked:
     counterparty: str = "Stichting Samen aan de Schie"
     reference: str = ""
     parts: Sequence[Booked] = field(default=())
+    iban: str = ""  # of the other side
 
 
 def out(order: Order) -> Booked:
@@ -268,6 +269,7 @@ def _entry(one: Booked, *, on: date, version: str) -> str:
 def _detail(one: Booked, *, version: str) -> str:
     party = "Dbtr" if one.is_receipt else "Cdtr"
     name = f"<Nm>{one.counterparty}</Nm>"
+    theirs = f"<{party}Acct><Id><IBAN>{one.iban}</IBAN></Id></{party}Acct>" if one.iban else ""
     if version == "08":
         amount = f'<Amt Ccy="EUR">{_euros(one.cents)}</Amt><CdtDbtInd>{_way(one)}</CdtDbtInd>'
         name = f"<Pty>{name}</Pty>"
@@ -276,7 +278,7 @@ def _detail(one: Booked, *, version: str) -> str:
     returned = f"<RtrInf><Rsn><Cd>{one.reason}</Cd></Rsn></RtrInf>" if one.reason else ""
     return (
         f"<TxDtls><Refs><EndToEndId>{one.end_to_end_id or 'NOTPROVIDED'}</EndToEndId></Refs>{amount}{_code(one)}"
-        f"<RltdPties><{party}>{name}</{party}></RltdPties>"
+        f"<RltdPties><{party}>{name}</{party}>{theirs}</RltdPties>"
         f"<RmtInf><Ustrd>{one.text}</Ustrd></RmtInf>{returned}</TxDtls>"
     )
 

@@ -45,6 +45,7 @@ from .queries import payable_cents, with_interest
 from .queries_of_accounts import history_of, newest_accounts
 from .queries_of_claims import due_of, may_write_off
 from .queries_of_connect import connected_accounts
+from .queries_of_finance import has_left_by_the_bank
 from .queries_of_suspensions import last_day_for, standing_suspensions
 from .rules import had_a_hand, is_own
 from .states import BatchState, ClaimState, OrderState, SetOffState, WriteOffState
@@ -233,6 +234,17 @@ def refuse_lines_in_the_way(found: Iterable[Order]) -> None:
                 "may have been paid. Say what that line is first."
             )
             % {"numbers": ", ".join(numbers)}
+        )
+
+
+def refuse_left_by_the_bank(order: Order) -> None:
+    """Raise WrongMatch when a statement of the bank told that the financial system made this payment. One query."""
+    if has_left_by_the_bank(order):
+        raise WrongMatch(
+            _(
+                "A statement of the bank tells that this payment left, and none that it came back. Ask whoever works "
+                "with the financial system what came of it."
+            )
         )
 
 

@@ -332,6 +332,10 @@ def _order_label(order: Order, line: StatementLine) -> str:
     }
     if line.is_refusal:
         return _("Payment %(id)s was refused and never left: %(number)s, %(holder)s, %(amount)s") % told
+    if order.channel != line.statement.channel:
+        return (
+            _("Payment %(id)s, told by the financial system too: %(number)s, %(holder)s, %(amount)s") % told
+        )
     if line.is_receipt:
         return _("Payment %(id)s came back: %(number)s, %(holder)s, %(amount)s") % told
     return _("Payment %(id)s: %(number)s, %(holder)s, %(amount)s") % told

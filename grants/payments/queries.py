@@ -39,6 +39,7 @@ from .queries_of_accounts import shown_accounts
 from .queries_of_claims import LEFT_OF_CLAIM, late_claims, open_claims, overpaid_claims
 from .queries_of_connect import connected_accounts, number_of
 from .queries_of_doubts import read_hands
+from .queries_of_finance import finance_orders_for, left_by_the_bank
 from .queries_of_instalments import DUE, channel_of, shared_out, without_order
 from .queries_of_suspensions import days_stood, suspensions_of
 from .states import STANDING, BatchState, ClaimState, LineKind, OrderState
@@ -254,6 +255,7 @@ def may_be_not_ours(line: StatementLine) -> bool:
         kind=LineKind.NOT_OURS,
         cents=line.cents,
         statement__channel=line.statement.channel,
+        order__isnull=True,  # what the financial system made goes no way back
     )
     came, went = (same.filter(is_receipt=is_receipt).count() for is_receipt in (True, False))
     return line.kind == LineKind.UNKNOWN and came > went
@@ -296,9 +298,16 @@ def may_be_fee(line: StatementLine) -> bool:
 
 
 def orders_for(line: StatementLine) -> QuerySet[Order]:
-    """Return the orders that a line may be about: the same amount, on its way or, for money back, paid. One query."""
+    """Return the orders that a line may be about: the same amount, on its way or, for money back, paid. One query.
+
+    Of the bank also those of the financial system that it tells of too; a refusal is of none that the bank says left.
+    """
     state = OrderState.SETTLED if line.is_receipt else OrderState.RELEASED
-    return orders_in(line.city).filter(state=state, cents=line.cents, channel=line.statement.channel)
+    told = Q(state=state, cents=line.cents, channel=line.statement.channel)
+    if line.is_refusal:
+        told &= ~Q(pk__in=Order.objects.filter(left_by_the_bank()).order_by().values("pk"))
+    of_finance = finance_orders_for(line).order_by().values("pk")
+    return orders_in(line.city).filter(told | Q(pk__in=of_finance))
 
 
 def to_claim(city: City) -> QuerySet[Any]:

@@ -48,8 +48,8 @@ class Difference:
 class Reconciliation:
     """What statements told and what was booked; euro cents, what came in less what went out.
 
-    They agree when `told_cents` less `unknown_cents` and `not_ours_cents` is `booked_cents`: then each difference left
-    is of one line or payment.
+    They agree when `told_cents` less `unknown_cents`, `not_ours_cents` and `twice_cents` is `booked_cents`: then each
+    difference left is of one line or payment. `twice_cents` is what the financial system tells as well as the bank.
     """
 
     lines: int = 0
@@ -57,13 +57,15 @@ class Reconciliation:
     told_cents: int = 0
     unknown_cents: int = 0
     not_ours_cents: int = 0
+    twice_cents: int = 0
     booked_cents: int = 0
     differences: list[Difference] = field(default_factory=list)
 
     @property
     def left_cents(self) -> int:
         """What is neither told of nor explained: 0 when bank and cash book agree."""
-        return self.told_cents - self.unknown_cents - self.not_ours_cents - self.booked_cents
+        explained = self.unknown_cents + self.not_ours_cents + self.twice_cents
+        return self.told_cents - explained - self.booked_cents
 
     @property
     def faults(self) -> list[str]:
@@ -101,6 +103,10 @@ class _Line:
     def expected(self) -> int:
         return 0 if self.kind in _NOT_BOOKED else self.cents
 
+    @property
+    def is_told_too(self) -> bool:
+        return self.kind == LineKind.NOT_OURS and self.order is not None
+
 
 @dataclass(frozen=True)
 class _Payment:
@@ -113,6 +119,7 @@ class _Payment:
     name: str
     channel: str
     execution_on: date | None
+    failed_on: date | None
     dossier: str
 
     @property
@@ -139,6 +146,8 @@ def _compared(city: City, *, on: date) -> Reconciliation:
         found.told_cents += one.cents
         if one.kind == LineKind.UNKNOWN:
             found.unknown_cents += one.cents
+        elif one.is_told_too:
+            found.twice_cents += one.cents
         elif one.kind == LineKind.NOT_OURS:
             found.not_ours_cents += one.cents
         found.differences += _of_line(one)
@@ -200,7 +209,16 @@ def _lines(city: City) -> Iterator[_Line]:
 
 def _payments(city: City) -> Iterator[_Payment]:
     rows = Order.objects.filter(proposal__district__city=city).exclude(state=OrderState.CANCELLED)
-    names = ("pk", "public_id", "state", "cents", "end_to_end_id", "channel", "batch__execution_on")
+    names = (
+        "pk",
+        "public_id",
+        "state",
+        "cents",
+        "end_to_end_id",
+        "channel",
+        "batch__execution_on",
+        "failed_on",
+    )
     for row in rows.order_by("id").values_list(*names, "proposal__dossier__number").iterator():
         yield _Payment(*row)
 
@@ -252,8 +270,13 @@ def _of_line(line: _Line) -> Iterator[Difference]:
 def _of_payments(payments: Iterable[_Payment], lines: Iterable[_Line], *, on: date) -> Iterator[Difference]:
     """Yield the payments that stand otherwise than their lines tell, and those of which none told in time."""
     told: dict[int | None, int] = defaultdict(int)  # 1 when it was told as paid, 0 when it came back as well
+    by_bank: dict[int | None, int] = defaultdict(
+        int
+    )  # what left by the bank of what the financial system made
     for line in lines:
         told[line.order] += {LineKind.PAYMENT.value: 1, LineKind.RETURN.value: -1}.get(line.kind, 0)
+        if line.is_told_too:
+            by_bank[line.order] -= line.cents
     for one in payments:
         kind = None
         if not one.is_told_by_statements:
@@ -262,8 +285,27 @@ def _of_payments(payments: Iterable[_Payment], lines: Iterable[_Line], *, on: da
             kind = DifferenceKind.STATE_DIFFERS
         elif one.state == OrderState.RELEASED and one.execution_on and _told_by(one.execution_on) < on:
             kind = DifferenceKind.NOT_TOLD
+        elif _is_told_apart(one, by_bank.get(one.pk), on=on):
+            kind = DifferenceKind.TOLD_APART
         if kind is not None:
             yield Difference(kind, -one.cents, one.execution_on or on, one.name, order=one.public_id)
+
+
+def _is_told_apart(payment: _Payment, by_bank: int | None, *, on: date) -> bool:
+    """Tell if the bank tells of a payment of the financial system otherwise than that system, or not back in time.
+
+    `by_bank`: euro cents that left by its lines less what came back, None when none told of it.
+    """
+    cents = payment.cents
+    as_told = {
+        OrderState.RELEASED.value: {cents, 0},
+        OrderState.SETTLED.value: {cents},
+        OrderState.FAILED.value: {0, -cents},  # its way out may stand on a statement that was never read
+    }
+    if by_bank is None or by_bank in as_told.get(payment.state, set()):
+        return False
+    waits = payment.state == OrderState.FAILED and by_bank == cents and payment.failed_on is not None
+    return not waits or _told_by(payment.failed_on or on) < on
 
 
 def _told_by(day: date) -> date:

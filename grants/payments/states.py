@@ -86,6 +86,7 @@ class DifferenceKind(models.TextChoices):
     NOT_TOLD = "not_told", _("Released, and no statement told of it in time")
     STATE_DIFFERS = "state_differs", _("Stands otherwise than the statements tell")
     BOOKED_OTHERWISE = "booked_otherwise", _("Booked for another amount than was told")
+    TOLD_APART = "told_apart", _("The bank tells it otherwise than the financial system")
     BOOKED_WITHOUT_LINE = "booked_without_line", _("Booked on the bank, and told by no statement")
     ON_ITS_WAY_DIFFERS = "on_its_way_differs", _("Another sum is on its way than the payments say")
     PAID_TOO_MUCH = "paid_too_much", _("More is paid than was granted")
@@ -99,6 +100,7 @@ class DifferenceKind(models.TextChoices):
             self.RECEIPT_WAITS,
             self.STATEMENT_MISSING,
             self.NOT_TOLD,
+            self.TOLD_APART,
         }
 
 

@@ -202,6 +202,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "errors_of_connect": "errors",
         "queries_of_accounts": "rules",
         "queries_of_suspensions": "rules",
+        "queries_of_finance": "rules",
         "queries_of_set_offs": "queries",
         "checking_of_set_offs": "access",
         "forms_of_set_offs": "flows",

@@ -26,12 +26,13 @@ from portal.trail.words import describe
 from wijkraden.people.models import User
 from wijkraden.people.rules import hold_right
 
-from ..checking import refuse_given_up
+from ..checking import refuse_given_up, refuse_left_by_the_bank
 from ..errors import WrongMatch
 from ..holding import Books, hold_proposals, hold_till
 from ..models import Claim, Order, StatementLine
 from ..queries import is_to_a_payee, may_be_not_ours, told_elsewhere
 from ..queries_of_claims import overpaid_claims
+from ..queries_of_finance import finance_orders_for, has_left_by_the_bank
 from ..reading import claim_in, named_in
 from ..rules import PREPARE
 from ..states import ClaimState, LineKind, OrderState
@@ -47,14 +48,21 @@ MATCHED = describe(
 def as_order(line: StatementLine, order: Order, *, by: User, at: datetime) -> None:
     """Say that a line is the payment of an order, or that order coming back or refused; to the cent.
 
-    Raises NoLongerAllowed, WrongState and WrongMatch.
+    A line of the bank that tells of a payment of the financial system is noted so and books nothing: that system tells
+    it itself. Raises NoLongerAllowed, WrongState and WrongMatch.
     """
     row = _hold_line(line, by=by, at=at)
     held = hold_proposals([order.proposal_id])
-    found = Order.objects.get(pk=order.pk)
+    found = Order.objects.select_related("batch").defer("batch__file").get(pk=order.pk)
+    if (found.channel, row.statement.channel) == (Channel.FINANCE, Channel.BANK):
+        _told_too(row, found, Books(row.city, []), by=by, at=at)
+        _tell(line, row, by=by, at=at)
+        return
     wanted = OrderState.SETTLED if row.is_receipt else OrderState.RELEASED
     if found.state != wanted or found.cents != row.cents or found.channel != row.statement.channel:
         raise WrongMatch(_("This line and this payment do not go together: another amount, or paid already."))
+    if row.is_refusal:
+        refuse_left_by_the_bank(found)
     proposal = held[found.proposal_id]
     books = Books(row.city, [dossier_of(proposal)])
     if row.is_receipt or row.is_refusal:
@@ -202,6 +210,9 @@ def _match(
         else:
             _paid(line, order, proposal, books, by=by, at=at)
         return True
+    if order is not None and _is_told_too(line, order):
+        _told_too(line, order, books, by=by, at=at)
+        return True
     if line.is_refusal or (order is not None and _waits_for(line, order, claims)):
         return False
     claim = claim_in(line, claims) if order is None and not line.tells_of_a_payment else None
@@ -221,15 +232,28 @@ def _match(
 def _fits(line: StatementLine, order: Order, claims: list[Claim]) -> bool:
     """Tell if a line tells of that order: its channel, to the cent, once it left, and it names no claim instead."""
     is_unsure = bool(named_in(line, claims)) and not line.is_return
+    is_same = (order.cents, order.channel) == (line.cents, line.statement.channel)
+    return is_same and _had_left(line, order) and not is_unsure
+
+
+def _had_left(line: StatementLine, order: Order) -> bool:
     left_at = order.batch.released_at if order.batch is not None else None
-    has_left = left_at is not None and line.booked_on >= day_of(left_at)
-    return (order.cents, order.channel) == (line.cents, line.statement.channel) and has_left and not is_unsure
+    return left_at is not None and line.booked_on >= day_of(left_at)
+
+
+def _is_told_too(line: StatementLine, order: Order) -> bool:
+    """Tell if a line of the bank with the number of that order tells what the financial system tells itself."""
+    if order.channel != Channel.FINANCE or (line.is_receipt and not line.is_return):
+        return False
+    return _had_left(line, order) and finance_orders_for(line).filter(pk=order.pk).exists()
 
 
 def _is_of(line: StatementLine, order: Order, claims: list[Claim]) -> bool:
     """Tell if what a line tells of that order may be booked now."""
     wanted = OrderState.SETTLED if line.is_receipt else OrderState.RELEASED
-    return order.state == wanted and _fits(line, order, claims)
+    if order.state != wanted or not _fits(line, order, claims):
+        return False
+    return not (line.is_refusal and has_left_by_the_bank(order))
 
 
 def _waits_for(line: StatementLine, order: Order, claims: list[Claim]) -> bool:
@@ -272,6 +296,21 @@ def _returned(
     reason = " ".join(filter(None, [line.reason, line.text])) or _("No reason was given.")
     entry = fail_and_note(order, proposal, books, reason=reason, on=line.booked_on, by=by, at=at)
     _write(line, LineKind.RETURN, entry, by=by, at=at, order=order)
+
+
+def _told_too(line: StatementLine, order: Order, books: Books, *, by: User, at: datetime) -> None:
+    """Note that a line of the bank is a payment of the financial system, going out or back; raises WrongMatch."""
+    if not _had_left(line, order) or not finance_orders_for(line).filter(pk=order.pk).exists():
+        raise WrongMatch(
+            _("This line is not that payment of the financial system: another amount, payee or way.")
+        )
+    if line.is_receipt:
+        if line.entry is None:  # its booking is made, and at once undone
+            _received(line, books, by=by, at=at)
+        if line.entry is not None:
+            _leave(line, line.entry, books, by=by, at=at)
+    line.why = _("The financial system made this payment, and tells what came of it.")
+    _write(line, LineKind.NOT_OURS, line.entry, by=by, at=at, order=order)
 
 
 def _fee(line: StatementLine, books: Books, *, by: User, at: datetime) -> None:

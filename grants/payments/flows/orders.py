@@ -26,6 +26,7 @@ from wijkraden.places.models import City
 from ..bank_text import REFERENCE
 from ..checking import (
     refuse_confirmer,
+    refuse_left_by_the_bank,
     refuse_lines_in_the_way,
     refuse_not_on_its_way,
     refuse_own_accounts,
@@ -111,7 +112,8 @@ def renew_order(order: Order, *, by: User, at: datetime) -> Order:
 def fail_order(order: Order, *, reason: str, by: User, at: datetime) -> None:
     """Note that the bank will not pay what left: it is to be paid again, by a next attempt.
 
-    Raises NoLongerAllowed, and WrongState unless it is on its way.
+    Raises NoLongerAllowed, WrongState unless it is on its way, NotPayable while a line in doubt tells of it, and
+    WrongMatch when the bank told that the financial system paid it.
     """
     city = order.proposal.district.city
     hold_right(by, PREPARE, city_id=city.pk, on=day_of(at))
@@ -119,6 +121,7 @@ def fail_order(order: Order, *, reason: str, by: User, at: datetime) -> None:
     row = Order.objects.get(pk=order.pk)
     refuse_not_on_its_way(row)
     refuse_lines_in_the_way(lines_in_the_way([row.instalment_id]))
+    refuse_left_by_the_bank(row)
     proposal = held[row.proposal_id]
     books = Books(city, [dossier_of(proposal)])
     fail_and_note(row, proposal, books, reason=reason, on=day_of(at), by=by, at=at)

@@ -80,7 +80,7 @@ _NOT_OURS = (
     "SELECT count(*) FROM grants_statementline x JOIN grants_statement s ON s.id = x.statement_id"
     " JOIN grants_statement n ON n.id = NEW.statement_id"
     " WHERE x.city_id = NEW.city_id AND x.kind = 'not_ours' AND x.cents = NEW.cents AND s.channel = n.channel"
-    " AND (s.channel = 'bank' OR NOT (x.is_refusal OR x.is_return)) AND {0}"
+    " AND (s.channel = 'bank' OR NOT (x.is_refusal OR x.is_return)) AND x.order_id IS NULL AND {0}"
 )
 _TOLD_ALREADY = (
     "EXISTS (SELECT 1 FROM grants_statementline x JOIN grants_order o ON o.id = x.order_id"
@@ -346,7 +346,7 @@ register(
         "grants_statementline_sends_back_what_is_not_ours",
         table="grants_statementline",
         when="BEFORE UPDATE",
-        only="NEW.kind = 'not_ours' AND NOT NEW.is_receipt AND NOT NEW.is_refusal",
+        only="NEW.kind = 'not_ours' AND NOT NEW.is_receipt AND NOT NEW.is_refusal AND NEW.order_id IS NULL",
         holds=f"({_NOT_OURS.format('x.is_receipt')}) > ({_NOT_OURS.format('NOT x.is_receipt AND x.id <> NEW.id')})"
         f" OR {_TOLD_ALREADY}",
         message="what belongs to nothing here goes back once, after it came in",

@@ -90,7 +90,8 @@ class StatementLine(models.Model):
     """One line of a statement, kept as it was read, with what it turned out to be; euro cents above zero.
 
     `entry` is what it was booked as: none while nobody knows what it is, but money that came in waits in the city's
-    own ledger until it is matched.
+    own ledger until it is matched. One of the bank that belongs to nothing here may name an `order` of the financial
+    system: that system tells what came of it.
     """
 
     public_id = PublicIdField()
@@ -161,4 +162,7 @@ class StatementLine(models.Model):
             if self.kind == LineKind.RETURN:
                 return _("Payment that was refused and never left")
             return _("Refusal, not matched")
+        if self.kind == LineKind.NOT_OURS and self.order_id is not None:
+            back = _("Came back; the financial system tells it")
+            return back if self.is_receipt else _("Paid by the financial system, which tells it")
         return str(self.get_kind_display())
