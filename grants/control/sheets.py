@@ -66,6 +66,8 @@ def balances_header() -> list[str]:
         *figures,
         _("Paid out"),
         *others,
+        _("Set off instead of paid"),
+        _("Set off instead of paid back"),
     ]
 
 
@@ -90,6 +92,8 @@ def _balance(year: int, area: str, row: Row) -> list[Any]:
         *(euros(figures[kind]) for kind in FIGURES),
         euros(figures.paid if row.slice.regulation else 0),
         *(euros(figures[kind]) for kind in OTHERS),
+        euros(figures.set_off),
+        euros(figures.set_off_back),
     ]
 
 

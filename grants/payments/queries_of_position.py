@@ -83,16 +83,17 @@ class Place:
     """Whose money it is, by a slice that names it, and what stands there over its years and regulations.
 
     `cents` is by kind of account: those of `CASH`; of the bank what went out less what came in, in open years; and
-    what was written off this year.
+    what was written off this year. `set_off_cents`: what of its claims was set off this year.
     """
 
     slice: Slice
     cents: Counter[Kind] = field(default_factory=Counter)
+    set_off_cents: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell if nothing stands there."""
-        return not any(self.cents.values())
+        return not any(self.cents.values()) and not self.set_off_cents
 
 
 @dataclass(frozen=True)
@@ -289,6 +290,7 @@ def _places(slices: Iterable[Any]) -> list[Place]:
         place = found.setdefault((one.scope, districts), Place(one))
         place.cents.update({kind: getattr(one, f"{kind.value}_cents") for kind in (*CASH, Kind.BANK)})
         place.cents[Kind.WRITTEN_OFF] += one.given_up_cents
+        place.set_off_cents += one.set_off_cents
     return sorted(found.values(), key=lambda one: (_RANKS.index(one.slice.scope), one.slice.sort_key))
 
 

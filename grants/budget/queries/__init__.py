@@ -37,7 +37,9 @@ from .figures import (
     figures_on,
     free_of,
     free_told,
+    set_off_there,
     together,
+    told_off,
 )
 from .ledger import (
     CardLine,
@@ -86,11 +88,13 @@ __all__ = [
     "reserved_in",
     "result_of_before",
     "returned_changes",
+    "set_off_there",
     "slices",
     "slices_among",
     "slices_with_cash",
     "stale_among",
     "together",
+    "told_off",
     "transfers_of",
     "undecided_changes",
     "waiting_beside",

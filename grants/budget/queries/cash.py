@@ -19,22 +19,28 @@ CASH = (Kind.PAYABLE, Kind.IN_TRANSIT, Kind.ADVANCES, Kind.RECEIVABLE, Kind.SUSP
 
 
 def slices_with_cash(city: City, *, on: date) -> QuerySet[Any]:
-    """Return the slices that are open, still carry something, or of which something was given up in that year.
+    """Return the slices that are open, still carry something, or had something given up or set off in that year.
 
     That year is the calendar year of `on`. The newest year comes first, with the city's own ledger. Adds
     `payable_cents` and so on for each kind of `CASH`; `bank_cents`: what went out through the bank less what came in,
-    while the slice is open; `given_up_cents`: what was written off in that year, whatever came of it since. Two
-    queries, of which one for the districts.
+    while the slice is open; `given_up_cents`: what was written off in that year, whatever came of it since;
+    `set_off_cents`: what of claims was set off in that year against what was to be paid. Two queries, of which one for
+    the districts.
     """
     holds = Account.objects.filter(slice=OuterRef("pk"), kind__in=CASH, dossier__isnull=True)
-    given_up = _written_off(on.year)
+    given_up, set_off = _written_off(on.year), _set_off(on.year)
     found = with_districts(slices(city, with_books=True)).filter(
-        Q(closed_at__isnull=True) | Exists(holds.exclude(debits=F("credits"))) | Exists(given_up)
+        Q(closed_at__isnull=True)
+        | Exists(holds.exclude(debits=F("credits")))
+        | Exists(given_up)
+        | Exists(set_off)
     )
-    sums = given_up.order_by().values("entry__slice").values(cents=Sum("cents"))
     totals = {f"{kind.value}_cents": _total(kind) for kind in CASH}
     return found.annotate(
-        **totals, bank_cents=_total(Kind.BANK, is_open=True), given_up_cents=_or_none(Subquery(sums))
+        **totals,
+        bank_cents=_total(Kind.BANK, is_open=True),
+        given_up_cents=_summed(given_up),
+        set_off_cents=_summed(set_off),
     )
 
 
@@ -58,13 +64,24 @@ def _side(kind: Kind) -> Any:
 
 
 def _written_off(year: int) -> QuerySet[Transfer]:
+    return _booked_in(year, Event.WRITE_OFF).filter(debit__kind=Kind.WRITTEN_OFF)
+
+
+def _set_off(year: int) -> QuerySet[Transfer]:
+    return _booked_in(year, Event.SET_OFF).filter(credit__kind=Kind.RECEIVABLE)
+
+
+def _booked_in(year: int, event: Event) -> QuerySet[Transfer]:
     return Transfer.objects.filter(
         entry__slice=OuterRef("pk"),
-        entry__event=Event.WRITE_OFF,
+        entry__event=event,
         entry__undone_by__isnull=True,
         entry__booked_on__range=(date(year, 1, 1), date(year, 12, 31)),
-        debit__kind=Kind.WRITTEN_OFF,
     )
+
+
+def _summed(found: QuerySet[Transfer]) -> Coalesce:
+    return _or_none(Subquery(found.order_by().values("entry__slice").values(cents=Sum("cents"))))
 
 
 def _or_none(found: Subquery) -> Coalesce:

@@ -1,6 +1,7 @@
 """What stands on the accounts of slices. Amounts are euro cents on the normal side of each account.
 
-Nothing is added up from transfers but for a past day: the totals of a slice stand in the database.
+Nothing is added up from transfers but what was set off, and for a past day: the totals of a slice stand in the
+database.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Case, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from ..models import Account, Dossier, Slice, Transfer
-from ..states import CREDIT_KINDS, PARTS, Kind
+from ..states import CREDIT_KINDS, PARTS, Event, Kind
 
+# No accounts: what moved between two dossiers of one recipient
+SET_OFF, SET_OFF_BACK = "set_off", "set_off_back"
+SET_OFF_ON = {Kind.PAYABLE.value: SET_OFF, Kind.RECEIVABLE.value: SET_OFF_BACK}
 GRANTED = (Kind.COMMITTED, Kind.REALISED)  # what was granted: the final amount is not known yet, or it is
 
 
@@ -50,6 +54,16 @@ class Figures:
         return self[Kind.IN_TRANSIT] - self[Kind.BANK] + self[Kind.SUSPENSE]
 
     @property
+    def set_off(self) -> int:
+        """What was set off instead of paid: as much less left the bank. Only where it was read."""
+        return self.balances.get(SET_OFF, 0)
+
+    @property
+    def set_off_back(self) -> int:
+        """What was set off instead of paid back: as much less came in. Only where it was read."""
+        return self.balances.get(SET_OFF_BACK, 0)
+
+    @property
     def parts(self) -> list[tuple[Kind, int]]:
         """The parts of the budget in the order of every table and bar."""
         return [(kind, self[kind]) for kind in PARTS]
@@ -61,22 +75,52 @@ class Figures:
 
 
 def figures_of(found: Iterable[Slice]) -> dict[int, Figures]:
-    """Return the figures of each slice, by its id: one row a kind, whatever the number of entries. One query."""
-    totals = Account.objects.filter(slice__in=_ids(found), dossier__isnull=True)
+    """Return the figures of each slice, by its id, with what was set off: one row a kind. One query."""
+    totals = Account.objects.filter(slice__in=_ids(found), dossier__isnull=True).annotate(off=set_off_there())
     balances: dict[int, dict[str, int]] = {pk: {} for pk in _ids(found)}
-    for slice_id, kind, debits, credited in totals.values_list("slice_id", "kind", "debits", "credits"):
-        balances[slice_id][kind] = on_its_side(kind, debits - credited)
+    for slice_id, kind, debits, credited, off in totals.values_list(
+        "slice_id", "kind", "debits", "credits", "off"
+    ):
+        balances[slice_id] |= {kind: on_its_side(kind, debits - credited), **told_off(kind, off)}
     return {pk: Figures(kinds) for pk, kinds in balances.items()}
 
 
+def set_off_there() -> Case:
+    """Return, for a query of totals, what was set off in their slice: on `payable` and `receivable` alone."""
+    told = Transfer.objects.filter(
+        entry__slice=OuterRef("slice"), entry__event=Event.SET_OFF, entry__undone_by__isnull=True
+    ).order_by()
+    paid, back = (
+        Subquery(one.values("entry__slice").values(off=Sum("cents")))
+        for one in (told.filter(debit__kind=Kind.PAYABLE), told.filter(credit__kind=Kind.RECEIVABLE))
+    )
+    return Case(
+        When(kind=Kind.PAYABLE, then=paid),
+        When(kind=Kind.RECEIVABLE, then=back),
+        output_field=BigIntegerField(),
+    )
+
+
+def told_off(kind: str, cents: int | None) -> dict[str, int]:
+    """Return what was set off in the slice of a total of that kind, as `Figures` keeps it: nothing for other kinds."""
+    return {SET_OFF_ON[kind]: cents} if cents and kind in SET_OFF_ON else {}
+
+
 def figures_on(found: Iterable[Slice], day: date) -> dict[int, Figures]:
-    """Return the figures of each slice as they stood at the end of a day, by the day of booking. One query."""
+    """Return the figures of each slice as they stood at the end of a day, with what was set off. One query.
+
+    By the day of booking.
+    """
     before = Transfer.objects.filter(entry__slice__in=_ids(found), entry__booked_on__lte=day)
     balances: dict[int, dict[str, int]] = {pk: {} for pk in _ids(found)}
-    pairs = ("entry__slice_id", "debit__kind", "credit__kind")
-    sums = before.values(*pairs).order_by().annotate(moved=Sum("cents"))
-    for slice_id, debit, credit, cents in sums.values_list(*pairs, "moved"):
+    pairs = ("entry__slice_id", "debit__kind", "credit__kind", "entry__event", "is_undone")
+    marked = before.annotate(is_undone=Case(When(entry__undone_by__isnull=True, then=False), default=True))
+    sums = marked.values(*pairs).order_by().annotate(moved=Sum("cents"))
+    for slice_id, debit, credit, event, is_undone, cents in sums.values_list(*pairs, "moved"):
         here = balances[slice_id]
+        if event == Event.SET_OFF and not is_undone:
+            for kind in {debit, credit} & {*SET_OFF_ON}:
+                here[SET_OFF_ON[kind]] = here.get(SET_OFF_ON[kind], 0) + cents
         here[debit] = here.get(debit, 0) + on_its_side(debit, cents)
         here[credit] = here.get(credit, 0) + on_its_side(credit, -cents)
     return {pk: Figures(kinds) for pk, kinds in balances.items()}

@@ -21,7 +21,15 @@ from grants.budget.models import (
     Year,
     fingerprint,
 )
-from grants.budget.queries import CardLine, Figures, card_of, journal, with_districts
+from grants.budget.queries import (
+    CardLine,
+    Figures,
+    card_of,
+    journal,
+    set_off_there,
+    told_off,
+    with_districts,
+)
 from grants.budget.states import CREDIT_KINDS, PER_DOSSIER, Event, Kind, Scope
 from grants.plan.models import Regulation
 from portal import realm
@@ -220,20 +228,25 @@ def standing_in(year: Year, *, regulation: Regulation | None = None) -> dict[Sli
 
     Without a regulation the city's own ledger is among them. Two queries.
     """
-    totals = Account.objects.filter(slice__year=year, dossier__isnull=True)
+    totals = Account.objects.filter(slice__year=year, dossier__isnull=True).annotate(off=set_off_there())
     if regulation is not None:
         totals = totals.filter(slice__regulation=regulation)
     shares = SliceDistrict.objects.select_related("district__area").order_by("district__sort_key")
     rows = totals.select_related("slice__year", "slice__regulation").order_by("slice__sort_key", "slice_id")
     balances: dict[Slice, dict[str, int]] = {}
     for one in rows.prefetch_related(Prefetch("slice__shares", shares)):
-        balances.setdefault(one.slice, {})[one.kind] = one.balance
+        here = balances.setdefault(one.slice, {})
+        here |= {one.kind: one.balance, **told_off(one.kind, one.off)}
     return {slice_: Figures(kinds) for slice_, kinds in balances.items()}
 
 
-def accounts_of(slice_: Slice) -> list[Account]:
-    """Return the accounts of a slice, its totals, in the order of the books. One query."""
-    totals = {one.kind: one for one in Account.objects.filter(slice=slice_, dossier__isnull=True)}
+def accounts_of(slice_: Slice) -> list[Any]:
+    """Return the accounts of a slice, its totals, in the order of the books. One query.
+
+    Adds `off`: what was set off there, on `payable` instead of paid and on `receivable` instead of paid back.
+    """
+    found = Account.objects.filter(slice=slice_, dossier__isnull=True).annotate(off=set_off_there())
+    totals = {one.kind: one for one in found}
     return [totals[kind] for kind in (*FIGURES, *OTHERS) if kind in totals]
 
 

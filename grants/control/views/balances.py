@@ -29,7 +29,7 @@ from ..flows import note_export
 from ..forms import BalancesFilter
 from ..sheets import as_text, balances_header, balances_rows
 from ..states import FIGURES
-from .doors import figure_cells, journal_of, slice_url
+from .doors import figure_cells, journal_of, set_off_rows, slice_url
 
 
 @dataclass(frozen=True)
@@ -115,17 +115,19 @@ def _shown(found: Balances, asked: dict[str, Any]) -> dict[str, Any]:
     year = {"year": found.year.year, **also}
     with_rules = len({row.slice.regulation_id for row in found.rows}) > 1
     total = {**year, "area": asked.get("area")}
+    off = [_("Set off instead of paid")] if found.total.set_off else []
     return {
-        "columns": [*(str(kind.label) for kind in FIGURES), _("Paid out")],
+        "columns": [*(str(kind.label) for kind in FIGURES), _("Paid out"), *off],
         "groups": [
             (
                 group.title,
                 [_line(row, found, with_rules=with_rules) for row in group.rows],
-                figure_cells(group.figures, **year, area=group.area) if group.area else None,
+                figure_cells(group.figures, off=bool(off), **year, area=group.area) if group.area else None,
             )
             for group in found.groups
         ],
-        "total": figure_cells(found.total, **total),
+        "total": figure_cells(found.total, off=bool(off), **total),
+        "is_set_off": bool(off or found.total.set_off_back),
         "others": _others(found, total),
         "reserved": format_euros(found.year.reserved_cents),
         "together": format_euros(found.total.authority),
@@ -137,7 +139,7 @@ def _shown(found: Balances, asked: dict[str, Any]) -> dict[str, Any]:
 
 def _line(row: Row, found: Balances, *, with_rules: bool) -> Line:
     note = row.slice.regulation.title if with_rules and row.slice.regulation else ""
-    cells = figure_cells(row.figures, slice=row.slice, last_on=found.day)
+    cells = figure_cells(row.figures, off=bool(found.total.set_off), slice=row.slice, last_on=found.day)
     return Line(row.slice.title, cells, slice_url(row.slice), note)
 
 
@@ -150,5 +152,6 @@ def _others(found: Balances, asked: dict[str, Any]) -> Table:
         rows=[
             (Cell(str(kind.label)), Cell(format_euros(cents), journal_of(**asked, account=kind.value)))
             for kind, cents in found.others
-        ],
+        ]
+        + set_off_rows(found.total, **asked),
     )

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from grants.budget.models import Entry, Slice
 from grants.budget.queries import Figures
 from grants.budget.rules import may_read_budget
+from grants.budget.states import Event
 from grants.money import format_euros
 from grants.payments.queries import statement_with
 from grants.payments.rules import may_read as may_read_payments
@@ -100,7 +102,24 @@ def source_of(entry: Entry, user: User) -> Cell | None:
     return Cell(str(page.words), address if page.may(user, entry.slice.year.city_id) else "")
 
 
-def figure_cells(figures: Figures, **asked: Any) -> list[Cell]:
-    """Return the figures in the order of every table, paid out last, each with its door to the journal."""
+def figure_cells(figures: Figures, *, off: bool = False, **asked: Any) -> list[Cell]:
+    """Return the figures in the order of every table, each with its door to the journal.
+
+    Paid out comes last, with `off` followed by what was set off instead.
+    """
     told = [(kind.value, figures[kind]) for kind in FIGURES] + [(PAID, figures.paid)]
-    return [Cell(format_euros(cents), journal_of(**asked, account=account)) for account, cents in told]
+    cells = [Cell(format_euros(cents), journal_of(**asked, account=account)) for account, cents in told]
+    return [*cells, Cell(format_euros(figures.set_off), _set_off_of(**asked))] if off else cells
+
+
+def set_off_rows(figures: Figures, **asked: Any) -> list[tuple[Cell, ...]]:
+    """Return the rows of what was set off, instead of paid and instead of paid back: none where nothing was."""
+    told = (
+        (gettext("Set off instead of paid"), figures.set_off),
+        (gettext("Set off instead of paid back"), figures.set_off_back),
+    )
+    return [(Cell(name), Cell(format_euros(cents), _set_off_of(**asked))) for name, cents in told if cents]
+
+
+def _set_off_of(**asked: Any) -> str:
+    return journal_of(**asked, event=Event.SET_OFF.value)

@@ -1,6 +1,7 @@
 """One entry, one slice, one dossier: everything that is known of it."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from grants.budget.bars import staff_bar
 from grants.budget.models import Account, Dossier, Entry, Slice
-from grants.budget.queries import Figures, belongs_with, change_at, transfers_of
+from grants.budget.queries import Figures, belongs_with, change_at, told_off, transfers_of
 from grants.budget.states import BOOKS, Scope
 from grants.money import format_euros
 from portal.ui.dates import short_date
@@ -24,7 +25,7 @@ from wijkraden.people.http import PortalRequest
 from .. import access, queries
 from ..sheets import booked_as
 from ..states import IN_SLICE
-from .doors import entry_url, journal_of, slice_url, source_of
+from .doors import entry_url, journal_of, set_off_rows, slice_url, source_of
 
 PER_PAGE = 50
 MOST_LINES = 100  # of one account: the newest; the journal shows them all
@@ -84,6 +85,7 @@ def slice_page(request: PortalRequest, public_id: str) -> HttpResponse:
         "whose": ", ".join(one.district.name for one in found.shares.all()) or found.get_scope_display(),
         "bar": None if found.scope == Scope.BOOKS else _bar(accounts, title),
         "books": [_book(found, book.value, str(book.label), accounts) for book in BOOKS],
+        "set_off": _set_off(found, accounts),
         "page": page,
         "dossiers": _dossiers(page),
         "journal_url": journal_of(slice=found),
@@ -116,6 +118,18 @@ def _book(slice_: Slice, book: str, label: str, accounts: list[Account]) -> Tabl
         if one.book == book
     ]
     return Table(id=f"book-{book}", caption=label, columns=columns, rows=rows)
+
+
+def _set_off(slice_: Slice, accounts: Iterable[Any]) -> Table:
+    told: dict[str, int] = {}
+    for one in accounts:
+        told |= told_off(one.kind, one.off)
+    return Table(
+        id="set-off",
+        caption=_("Set off"),
+        columns=(Column(_("What")), Column(_("Amount"), is_number=True)),
+        rows=set_off_rows(Figures(told), slice=slice_),
+    )
 
 
 def _dossiers(dossiers: Iterable[Dossier]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -86,6 +87,7 @@ def payments_position(request: PortalRequest) -> HttpResponse:
         "claims_only": not is_reader,
         "channels": _by_channel(found, _addresses(is_reader=is_reader)),
         "districts": _by_district(found.places),
+        "is_set_off": bool(found.set_off.count),
         "empty_count": sum(one.is_empty for one in found.places if one.slice.scope != Scope.BOOKS),
         "advances": _advances(found),
         "claims": _claims(found),
@@ -144,8 +146,18 @@ def _number(stage: Stage, count: int) -> str:
 
 def _by_district(places: Iterable[Place]) -> Grid:
     shown = [one for one in places if not one.is_empty or one.slice.scope == Scope.BOOKS]
-    rows = [(_name(one), [Told(str(label), one.cents[kind]) for kind, label in _KINDS]) for one in shown]
-    total = [Told(str(label), sum(one.cents[kind] for one in shown)) for kind, label in _KINDS]
+    set_off = sum(one.set_off_cents for one in shown)
+    label = _("Set off this year")
+
+    def told(cents: Counter[Kind], off_cents: int) -> list[Told]:
+        off = [Told(label, off_cents)] if set_off else []
+        return [*(Told(str(name), cents[kind]) for kind, name in _KINDS), *off]
+
+    rows = [(_name(one), told(one.cents, one.set_off_cents)) for one in shown]
+    together: Counter[Kind] = Counter()
+    for one in shown:
+        together.update(one.cents)
+    total = told(together, set_off)
     return Grid("districts", _("By district"), _("District"), rows, total, hides=True)
 
 
