@@ -14,7 +14,7 @@ from itertools import count
 
 from grants.proposals.states import BEFORE_SUBMISSION, Route
 
-from .lines import LINES, Anchor, Line
+from .lines import LINES, SET_OFF_DAYS, Anchor, Line
 from .stories import ACTIONS, CONTACTS, ORGANISATIONS, Action, Organisation
 
 _HOME, _ELSEWHERE = "delfshaven-schiemond", "lage-land-prinsenland-s-gravenland"  # where the cast sits
@@ -31,6 +31,9 @@ _SHARE = 88  # percent of a budget that the demo asks for at most
 _OF_CITY = Organisation("Gemeente Rotterdam, afdeling Samenleven (verzonnen)", "gemeente")
 _MOST_OF_A_PERSON = 2_500_00
 _OF_CHAIR = Organisation("Stichting Samen aan de Schie", "aandeschie")  # on whose board chris sits
+_OF_BOTH = Organisation("Stichting Zomer op het Plein", "zomerophetplein")  # of the lines of one recipient
+_NUMBER_OF_BOTH = 5_000  # by which its number at the chamber of commerce and its account are made
+_ENDED_ON = (9, 30)  # in the year before, so that what is owed of it is late by the first weeks of this one
 _AMOUNTS = {  # euro cents by tier: the least, the step, how many steps
     "A": (60_000, 5_000, 30),
     "B": (255_000, 5_000, 40),
@@ -87,6 +90,11 @@ class Dossier:
         return self.organisation.name
 
     @property
+    def recipient_number(self) -> int:
+        """By which its number at the chamber of commerce and its account are made: those of one recipient share it."""
+        return _NUMBER_OF_BOTH if self.line.same_recipient else self.number
+
+    @property
     def is_hidden(self) -> bool:
         """Tell if the place is not public, for the safety of who comes there."""
         return self.number % 45 == 20
@@ -117,7 +125,16 @@ def has_next_year(today: date) -> bool:
 
 def lines_on(today: date) -> list[Line]:
     """Return the lines of a demo that shows that day."""
-    return [one for one in LINES if has_next_year(today) or not one.next_year]
+    return [
+        one
+        for one in LINES
+        if (has_next_year(today) or not one.next_year) and (has_set_off(today) or not one.same_recipient)
+    ]
+
+
+def has_set_off(today: date) -> bool:
+    """Tell if something of that year was granted by then, to set what is owed of the year before off against."""
+    return (today - timedelta(days=SET_OFF_DAYS)).year == today.year
 
 
 def together_of(today: date) -> dict[int, int]:
@@ -168,6 +185,7 @@ class _Desk:
         action = self._unused(action, district)
         route = line.routes[number % len(line.routes)]
         organisation = _OF_CITY if route == Route.OWN else ORGANISATIONS[(number * 3) % len(ORGANISATIONS)]
+        organisation = _OF_BOTH if line.same_recipient else organisation
         steps_back = line.steps_back and place == 0
         route, organisation = (Route.SUBSIDY, _OF_CHAIR) if steps_back else (route, organisation)
         return Dossier(
@@ -197,6 +215,9 @@ class _Desk:
             year = self.today.year - (line.anchor == Anchor.TENDER_BEFORE)
             start = min(max(received + _BEFORE, date(year, 1, 20)), date(year, *_LAST_START))
             return received, start, start + min(length, timedelta(days=7))
+        if line.anchor == Anchor.ENDED_BEFORE:
+            end = date(self.today.year - 1, *_ENDED_ON)
+            return _before(end, end - length)
         anchor = self._spread(line, place, together)
         if line.anchor == Anchor.RECEIVED:
             start = anchor + _BEFORE

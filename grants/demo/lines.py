@@ -16,6 +16,7 @@ class Anchor(Enum):
     ENDED = "ended"  # the last day of the action
     TENDER_BEFORE = "tender_before"  # the last day of the tender of the year before
     TENDER_NOW = "tender_now"
+    ENDED_BEFORE = "ended_before"  # the action ended in the autumn of the year before
 
 
 _ROUTES = (
@@ -50,10 +51,14 @@ class Line:
     cents: int = 0  # what each asks, in euro cents; 0: an amount of the tier
     over_budget: bool = False  # asks more than the district has
     steps_back: bool = False  # of the first of them the chair has an interest in who applies
+    same_recipient: bool = False  # all of these lines are of one recipient
     is_small: bool = False  # under the small regulation, whose payments leave by the city's financial system
 
 
 SMALL_DAYS = 66  # before the day of the demo, what asks of the small regulation was submitted: in one year
+SET_OFF_DAYS = (
+    50  # before the day of the demo, what is paid less by a set-off was submitted: in the year of that day
+)
 _ENDED, _S = Anchor.ENDED, State
 LINES: tuple[Line, ...] = (
     # First of all, so that nobody else asks of those budgets
@@ -146,6 +151,29 @@ LINES: tuple[Line, ...] = (
     # A final amount that changed
     Line("lowered", _S.DETERMINED, 1, 150, 150, _ENDED, tiers="C", routes=_ASKED_FOR),
     Line("raised", _S.DETERMINED, 1, 155, 155, _ENDED, tiers="C", routes=_ASKED_FOR),
+    # What the same recipient owes of the year before is set off against what is to be paid this year
+    Line(
+        "set_off",
+        _S.DETERMINED,
+        1,
+        0,
+        0,
+        Anchor.ENDED_BEFORE,
+        tiers="C",
+        routes=_ASKED_FOR,
+        same_recipient=True,
+    ),
+    Line(
+        "set_off_against",
+        _S.UNDER_WAY,
+        1,
+        SET_OFF_DAYS,
+        SET_OFF_DAYS,
+        tiers="C",
+        routes=_ASKED_FOR,
+        starts_later=True,
+        same_recipient=True,
+    ),
     # Paid by the city's financial system
     Line(
         "small",

@@ -194,6 +194,12 @@ def _claim_late(script: Script) -> None:
         script.add_if_past(days, act, after=script.dossier.ends_on)
 
 
+def _set_off(script: Script) -> None:
+    _claim_open(script)
+    script.add(90, "remind_claim", after=script.dossier.ends_on)
+    script.set_off()
+
+
 def _revoked(script: Script) -> None:
     paid = script.dossier.place % 3 != 2
     script.grant(advance=60 if paid else 0)
@@ -341,19 +347,16 @@ _PLOTS: dict[str, Callable[[Script], None]] = {
     "to_talk": _to_talk,
     "reviewed": Script.review,
     "extended": _extended,
-    "to_grant": _to_grant,
-    "to_grant_much": _to_grant,
+    **dict.fromkeys(("to_grant", "to_grant_much"), _to_grant),
     "to_refuse": _to_refuse,
     "granted_now": _granted_now,
     "granted_for_later": _granted_for_later,
     "conditional": _conditional,
     "at_once_now": _at_once_now,
     "small": _at_once_now,
-    "under_way": _under_way,
+    **dict.fromkeys(("under_way", "report_due", "overdue"), _under_way),
     "changed": _changed,
-    "report_due": _under_way,
     "report_begun": _report_begun,
-    "overdue": _under_way,
     "report_returned": _report_returned,
     "to_judge": _to_judge,
     "reported": _reported,
@@ -364,11 +367,10 @@ _PLOTS: dict[str, Callable[[Script], None]] = {
     "to_recover": _to_recover,
     "recovery_prepared": _recovery_prepared,
     "claim_open": _claim_open,
-    "claim_late": _claim_late,
-    "claim_noticed": _claim_late,
-    "write_off_waits": _claim_late,
-    "written_off": _claim_late,
+    **dict.fromkeys(("claim_late", "claim_noticed", "write_off_waits", "written_off"), _claim_late),
     "claim_paid": _claim_open,
+    "set_off": _set_off,
+    "set_off_against": lambda script: script.grant(advance=80),
     "revoked": _revoked,
     "refused_policy": _refused(Ground.POLICY),
     "objection_running": _objection_running,

@@ -186,6 +186,11 @@ class Script:
         self.add(days + 2, "decide", after=after)
         self.add(days + 4, "claim", after=after)
 
+    def set_off(self) -> None:
+        """Have what it owes set off against what the same recipient gets, before that is prepared for payment."""
+        for days, act in ((16, "prepare_set_off"), (14, "approve_set_off")):
+            self.add(-days, act, after=self.today)
+
     def finish(self, *, days: int, share: int = 100, ground: Ground | None = None) -> None:
         """Have its final amount determined."""
         end = max(self.dossier.ends_on, self.last_day() - timedelta(days=15))

@@ -91,7 +91,7 @@ def _enter_parties(made: Proposal, dossier: Dossier, *, by: User, at: datetime) 
         name=dossier.recipient,
         contact="" if person else dossier.contact,
         email=dossier.organisation.email,
-        registration="" if person else f"{90_000_000 + dossier.number}",
+        registration="" if person else f"{90_000_000 + dossier.recipient_number}",
         street=f"{_STREETS[dossier.number % len(_STREETS)]} {dossier.number % 180 + 1}",
         postcode=f"30{dossier.number % 90 + 10} ZZ",
         town="Rotterdam",
@@ -101,7 +101,7 @@ def _enter_parties(made: Proposal, dossier: Dossier, *, by: User, at: datetime) 
     for kind in _PARTIES[dossier.route]:
         flows.set_party(made, kind=kind, what=party, by=by, at=at)
     if dossier.route == Route.SUBSIDY:
-        flows.set_bank_account(made, iban=iban_of(dossier.number), holder=party.name, by=by, at=at)
+        flows.set_bank_account(made, iban=iban_of(dossier.recipient_number), holder=party.name, by=by, at=at)
 
 
 def iban_of(number: int) -> str:

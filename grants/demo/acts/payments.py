@@ -257,6 +257,27 @@ def write_off(stage: Stage, dossier: Dossier, at: datetime) -> None:
         flows.approve_write_off(one, by=stage.people["bas"], at=at)
 
 
+def prepare_set_off(stage: Stage, dossier: Dossier, at: datetime) -> None:
+    """Let pim prepare to set all that is owed off against what the same recipient is to be paid for this year."""
+    claim = _claim_of(stage, dossier)
+    against = next(one for one in stage.dossiers if one.line.same_recipient and one.year > dossier.year)
+    flows.prepare_set_off(
+        claim,
+        against=stage.proposal(against),
+        cents=claim.left_cents,
+        reason=f"Beide subsidies zijn voor de activiteiten van deze stichting voor de buurt: in {dossier.year} en in"
+        f" {against.year}.",
+        by=stage.people["pim"],
+        at=at,
+    )
+
+
+def approve_set_off(stage: Stage, dossier: Dossier, at: datetime) -> None:
+    """Let petra approve it: the recipient gets a letter."""
+    for one in _claim_of(stage, dossier).set_offs.select_related("claim__proposal__district__city"):
+        flows.approve_set_off(one, by=stage.people["petra"], at=at)
+
+
 def _claim_of(stage: Stage, dossier: Dossier) -> Claim:
     return Claim.objects.select_related("proposal__district__city", "decision").get(
         proposal=stage.proposal(dossier)
@@ -265,6 +286,6 @@ def _claim_of(stage: Stage, dossier: Dossier) -> Claim:
 
 _ACTS = (
     *(pay, release, read, change_account, confirm_account, ask_account, enter_members),
-    *(claim, remind_claim, give_notice, give_up, write_off),
+    *(claim, remind_claim, give_notice, give_up, write_off, prepare_set_off, approve_set_off),
 )
 ACTS: dict[str, Act] = {one.__name__: one for one in _ACTS}

@@ -22,7 +22,7 @@ Found = TypeVar("Found")
 _OVERPAID = frozenset(
     {
         *("to_recover", "recovery_prepared", "claim_open", "claim_late", "claim_noticed", "write_off_waits"),
-        *("written_off", "claim_paid", "revoked"),
+        *("written_off", "claim_paid", "revoked", "set_off"),
     }
 )
 

@@ -23,7 +23,7 @@ from grants.demo.cast import CAST
 from grants.demo.director import CHUNKS, play_all, played_so_far
 from grants.demo.flows import load_demo
 from grants.demo.flows.desks import open_desks
-from grants.payments.models import Batch, Claim, Notice, Order, StatementLine, WriteOff
+from grants.payments.models import Batch, Claim, Notice, Order, SetOff, StatementLine, WriteOff
 from grants.payments.queries import to_pay
 from grants.payments.queries_of_accounts import unconfirmed_accounts, without_account
 from grants.plan.models import Consultation, Reaction
@@ -138,11 +138,32 @@ def test_money_is_on_its_way_came_back_and_is_asked_back(played: dict[str, Any],
     assert {"payment", "return", "claim", "receipt"} <= set(
         StatementLine.objects.values_list("kind", flat=True)
     )
-    assert set(Claim.objects.values_list("state", flat=True)) == {"open", "paid", "written_off"}
+    assert set(Claim.objects.values_list("state", flat=True)) == {"open", "paid", "written_off", "set_off"}
     assert set(WriteOff.objects.values_list("state", flat=True)) == {"prepared", "approved"}
     assert Notice.objects.filter(claim__state="open").exists()
     assert Batch.objects.filter(state="released").exists()
     assert any(one.failed for one in to_pay(city))
+
+
+def test_a_claim_of_the_year_before_was_set_off_and_the_rest_was_paid(
+    played: dict[str, Any],
+) -> None:
+    found = SetOff.objects.select_related("claim__proposal", "proposal").get()
+    owes, gets = found.claim.proposal, found.proposal
+    years = [
+        Proposal.objects.filter(pk=one.pk).values_list("dossier__year__year", flat=True).get()
+        for one in (owes, gets)
+    ]
+    assert years == [TODAY.year - 1, TODAY.year]
+    assert {one.parties.get(kind=PartyKind.APPLICANT).name for one in (owes, gets)} == {
+        "Stichting Zomer op het Plein"
+    }
+    assert (found.state, found.cents, found.claim.state) == ("approved", found.claim.cents, "set_off")
+    assert (owes.state, gets.state) == (State.DETERMINED, State.UNDER_WAY)
+    instalment = gets.decisions.get().instalments.first()
+    assert instalment is not None
+    (order,) = Order.objects.filter(proposal=gets)
+    assert (order.state, order.cents) == ("settled", instalment.cents - found.cents)
 
 
 def test_the_financial_system_refused_a_payment_and_paid_it_the_next_time(played: dict[str, Any]) -> None:

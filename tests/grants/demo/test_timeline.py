@@ -55,6 +55,11 @@ def test_300_dossiers_are_planned_for_each_day(shown_on: date) -> None:
     assert found == planned(shown_on)
 
 
+def test_in_the_first_weeks_of_a_year_nothing_of_it_was_granted_to_set_off_against() -> None:
+    early, later = ({one.line.name for one in planned(day)} for day in (date(2027, 1, 5), date(2027, 3, 2)))
+    assert later - early == {"set_off", "set_off_against"}
+
+
 def test_two_losers_of_the_tender_come_in_at_one_moment_so_that_lots_are_drawn() -> None:
     lost = [one for one in planned(TODAY) if one.line.name == "tender_lost"]
     moments = [one.at for one in timeline(TODAY, lost) if one.act == "submit"]
