@@ -6,7 +6,7 @@ Whoever dies between two steps leaves a row that says where to go on. Nobody her
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -38,6 +38,13 @@ def act(transfer: StripeTransfer, *, at: datetime) -> StripeTransfer:
 
     What Stripe does not answer leaves it where it is, and says so; somebody who was first is no fault.
     """
+    with suppress(NoAnswer):
+        act_or_say(transfer, at=at)
+    return transfer_now(transfer.pk)
+
+
+def act_or_say(transfer: StripeTransfer, *, at: datetime) -> None:
+    """Do the same; raises NoAnswer once it is noted that Stripe gave none, for who has more to ask."""
     row, now = transfer_now(transfer.pk), clock_from(at)
     with within(row.order.proposal.district.city.public_id):
         for _turn in range(_MOST_STEPS):
@@ -46,7 +53,6 @@ def act(transfer: StripeTransfer, *, at: datetime) -> StripeTransfer:
             row = transfer_now(row.pk)
             if not goes_on or row.state == before or row.state in ENDED:
                 break
-    return row
 
 
 def clock_from(at: datetime) -> Clock:
@@ -56,8 +62,9 @@ def clock_from(at: datetime) -> Clock:
 
 
 def _step(row: StripeTransfer, now: Clock) -> bool:
-    """Do one step; tell if another may follow at once."""
+    """Do one step; tell if another may follow at once. Raises NoAnswer once that is noted."""
     trouble: Trouble | None = None
+    silence: NoAnswer | None = None
     if row.state in ENDED:
         return False
     try:
@@ -70,13 +77,15 @@ def _step(row: StripeTransfer, now: Clock) -> bool:
             _STEPS[TransferState(row.state)](row, now)
     except NoAnswer as error:
         log.warning("Stripe gave no answer", thing=f"transfer:{row.pk}", what=error.what)
-        trouble = Trouble.KEY if isinstance(error, BadKey) else Trouble.NO_ANSWER
+        trouble, silence = Trouble.KEY if isinstance(error, BadKey) else Trouble.NO_ANSWER, error
     except SwitchedOff:
         trouble = Trouble.OFF
     except WrongState:
         return False
     if trouble is not None:
         flows.note_trouble(row, trouble=trouble, at=now())
+    if silence is not None:
+        raise silence
     return trouble is None
 
 
@@ -135,7 +144,7 @@ def _transfer_event(event: StripeEvent, at: datetime) -> bool:
         row = transfer_told(order=order) if order is not None else None
     if row is None or (is_payout and event.account != account_of(row)):
         return False
-    act(row, at=at)
+    act_or_say(row, at=at)
     return True
 
 

@@ -16,7 +16,7 @@ from portal.jobs.apart import SomeFailed, one_by_one
 from . import flows
 from . import gateway_of_stripe as gateway
 from .acting import account_of, act, apply_event, clock_from, look_at
-from .errors_of_connect import NoAnswer, NotAllowed
+from .errors_of_connect import NoAnswer, NotAllowed, Silent
 from .flows.told import Found
 from .queries_of_connect import (
     accounts_to_look_at,
@@ -65,9 +65,11 @@ def compare(*, at: datetime) -> StripeCheck:
 
 @contextmanager
 def _passed(kind: str, pk: int) -> Iterator[None]:
-    """Let one of which Stripe says nothing hold up no other, and log it."""
+    """Let one of which Stripe says nothing hold up no other, and log it. Raises Silent when nobody answers at all."""
     try:
         yield
+    except Silent:
+        raise
     except NoAnswer as error:
         log.warning("Stripe gave no answer", thing=f"{kind}:{pk}", what=error.what)
 

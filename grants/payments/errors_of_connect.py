@@ -1,6 +1,7 @@
 """What may go wrong with Stripe, worded for users."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grants.errors import GrantError
 
@@ -18,6 +19,25 @@ class NoAnswer(GrantError):
     def __init__(self, what: str = "") -> None:
         self.what = what
         super().__init__(_("Stripe gives no answer now. Try again in a few minutes."))
+
+
+class Silent(NoAnswer):
+    """Nobody answered at all, or not in time: whoever is asked next waits as long."""
+
+
+class RoundEnded(GrantError):
+    """A round of regular work at Stripe ended at its first silence; `left` is how much the next one does."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        super().__init__(
+            ngettext(
+                "Stripe gives no answer now. %(count)s thing is left for the next round.",
+                "Stripe gives no answer now. %(count)s things are left for the next round.",
+                left,
+            )
+            % {"count": left}
+        )
 
 
 class NotAllowed(NoAnswer):

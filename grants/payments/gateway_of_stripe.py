@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 
-from .errors_of_connect import BadKey, Forged, NoAnswer, NotAllowed, NotEnough, Refused, SwitchedOff
+from .errors_of_connect import BadKey, Forged, NoAnswer, NotAllowed, NotEnough, Refused, Silent, SwitchedOff
 
 if TYPE_CHECKING:
     import stripe
@@ -295,7 +295,9 @@ def _said(call: Callable[[StripeClient], T]) -> T:
         raise (NotAllowed if what == _NO_ACCESS else BadKey)(what) from error
     except stripe.AuthenticationError as error:
         raise BadKey(type(error).__name__) from error
-    except stripe.StripeError as error:  # no connection, too slow, their fault, too many
+    except stripe.APIConnectionError as error:  # no connection, too slow
+        raise Silent(type(error).__name__) from error
+    except stripe.StripeError as error:  # their fault, too many
         raise NoAnswer(f"{type(error).__name__} {error.http_status or ''}".strip()) from error
 
 

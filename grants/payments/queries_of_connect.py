@@ -121,11 +121,14 @@ def running_in(city: City) -> QuerySet[StripeTransfer]:
 
 
 def transfers_to_act_on(*, at: datetime) -> QuerySet[StripeTransfer]:
-    """Return what goes on by itself, and once an hour what lacks money or stands still. One query."""
+    """Return what goes on by itself, and once an hour what lacks money or stands still; what waited longest first.
+
+    So what Stripe is silent about is at the end of the next round. One query.
+    """
     poor = Q(trouble__in=_HOURLY)
     waits = Q(changed_at__lte=at - _A_MINUTE) & (~poor | Q(changed_at__lte=at - _AN_HOUR))
     found = StripeTransfer.objects.filter(waits, state__in=RUNNING).exclude(state=TransferState.PAYING_OUT)
-    return _with_order(found).order_by("id")
+    return _with_order(found).order_by("changed_at", "id")
 
 
 def transfers_to_compare(*, at: datetime) -> QuerySet[StripeTransfer]:

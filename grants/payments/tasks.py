@@ -1,5 +1,6 @@
 """Regular work of the payments."""
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from itertools import takewhile
@@ -7,16 +8,16 @@ from itertools import takewhile
 from django.utils import timezone
 
 from grants.proposals.models import BankAccount
-from portal.jobs.apart import one_by_one
+from portal.jobs.apart import SomeFailed, Thing, one_by_one
 from portal.jobs.progress import Progress
 from portal.realm import within
 
 from . import gateway_of_stripe as gateway
-from .acting import act, apply_event
+from .acting import act, act_or_say, apply_event
 from .asking import ask_about
 from .comparing import compare
 from .errors import NoNameAnswer
-from .errors_of_connect import NoAnswer
+from .errors_of_connect import NoAnswer, RoundEnded, Silent
 from .flows import end_over, forget_member_accounts, let_due_instalments
 from .name_check import is_on as names_are_checked
 from .queries import cities
@@ -81,12 +82,48 @@ def compare_with_stripe(progress: Progress) -> None:
 
 
 def act_at_stripe(progress: Progress) -> None:
-    """Take every payment by Stripe as far as it goes, and look again at what it told of what nobody knew.
+    """Look again at what Stripe told of what nobody knew, and take every payment by it as far as it goes.
 
-    Harmless when run again; nothing while it is switched off. Raises SomeFailed when something failed.
+    Each of both ends at its first silence, so that no more than one waits in vain, and neither holds up the other.
+    Harmless when run again; nothing while it is switched off. Raises SomeFailed when something failed, else RoundEnded
+    when Stripe was silent.
     """
     if not gateway.is_on():
         return
-    one_by_one(list(transfers_to_act_on(at=timezone.now())), lambda one: act(one, at=timezone.now()))
     newest = events_to_apply(at=timezone.now(), since=timedelta(hours=1))
-    one_by_one(list(newest), lambda one: apply_event(one, at=timezone.now()), passes=(NoAnswer,))
+    silences = _Silences()
+    failed = silences.tried(list(newest), lambda one: apply_event(one, at=timezone.now()))
+    waits = list(transfers_to_act_on(at=timezone.now()))
+    failed = silences.tried(waits, lambda one: act_or_say(one, at=timezone.now())) or failed
+    if failed is not None:
+        raise failed
+    if silences.left:
+        raise RoundEnded(silences.left)
+
+
+class _Silences:
+    """How much was not done because Stripe was silent."""
+
+    def __init__(self) -> None:
+        self.left = 0
+
+    def tried(self, found: Sequence[Thing], work: Callable[[Thing], object]) -> SomeFailed | None:
+        """Do `work` with each until nobody answers; return what tells that something else failed."""
+        begun, is_silent = 0, False
+
+        def try_one(one: Thing) -> None:
+            nonlocal begun, is_silent
+            begun += 1
+            try:
+                work(one)
+            except Silent:
+                is_silent = True
+                raise
+
+        try:
+            one_by_one(takewhile(lambda _one: not is_silent, found), try_one, passes=(NoAnswer,))
+        except SomeFailed as failed:
+            return failed
+        finally:
+            self.left += len(found) - begun + is_silent
+        return None

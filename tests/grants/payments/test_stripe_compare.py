@@ -7,10 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone, translation
 
-from grants.payments.acting import act
+from grants.payments import gateway_of_stripe as gateway
+from grants.payments.acting import account_of, act, act_or_say
 from grants.payments.comparing import compare
-from grants.payments.errors_of_connect import NoAnswer
+from grants.payments.errors_of_connect import NoAnswer, RoundEnded, Silent
 from grants.payments.flows import keep_event
 from grants.payments.gateway_of_stripe import read_event
 from grants.payments.models import StripeCheck, StripeDifference, StripeEvent, StripeTransfer
@@ -193,3 +195,65 @@ def test_a_recipient_who_shuts_us_out_holds_up_nobody_else(
     applied_at = StripeEvent.objects.get().applied_at
     assert applied_at is not None
     assert applied_at.date() == NIGHT.date()
+
+
+def test_the_round_ends_at_the_first_silence_and_says_so_but_what_was_told_is_looked_at(
+    server: StripeServer, proposal: Proposal, delfshaven: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = connect.paying_out(server, proposal)
+    server.arrive(sent.payout_id or "")
+    told = server.event("payout.paid", sent.payout_id or "", account=account_of(sent))
+    keep_event(read_event(*told), by=None, at=timezone.now())
+    others = [connect.granted(delfshaven, cents=10_00 + place, title=f"Nog {place}") for place in range(3)]
+    asked = connect.released(server, *others)
+    asks, calls = gateway.transfers_of, list[str]()
+
+    def silent(group: str) -> Any:
+        calls.append(group)
+        raise Silent("Timeout")
+
+    monkeypatch.setattr(gateway, "transfers_of", silent)
+    with translation.override("en"), pytest.raises(RoundEnded, match="3 things are left"):
+        act_at_stripe(_NOBODY)
+
+    assert (len(calls), connect.order_of(sent).state) == (1, OrderState.SETTLED)
+    assert StripeEvent.objects.get().applied_at is not None
+    states = StripeTransfer.objects.filter(pk__in=[one.pk for one in asked]).order_by("id")
+    assert list(states.values_list("state", "trouble")) == [
+        ("unknown", "no_answer"),
+        ("asked", ""),
+        ("asked", ""),
+    ]
+    monkeypatch.setattr(gateway, "transfers_of", asks)
+    act_at_stripe(_NOBODY)
+    assert sorted(states.values_list("state", flat=True)) == ["paying_out", "paying_out", "unknown"]
+
+
+def test_what_is_told_while_stripe_is_silent_is_looked_at_again_and_payments_go_their_way(
+    server: StripeServer, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = connect.paying_out(server, proposal)
+    server.arrive(sent.payout_id or "")
+    told = server.event("payout.paid", sent.payout_id or "", account=account_of(sent))
+    keep_event(read_event(*told), by=None, at=timezone.now())
+    asks = gateway.payout_at
+
+    def silent(_payout: str, *, account: str) -> Any:
+        raise Silent("Timeout")
+
+    monkeypatch.setattr(gateway, "payout_at", silent)
+    with pytest.raises(RoundEnded):
+        act_at_stripe(_NOBODY)
+    assert StripeEvent.objects.get().applied_at is None
+
+    monkeypatch.setattr(gateway, "payout_at", asks)
+    act_at_stripe(_NOBODY)
+    assert StripeEvent.objects.get().applied_at is not None
+    assert connect.order_of(sent).state == OrderState.SETTLED
+
+
+def test_a_line_that_nobody_answers_is_silence(server: StripeServer, proposal: Proposal) -> None:
+    (asked,) = connect.released(server, proposal)
+    with connect.stripe_at("http://127.0.0.1:9"), pytest.raises(Silent):
+        act_or_say(asked, at=NIGHT)
+    assert StripeTransfer.objects.get(pk=asked.pk).trouble == Trouble.NO_ANSWER
