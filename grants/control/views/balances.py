@@ -115,7 +115,7 @@ def _shown(found: Balances, asked: dict[str, Any]) -> dict[str, Any]:
     year = {"year": found.year.year, **also}
     with_rules = len({row.slice.regulation_id for row in found.rows}) > 1
     total = {**year, "area": asked.get("area")}
-    off = [_("Set off instead of paid")] if found.total.set_off else []
+    off = [_("Set off")] if found.total.set_off else []
     return {
         "columns": [*(str(kind.label) for kind in FIGURES), _("Paid out"), *off],
         "groups": [
