@@ -17,7 +17,7 @@ from grants.proposals.models import BankAccount, Proposal
 from grants.proposals.states import AccountVerdict
 from grants.terms import day_of
 from portal.errors import WrongState
-from portal.ui.dates import full_date
+from portal.ui.dates import full_date, moment
 from wijkraden.people.models import User
 
 from .bank_days import bank_day_from, is_bank_day
@@ -35,6 +35,7 @@ from .errors import (
     SamePerson,
     Suspended,
     Unconfirmed,
+    WrongCall,
     WrongMatch,
 )
 from .gateway import payment_file, payment_line
@@ -383,3 +384,14 @@ def refuse_day(day: date, *, channel: str, at: datetime) -> None:
             _("Banks do not pay on %(day)s. The next day on which they do is %(next)s.")
             % {"day": full_date(day), "next": full_date(bank_day_from(day))}
         )
+
+
+def called_after(known_at: datetime, called_at: datetime, *, at: datetime) -> datetime:
+    """Return when the recipient was called back, typed without seconds; raises WrongCall unless it was known then."""
+    if not known_at.replace(second=0, microsecond=0) <= called_at <= at:
+        told = {"moment": moment(known_at)}
+        raise WrongCall(
+            _("The account is known since %(moment)s. Tell when you called after that: not in the future.")
+            % told
+        )
+    return max(called_at, known_at)

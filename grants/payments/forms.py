@@ -36,7 +36,7 @@ class ChoiceForm(forms.Form):
         error_messages={
             "required": gettext_lazy("Choose at least one payment."),
             "invalid_choice": gettext_lazy(
-                "One of these was prepared, cancelled or paid meanwhile. Look at what is there now."
+                "One of these was prepared, cancelled or paid meanwhile, or stands still. Look at what is there now."
             ),
         },
     )

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from schwifty import IBAN
 
-from grants.proposals.addressees import can_be_told, recipient_of, way_to
 from grants.proposals.holding import hold, note_handler
 from grants.proposals.iban import compact_iban, iban_hash
 from grants.proposals.models import BankAccount, Proposal
@@ -15,18 +14,18 @@ from grants.proposals.signals import refuse_own_account
 from grants.proposals.states import AccountVerdict, State
 from grants.terms import day_of
 from portal.errors import ChangedMeanwhile, changed_meanwhile
-from portal.post.flows import send
 from portal.reads import reread, row_of
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
-from wijkraden.people.models import DUTCH, User
+from wijkraden.people.models import User
 from wijkraden.people.rules import hold_right
 from wijkraden.places.models import City
 
-from ..checking import refuse_check
-from ..errors import SameAccount, WrongAccount, WrongCall
+from ..checking import called_after, refuse_check
+from ..errors import SameAccount, WrongAccount
 from ..models import Order, PayingAccount
 from ..rules import CHANGE_PAYEE, CONFIRM_PAYEE, PAID_ON, SET_ACCOUNT
+from .contacts import tell_contact
 from .doubts import ask_name
 
 SET = describe("payments.account_set", gettext_lazy("entered the account from which the city pays"))
@@ -98,7 +97,7 @@ def change_payee(
     note_handler(row, by=by, at=at)
     ask_name(row, by=by, at=at)
     if newest is not None:
-        _tell_contact(made, newest, by=by, at=at)
+        tell_contact("payments.account_changed", about=made, made=made, before=newest, by=by, at=at)
     record(CHANGED, made, by=by, at=at)
     return made
 
@@ -120,11 +119,7 @@ def confirm_payee(
     OwnChange, WrongCall, and ReviewsIt for a reviewer of the proposal.
     """
     row = _hold_unconfirmed(account, AccountVerdict.CONFIRMED, by=by, at=at)
-    if not row.entered_at.replace(second=0, microsecond=0) <= called_at <= at:
-        raise WrongCall(
-            _("You called between the moment at which the account was entered and now. Check it.")
-        )
-    row.called_at = max(called_at, row.entered_at)  # it is typed without seconds
+    row.called_at = called_after(row.entered_at, called_at, at=at)
     row.called_number, row.spoke_with = called_number, spoke_with
     _end_check(row, AccountVerdict.CONFIRMED, note=note, by=by, at=at)
     record(CONFIRMED, row, by=by, at=at)
@@ -175,31 +170,6 @@ def _end_check(row: BankAccount, verdict: AccountVerdict, *, note: str, by: User
         ]
     )
     note_handler(row.proposal, by=by, at=at)
-
-
-def _tell_contact(made: BankAccount, before: BankAccount, *, by: User, at: datetime) -> None:
-    """Tell the recipient, as it was known before, that another account was entered; by mail, else on paper."""
-    party = recipient_of(made.proposal)
-    if party is None or not can_be_told(party):
-        return
-    channel, address = way_to(party)
-    send(
-        "payments.account_changed",
-        to=None,
-        address=address,
-        language=DUTCH,
-        context={
-            "name": party.contact or party.name,
-            "proposal": made.proposal,
-            "city": made.proposal.district.city,
-            "made": made,
-            "before": before,
-        },
-        about=made,
-        channel=channel,
-        by=by,
-        at=at,
-    )
 
 
 def _refuse_another(newest: BankAccount | PayingAccount | None, after: int | None) -> None:

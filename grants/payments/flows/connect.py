@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.plan.states import Channel
-from grants.proposals.addressees import can_be_told, recipient_of, way_to
+from grants.proposals.addressees import recipient_of
 from grants.proposals.holding import hold, note_handler
 from grants.proposals.models import Proposal
 from grants.proposals.queries import bank_account_of
@@ -20,14 +20,15 @@ from portal.trail.words import describe
 from wijkraden.people.models import DUTCH, User
 from wijkraden.people.queries import token_hash
 
+from ..checking import called_after
 from ..checking_of_connect import refuse_payout_check
-from ..errors import WrongCall
 from ..errors_of_connect import NotUsable
 from ..gateway_of_stripe import AccountTold, BankTold
 from ..holding import hold_proposals
 from ..models import ConnectedAccount, PayoutAccount
 from ..rules import CONFIRM_PAYEE, INVITE_PAYEE, PAID_ON
 from ..states_of_connect import ConnectState
+from .contacts import tell_contact
 
 INVITED = describe("payments.stripe_invited", gettext_lazy("invited a recipient to be paid by Stripe"))
 SEEN = describe(
@@ -135,14 +136,9 @@ def confirm_payout_account(
     held = hold(payee.account.proposal, CONFIRM_PAYEE, among=_AMONG, by=by, at=at)
     row = PayoutAccount.objects.select_related("account").get(pk=payee.pk)
     refuse_payout_check(row, bank_account_of(held), by=by)
-    if not row.seen_at.replace(second=0, microsecond=0) <= called_at <= at:
-        raise WrongCall(_("You called between the moment at which the account was seen and now. Check it."))
     row.verdict, row.check_note, row.checked_by, row.checked_at = AccountVerdict.CONFIRMED, note, by, at
-    row.called_at, row.called_number, row.spoke_with = (
-        max(called_at, row.seen_at),
-        called_number,
-        spoke_with,
-    )
+    row.called_at = called_after(row.seen_at, called_at, at=at)
+    row.called_number, row.spoke_with = called_number, spoke_with
     row.save()
     note_handler(held, by=by, at=at)
     record(CONFIRMED, row.account, by=by, at=at)
@@ -166,7 +162,7 @@ def _keep_bank(row: ConnectedAccount, bank: BankTold, *, by: User | None, at: da
         needs_call=is_late,
     )
     if newest is not None and is_late and not is_same:
-        _tell_contact(row, made, newest, by=by, at=at)
+        tell_contact("payments.stripe_account_changed", about=row, made=made, before=newest, by=by, at=at)
         record(SEEN, row, by=by, at=at)
 
 
@@ -175,35 +171,3 @@ def _held(account: ConnectedAccount) -> ConnectedAccount:
     row = ConnectedAccount.objects.get(pk=account.pk)
     row.proposal = held[row.proposal_id]
     return row
-
-
-def _tell_contact(
-    row: ConnectedAccount,
-    made: PayoutAccount,
-    before: PayoutAccount,
-    *,
-    by: User | None,
-    at: datetime,
-) -> None:
-    """Tell the recipient that Stripe pays out to another bank account; by mail, else on paper."""
-    party = recipient_of(row.proposal)
-    if party is None or not can_be_told(party):
-        return
-    channel, address = way_to(party)
-    send(
-        "payments.stripe_account_changed",
-        to=None,
-        address=address,
-        language=DUTCH,
-        context={
-            "name": party.contact or party.name,
-            "proposal": row.proposal,
-            "city": row.proposal.district.city,
-            "made": made,
-            "before": before,
-        },
-        about=row,
-        channel=channel,
-        by=by,
-        at=at,
-    )

@@ -124,7 +124,7 @@ def payee_confirm(request: PortalRequest, public_id: str) -> HttpResponse:
                 if doubts_of(account)
                 else _("The account is confirmed. Payments to it can be prepared."),
             )
-            return redirect("payment_payee", account.proposal.public_id)
+            return redirect("proposal", account.proposal.public_id)
     context = {
         **_shown(account),
         "form": form,
