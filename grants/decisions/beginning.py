@@ -18,7 +18,7 @@ from .matching import refuse_against_order, refuse_without_invoice
 from .queries import to_recover
 from .queries_of_revisions import before_of, final_told_on
 from .renewal import is_from_list, place_to_grant
-from .revising import refuse_no_revision
+from .revising import refuse_late_recovery, refuse_no_revision
 from .states import FROM, OF_AN_AMOUNT, VIEWS, DecisionKind, DecisionState, Ground
 from .weighing import refuse_against_ranking, refuse_held_back, refuse_untimely_dismissal
 
@@ -41,8 +41,8 @@ def refuse_to_begin(proposal: Proposal, kind: DecisionKind, *, on: date) -> None
         _refuse_grant(proposal, on=on)
     elif kind == DecisionKind.DISMISS:
         refuse_untimely_dismissal(proposal, on=on)
-    elif kind == DecisionKind.RECOVER and not to_recover(proposal):
-        raise NotReady(_("Nothing was paid too much, or it is asked back already."))
+    elif kind == DecisionKind.RECOVER:
+        _refuse_recovery(proposal, on=on)
     elif kind == DecisionKind.REVISE:
         refuse_no_revision(proposal, on=on)
     elif kind == DecisionKind.DETERMINE:
@@ -72,6 +72,12 @@ def check_intention(proposal: Proposal, kind: DecisionKind, ground: Ground, *, c
             _("Fill in to which amount: less than the %(before)s that stands now.")
             % {"before": format_euros(before)}
         )
+
+
+def _refuse_recovery(proposal: Proposal, *, on: date) -> None:
+    if not to_recover(proposal):
+        raise NotReady(_("Nothing was paid too much, or it is asked back already."))
+    refuse_late_recovery(proposal, on=on)
 
 
 def _refuse_grant(proposal: Proposal, *, on: date) -> None:

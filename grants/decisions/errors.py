@@ -63,7 +63,7 @@ class NoView(GrantError):
 
 
 class TooLate(GrantError):
-    """The term in which a proposal may be dismissed is over (Awb 4:5), or it has yet to begin."""
+    """The term for this is over, or it has yet to begin: to dismiss (Awb 4:5), to lower (4:49), to ask back (4:57)."""
 
 
 class WrongMandate(GrantError):

@@ -26,7 +26,7 @@ from .offers_of_objections import (
     objection_story,
     refusal_is_gone,
 )
-from .offers_of_revisions import can_be_lowered
+from .offers_of_revisions import can_be_lowered, is_late_to_recover
 from .queries_of_waiting_list import last_day_of
 from .states import ANEW, FROM, ON_THE_CEILING, VIEWS, DecisionKind, Ending, taken_from
 from .weighing import dismissal_days
@@ -114,14 +114,19 @@ def _kinds(proposal: Proposal) -> list[DecisionKind]:
     return [kind for kind in FROM if not (is_open and kind in NOT_MEANWHILE)]
 
 
+def _can_be_recovered(proposal: Proposal, *, on: date) -> bool:
+    decided = [one for one in queries.decisions_of(proposal) if one.is_decided]
+    is_found = queries.found_too_much(decided) > 0 and not is_late_to_recover(proposal, on=on)
+    return is_found and queries.to_recover(proposal) > 0
+
+
 def _possible(proposal: Proposal, kind: DecisionKind, *, at: datetime) -> bool:
     if proposal.state == ANEW.get(kind):
         return refusal_is_gone(proposal)
     if proposal.state not in FROM[kind]:
         return False
     if kind == DecisionKind.RECOVER:
-        decided = [one for one in queries.decisions_of(proposal) if one.is_decided]
-        return queries.found_too_much(decided) > 0 and queries.to_recover(proposal) > 0
+        return _can_be_recovered(proposal, on=day_of(at))
     if kind == DecisionKind.REVISE:
         return is_asked_anew(proposal, kind) or can_be_lowered(proposal, on=day_of(at))
     if waits_for_invoice(proposal, kind):

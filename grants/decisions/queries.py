@@ -26,9 +26,9 @@ from grants.budget.queries import conditional_of
 from grants.budget.states import Kind
 from grants.plan.models import Regulation
 from grants.proposals.models import Proposal
-from grants.proposals.states import AT_THE_OFFICE, State
+from grants.proposals.states import AT_THE_OFFICE, Route, State
 from grants.rounds.models import Round, RoundSlice
-from grants.terms import day_of
+from grants.terms import day_of, law
 from portal.gather import gather
 from wijkraden.people.models import Seat, User
 from wijkraden.people.queries import seated_on
@@ -171,12 +171,23 @@ def owed_by(proposal: Proposal) -> int:
     return _sum(Account.objects.filter(dossier=proposal.dossier_id, kind=Kind.RECEIVABLE))
 
 
-def proposals_to_recover(city: City) -> QuerySet[Any]:
-    """Return the proposals with `recover_cents`: what `to_recover` tells, where no recovery waits. One query."""
+def proposals_to_recover(city: City, *, on: date) -> QuerySet[Any]:
+    """Return the proposals with `recover_cents`: what `to_recover` tells, where no recovery waits. One query.
+
+    Five years after its final amount was told a subsidy is not asked back any more (Awb 4:57).
+    """
     waits = Decision.objects.filter(
         proposal=OuterRef("pk"), state=DecisionState.PREPARED, kind=DecisionKind.RECOVER
     )
-    listed = with_recover_cents().filter(~Exists(waits), district__city=city, recover_cents__gt=0)
+    told_too_long_ago = Decision.objects.filter(
+        final_decisions(),
+        proposal=OuterRef("pk"),
+        proposal__route=Route.SUBSIDY,
+        state=DecisionState.DECIDED,
+        sent_on__lt=law.RECOVERY.length.since(on),
+    )
+    listed = with_recover_cents().filter(~Exists(waits), ~Exists(told_too_long_ago), recover_cents__gt=0)
+    listed = listed.filter(district__city=city)
     return listed.select_related("dossier", "district__city").order_by("received_at", "pk")
 
 

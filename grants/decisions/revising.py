@@ -1,4 +1,4 @@
-"""Revising a final amount: on which ground, up or down, how far, and until when (Awb 4:49, 7:11)."""
+"""Revising a final amount: on which ground, up or down, how far, and until when (Awb 4:49, 7:11), and asking back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from grants.budget.errors import OverCeiling
 from grants.money import format_euros
+from grants.proposals.states import Route
 from grants.terms import law
 from portal.ui.dates import short_date
 
@@ -68,6 +69,26 @@ def last_day_to_lower(proposal: Proposal) -> date | None:
     """
     told_on = final_told_on(proposal)
     return law.WITHDRAWAL.last_day(told_on).day if told_on is not None else None
+
+
+def last_day_to_recover(proposal: Proposal) -> date | None:
+    """Return until when what was paid too much of a subsidy is asked back, None before a final amount. One query.
+
+    Five years from the first final amount that was told; the day on which something was not kept after it, from which
+    the Act counts too (Awb 4:57), is on no file. What the city buys or does itself is asked back by no such rule.
+    """
+    told_on = final_told_on(proposal) if proposal.route == Route.SUBSIDY else None
+    return law.RECOVERY.last_day(told_on).day if told_on is not None else None
+
+
+def refuse_late_recovery(proposal: Proposal, *, on: date) -> None:
+    """Raise TooLate once the five years are over in which it is asked back. One query."""
+    last_day = last_day_to_recover(proposal)
+    if last_day is not None and on > last_day:
+        raise TooLate(
+            _("Until %(day)s it could be asked back: five years after the final amount was told (Awb 4:57).")
+            % {"day": short_date(last_day)}
+        )
 
 
 def _check_higher(proposal: Proposal, cents: int, before: int) -> None:

@@ -97,6 +97,14 @@ class Length:
             raise _too_late()
         return date(years, month + 1, min(start.day, monthrange(years, month + 1)[1]))
 
+    def since(self, day: date) -> date:
+        """Return the first start from which it is not over, unmoved, before `day`."""
+        if self.unit in {Unit.DAYS, Unit.WEEKS}:
+            return day - timedelta(days=self._days())
+        year, month = divmod(day.year * MONTHS_IN_YEAR + day.month - 1 - self._months(), MONTHS_IN_YEAR)
+        found = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        return found if self.after(found) >= day else found + timedelta(days=1)
+
     def _days(self) -> int:
         return self.number * (DAYS_IN_WEEK if self.unit == Unit.WEEKS else 1)
 

@@ -23,7 +23,7 @@ from ..errors import NotReady, NotTheCouncil, SamePerson
 from ..matching import refuse_unmatched
 from ..models import Decision
 from ..renewal import hold_place, refuse_who_decided_first
-from ..revising import check_revision
+from ..revising import check_revision, refuse_late_recovery
 from ..rules import DECIDE, PREPARE
 from ..states import THEN, DecisionKind, DecisionState, Ground, Votes, taken_from
 from ..weighing import (
@@ -169,6 +169,8 @@ def _take(row: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
         refuse_untimely_dismissal(proposal, on=day_of(at))
     if kind == DecisionKind.REVISE:
         check_revision(proposal, ground, row.cents, on=day_of(at))
+    if kind == DecisionKind.RECOVER:
+        refuse_late_recovery(proposal, on=day_of(at))
     row.decided_by, row.decided_at, row.decided_on = by, at, day_of(at)
     refusal = hold_place(row, proposal, on=day_of(at))
     book(row, proposal, by=by, at=at)

@@ -37,7 +37,8 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     HeldBack before the decision day of its grant, NotReady with what is missing, does not add up, is not what was
     invoiced or goes against the ceiling, the ranking of a tender or the condition of the budget, OffTheList for what
     the waiting list does not give, NoView for a lower final amount on which nobody was asked for a view, and TooLate
-    for a dismissal, for invoking that condition outside its weeks, or for a lower final amount after five years.
+    for a dismissal, for invoking that condition outside its weeks, and after five years for a lower final amount or to
+    ask back.
     """
     row = hold(proposal, PREPARE, among=begins_from(proposal, what.kind), by=by, at=at)
     refuse_to_begin(row, what.kind, on=day_of(at))

@@ -180,7 +180,7 @@ def of_officer(user: User, city: City, *, today: date) -> list[Waiting]:
             reverse("decision_prepare", args=[one.public_id, DecisionKind.RECOVER.value]),
             f"{one.number} · {one.district.name} · {format_euros(one.recover_cents)}",
         )
-        for one in proposals_to_recover(city).filter(hers)
+        for one in proposals_to_recover(city, on=today).filter(hers)
         if one.pk not in anew
     ]
     found = [*map(_after_objection, anew.values()), *found]

@@ -48,7 +48,7 @@ def reports(request: PortalRequest) -> HttpResponse:
     context = {
         "page": page,
         "show": show,
-        "to_recover": list(proposals_to_recover(city)),
+        "to_recover": list(proposals_to_recover(city, on=today)),
         "counts": [
             {
                 "label": labels[one],

@@ -110,6 +110,16 @@ def test_a_revision_after_five_years(determined: Proposal, leads_back: LeadsBack
         leads_back(preparing(determined, "revise", says))
 
 
+def test_a_recovery_after_five_years(delfshaven: District, leads_back: LeadsBack) -> None:
+    made = ends.determined(delfshaven)
+    decisions.lowered(made, 5_000_00)
+    says = (
+        "Until 2 November 2031 it could be asked back: five years after the final amount was told (Awb 4:57)."
+    )
+    with time_machine.travel(decisions.noon_of(date(2031, 11, 3)), tick=False):
+        leads_back(preparing(made, "recover", says))
+
+
 def test_while_another_decision_waits_or_an_interest_was_declared(
     delfshaven: District, olga: User, leads_back: LeadsBack
 ) -> None:

@@ -1,19 +1,28 @@
 """Asking back what was paid too much: a decision of its own, of exactly that amount."""
 
+from datetime import date, timedelta
+
 import pytest
+from django.urls import reverse
 
 from grants.budget.models import Entry
-from grants.decisions.errors import NotReady
+from grants.decisions.errors import NotReady, TooLate
 from grants.decisions.flows import decide
 from grants.decisions.letter import as_text
+from grants.decisions.offers import offers
 from grants.decisions.queries import proposals_to_recover, to_recover
-from grants.decisions.states import Ground
-from grants.proposals.states import State
+from grants.decisions.states import DecisionKind, Ground
+from grants.payments.flows import change_payee
+from grants.proposals.models import Proposal
+from grants.proposals.states import Route, State
 from portal.errors import NoLongerAllowed
 from tests import decisions, payments
 from tests.make import NOON
+from tests.proposals import IBAN
 from wijkraden.people.models import User
 from wijkraden.places.models import District
+
+DAY = timedelta(days=1)
 
 
 def test_what_was_paid_too_much_is_asked_back_by_a_decision_of_its_own(
@@ -23,7 +32,10 @@ def test_what_was_paid_too_much_is_asked_back_by_a_decision_of_its_own(
     payments.paid(made)
     lower = decisions.a_determination(3_000_00, ground=Ground.COSTS)
     decide(decisions.prepared(made, lower), by=daan, at=NOON)
-    assert (to_recover(made), [one.recover_cents for one in proposals_to_recover(delfshaven.city)]) == (
+    assert (
+        to_recover(made),
+        [one.recover_cents for one in proposals_to_recover(delfshaven.city, on=NOON.date())],
+    ) == (
         840_00,
         [840_00],
     )
@@ -33,7 +45,7 @@ def test_what_was_paid_too_much_is_asked_back_by_a_decision_of_its_own(
     entries = Entry.objects.count()
 
     waits = decisions.prepared(made, decisions.a_recovery(840_00))
-    assert list(proposals_to_recover(delfshaven.city)) == []
+    assert list(proposals_to_recover(delfshaven.city, on=NOON.date())) == []
     with pytest.raises(NoLongerAllowed):
         decide(waits, by=olga, at=NOON)
     decide(waits, by=daan, at=NOON)
@@ -47,3 +59,45 @@ def test_what_was_paid_too_much_is_asked_back_by_a_decision_of_its_own(
     assert waits.objection_until is not None
     with pytest.raises(NotReady):
         decisions.prepared(made, decisions.a_recovery(840_00))
+
+
+def _too_much(district: District, *, told_on: date, route: Route = Route.SUBSIDY) -> Proposal:
+    """Return one of which 840 euros more were paid than the final amount that was told on that day."""
+    made = decisions.granted(district, route=route, advance_percent=80)
+    if route != Route.SUBSIDY:
+        change_payee(made, iban=IBAN, holder="Wie het doet", by=decisions.cast("olga"), at=NOON)
+    payments.paid(made)
+    final, at = decisions.a_determination(3_000_00, ground=Ground.COSTS), decisions.noon_of(told_on)
+    decide(decisions.prepared(made, final, at=at), by=decisions.cast("daan"), at=at)
+    return Proposal.objects.get(pk=made.pk)
+
+
+def _is_offered(proposal: Proposal, *, on: date) -> tuple[bool, bool]:
+    """Tell if olga is offered to ask it back on that day, on its page and in the list."""
+    address = reverse("decision_prepare", args=[proposal.public_id, DecisionKind.RECOVER.value])
+    shown = [one.address for one in offers(decisions.cast("olga"), proposal, at=decisions.noon_of(on))]
+    return address in shown, proposal in proposals_to_recover(proposal.district.city, on=on)
+
+
+@pytest.mark.parametrize(
+    ("told_on", "last"), [(NOON.date(), date(2031, 11, 2)), (date(2028, 2, 29), date(2033, 2, 28))]
+)
+def test_it_is_asked_back_until_five_years_after_the_final_amount_was_told(
+    delfshaven: District, daan: User, told_on: date, last: date
+) -> None:
+    """Awb 4:57 and TIM-3: told on 29 February 2028, so until 28 February 2033."""
+    made, what, too_late = _too_much(delfshaven, told_on=told_on), decisions.a_recovery(840_00), last + DAY
+    assert (_is_offered(made, on=last), _is_offered(made, on=too_late)) == ((True, True), (False, False))
+    with pytest.raises(TooLate):
+        decisions.prepared(made, what, at=decisions.noon_of(too_late))
+
+    waits = decisions.prepared(made, what, at=decisions.noon_of(last))
+    with pytest.raises(TooLate):
+        decide(waits, by=daan, at=decisions.noon_of(too_late))
+    assert decide(waits, by=daan, at=decisions.noon_of(last)).is_decided
+
+
+def test_what_the_city_does_itself_is_asked_back_by_no_term_of_subsidies(delfshaven: District) -> None:
+    made = _too_much(delfshaven, told_on=NOON.date(), route=Route.OWN)
+
+    assert _is_offered(made, on=date(2031, 11, 3)) == (True, True)

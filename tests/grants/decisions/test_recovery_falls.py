@@ -24,6 +24,7 @@ from grants.register.queries import what_keeps_open
 from tests import decisions, objections, payments
 from tests.grants.decisions.test_revising import again, claimed, overpaid
 from tests.grants.register import ends
+from tests.make import NOON
 from tests.objections import DECIDED
 from tests.payments import Booked
 from wijkraden.people.models import User
@@ -51,7 +52,7 @@ def test_what_did_not_come_in_is_open_again_and_has_no_term(
     assert (recovery.replaced_at, recovery.open_cents) == (DECIDED, left)
     assert (claim.has_term, claim.left_cents, claim.is_open) == (False, left, left > 0)
     assert (owed_by(made), to_recover(made), prove().faults) == (left, left, [])
-    told = [one.recover_cents for one in proposals_to_recover(delfshaven.city)]
+    told = [one.recover_cents for one in proposals_to_recover(delfshaven.city, on=NOON.date())]
     assert told == ([left] if left else [])
 
 

@@ -18,6 +18,7 @@ from grants.proposals.models import Proposal
 from tests import decisions, objections, payments
 from tests.grants.decisions.test_recovery_falls import DAY
 from tests.grants.decisions.test_revising import again, claimed, overpaid, upheld
+from tests.make import NOON
 from tests.objections import DECIDED
 from tests.payments import Booked
 from wijkraden.people.models import User
@@ -94,7 +95,7 @@ def test_what_an_open_claim_asks_is_not_decided_on_once_more(delfshaven: Distric
     payments.read(delfshaven.city, [back], number="STMT-9")
 
     assert (owed_by(made), new.left_cents, to_recover(made)) == (50_00, 50_00, 0)
-    assert list(proposals_to_recover(delfshaven.city)) == []
+    assert list(proposals_to_recover(delfshaven.city, on=NOON.date())) == []
 
 
 def test_a_claim_ends_the_fallen_ones_that_it_asks_and_no_others(delfshaven: District) -> None:

@@ -1,5 +1,6 @@
 """Last days: counted, moved by the Act or not, and told with the rule that gave them."""
 
+import re
 from calendar import monthrange
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grants.terms import Length, NoSuchTerm, SetBy, Term, Unit, is_working_day, law
+from tests.checks.contracts import ROOT
 
 from . import model
 
@@ -121,6 +123,21 @@ def test_a_term_in_years_from_29_february_ends_on_the_last_day_of_february(
     start: date, years: int, end: date
 ) -> None:
     assert term(years, Unit.YEARS).last_day(start).day == end
+
+
+@given(day=DAYS, length=st.one_of(SHORT, LONG))
+def test_what_began_before_is_over_and_what_began_since_is_not(day: date, length: Length) -> None:
+    first = length.since(day)
+
+    assert length.after(first - timedelta(days=1)) < day <= length.after(first)
+
+
+def test_every_term_has_its_line_in_the_docs() -> None:
+    rows = (ROOT / "docs" / "terms.md").read_text(encoding="utf-8").splitlines()
+    named = [found[1] for row in rows if (found := re.match(r"\| `(\w+)` \|", row))]
+    ours = [name for name, one in vars(law).items() if isinstance(one, Term | Length)]
+
+    assert sorted(named) == sorted([*ours, "completion"])
 
 
 def test_the_terms_of_the_acts() -> None:
