@@ -18,7 +18,11 @@ from tests.make import World, sign_in
 from tests.test_permissions import ROWS
 from wijkraden.places.models import District
 
-DRAFT, NOTE, ACCOUNT = "Zebrapad-geheim", "Alleen voor het kantoor bedoeld", "4164 3002"
+DRAFT, NOTE = "Zebrapad-geheim", "Alleen voor het kantoor bedoeld"
+ACCOUNT = re.compile(r"\s*".join(proposals.IBAN[8:]))  # with spaces or without
+EXAMPLE = re.compile("ijvoorbeeld NL91 ABNA 0417 1643 00")  # what the forms name as an account number
+MASKED = f"•••• {proposals.IBAN[-4:]}"
+TEXTS = ("text/", "application/json")
 READS = {row.name: row for row in ROWS if row.method == "GET"}
 SEARCHES = ("front", "districts", "proposals", "work", "people", "messages")
 
@@ -43,8 +47,8 @@ def read_by(client: Client, world: World, person: str) -> Iterator[tuple[str, st
             paths += [f"{paths[0]}?q={secret.split()[0]}" for secret in (DRAFT, NOTE)]
         for path in paths:
             answer = client.get(path)
-            if not answer.streaming and "text" in answer.headers.get("Content-Type", ""):
-                yield path, answer.content.decode()
+            if answer.headers.get("Content-Type", "").startswith(TEXTS):
+                yield path, b"".join(answer).decode("utf-8-sig")
 
 
 def texts(world: World, person: str) -> Iterator[tuple[str, str]]:
@@ -65,9 +69,10 @@ def test_an_internal_note_and_a_whole_account_number_are_nowhere_outside_the_cit
     secretive: World, person: str
 ) -> None:
     """PER-3 and design 7: what the office wrote for itself stays there; an account number is masked."""
-    found = [path for path, text in texts(secretive, person) if NOTE in text or ACCOUNT in text]
+    read = [(path, EXAMPLE.sub("", text)) for path, text in texts(secretive, person)]
 
-    assert found == []
+    assert [path for path, text in read if NOTE in text or ACCOUNT.search(text)] == []
+    assert any(MASKED in text for _path, text in read) == (person == "anna")
 
 
 def dutch_only() -> set[str]:
@@ -92,6 +97,8 @@ def test_a_page_in_english_says_nothing_of_ours_in_dutch(full_world: World, pers
     }
     dutch, found = dutch_only() - written, {}
     for path, html in read_by(client, full_world, person):
+        if path.endswith(".csv"):  # the file of the register is Dutch for everyone
+            continue
         if said := dutch.intersection(texts_of(html, language="en")):
             found[path] = sorted(said)
     assert found == {}
