@@ -49,6 +49,7 @@ def test_300_dossiers_are_planned_for_each_day(shown_on: date) -> None:
     assert all(one.starts_on.year == one.year for one in found)
     assert all(one.received.year == one.year - one.line.next_year for one in found)
     assert all(one.starts_on <= one.ends_on for one in found)
+    assert len({one.district for one in found}) == 39
     steps = timeline(shown_on, found)
     assert max(one.at.date() for one in steps) < shown_on
     assert [one.at for one in steps] == sorted(one.at for one in steps)
