@@ -1,16 +1,22 @@
-"""What must hold on every page at once: nobody reads what is not for them, and English is wholly English."""
+"""What must hold everywhere at once: nobody reads what is not for them, English is English, a leap day is a day."""
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import polib
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 
+from grants.budget.proof import prove
 from grants.proposals.flows import add_note
 from grants.proposals.models import Proposal
-from portal.jobs.models import Job
+from grants.reports.queries import to_begin
+from portal.jobs.flows import ask_regular_work
+from portal.jobs.models import Job, JobState
+from portal.jobs.tasks import run_job
 from tests import proposals
 from tests.checks.dutch import texts_of
 from tests.checks.messages import DUTCH
@@ -22,6 +28,7 @@ DRAFT, NOTE = "Zebrapad-geheim", "Alleen voor het kantoor bedoeld"
 ACCOUNT = re.compile(r"\s*".join(proposals.IBAN[8:]))  # with spaces or without
 EXAMPLE = re.compile("ijvoorbeeld NL91 ABNA 0417 1643 00")  # what the forms name as an account number
 MASKED = f"•••• {proposals.IBAN[-4:]}"
+LEAP_DAY = datetime(2028, 2, 29, 10, tzinfo=UTC)
 TEXTS = ("text/", "application/json")
 READS = {row.name: row for row in ROWS if row.method == "GET"}
 SEARCHES = ("front", "districts", "proposals", "work", "people", "messages")
@@ -102,3 +109,26 @@ def test_a_page_in_english_says_nothing_of_ours_in_dutch(full_world: World, pers
         if said := dutch.intersection(texts_of(html, language="en")):
             found[path] = sorted(said)
     assert found == {}
+
+
+def test_all_regular_work_is_done_on_29_february_and_first_pages_open(full_world: World) -> None:
+    """TIM-3: with one of everything there, and something to begin; the check fails, as the world is not sound."""
+    to_do, faults = list(to_begin(on=LEAP_DAY.date())), prove().faults
+    Job.objects.all().delete()
+    with time_machine.travel(LEAP_DAY, tick=False):
+        ask_regular_work(at=LEAP_DAY)
+        for job in Job.objects.all():
+            run_job(job.public_id)
+        homes = {name: client.get("/home/").status_code for name, client in _browsers(full_world)}
+
+    regular = {task for task, _minutes in settings.PORTAL_REGULAR}
+    done = Job.objects.filter(task__in=regular, state=JobState.DONE)
+    assert regular - set(done.values_list("task", flat=True)) == {"grants.control.tasks.check_everything"}
+    assert (to_do != [], list(to_begin(on=LEAP_DAY.date()))) == (True, [])
+    assert homes == dict.fromkeys(READS["home"].may, 200)
+    assert prove().faults == faults
+
+
+def _browsers(world: World) -> Iterator[tuple[str, Client]]:
+    for name in READS["home"].may:
+        yield name, sign_in(Client(), world.person(name))
