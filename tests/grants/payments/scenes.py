@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from grants.budget.proof import prove
-from grants.decisions.flows import decide
+from grants.decisions.flows import DecisionOf, decide
+from grants.decisions.models import Decision
 from grants.decisions.states import Ground
 from grants.payments.checking import checked, file_for, seal_of
 from grants.payments.leaving import PaymentFile
@@ -13,9 +14,11 @@ from grants.payments.models import Batch, Claim, Order, SetOff, Statement, State
 from grants.payments.queries import orders_of_batch, to_pay
 from grants.payments.statement import read_statement
 from grants.proposals.models import BankAccount, Proposal
+from grants.reports.models import Report
 from portal.storage import checksum
-from tests import decisions, payments, set_offs
+from tests import decisions, payments, proposals, set_offs
 from tests.conftest import load_world
+from tests.grants.register import ends
 from tests.make import NOON, person
 from tests.payments import Booked, camt, out
 from wijkraden.people.models import User
@@ -37,8 +40,43 @@ def city() -> City:
 
 def granted(number: int) -> Proposal:
     """Grant 10 euros, to be paid at once."""
-    district = District.objects.get(slug="delfshaven-schiemond")
-    return decisions.granted(district, cents=10_00, title=f"Actie {number}")
+    return decisions.granted(_district(), cents=10_00, title=f"Actie {number}")
+
+
+def submitted(number: int) -> Proposal:
+    """Return what the council submitted, and nobody looked at."""
+    return proposals.submitted(_district(), title=f"Compleet {number}", cents=10_00)
+
+
+def to_grant(number: int) -> tuple[Proposal, DecisionOf]:
+    """Return what was reviewed, and a grant of it."""
+    made = proposals.reviewed(_district(), title=f"Besluit {number}", cents=10_00)
+    return made, decisions.a_grant(made)
+
+
+def to_report(number: int) -> Report:
+    """Return the report on an action of which 2,080 euros were paid in advance; it has yet to be sent."""
+    made = decisions.under_way(_district(), title=f"Verslag {number}", cents=2_600_00, advance_percent=80)
+    (order,) = payments.sent(made)
+    payments.read(city(), [out(order)], number=f"ADVANCE-{number}")
+    return decisions.written(made, spent_cents=1_000_00, by=proposals.cast("anna"))
+
+
+def to_ask_back(report: Report) -> Decision:
+    """Return the decision that recovers what was paid more than the 1,000 euros that it cost."""
+    made = Proposal.objects.get(pk=report.proposal_id)
+    final = decisions.a_determination(1_000_00, ground=Ground.COSTS)
+    decide(decisions.prepared(made, final), by=proposals.cast("daan"), at=NOON)
+    return decisions.recovered(made)
+
+
+def at_its_end(number: int) -> Proposal:
+    """Return what was withdrawn, so that nothing keeps it open."""
+    return ends.withdrawn(_district(), title=f"Einde {number}")
+
+
+def _district() -> District:
+    return District.objects.select_related("city").get(slug="delfshaven-schiemond")
 
 
 def waiting(number: int) -> tuple[Batch, PaymentFile, str]:

@@ -1,5 +1,8 @@
 """Two people at the same moment, in two processes, on both databases."""
 
+from collections.abc import Callable, Sequence
+
+from grants.decisions.flows import prepare_decision
 from grants.payments.flows import (
     change_payee,
     confirm_payee,
@@ -9,9 +12,15 @@ from grants.payments.flows import (
     reject_payee,
     release_batch,
     return_batch,
+    start_claim,
 )
+from grants.proposals.flows import find_complete
+from grants.register.flows import close
+from grants.reports.flows import judge, submit_report
+from grants.reports.states import Done
 from tests.grants.budget.processes import Pair, call
 from tests.grants.payments import scenes
+from tests.grants.register.ends import LONG_AFTER
 from tests.make import NOON
 from tests.payments import ANOTHER_IBAN
 from tests.proposals import cast
@@ -183,3 +192,29 @@ def test_two_payers_who_prepare_the_same_instalment_make_one_order(payers: Payer
 
         assert sorted(one.word for one in outcomes) == ["NotPayable", "done"]
         assert pair.ask(scenes.left) == before - 1
+
+
+def test_every_other_act_on_the_way_of_a_grant_is_done_once(payers: Payers) -> None:
+    """CON: of two who do it at the same moment one does, from what is complete to what is asked back and closed."""
+    pair, paula = payers
+    who = {name: pair.ask(cast, name) for name in ("olga", "otto", "anna", "chris", "pim")}
+    officers, members, payers_ = (who["olga"], who["otto"]), (who["anna"], who["chris"]), (who["pim"], paula)
+
+    def words(act: Callable[..., object], *of: object, by: Sequence[User], **told: object) -> list[str]:
+        outcomes = pair.at_once(*(call(act, *of, by=one, at=NOON, **told) for one in by))
+        return sorted(one.word for one in outcomes)
+
+    for number in range(ROUNDS - 2):
+        made = pair.ask(scenes.submitted, 700 + number)
+        assert words(find_complete, made, by=officers) == ["WrongState", "done"]
+        reviewed, what = pair.ask(scenes.to_grant, 800 + number)
+        assert words(prepare_decision, reviewed, what=what, by=officers) == ["WrongState", "done"]
+        report = pair.ask(scenes.to_report, 900 + number)
+        assert words(submit_report, report, by=members) == ["WrongState", "done"]
+        assert words(judge, report, judgement=Done.YES, by=members) == ["WrongState", "done"]
+        recovery = pair.ask(scenes.to_ask_back, report)
+        assert words(start_claim, recovery, by=payers_) == ["NothingDue", "done"]
+        over = pair.ask(scenes.at_its_end, 950 + number)
+        closed = pair.at_once(*(call(close, over, at=LONG_AFTER) for _time in range(2)))
+        assert sorted((one.word, bool(one.value)) for one in closed) == [("done", False), ("done", True)]
+    assert pair.ask(scenes.faults) == []
