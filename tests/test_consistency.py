@@ -49,6 +49,11 @@ WITHOUT_A_WAY_BACK = {
     "reports/part_form.html": "a step: it is saved to go on later",
     "reports/report.html": "the report itself, to begin or go on with",
 }
+# Lists by pages that say it in a sentence of their own while they are empty.
+SAYS_ITSELF = {
+    "payments/stripe.html": "three lists, each with its sentence",
+    "plan/consultation.html": "what is asked stands there, also without a reaction",
+}
 MAIL = ("txt", "html")  # a message of the kind room.name stands in templates/room/mail/name
 _QUOTED = re.compile(r"[\"']([\w./-]+\.(?:html|txt|css|xml|svg|typ|js|json))[\"']")
 
@@ -121,6 +126,14 @@ def test_every_form_that_is_a_page_of_its_own_has_a_way_back() -> None:
     back = re.compile(r"cancel_url=|<a class=\"nl-button nl-button--subtle\"(?![^>]*step_back)")
 
     assert {name for name, text in pages.items() if not back.search(text)} == set(WITHOUT_A_WAY_BACK)
+
+
+def test_every_list_of_pages_says_what_will_stand_there() -> None:
+    lists = {name: text for name, text in templates().items() if "components/pagination.html" in text}
+    told = re.compile(r"components/empty\.html|{% empty %}")
+
+    assert len(lists) > len(SAYS_ITSELF)
+    assert {name for name, text in lists.items() if not told.search(text)} == set(SAYS_ITSELF)
 
 
 def is_found(name: str) -> bool:
