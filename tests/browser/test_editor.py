@@ -48,7 +48,7 @@ def test_anna_writes_a_whole_proposal_by_keyboard(site: Site, browser_page: Open
     tab_to(look, "[name=cover_kind_1]")
     look.page.keyboard.press("ArrowDown")
     write(look, cover_text_1="Taart", cover_cents_1="200")
-    look.page.locator("[data-difference]", has_text="Kosten en dekking zijn gelijk.").wait_for()
+    look.page.locator("[data-difference]", has_text="Er is precies genoeg geld voor de kosten.").wait_for()
     go_on(look)
     write(look, applicant_name="Stichting Samen", applicant_email="samen@demo.example")
     write(look, iban="NL91 ABNA 0417 1643 00", holder="Stichting Samen")

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grants.decisions.models import Decision, Objection
 from grants.decisions.queries import rounds_held_back, waiting_decisions
@@ -155,7 +156,11 @@ def _decisions(user: User, city: City, *, today: date) -> Content:  # noqa: ARG0
 
 
 def _payments(user: User, city: City, *, today: date) -> Content:
-    return Content(waiting_in(city, user=user, today=today)[:MOST], reverse("payments"), _("To the payments"))
+    found, room = waiting_in(city, user=user, today=today), reverse("payments")
+    left = len(found) - MOST
+    words = ngettext("%(n)d further thing waits", "%(n)d further things wait", left) % {"n": left}
+    rest = [Waiting(words, room)] if left > 0 else []
+    return Content([*found[:MOST], *rest], room, _("To the payments"))
 
 
 def _objections(user: User, city: City, *, today: date) -> Content:  # noqa: ARG001  # asked like every desk

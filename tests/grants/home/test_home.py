@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants.demo.cast import CAST, Player
-from grants.home.queries import acts, waiting_for
+from grants.home.queries import acts, desks, waiting_for
 from grants.plan.flows import add_point, change_edition, close_consultation, enter
 from grants.plan.models import AdvicePoint
 from grants.proposals.models import Proposal
 from portal.realm import within
+from portal.ui.parts import Waiting
 from tests import consultations, decisions, plan, proposals, said
 from tests.conftest import NOON
 from tests.grants.control.closing_scenes import prove_again
@@ -88,6 +89,18 @@ def test_what_is_left_out_of_the_first_page_of_an_officer_stands_where_it_leads(
     found = [one.url for one in waiting_for(olga, city, today=TODAY) if "nog 1 voorstel" in str(one.title)]
 
     assert found == [reverse("work"), f"{reverse('reports')}?show=submitted"]
+
+
+def test_what_is_left_out_of_the_first_page_of_a_payer_is_counted_and_stands_where_it_leads(
+    pim: User, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = [Waiting(f"Wacht {number}", "/") for number in range(desks.MOST + 2)]
+    monkeypatch.setattr(desks, "waiting_in", lambda *_of, **_on: waits)
+
+    content = desks.content_of("payments", pim, city, today=TODAY)
+
+    assert content is not None
+    assert content.items == [*waits[: desks.MOST], Waiting("Er wachten nog 2 dingen", reverse("payments"))]
 
 
 def test_the_controller_is_asked_for_the_check_that_the_closing_of_a_year_waits_for(
