@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .models import Delivery, Invoice, PurchaseOrder
 
 Lack = tuple[str, str]
+_SEPARATORS = re.compile(r"[\s\-–—./_]+")  # as people type them between the parts of an order number
 _KEY_LENGTH = 120  # of a number that is written in full, as its column
 
 
@@ -287,7 +288,7 @@ def _numbers(order: PurchaseOrder, what: InvoiceOf) -> list[Lack]:
                 % told,
             )
         )
-    if what.order_number.strip().upper() != order.number:
+    if _SEPARATORS.sub("-", what.order_number.strip().upper()) != order.number:
         found.append(
             (
                 "order_number",

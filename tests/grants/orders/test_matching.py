@@ -172,6 +172,15 @@ def test_an_invoice_that_does_not_hold_says_where(
     assert not delivered.invoices.exists()
 
 
+@pytest.mark.parametrize("between", [" ", "–", " / ", "."])
+def test_the_number_of_the_order_is_known_however_it_is_written(
+    delivered: PurchaseOrder, between: str
+) -> None:
+    typed = delivered.number.lower().replace("-", between)
+
+    assert orders.invoiced(delivered, order_number=f" {typed} ").order == delivered
+
+
 @pytest.mark.parametrize(
     ("number", "other", "is_same"),
     [
