@@ -68,9 +68,10 @@ def test_another_officer_finds_it_and_confirms_it_by_the_screen(
 
     answer = post(browser, otto, path, **CALL, note="Klopt.")
 
-    assert (answer.status_code, answer.url) == (302, f"/payments/payee/{account.proposal.public_id}/")
+    assert (answer.status_code, answer.url) == (302, f"/proposals/{account.proposal.public_id}/")
+    assert "The account is confirmed." in browser.get(answer.url).content.decode()
     assert (kept(account).verdict, kept(account).called_at) == ("confirmed", NOON.replace(hour=11))
-    page = browser.get(answer.url).content.decode()
+    page = browser.get(f"/payments/payee/{account.proposal.public_id}/").content.decode()
     assert "010 1234567" in page
     assert "spoke with Fatima el Idrissi" in page
     assert FROZEN not in page
