@@ -143,6 +143,8 @@ class Entry(models.Model):
             models.Index(fields=["slice", "booked_on"], name="entry_by_day"),
             models.Index(fields=["pair"], condition=~Q(pair=""), name="entry_by_pair"),
             models.Index(fields=["key"], name="entry_by_key"),
+            # What was set off is read with the totals: it is found without the other entries, which do not carry this.
+            models.Index(fields=["slice"], condition=Q(event=Event.SET_OFF), name="entry_set_off"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["slice", "number"], name="entry_number_once"),
