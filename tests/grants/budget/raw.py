@@ -27,7 +27,6 @@ from grants.budget.flows import (
 from grants.budget.flows.changes import Gift, approve
 from grants.budget.models import Account, Change, Dossier, Entry, Slice, SliceDistrict
 from grants.budget.states import Kind
-from portal import triggers
 from tests.grants.budget.make import COUNCIL, DAY, LAST_DAY, NEW_YEAR, Pot, Scene, pot, said, scene
 from tests.make import NOON
 from wijkraden.places.models import Area, District
@@ -123,21 +122,6 @@ def _of_a_district(play: Scene, of: Pot) -> SliceDistrict:
     district.save(force_insert=True)
     (made,) = open_slices(play.year, regulation=of.regulation, districts=[district], by=None, at=NOON)
     return SliceDistrict.objects.get(slice=made)
-
-
-def by_hand(change: Callable[[], Any]) -> None:
-    """Make a change with the triggers taken off, and put them back."""
-    hold_nothing_back()
-    triggers.lift()
-    change()
-    hold_nothing_back()
-    triggers.install()
-
-
-def hold_nothing_back() -> None:
-    """Let nothing of a table wait for the end of the transaction: PostgreSQL changes no trigger of it meanwhile."""
-    if connection.vendor == "postgresql":
-        run("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def run(statement: str, *values: Any) -> int:

@@ -15,7 +15,7 @@ from grants.budget.posting import Move, Stamp, lock, post
 from grants.budget.proof import prove
 from grants.budget.states import Event, Kind
 from portal import triggers
-from tests.grants.budget import raw
+from tests import unguarded
 from tests.grants.budget.make import COUNCIL, DAY, faults
 from tests.grants.budget.raw import Books, account
 from tests.make import NOON
@@ -175,8 +175,8 @@ CONTENT: list[tuple[int, str, Any]] = [
 
 
 def by_hand(made: Books, tamper: Tamper) -> None:
-    """Do it with the triggers taken off, and put them back."""
-    raw.by_hand(lambda: tamper(made))
+    """Do it with the triggers switched off."""
+    unguarded.by_hand(lambda: tamper(made))
 
 
 @pytest.mark.parametrize("name", TAMPERED)

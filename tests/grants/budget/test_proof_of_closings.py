@@ -12,8 +12,9 @@ from django.db import connection
 from grants.budget.flows import close_slice, close_year, commit
 from grants.budget.models import Slice, Year
 from tests.grants.budget.make import LAST_DAY, NEW_YEAR, Pot, Scene, books_of, faults, pot, said, scene
-from tests.grants.budget.raw import by_hand, run
+from tests.grants.budget.raw import run
 from tests.shared import shared
+from tests.unguarded import by_hand
 
 NOT_NAMED = "it does not name the slice in which what it left open went on"
 NOT_THEN = "it was not closed at the moment that the trail tells"

@@ -22,9 +22,10 @@ from tests.grants.budget.make import (
     scene,
     year,
 )
-from tests.grants.budget.raw import Books, account, by_hand
+from tests.grants.budget.raw import Books, account
 from tests.make import NOON
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.places.models import City, District
 
 LATER = NOON.replace(year=2027)

@@ -18,6 +18,7 @@ from tests.grants.budget.make import DAY, faults, said
 from tests.grants.budget.raw import Books, account, raw_entry, raw_transfer, run
 from tests.grants.budget.test_proof import by_hand
 from tests.make import NOON
+from tests.unguarded import guarded
 
 CLOSED = "The whole city 2026: "
 PARTED = "does not match the other half of its pair"
@@ -36,9 +37,14 @@ def after_the_closing(made: Books) -> None:
     """Book in the closed slice as if it were open: 100 cents lapse no more."""
     closed(made).update(closed_at=None, closed_on=None, successor=None)
     stamp = Stamp(None, NOON, DAY, "late")
-    triggers.install()
-    post(lock(made.closed.slice.pk), Event.CHANGE, stamp, asked=[], plan=[Move(Kind.FREE, Kind.LAPSED, 100)])
-    triggers.lift()
+    with guarded():
+        post(
+            lock(made.closed.slice.pk),
+            Event.CHANGE,
+            stamp,
+            asked=[],
+            plan=[Move(Kind.FREE, Kind.LAPSED, 100)],
+        )
     was = made.closed.slice
     closed(made).update(closed_at=was.closed_at, closed_on=was.closed_on, successor=was.successor)
 

@@ -12,11 +12,11 @@ from django.utils import translation
 from grants.budget.flows import set_off
 from grants.budget.models import Account
 from grants.budget.proof import Proof, prove
-from portal import triggers
 from tests.grants.budget.make import entries, owes_and_gets, pot, said, scene
 from tests.grants.budget.player import Call, play
 from tests.grants.budget.processes import Pair, call
 from tests.portal.house import House
+from tests.unguarded import by_hand
 
 
 def prove_while_posting() -> tuple[Proof, int, int, list[str]]:
@@ -71,11 +71,9 @@ def test_a_proof_in_one_process_is_sound_while_another_posts(pair: Pair) -> None
 
 
 def add_a_cent(cents: int) -> str:
-    """Add cents to the free total of the last slice with the triggers taken off; return its name in English."""
+    """Add cents to the free total of the last slice with the triggers switched off; return its name in English."""
     total = Account.objects.filter(kind="free").select_related("slice__year").order_by("-pk")[0]
-    triggers.lift()
-    Account.objects.filter(pk=total.pk).update(debits=F("debits") + cents)
-    triggers.install()
+    by_hand(lambda: Account.objects.filter(pk=total.pk).update(debits=F("debits") + cents))
     with translation.override("en"):
         return str(total.slice)
 

@@ -14,10 +14,10 @@ from grants.plan.models import Regulation
 from portal.trail.queries import records
 from tests.make import NOON
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.places.models import City, District
 
 from .make import COUNCIL, Play, city_slice, district_slice, faults, regulation, standing, year
-from .raw import by_hand
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,9 @@ from portal.jobs.flows import enqueue
 from portal.jobs.models import JobState
 from portal.jobs.tasks import run_job
 from tests.grants.budget.make import NEW_YEAR
-from tests.grants.budget.raw import by_hand
 from tests.make import another_city
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.people.states import Role
 
 from .closing_scenes import TRANSFER, Over, over, prove_again, stamp

@@ -13,9 +13,9 @@ from grants.control.models import Closing
 from portal.post.models import Message
 from tests import budget
 from tests.grants.budget.pages import browser, text_of, typed
-from tests.grants.budget.raw import by_hand
 from tests.make import NOON, post
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.people.models import User
 from wijkraden.places.models import City
 

@@ -12,9 +12,9 @@ from portal.jobs.models import Job, JobState
 from portal.jobs.tasks import run_job
 from portal.trail.models import Record
 from tests import decisions, payments
-from tests.grants.budget.raw import by_hand
 from tests.make import NOON
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.people.models import User
 from wijkraden.places.models import District
 

@@ -11,9 +11,9 @@ from grants.payments.models import Claim, SetOff
 from grants.payments.states import ClaimState, SetOffState
 from grants.proposals.models import Proposal
 from tests.checks.permissions import Table
-from tests.grants.budget.raw import by_hand
 from tests.grants.payments.rows import CLAIM_READERS, PAYERS, Parameters, granted, late_claim
 from tests.make import World
+from tests.unguarded import by_hand
 
 WHY = "Beide subsidies zijn voor de buurtmaaltijd, in twee jaren."
 

@@ -31,11 +31,11 @@ from portal.errors import NoLongerAllowed, WrongState
 from portal.post.models import Channel, Message
 from portal.trail.models import Record
 from tests import decisions, orders, payments
-from tests.grants.budget.raw import by_hand
 from tests.make import NOON
 from tests.payments import ANOTHER_IBAN, TOMORROW
 from tests.proposals import IBAN, cast
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.people.models import Seat, User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District

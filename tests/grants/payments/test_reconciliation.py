@@ -15,12 +15,13 @@ from grants.payments.models import Order, StatementLine
 from grants.payments.queries import unmatched_lines
 from grants.payments.reconciling import reconcile
 from tests import decisions, payments
-from tests.grants.budget.raw import by_hand, run
+from tests.grants.budget.raw import run
 from tests.grants.decisions.test_revising import claimed
 from tests.make import NOON
 from tests.payments import Booked
 from tests.payments_of_a_year import play
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 

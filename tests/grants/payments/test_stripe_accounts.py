@@ -23,12 +23,12 @@ from portal.errors import NoLongerAllowed, WrongState
 from portal.post.models import Message
 from tests import connect, payments
 from tests.connect import LATER
-from tests.grants.budget.raw import by_hand
 from tests.grants.payments.test_call_back import payer_too
 from tests.make import NOON
 from tests.proposals import cast
 from tests.shared import shared
 from tests.stripe_server import StripeServer
+from tests.unguarded import by_hand
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 

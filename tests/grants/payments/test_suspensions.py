@@ -25,11 +25,12 @@ from portal.errors import NoLongerAllowed, WrongState
 from portal.post.models import Message
 from portal.trail.models import Record
 from tests import decisions, payments
-from tests.grants.budget.raw import by_hand, insert, refusal, refused, run
+from tests.grants.budget.raw import insert, refusal, refused, run
 from tests.make import NOON, post
 from tests.payments import TOMORROW
 from tests.proposals import cast
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 

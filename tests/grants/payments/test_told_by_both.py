@@ -19,12 +19,13 @@ from grants.payments.status_file import CAME_BACK, PAID, REFUSED
 from grants.plan.states import Channel
 from tests import decisions, finance, payments
 from tests.finance import tells
-from tests.grants.budget.raw import by_hand, refused
+from tests.grants.budget.raw import refused
 from tests.grants.payments.test_matching import ledger
 from tests.make import NOON, post
 from tests.payments import Booked, back, out
 from tests.proposals import IBAN
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 

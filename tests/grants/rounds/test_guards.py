@@ -12,10 +12,11 @@ from grants.plan.models import Frame, Regulation
 from grants.rounds.flows import announce, choose_budgets
 from grants.rounds.models import Round
 from tests import budget, plan, proposals
-from tests.grants.budget.raw import by_hand, columns, insert, refusal, refused, run, table
+from tests.grants.budget.raw import columns, insert, refusal, refused, run, table
 from tests.grants.plan.test_guards import change, remove
 from tests.make import NOON, another_city, person
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City

@@ -16,9 +16,9 @@ from grants.rounds.models import Round
 from grants.rounds.queries import ids_of
 from portal.security.tokens import FIELD, new_token
 from tests import budget, plan, proposals
-from tests.grants.budget.raw import by_hand
 from tests.make import NOON, another_city, person, post
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City

@@ -33,9 +33,9 @@ from portal.errors import ChangedMeanwhile
 from portal.trail.models import Record
 from portal.trail.words import sentence
 from tests import budget, plan, proposals
-from tests.grants.budget.raw import by_hand
 from tests.make import NOON, another_city, person
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.people.errors import NoLongerAllowed
 from wijkraden.people.flows.seats import end_seat_at_once
 from wijkraden.people.models import User
