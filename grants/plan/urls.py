@@ -1,15 +1,15 @@
 """Addresses of the plan: for everyone, and for who edits, publishes or administers it."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 
 from . import views
 
 
 def _of(desk: views.Desk) -> list[URLPattern]:
     """Return the addresses of one kind of subject, its list aside."""
-    one, told = f"{desk.path}/<slug:public_id>/", {"desk": desk}
+    one, told = "<slug:public_id>/", {"desk": desk}
     found = [
-        path(f"{desk.path}/add/", views.subject_add, told, f"{desk.name}_add"),
+        path("add/", views.subject_add, told, f"{desk.name}_add"),
         path(one, views.subject, told, desk.name),
         path(f"{one}begin/", views.subject_begin, told, f"{desk.name}_begin"),
         path(f"{one}change/", views.subject_change, told, f"{desk.name}_change"),
@@ -27,81 +27,97 @@ def _of(desk: views.Desk) -> list[URLPattern]:
     return found
 
 
-urlpatterns = [
-    path("plan/", views.plan, name="plan"),
-    path("plan/<slug:public_id>/", views.plan_version, name="plan_version"),
-    path("plan/<slug:public_id>/since/<slug:other_id>/", views.plan_compare, name="plan_compare"),
-    path("plans/", views.plans, name="plans"),
-    path("plans/add/", views.version_start, name="version_start"),
-    path("plans/<slug:public_id>/", views.version, name="version"),
-    path("plans/<slug:public_id>/change/", views.version_change, name="version_change"),
-    path("plans/<slug:public_id>/adopt/", views.version_adopt, name="version_adopt"),
-    path("plans/<slug:public_id>/<slug:kind>/add/", views.element_add, name="element_add"),
-    path("plans/<slug:public_id>/parts/<slug:element_id>/", views.element, name="element"),
+PLAN = [
+    path("", views.plan, name="plan"),
+    path("<slug:public_id>/", views.plan_version, name="plan_version"),
+    path("<slug:public_id>/since/<slug:other_id>/", views.plan_compare, name="plan_compare"),
+]
+PLANS = [
+    path("", views.plans, name="plans"),
+    path("add/", views.version_start, name="version_start"),
+    path("<slug:public_id>/", views.version, name="version"),
+    path("<slug:public_id>/change/", views.version_change, name="version_change"),
+    path("<slug:public_id>/adopt/", views.version_adopt, name="version_adopt"),
+    path("<slug:public_id>/<slug:kind>/add/", views.element_add, name="element_add"),
+    path("<slug:public_id>/parts/<slug:element_id>/", views.element, name="element"),
+    path("<slug:public_id>/parts/<slug:element_id>/remove/", views.element_remove, name="element_remove"),
+    path("<slug:public_id>/consult/", views.consultation_open, name="consultation_open"),
+]
+CONSULTATIONS = [
+    path("", views.consultations, name="consultations"),
+    path("confirm/<str:token>/", views.reaction_confirm, name="reaction_confirm"),
+    path("<slug:public_id>/", views.consultation, name="consultation"),
+    path("<slug:public_id>/react/", views.consultation_react, name="consultation_react"),
+    path("<slug:public_id>/document.pdf", views.consultation_pdf, name="consultation_pdf"),
+    path("<slug:public_id>/desk/", views.consultation_desk, name="consultation_desk"),
+    path("<slug:public_id>/lengthen/", views.consultation_lengthen, name="consultation_lengthen"),
+    path("<slug:public_id>/withdraw/", views.consultation_withdraw, name="consultation_withdraw"),
+    path("<slug:public_id>/close/", views.consultation_close, name="consultation_close"),
+    path("<slug:public_id>/publish/", views.consultation_publish, name="consultation_publish"),
     path(
-        "plans/<slug:public_id>/parts/<slug:element_id>/remove/", views.element_remove, name="element_remove"
-    ),
-    path("plans/<slug:public_id>/consult/", views.consultation_open, name="consultation_open"),
-    path("consultations/", views.consultations, name="consultations"),
-    path("consultations/confirm/<str:token>/", views.reaction_confirm, name="reaction_confirm"),
-    path("consultations/<slug:public_id>/", views.consultation, name="consultation"),
-    path("consultations/<slug:public_id>/react/", views.consultation_react, name="consultation_react"),
-    path("consultations/<slug:public_id>/document.pdf", views.consultation_pdf, name="consultation_pdf"),
-    path("consultations/<slug:public_id>/desk/", views.consultation_desk, name="consultation_desk"),
-    path(
-        "consultations/<slug:public_id>/lengthen/", views.consultation_lengthen, name="consultation_lengthen"
-    ),
-    path(
-        "consultations/<slug:public_id>/withdraw/", views.consultation_withdraw, name="consultation_withdraw"
-    ),
-    path("consultations/<slug:public_id>/close/", views.consultation_close, name="consultation_close"),
-    path("consultations/<slug:public_id>/publish/", views.consultation_publish, name="consultation_publish"),
-    path(
-        "consultations/<slug:public_id>/reactions/<slug:reaction_id>/",
+        "<slug:public_id>/reactions/<slug:reaction_id>/",
         views.reaction_answer,
         name="reaction_answer",
     ),
     path(
-        "consultations/<slug:public_id>/reactions/<slug:reaction_id>/hide/",
+        "<slug:public_id>/reactions/<slug:reaction_id>/hide/",
         views.reaction_hide,
         name="reaction_hide",
     ),
     path(
-        "consultations/<slug:public_id>/reactions/<slug:reaction_id>/show/",
+        "<slug:public_id>/reactions/<slug:reaction_id>/show/",
         views.reaction_show,
         name="reaction_show",
     ),
-    path("frames/", views.frames, name="frames"),
-    path("frames/add/", views.frame_add, name="frame_add"),
-    path("frames/<slug:public_id>/", views.frame, name="frame"),
-    path("frames/<slug:public_id>/change/", views.frame_change, name="frame_change"),
-    path("frames/<slug:public_id>/copy/", views.frame_copy, name="frame_copy"),
-    path("frames/<slug:public_id>/<slug:kind>/add/", views.frame_part_add, name="frame_part_add"),
-    path("frames/<slug:public_id>/<slug:kind>/<slug:part_id>/", views.frame_part, name="frame_part"),
+]
+FRAMES = [
+    path("", views.frames, name="frames"),
+    path("add/", views.frame_add, name="frame_add"),
+    path("<slug:public_id>/", views.frame, name="frame"),
+    path("<slug:public_id>/change/", views.frame_change, name="frame_change"),
+    path("<slug:public_id>/copy/", views.frame_copy, name="frame_copy"),
+    path("<slug:public_id>/<slug:kind>/add/", views.frame_part_add, name="frame_part_add"),
+    path("<slug:public_id>/<slug:kind>/<slug:part_id>/", views.frame_part, name="frame_part"),
     path(
-        "frames/<slug:public_id>/<slug:kind>/<slug:part_id>/remove/",
+        "<slug:public_id>/<slug:kind>/<slug:part_id>/remove/",
         views.frame_part_remove,
         name="frame_part_remove",
     ),
-    path("papers/", views.papers, name="papers"),
+]
+PAPERS = [
+    path("", views.papers, name="papers"),
+    path("settlement/", views.settlement, name="settlement"),
+    path("settlement.xlsx", views.settlement_xlsx, name="settlement_xlsx"),
+    path("settlement.pdf", views.settlement_pdf, name="settlement_pdf"),
+]
+COUNCIL_ADVICE = [
+    path("", views.council_advices, name="council_advices"),
+    path("give/", views.council_advice_give, name="council_advice_give"),
+    path("<slug:public_id>/", views.council_advice, name="council_advice"),
+    path("<slug:public_id>/answer/", views.council_answer, name="council_answer"),
+    path(
+        "<slug:public_id>/answer/publish/",
+        views.council_answer_publish,
+        name="council_answer_publish",
+    ),
+]
+REGULATIONS = [
+    path("", views.regulations, name="regulations"),
+    path("add/", views.regulation_add, name="regulation_add"),
+    path("<slug:public_id>/", views.regulation, name="regulation"),
+]
+
+urlpatterns = [
+    path("plan/", include(PLAN)),
+    path("plans/", include(PLANS)),
+    path("consultations/", include(CONSULTATIONS)),
+    path("frames/", include(FRAMES)),
+    path("papers/", include(PAPERS)),
     path("conversations/", views.conversations, name="conversations"),
     path("city-actions/", views.city_actions, name="city_actions"),
     path("advices/", views.advices, name="advices"),
     path("amendments/", views.amendments, name="amendments"),
-    path("council-advice/", views.council_advices, name="council_advices"),
-    path("council-advice/give/", views.council_advice_give, name="council_advice_give"),
-    path("council-advice/<slug:public_id>/", views.council_advice, name="council_advice"),
-    path("council-advice/<slug:public_id>/answer/", views.council_answer, name="council_answer"),
-    path(
-        "council-advice/<slug:public_id>/answer/publish/",
-        views.council_answer_publish,
-        name="council_answer_publish",
-    ),
-    path("papers/settlement/", views.settlement, name="settlement"),
-    path("papers/settlement.xlsx", views.settlement_xlsx, name="settlement_xlsx"),
-    path("papers/settlement.pdf", views.settlement_pdf, name="settlement_pdf"),
-    path("regulations/", views.regulations, name="regulations"),
-    path("regulations/add/", views.regulation_add, name="regulation_add"),
-    path("regulations/<slug:public_id>/", views.regulation, name="regulation"),
-    *(address for desk in views.DESKS for address in _of(desk)),
+    path("council-advice/", include(COUNCIL_ADVICE)),
+    path("regulations/", include(REGULATIONS)),
+    *(path(f"{desk.path}/", include(_of(desk))) for desk in views.DESKS),
 ]
