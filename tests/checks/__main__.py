@@ -9,6 +9,8 @@ import secrets
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from cryptography.fernet import Fernet
@@ -23,6 +25,8 @@ DEMO = {
     "PORTAL_LOG_LEVEL": "ERROR",
 }
 PYTEST = [PYTHON, "-m", "pytest", "-q", "--no-header"]
+# A worker for each core, and for each half a gigabyte of memory and more; below two, races have no other to wait for.
+WORKERS = min(max(len(os.sched_getaffinity(0)), 2), 8)
 _CLOSING = re.compile(r"^=*\s*(\d+ (passed|failed|error).*?|no tests ran.*?)\s*=*$")
 
 
@@ -35,6 +39,7 @@ class Part:
     commands: list[list[str]]
     environment: dict[str, str] = field(default_factory=dict)
     is_on_postgresql: bool = False
+    fills_machine: bool = False  # by itself; the others run two at a time
 
 
 def production() -> dict[str, str]:
@@ -60,7 +65,8 @@ def manage(*words: str) -> list[str]:
 def parts() -> list[Part]:
     """Return every part, in the order in which they run."""
     linter = ["lint-imports", "--no-logo", "--cache-dir", "build/importlinter", "build/importlinter.toml"]
-    together = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not browser"]
+    workers = ["-n", str(WORKERS)]
+    together = [*workers, "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not browser"]
     return [
         Part("format", "one layout of the code", [["ruff", "format", "--check", "."]]),
         Part("lint", "ruff's rules", [["ruff", "check", "."]]),
@@ -79,18 +85,39 @@ def parts() -> list[Part]:
         ),
         Part("dutch", "no text without its Dutch", [[*PYTEST, "tests/test_translations.py"]]),
         Part("templates", "djlint", [["djlint", "--lint", "--quiet", "templates"]]),
-        Part("sqlite", "all tests but the browser's", [[*PYTEST, *together]]),
-        Part("postgresql", "the same on PostgreSQL", [[*PYTEST, *together]], is_on_postgresql=True),
+        Part("sqlite", "all tests but the browser's", [[*PYTEST, *together]], fills_machine=True),
+        Part(
+            "postgresql",
+            "the same on PostgreSQL",
+            [[*PYTEST, *together]],
+            is_on_postgresql=True,
+            fills_machine=True,
+        ),
         Part(
             "browser",
             "every page in a real browser",
-            [[*PYTEST, "-n", "2", "-m", "browser", "tests/browser"]],
+            [[*PYTEST, *workers, "-m", "browser", "tests/browser"]],
+            fills_machine=True,
         ),
     ]
 
 
-def run(part: Part) -> tuple[bool, str]:
-    """Run a part and let its output through; return whether it holds, and pytest's closing line."""
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a part: whether it holds, pytest's closing line, and how long it took."""
+
+    part: Part
+    holds: bool
+    closing: str
+    minutes: float
+
+    def __str__(self) -> str:
+        word = "ok    " if self.holds else "FAILED"
+        return f"{self.minutes:6.2f} min  {word}  {self.part.name:<11} {self.closing}"
+
+
+def run(part: Part, say: Callable[[str], object]) -> tuple[bool, str]:
+    """Run a part and hand its output on by the line; return whether it holds, and pytest's closing line."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("PORTAL_") or name in _KEPT
     }
@@ -114,8 +141,7 @@ def run(part: Part) -> tuple[bool, str]:
             errors="replace",
         )
         for line in process.stdout or ():
-            sys.stdout.write(line)
-            sys.stdout.flush()
+            say(line)
             found = _CLOSING.match(line.strip())
             closing = found[1] if found else closing
         if process.wait() != 0:
@@ -126,9 +152,34 @@ def run(part: Part) -> tuple[bool, str]:
 _KEPT = {"PORTAL_STANDARDS_DIR", "PORTAL_CHROMIUM"}
 
 
-def minutes_since(moment: float) -> str:
-    """Return how long ago that was, as text."""
-    return f"{(time.monotonic() - moment) / 60:6.2f} min"
+def minutes_since(moment: float) -> float:
+    """Return how long ago that was."""
+    return (time.monotonic() - moment) / 60
+
+
+def outcome_of(part: Part, say: Callable[[str], object]) -> Outcome:
+    """Run a part; one that can't even start fails as a missing one, and the others still run."""
+    begun = time.monotonic()
+    say(f"\n-- {part.name}: {part.holds}\n")
+    try:
+        holds, closing = run(part, say)
+    except Exception as error:
+        holds, closing = False, f"{type(error).__name__}: {error}"
+    return Outcome(part, holds, closing, minutes_since(begun))
+
+
+def beside_another(part: Part) -> Outcome:
+    """Run a part and let its output through at once when it ends."""
+    said: list[str] = []
+    outcome = outcome_of(part, said.append)
+    out("".join(said))
+    return outcome
+
+
+def out(text: str) -> None:
+    """Let it be seen now."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def main(names: list[str]) -> int:
@@ -141,21 +192,14 @@ def main(names: list[str]) -> int:
             f" There are: {', '.join(part.name for part in parts())}."
         )
         return 2
-    lines, failed = [], []
     started = time.monotonic()
-    for part in chosen:
-        print(f"\n-- {part.name}: {part.holds}", flush=True)
-        begun = time.monotonic()
-        try:
-            holds, closing = run(part)
-        except (
-            Exception
-        ) as error:  # a part that can't even start fails as a missing one, the others still run
-            holds, closing = False, f"{type(error).__name__}: {error}"
-        lines.append(f"{minutes_since(begun)}  {'ok    ' if holds else 'FAILED'}  {part.name:<11} {closing}")
-        failed += [] if holds else [part.name]
-    print("\n" + "\n".join(lines))
-    print(f"{minutes_since(started)}  {'FAILED: ' + ', '.join(failed) if failed else 'all is well'}")
+    with ThreadPoolExecutor(2) as two:
+        outcomes = list(two.map(beside_another, [part for part in chosen if not part.fills_machine]))
+    outcomes += [outcome_of(part, out) for part in chosen if part.fills_machine]
+    failed = [one.part.name for one in outcomes if not one.holds]
+    print("\n" + "\n".join(str(one) for one in outcomes))
+    ended = "FAILED: " + ", ".join(failed) if failed else "all is well"
+    print(f"{minutes_since(started):6.2f} min  {ended}")
     return 1 if failed else 0
 
 
