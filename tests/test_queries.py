@@ -78,11 +78,14 @@ FEW, SOME, MANY = 1, 5, 50
 OF_MANY_STEPS = frozenset(
     [
         "api_grants",
+        "at_work",
         "conditions",
         "decisions",
         "my_devices",
         "orders",
+        "part_at_work",
         "payee_confirm",
+        "payee_vouch",
         "payment_batch",
         "payment_batches",
         "payment_claims",
