@@ -3,9 +3,13 @@
 Every value may also come from a file named by `NAME_FILE` (secrets of container platforms).
 """
 
+import logging
+import re
 import warnings
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from cryptography.fernet import Fernet, MultiFernet
@@ -13,6 +17,9 @@ from django.core.exceptions import ImproperlyConfigured
 from environ import ImproperlyConfigured as BadValue
 
 _env = environ.FileAwareEnv()
+_SHORTEST_SECRET, _FEWEST_SIGNS = 32, 10
+_HERE = {"localhost", "127.0.0.1", "::1"}
+_NO_MAIL = re.compile(r"django\.core\.mail\.backends\.(?!smtp\.)")
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -20,6 +27,24 @@ def text(name: str, default: str | None = None) -> str:
     value: str = _read(name, _env.str, default)
     if not value and default is None:
         raise ImproperlyConfigured(f"{name} is empty. Set {name} (or {name}_FILE); see docs/settings.md.")
+    return value
+
+
+def secret(name: str, default: str | None = None) -> str:
+    """Return a secret; one that can be guessed, short or of few different signs, stops the start."""
+    return _unguessable(name, text(name, default))
+
+
+def secrets(name: str) -> list[str]:
+    """Return secrets that stand there with commas, none by default; one that can be guessed stops the start."""
+    return [_unguessable(name, one) for one in words(name, "")]
+
+
+def _unguessable(name: str, value: str) -> str:
+    if len(value) < _SHORTEST_SECRET or len(set(value)) < _FEWEST_SIGNS or not value.strip():
+        raise ImproperlyConfigured(
+            f"{name} is too short or too plain to be safe. Set {name} to at least {_SHORTEST_SECRET} random characters."
+        )
     return value
 
 
@@ -65,6 +90,8 @@ def database(name: str, default: str) -> dict[str, Any]:
         raise ImproperlyConfigured(
             f"{name} must start with postgresql:// or sqlite://; see docs/settings.md."
         )
+    if not found.get("NAME") or found["NAME"] == ":memory:":
+        raise ImproperlyConfigured(f"{name} names no database that stays; see docs/settings.md.")
     return found
 
 
@@ -81,10 +108,85 @@ def fernet_keys(name: str, default: str | None) -> list[str]:
 
 
 def mail(name: str, default: str | None) -> dict[str, Any]:
-    """Return the EMAIL_… settings for the mail server that the address in `name` selects."""
+    """Return the EMAIL_… settings for the mail server that the address in `name` selects.
+
+    Without a default (outside a demo) it must be a server, and one that is far away gets no password in plain.
+    """
     text(name, default)
     found: dict[str, Any] = _read(name, _env.email_url, default)
+    if default is not None:
+        return found
+    host = found.get("EMAIL_HOST")
+    if not host or _NO_MAIL.match(found["EMAIL_BACKEND"]):
+        raise ImproperlyConfigured(
+            f"{name} names no mail server. Set {name} to smtp+tls://user:password@host:587; see docs/settings.md."
+        )
+    is_sealed = found.get("EMAIL_USE_TLS") or found.get("EMAIL_USE_SSL")
+    if found.get("EMAIL_HOST_PASSWORD") and not is_sealed and host not in _HERE:
+        raise ImproperlyConfigured(
+            f"{name} would send its password in plain. Set {name} to smtp+tls:// or smtp+ssl://; see docs/settings.md."
+        )
     return found
+
+
+def sender(name: str, default: str | None) -> str:
+    """Return a sender, `Name <address>`; what mail could not leave from stops the start."""
+    value = text(name, default)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]) or not value.isprintable():
+        raise ImproperlyConfigured(f"{name} must be an address, as Name <post@host>; see docs/settings.md.")
+    return value
+
+
+def contact(name: str, default: str | None) -> str:
+    """Return where something may be reported, as `mailto:…` or `https://…` on one line."""
+    value = text(name, default)
+    if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://\S+", value):
+        raise ImproperlyConfigured(f"{name} must be mailto:… or https://…; see docs/settings.md.")
+    return value
+
+
+def site(name: str, default: str | None, *, is_demo: bool) -> str:
+    """Return the public address of the portal: https and a host, no path; in a demo http does too."""
+    value = text(name, default).rstrip("/")
+    if not value.startswith("https://") and not is_demo:
+        raise ImproperlyConfigured(
+            f"{name} must start with https://. Set {name} to the portal's public address."
+        )
+    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", value):
+        raise ImproperlyConfigured(
+            f"{name} must be https:// and a host, without a path. Set {name} to the portal's public address."
+        )
+    return value
+
+
+def hosts(name: str, default: str) -> list[str]:
+    """Return the hosts that may be asked for; none at all, or any at all, stops the start."""
+    found = words(name, default)
+    if not found or any("*" in host for host in found):
+        raise ImproperlyConfigured(f"{name} must name the hosts; none, or one with “*”, is not safe.")
+    return found
+
+
+def level(name: str, default: str) -> str:
+    """Return how much a log says, by the name that Python gives it."""
+    value = text(name, default).strip().upper()
+    if value not in logging.getLevelNamesMapping():
+        raise ImproperlyConfigured(
+            f"{name} must be DEBUG, INFO, WARNING, ERROR or CRITICAL, not “{value}”; see docs/settings.md."
+        )
+    return value
+
+
+def store(name: str, *, is_demo: bool) -> str | None:
+    """Return the address of a store of files, None for the provider's own; far away it must be https."""
+    value = text(name, "")
+    parts = urlsplit(value)
+    is_near = parts.scheme == "http" and (is_demo or parts.hostname in _HERE)
+    if value and not (parts.hostname and (parts.scheme == "https" or is_near)):
+        raise ImproperlyConfigured(
+            f"{name} must start with https://, so that files travel sealed. Set {name} to such an address."
+        )
+    return value or None
 
 
 def _read(name: str, reader: Any, default: str | None) -> Any:

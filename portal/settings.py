@@ -19,31 +19,20 @@ _secret_defaults = demo_secrets(DATA_DIR) if DEMO else {}
 STRIPE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API, STRIPE_PATIENCE = stripe_keys(is_demo=DEMO)
 NAME_CHECK = env.text("PORTAL_NAME_CHECK", "grants.payments.name_check_demo.DemoBanks" if DEMO else "")
 
-SECRET_KEY = env.text("PORTAL_SECRET_KEY", _secret_defaults.get("PORTAL_SECRET_KEY"))
+SECRET_KEY = env.secret("PORTAL_SECRET_KEY", _secret_defaults.get("PORTAL_SECRET_KEY"))
 FIELD_KEYS = env.fernet_keys("PORTAL_FIELD_KEYS", _secret_defaults.get("PORTAL_FIELD_KEYS"))
-HASH_KEY = env.text("PORTAL_HASH_KEY", _secret_defaults.get("PORTAL_HASH_KEY"))
-SECRET_KEY_FALLBACKS = env.words("PORTAL_OLD_SECRET_KEYS", "")
-for _name, _secret in [
-    ("PORTAL_SECRET_KEY", SECRET_KEY),
-    ("PORTAL_HASH_KEY", HASH_KEY),
-    *(("PORTAL_OLD_SECRET_KEYS", _old) for _old in SECRET_KEY_FALLBACKS),
-]:
-    if len(_secret) < 32:
-        raise ImproperlyConfigured(
-            f"{_name} is too short to be safe. Set {_name} to at least 32 random characters."
-        )
+HASH_KEY = env.secret("PORTAL_HASH_KEY", _secret_defaults.get("PORTAL_HASH_KEY"))
+SECRET_KEY_FALLBACKS = env.secrets("PORTAL_OLD_SECRET_KEYS")
+if HASH_KEY in {SECRET_KEY, *SECRET_KEY_FALLBACKS, *FIELD_KEYS}:
+    raise ImproperlyConfigured(
+        "PORTAL_HASH_KEY is used for something else too. Set PORTAL_HASH_KEY to a value of its own: it never changes."
+    )
 
 DEBUG = False
-PORTAL_URL = env.text("PORTAL_URL", "http://127.0.0.1:8000" if DEMO else None).rstrip("/")
+PORTAL_URL = env.site("PORTAL_URL", "http://127.0.0.1:8000" if DEMO else None, is_demo=DEMO)
 SECURE = PORTAL_URL.startswith("https://")
-if not SECURE and not DEMO:
-    raise ImproperlyConfigured(
-        "PORTAL_URL must start with https://. Set PORTAL_URL to the portal's public address."
-    )
-_host = PORTAL_URL.split("//", 1)[-1].split("/")[0].rsplit(":", 1)[0]
-ALLOWED_HOSTS = env.words("PORTAL_HOSTS", f"{_host},127.0.0.1,localhost" if DEMO else _host)
-if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("PORTAL_HOSTS must name the hosts; “*” is not safe.")
+_host = PORTAL_URL.split("//", 1)[-1].rsplit(":", 1)[0]
+ALLOWED_HOSTS = env.hosts("PORTAL_HOSTS", f"{_host},127.0.0.1,localhost" if DEMO else _host)
 
 INSTALLED_APPS = [
     "grants",
@@ -180,7 +169,7 @@ _private = (
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": _bucket,
-            "endpoint_url": env.text("PORTAL_S3_URL", "") or None,
+            "endpoint_url": env.store("PORTAL_S3_URL", is_demo=DEMO),
             "access_key": env.text("PORTAL_S3_ACCESS_KEY"),
             "secret_key": env.text("PORTAL_S3_SECRET_KEY"),
             "region_name": env.text("PORTAL_S3_REGION", "") or None,
@@ -383,8 +372,8 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_USER", ""), _mail.g
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.text("PORTAL_MAIL_FROM", "Wijkbudget <wijkbudget@demo.example>" if DEMO else None)
-SECURITY_CONTACT = env.text("PORTAL_SECURITY_CONTACT", "mailto:security@demo.example" if DEMO else None)
+DEFAULT_FROM_EMAIL = env.sender("PORTAL_MAIL_FROM", "Wijkbudget <wijkbudget@demo.example>" if DEMO else None)
+SECURITY_CONTACT = env.contact("PORTAL_SECURITY_CONTACT", "mailto:security@demo.example" if DEMO else None)
 
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # it believes any header; portal.logs notes the address
 LOGGING = {
@@ -396,5 +385,5 @@ LOGGING = {
     # mt940 would write each line that it cannot read, with its names and accounts; stripe each call, with ids
     "loggers": {"mt940": {"level": "CRITICAL"}}
     | {one: {"level": "WARNING"} for one in ("pikepdf", "stripe")},
-    "root": {"handlers": ["console"], "level": env.text("PORTAL_LOG_LEVEL", "WARNING" if DEMO else "INFO")},
+    "root": {"handlers": ["console"], "level": env.level("PORTAL_LOG_LEVEL", "WARNING" if DEMO else "INFO")},
 }
