@@ -11,12 +11,41 @@ from django.db.models import Choices
 from django.utils.functional import Promise
 from django.utils.translation import override
 
+from portal.errors import PortalError
 from tests.checks.contracts import FLOORS, ROOT
 from tests.checks.messages import DUTCH, gathered, key
+from tests.checks.source import modules, templates
 
 _PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|{\w*}")
 # Messages that are the same in both languages.
 SAME_IN_DUTCH = {"0%", "21%", "9%", "Bank", "Concept", "Controller", "Criteria", "E-mail", "Open"}
+
+
+# Words that are the same in every language: a name, the number of an article, what a language calls itself.
+BARE = {
+    "components/page_language.html": {"Nederlands", "English"},
+    "errors/500.html": {"– Wijkbudget", "Wijkbudget"},  # drawn by itself, when nothing can be asked
+    "payments/claim_facts.html": {"(Awb 4:87)", "(Awb 4:112)", "(Awb 4:104)"},
+    "payments/rooms.html": {"Stripe"},
+    "payments/set_off_facts.html": {"(Awb 6:7)"},
+    "register/columns.html": {"(OpenAPI)"},
+}
+_TRANSLATED = re.compile(r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}", re.DOTALL)
+_CODE = re.compile(r"<(script|style|code|pre)\b.*?</\1>|&\w+;", re.DOTALL)
+_TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def refusals(kind: type[PortalError]) -> set[str]:
+    """Return the name of this error and of all that are of its kind."""
+    return {kind.__name__}.union(*(refusals(one) for one in kind.__subclasses__()))
+
+
+REFUSALS = refusals(PortalError)
+CODES = {
+    "NoAnswer": "why Stripe did not answer, as a code that the page words",
+    "NoNameAnswer": "why a bank did not answer, for the log of work in the background",
+}
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +112,50 @@ def test_every_choice_is_called_something_in_dutch() -> None:
     assert {place for place, label in same.items() if str(label) not in SAME_IN_DUTCH} == set()
 
 
+def test_no_sentence_of_the_code_is_said_without_its_dutch() -> None:
+    """What is told to a user stands in a call that xgettext finds: messages, errors, labels and their help."""
+    found = [
+        f"{module.place(call)}: {text}"
+        for module in modules()
+        if module.room not in {"grants.demo"}
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call)
+        for said in spoken(call)
+        for text in plain_texts(said)
+    ]
+    assert found == []
+
+
+def spoken(call: ast.Call) -> list[ast.expr]:
+    """Return what this call tells a user."""
+    name, owner = called(call), call.func.value if isinstance(call.func, ast.Attribute) else None
+    said = [one.value for one in call.keywords if one.arg in {"label", "help_text", "empty_label", "legend"}]
+    if name == "ValidationError" or name in REFUSALS - set(CODES):
+        said += call.args[:1]
+    elif name == "add_error" or (isinstance(owner, ast.Name) and owner.id == "messages"):
+        said += call.args[1:2]
+    return said
+
+
+def called(call: ast.Call) -> str:
+    """Return the last word of what is called."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def plain_texts(said: ast.expr) -> list[str]:
+    """Return the words in it that stand in no call that translates; what is filled in counts for itself."""
+    if isinstance(said, ast.Constant):
+        return [said.value] if isinstance(said.value, str) and re.search(r"[A-Za-z]{2,}", said.value) else []
+    parts: list[ast.expr] = []
+    if isinstance(said, ast.IfExp):
+        parts = [said.body, said.orelse]
+    elif isinstance(said, ast.BinOp):
+        parts = [said.left, said.right] if isinstance(said.op, ast.Add) else [said.left]
+    elif isinstance(said, ast.JoinedStr):
+        parts = said.values
+    return [text for part in parts for text in plain_texts(part)]
+
+
 def test_no_text_hides_in_an_f_string_where_xgettext_does_not_look() -> None:
     calls = {"_", "gettext", "ngettext", "pgettext"}
     found = [
@@ -95,3 +168,23 @@ def test_no_text_hides_in_an_f_string_where_xgettext_does_not_look() -> None:
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in calls
     ]
     assert found == []
+
+
+def test_every_word_in_a_template_can_be_said_in_another_language() -> None:
+    found: dict[str, set[str]] = {}
+    for name, text in templates().items():
+        if name.endswith((".html", ".txt")):
+            for said in bare_words(text):
+                found.setdefault(name, set()).add(said)
+
+    assert found == BARE
+
+
+def bare_words(text: str) -> list[str]:
+    """Return what a template says itself: words between tags, in labels, and handed to a component."""
+    rest = _CODE.sub("", _TRANSLATED.sub("", text.replace("%}Subject: ", "%}")))
+    said = re.findall(r"{%\s*(?:include|with)\b[^%]*?=\"([A-Z][^\"]*)\"", rest)
+    rest = _TAG.sub("", rest)
+    said += re.findall(r"\b(?:alt|title|aria-label|placeholder)=\"([^\"]*)\"", rest)
+    said += re.sub(r"<[^>]*>", "\n", rest).splitlines()
+    return [one.strip() for one in said if _WORD.search(one)]

@@ -180,7 +180,11 @@ class JournalFilter(_LedgerForm):
     def clean_regulation(self) -> Regulation | None:
         """Return the regulation; one that is not there is refused. One query when it was asked for."""
         asked = self.cleaned_data["regulation"]
-        found = regulations_of(self.city).filter(public_id=asked).first() if asked else None
+        found = (
+            next((one for one in regulations_of(self.city) if one.public_id == asked), None)
+            if asked
+            else None
+        )
         if asked and found is None:
             raise ValidationError(_("This regulation is not there."))
         return found

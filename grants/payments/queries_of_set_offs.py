@@ -66,6 +66,13 @@ def set_offs_in(city: City) -> QuerySet[SetOff]:
     )
 
 
+def set_offs_of(claim: Claim) -> list[SetOff]:
+    """Return what was set off of a claim, or waits for it, with the other dossier, in order. One query."""
+    return list(
+        claim.set_offs.select_related("proposal__dossier", "prepared_by", "decided_by").order_by("id")
+    )
+
+
 def set_offs_to_decide(city: City) -> QuerySet[SetOff]:
     """Return the set-offs that wait for a payer, the oldest first. One query."""
     return set_offs_in(city).filter(state=SetOffState.PREPARED).order_by("prepared_at", "id")

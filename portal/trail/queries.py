@@ -30,11 +30,12 @@ def records(
     subject: str = "",
     first_on: date | None = None,
     last_on: date | None = None,
+    before: int | None = None,
 ) -> models.QuerySet[Record]:
     """Return records by act, person, subject and days, newest first, with who did it. One query.
 
     Only those of the realm of the moment and of the installation itself. Days are days in Amsterdam. A person
-    is found as who did it and as what it was done to.
+    is found as who did it and as what it was done to. `before` is a number: only records with a lower one.
     """
     found = Record.objects.filter(realm__in=realm.seen()).select_related("by").order_by("-number")
     if act:
@@ -50,6 +51,8 @@ def records(
         found = found.filter(at__gte=_midnight(first_on))
     if last_on is not None:
         found = found.filter(at__lt=_midnight(last_on + timedelta(days=1)))
+    if before is not None:
+        found = found.filter(number__lt=before)
     return found
 
 

@@ -84,7 +84,7 @@ def trail_export(request: SignedInRequest) -> HttpResponseBase:
         return trail(request)
     at = now()
     last = note_export(**form.cleaned_data, by=request.user, at=at)
-    rows = queries.records(**form.cleaned_data).filter(number__lt=last)
+    rows = queries.records(**form.cleaned_data, before=last)
     word = _("trail")  # not inside the f-string: xgettext does not look there
     name = f"{word}-{localtime(at):%Y-%m-%d}.csv"
     return streamed_csv(name, _header(), _rows(rows.iterator(chunk_size=2000)))

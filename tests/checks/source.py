@@ -27,6 +27,26 @@ WRITES = frozenset(
         "raw_delete",
     ]
 )
+# What makes another query of one: a page gets its rows from a query or a door.
+ASKS = frozenset(
+    [
+        "filter",
+        "exclude",
+        "annotate",
+        "alias",
+        "aggregate",
+        "order_by",
+        "select_related",
+        "prefetch_related",
+        "exists",
+        "values_list",
+        "distinct",
+        "raw",
+        "extra",
+        "in_bulk",
+        "select_for_update",
+    ]
+)
 _COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?%}.*?{%\s*endcomment\s*%}", re.DOTALL)
 
 
@@ -104,8 +124,8 @@ def modules() -> tuple[Module, ...]:
 
 
 def of_kind(*kinds: str) -> list[Module]:
-    """Return the modules of those kinds."""
-    return [module for module in modules() if module.kind in kinds]
+    """Return the modules of those kinds, `forms_of_doubts` among the forms."""
+    return [module for module in modules() if module.kind.split("_of_")[0] in kinds]
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -113,14 +133,6 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             yield node
-
-
-def is_manager(node: ast.AST) -> bool:
-    """Tell if the expression hangs on a manager: `X.objects`, `X._default_manager`."""
-    return any(
-        isinstance(part, ast.Attribute) and part.attr in {"objects", "_default_manager", "_base_manager"}
-        for part in ast.walk(node)
-    )
 
 
 @functools.cache

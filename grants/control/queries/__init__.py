@@ -35,6 +35,7 @@ from .ledger import (
     sums_on,
     told_of,
     totals_of,
+    up_to,
     with_transfers,
 )
 from .proof import faults_of_closings
@@ -71,6 +72,7 @@ __all__ = [
     "sums_on",
     "told_of",
     "totals_of",
+    "up_to",
     "with_transfers",
     "year_to_check",
     "years_to_close",

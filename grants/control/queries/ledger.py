@@ -125,6 +125,11 @@ def newest_entry(city: City) -> int:
     return newest.first() or 0
 
 
+def up_to(found: QuerySet[Entry], newest: int) -> QuerySet[Entry]:
+    """Return those of the entries that stood when the entry `newest` was the last one. One query."""
+    return found.filter(pk__lte=newest)
+
+
 @dataclass(frozen=True)
 class Sums:
     """What entries did to one account, in euro cents."""

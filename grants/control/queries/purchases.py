@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -67,3 +68,9 @@ def third_parties_of_year(city: City, year: int) -> QuerySet[Any]:
     found = found.annotate(paid_cents=left).exclude(paid_cents=0)
     found = found.select_related("proposal__dossier__year", "proposal__district")
     return found.prefetch_related(_with_suppliers("")).order_by("year", "place")
+
+
+def sums_of_columns(found: QuerySet[Any], names: Iterable[str]) -> dict[str, int]:
+    """Return the sum of each of these columns over all rows that were found, in euro cents. One query."""
+    told = found.order_by().aggregate(**{name: Sum(name) for name in names})
+    return {name: cents or 0 for name, cents in told.items()}

@@ -81,7 +81,7 @@ def journal_csv(request: PortalRequest) -> HttpResponseBase:
     if not form.is_valid():
         return journal(request)
     asked = form.cleaned_data
-    found = queries.entries(city, **asked).filter(pk__lte=queries.newest_entry(city))
+    found = queries.up_to(queries.entries(city, **asked), queries.newest_entry(city))
     flows.note_export(city, what="journal", form="csv", asked=asked, by=request.user, at=now())
     return streamed_csv(_name("csv"), journal_header(), (as_text(row) for row in journal_rows(found)))
 

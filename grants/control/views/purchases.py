@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Sum
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -23,7 +22,7 @@ from portal.ui.parts import Cell, Column, Table
 
 from .. import access
 from ..flows import note_export
-from ..queries.purchases import FIRST_YEAR, invoices_of_year, third_parties_of_year
+from ..queries.purchases import FIRST_YEAR, invoices_of_year, sums_of_columns, third_parties_of_year
 from .doors import dossier_url
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def third_parties(request: PortalRequest) -> HttpResponse:
         rows=[_third_party(one) for one in page.object_list],
     )
     context = {"page": page, "table": table, **_shared(request, year, "control_third_parties")}
-    context["total"] = found.order_by().aggregate(cents=Sum("paid_cents"))["cents"] or 0
+    context["total"] = sums_of_columns(found, ["paid_cents"])["paid_cents"]
     return render(request, "control/third_parties.html", context)
 
 
@@ -108,8 +107,8 @@ def vat(request: PortalRequest) -> HttpResponse:
     )
     names = ("net_cents", "vat_cents", "cents", "compensable_cents")
     labels = (_("Without VAT"), _("VAT"), _("With VAT"), _("VAT that comes back"))
-    told = found.order_by().aggregate(**{name: Sum(name) for name in names})
-    sums = [(label, told[name] or 0) for label, name in zip(labels, names, strict=True)]
+    told = sums_of_columns(found, names)
+    sums = [(label, told[name]) for label, name in zip(labels, names, strict=True)]
     context = {"page": page, "table": table, "sums": sums, **_shared(request, year, "control_vat")}
     return render(request, "control/vat.html", context)
 

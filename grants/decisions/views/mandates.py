@@ -16,6 +16,7 @@ from portal.http import paged
 from portal.security.kept import kept_post
 from portal.security.recent import must_be_recent
 from wijkraden.people.http import PortalRequest, led_back
+from wijkraden.places.queries import districts_of
 
 from .. import access, flows, queries, rules
 from ..forms import EndForm, MandateForm
@@ -53,7 +54,7 @@ def mandate_add(request: PortalRequest) -> HttpResponse:
         request.POST or None,
         people=list(queries.deciders_of(city, on=timezone.localdate())),
         regulations=list(regulations_of(city)),
-        districts=list(city.districts.order_by("sort_key")),
+        districts=list(districts_of(city)),
         initial={"starts_on": timezone.localdate(), **(kept_post(request) or {})},
     )
     if form.is_valid():

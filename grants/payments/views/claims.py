@@ -32,7 +32,7 @@ from ..queries_of_claims import (
     story_of,
     write_offs_beside,
 )
-from ..queries_of_set_offs import may_set_off, set_offs_beside
+from ..queries_of_set_offs import may_set_off, set_offs_beside, set_offs_of
 from .orders import PAGE
 
 
@@ -97,9 +97,7 @@ def payment_claim_page(request: PortalRequest, public_id: str) -> HttpResponse:
     today, city_id = timezone.localdate(), claim.proposal.district.city_id
     notices, lines, write_offs = story_of(claim)
     waiting = next((one for one in write_offs if one.is_waiting), None)
-    set_offs = list(
-        claim.set_offs.select_related("proposal__dossier", "prepared_by", "decided_by").order_by("id")
-    )
+    set_offs = set_offs_of(claim)
     to_set_off = next((one for one in set_offs if one.is_waiting), None)
     may_set_off_here = rules.may_prepare_set_off(request.user, city_id) and to_set_off is None
     may_prepare = rules.may_prepare(request.user, city_id)
