@@ -41,6 +41,7 @@ def my_account(request: PortalRequest) -> HttpResponse:
     today = timezone.localdate()
     factors = queries.factors_of(request.user, anew=False)
     context = {
+        "today": today,
         "seats": [(seat, seat.is_current(today)) for seat in seats_ever(request.user)],
         "has_factor": any(factor.type in queries.FACTORS for factor in factors),
         "needs_factor": needs_second_factor(request.user),

@@ -114,8 +114,10 @@ def test_a_seat_is_given_from_the_page(beheer: User, anna: User) -> None:
         ("member", date(2026, 3, 30), date(2026, 11, 30)),
         ("officer", date(2026, 12, 1), None),
     ]
-    page = client.get(f"/people/{sam.public_id}/").content.decode()
-    assert "1 december 2026" in page
+    coming = sam.seats.get(role="officer")
+    for page in (f"/people/{sam.public_id}/", f"/people/{sam.public_id}/seats/{coming.public_id}/end/"):
+        assert "vanaf 1 december 2026" in client.get(page).content.decode()
+    assert "vanaf 1 december 2026" in browser(sam).get("/account/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def invitations(request: PortalRequest) -> HttpResponse:
             "page": page,
             "invitations": queries.with_states(page.object_list, at=timezone.now()),
             "may_manage": rules.may_manage_people(request.user, city.pk),
+            "today": timezone.localdate(),
         },
     )
 

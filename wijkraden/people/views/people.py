@@ -136,7 +136,7 @@ def seat_end(request: PortalRequest, city: City, found: User, seat_id: str) -> H
             done = _("This seat has ended.") if at_once else _("The last day of this seat is set.")
             messages.success(request, done)
             return redirect("person", found.public_id)
-    context = {"person": found, "seat": seat, "form": form}
+    context = {"person": found, "seat": seat, "form": form, "today": timezone.localdate()}
     return render(request, "people/seat_end.html", context, status=422 if form.is_bound else 200)
 
 
