@@ -1,5 +1,6 @@
 """A person's own account, and allauth's pages in our dress."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -340,6 +341,19 @@ def test_the_menu_marks_the_pages_of_the_controller(
     menu = signed_in(carla).get(path).context["navigation"]()
 
     assert [one["url"] for one in menu if one["current"]] == marked
+
+
+def test_a_long_menu_keeps_eight_in_its_line_and_says_under_more_where_one_is(
+    carla: User, anna: User, signed_in: SignedIn
+) -> None:
+    answer = signed_in(carla).get("/people/")
+    _head, line, more, _small, *_rest = re.split(r'class="nav"|menu--more', answer.content.decode())
+    names = [one["url"] for one in answer.context["navigation"]()]
+
+    assert re.findall(r'<li><a href="([^"]+)"', line) == names[:8]
+    assert re.findall(r'<li><a href="([^"]+)"', more)[: len(names) - 8] == names[8:]
+    assert "Meer: <strong>Mensen</strong>" in more
+    assert "menu--more" not in signed_in(anna).get("/home/").content.decode()
 
 
 def test_the_menu_marks_the_regulations(beheer: User, signed_in: SignedIn) -> None:
