@@ -54,6 +54,12 @@ SAYS_ITSELF = {
     "payments/stripe.html": "three lists, each with its sentence",
     "plan/consultation.html": "what is asked stands there, also without a reaction",
 }
+# Parts that pages write out themselves, for what stands in them is theirs; the gallery shows how they look.
+WRITTEN_OUT = {
+    "components/buttons.html": "a row of links and forms",
+    "components/card.html": "a block of a page",
+    "components/definition_list.html": "facts with their names",
+}
 MAIL = ("txt", "html")  # a message of the kind room.name stands in templates/room/mail/name
 _QUOTED = re.compile(r"[\"']([\w./-]+\.(?:html|txt|css|xml|svg|typ|js|json))[\"']")
 
@@ -82,6 +88,13 @@ def test_every_template_is_used() -> None:
         and not any(name.startswith(prefix) for prefix in prefixes)
     }
     assert unused == set()
+
+
+def test_every_component_stands_in_a_page_and_not_in_the_gallery_alone() -> None:
+    asked = {name for text in templates().values() for name in _QUOTED.findall(text)}
+
+    unused = {name for name in templates() if name.startswith("components/") and name not in asked}
+    assert unused == set(WRITTEN_OUT)
 
 
 def made_names() -> set[str]:

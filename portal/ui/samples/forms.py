@@ -107,4 +107,17 @@ def confirm_states(_sent: Sent) -> list[State]:
                 "danger": True,
             },
         ),
+        State(
+            _("In a row of a list"),
+            "confirm",
+            {
+                "id": "withdraw",
+                "url": "/components/confirm/",
+                "label": gettext("Withdraw the invitation"),
+                "about": "anna@demo.example",
+                "question": gettext("Withdraw the invitation to %(email)s?") % {"email": "anna@demo.example"},
+                "danger": True,
+                "quiet": True,
+            },
+        ),
     ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -137,7 +135,6 @@ def lists_states(_sent: Sent) -> list[State]:
         State(_("Facts"), "definition_list", {"items": items}),
         State(_("A story with dates"), "timeline", {"items": story}),
         State(_("Steps"), "steps", {"items": steps, "label": gettext("Steps of the proposal")}),
-        State(_("A date in full"), "date", {"day": date(2027, 3, 30)}),
         State(
             _("An explanation"),
             "details",
