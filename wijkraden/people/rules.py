@@ -263,13 +263,18 @@ def _acts() -> list[Act]:
     return sorted(ACTS.values(), key=lambda one: one.name)
 
 
+def acts_by_role() -> list[tuple[str, list[str]]]:
+    """Return what each role may do, in the words of the acts."""
+    return [(str(role.label), [str(one.words) for one in _acts() if role in one.roles]) for role in Role]
+
+
 def _per_role() -> Table:
     return Table(
         gettext("What each role may do"),
         gettext("Per role: what a person with this role may do"),
         [gettext("Role"), gettext("Acts")],
         [1, 4],
-        [[str(role.label), _joined(str(one.words) for one in _acts() if role in one.roles)] for role in Role],
+        [[role, _joined(acts)] for role, acts in acts_by_role()],
     )
 
 

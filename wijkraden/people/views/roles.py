@@ -10,7 +10,7 @@ from portal.documents.flows import make
 
 from .. import access, papers
 from ..http import PortalRequest
-from ..rules import roles_tables
+from ..rules import acts_by_role, roles_tables
 
 
 @require_safe
@@ -19,7 +19,8 @@ def roles_table(request: PortalRequest) -> HttpResponse:
     """Show which role may do what and what is kept apart."""
     access.enter_roles(request.user, request.city)
     roles, *tables = roles_tables()
-    return render(request, "people/roles.html", {"roles": roles, "tables": tables})
+    context = {"heading": roles.heading, "by_role": acts_by_role(), "tables": tables}
+    return render(request, "people/roles.html", context)
 
 
 @require_POST
