@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
@@ -239,16 +238,11 @@ def test_the_administrator_sends_again_and_withdraws(sent: Sent, beheer: User, c
     client = sign_in(Client(), beheer)
     path = f"/people/invitations/{sent.invitation.public_id}"
 
-    listed = client.get("/people/invitations/").content.decode()
-    assert "esra@x.example" in listed
+    assert "esra@x.example" in client.get("/people/invitations/").content.decode()
     assert post(sign_in(Client(), carla), carla, f"{path}/revoke/").status_code == 403
     assert post(client, beheer, f"{path}/send-again/").status_code == 302
     assert Message.objects.filter(kind="people.invitation").count() == 2
-    asked = re.search(
-        rf'<dialog.*action="{path}/revoke/".*?name="{FIELD}" value="([^"]+)"', listed, re.DOTALL
-    )
-    assert asked is not None
-    assert client.post(f"{path}/revoke/", {FIELD: asked[1]}).headers["Location"] == "/people/invitations/"
+    assert post(client, beheer, f"{path}/revoke/").status_code == 302
     sent.invitation.refresh_from_db()
     assert sent.invitation.state(timezone.now()) == InvitationState.REVOKED
 
