@@ -41,6 +41,7 @@ def test_a_tile_names_its_district_and_figure() -> None:
 
 
 def test_page_numbers_are_plain_digits() -> None:
+    """I18-2."""
     drawn = draw("pagination", page=Paginator(range(12000), 10).page(1000), query="q=a&")
     assert 'href="?q=a&amp;page=1001"' in drawn
     assert "1.000" not in drawn
