@@ -86,9 +86,11 @@ def get_file(user: Person, city: City | None, public_id: str) -> tuple[Batch, by
     return batch, content
 
 
-def get_statement(user: Person, city: City | None, public_id: str) -> Statement:
-    """Return a statement; 404 if it is not there for `user`."""
-    return _there(queries.statement_at(_seen(user, city), public_id), user, city, rules.may_read)
+def get_statement(
+    user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read
+) -> Statement:
+    """Return a statement; 404 if it is not there for `user`, 403 if she may not do this."""
+    return _there(queries.statement_at(_seen(user, city), public_id), user, city, rule)
 
 
 def get_line(user: Person, city: City | None, public_id: str) -> StatementLine:

@@ -143,6 +143,13 @@ class NoStatement(GrantError):
         super().__init__(" ".join(faults))
 
 
+class NoReason(GrantError):
+    """A wrong statement is withdrawn with the reason."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Type why it is withdrawn."))
+
+
 class AlreadyRead(GrantError):
     """The statement was read before."""
 

@@ -108,8 +108,9 @@ def missing_statements(city: City) -> list[Gap]:
 
 
 def _parts(city: City) -> Iterator[Part]:
-    """Yield the parts of each statement; of one that was kept before balances were, its own days."""
-    rows = Statement.objects.filter(city=city, channel=Channel.BANK).order_by("id", "parts__position")
+    """Yield the parts of each statement that stands; of one that was kept before balances were, its own days."""
+    read = Statement.objects.filter(city=city, channel=Channel.BANK, withdrawn_at__isnull=True)
+    rows = read.order_by("id", "parts__position")
     own = ("account__iban_hash", "account__ending", "public_id", "reference")
     told = ("first_on", "last_on", "number", "opening_cents", "closing_cents")
     names = ("first_on", "last_on", *(f"parts__{name}" for name in told), *own)

@@ -196,9 +196,9 @@ def file_of(batch: Batch) -> bytes:
 
 
 def statements_in(city: City) -> QuerySet[Statement]:
-    """Return the statements that were read, with `told`, how many lines, and `left`: those not matched."""
+    """Return the statements that were read, also withdrawn, with `told`, how many lines, and `left`: not matched."""
     waits = Q(lines__kind__in=[LineKind.UNKNOWN, LineKind.RECEIPT])
-    found = Statement.objects.filter(city=city).select_related("read_by")
+    found = Statement.objects.filter(city=city).select_related("city", "account", "read_by", "withdrawn_by")
     counted = found.annotate(told=Count("lines"), left=Count("lines", filter=waits))
     return counted.order_by("-read_at", "-id")
 
@@ -211,7 +211,14 @@ def statement_at(city: City, public_id: str) -> Statement | None:
 def lines_in(city: City) -> QuerySet[StatementLine]:
     """Return the lines of all statements of a city with what they turned out to be. One query."""
     found = StatementLine.objects.filter(city=city)
-    return found.select_related("statement", "order__proposal__dossier", "claim__proposal__dossier", "entry")
+    return found.select_related(
+        "city",
+        "statement",
+        "order__proposal__dossier",
+        "claim__proposal__dossier",
+        "entry__slice__year",
+        "matched_by",
+    )
 
 
 def line_at(city: City, public_id: str) -> StatementLine | None:
@@ -236,40 +243,10 @@ def unmatched_lines(city: City) -> QuerySet[StatementLine]:
     return lines_in(city).filter(kind__in=[LineKind.UNKNOWN, LineKind.RECEIPT]).order_by("booked_on", "id")
 
 
-def may_be_not_ours(line: StatementLine) -> bool:
-    """Tell if a line may belong to nothing here: money that waits, its way back, or what is of no payment. Two queries.
-
-    Money that went out is the way back of as much that came in, belongs to nothing here and did not go back yet; of
-    the financial system also that a payment was paid of which another line told that already.
-    """
-    if line.tells_of_a_payment:
-        return line.kind == LineKind.UNKNOWN
-    if line.is_receipt:
-        return line.kind == LineKind.RECEIPT and line.entry_id is not None
-    if line.statement.is_of_finance and _is_told_already(line):
-        return line.kind == LineKind.UNKNOWN
-    moved = Q(statement__channel=Channel.BANK) | Q(is_return=False, is_refusal=False)
-    same = StatementLine.objects.filter(
-        moved,
-        city=line.city_id,
-        kind=LineKind.NOT_OURS,
-        cents=line.cents,
-        statement__channel=line.statement.channel,
-        order__isnull=True,  # what the financial system made goes no way back
-    )
-    came, went = (same.filter(is_receipt=is_receipt).count() for is_receipt in (True, False))
-    return line.kind == LineKind.UNKNOWN and came > went
-
-
-def _is_told_already(line: StatementLine) -> bool:
-    paid = StatementLine.objects.filter(kind=LineKind.PAYMENT, order__end_to_end_id=line.end_to_end_id)
-    return line.end_to_end_id != "" and paid.filter(city=line.city_id, cents=line.cents).exists()
-
-
-def told_elsewhere(line: StatementLine, claim: Claim) -> bool:
-    """Tell if another channel told that as much paid that claim: it may be the same money. One query."""
-    same = StatementLine.objects.filter(claim=claim, cents=line.cents, kind=LineKind.CLAIM)
-    return same.exclude(statement__channel=line.statement.channel).exists()
+def not_ours_lines(city: City) -> QuerySet[StatementLine]:
+    """Return what was noted as not of this portal and of no payment, the newest first. One query."""
+    found = lines_in(city).filter(kind=LineKind.NOT_OURS, order__isnull=True)
+    return found.order_by("-booked_on", "-id")
 
 
 def lines_in_the_way(instalments: Iterable[int]) -> QuerySet[Order]:
@@ -283,18 +260,6 @@ def lines_in_the_way(instalments: Iterable[int]) -> QuerySet[Order]:
     )
     found = Order.objects.filter(Exists(told), instalment__in=list(instalments))
     return found.select_related("proposal__dossier").order_by("id")
-
-
-def is_to_a_payee(line: StatementLine) -> bool:
-    """Tell if money went to whom the portal pays: by the mark of a payment, or by the account. One query."""
-    marks = Q(end_to_end_id=line.end_to_end_id) if line.end_to_end_id else Q(pk__in=[])
-    account = Q(bank_account__iban_hash=line.iban_hash) if line.iban_hash else Q(pk__in=[])
-    return Order.objects.filter(marks | account, proposal__district__city=line.city_id).exists()
-
-
-def may_be_fee(line: StatementLine) -> bool:
-    """Tell if a line may be what the bank asks: money that went out, to nobody whom the portal pays. One query."""
-    return line.statement.channel == Channel.BANK and not line.is_receipt and not is_to_a_payee(line)
 
 
 def orders_for(line: StatementLine) -> QuerySet[Order]:

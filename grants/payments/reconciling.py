@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 3  # days on which banks pay, after which a payment must have been told
 _BY_STATEMENTS = (Channel.BANK, Channel.FINANCE)  # what Stripe did, it is asked itself
-_NOT_BOOKED = {LineKind.UNKNOWN, LineKind.NOT_OURS}
+_NOT_BOOKED = {LineKind.UNKNOWN, LineKind.NOT_OURS, LineKind.WITHDRAWN}
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,10 @@ class Difference:
 class Reconciliation:
     """What statements told and what was booked; euro cents, what came in less what went out.
 
-    They agree when `told_cents` less `unknown_cents`, `not_ours_cents` and `twice_cents` is `booked_cents`: then each
-    difference left is of one line or payment. `twice_cents` is what the financial system tells as well as the bank.
+    They agree when `told_cents` less `unknown_cents`, `not_ours_cents`, `elsewhere_cents` and `twice_cents` is
+    `booked_cents`: then each difference left is of one line or payment. Not of this portal is `not_ours_cents` of what
+    came in, `elsewhere_cents` of what went out; `twice_cents` the financial system tells as well as the bank. What was
+    withdrawn with its statement is in none of them.
     """
 
     lines: int = 0
@@ -57,6 +59,7 @@ class Reconciliation:
     told_cents: int = 0
     unknown_cents: int = 0
     not_ours_cents: int = 0
+    elsewhere_cents: int = 0
     twice_cents: int = 0
     booked_cents: int = 0
     differences: list[Difference] = field(default_factory=list)
@@ -64,7 +67,7 @@ class Reconciliation:
     @property
     def left_cents(self) -> int:
         """What is neither told of nor explained: 0 when bank and cash book agree."""
-        explained = self.unknown_cents + self.not_ours_cents + self.twice_cents
+        explained = self.unknown_cents + self.not_ours_cents + self.elsewhere_cents + self.twice_cents
         return self.told_cents - explained - self.booked_cents
 
     @property
@@ -143,15 +146,9 @@ def _compared(city: City, *, on: date) -> Reconciliation:
     payments = list(_payments(city))
     found.differences += _booked_without_line(city, lines, payments, found)
     for one in lines.values():
-        found.told_cents += one.cents
-        if one.kind == LineKind.UNKNOWN:
-            found.unknown_cents += one.cents
-        elif one.is_told_too:
-            found.twice_cents += one.cents
-        elif one.kind == LineKind.NOT_OURS:
-            found.not_ours_cents += one.cents
+        _add_line(one, found)
         found.differences += _of_line(one)
-    found.lines, found.orders = len(lines), len(payments)
+    found.orders = len(payments)
     found.differences += _of_payments(payments, lines.values(), on=on)
     found.differences += [
         Difference(
@@ -165,6 +162,21 @@ def _compared(city: City, *, on: date) -> Reconciliation:
     found.differences += _paid_too_much(city, payments, set_offs, on=on)
     found.differences.sort(key=lambda one: (list(DifferenceKind).index(one.kind), one.day, one.name))
     return found
+
+
+def _add_line(line: _Line, found: Reconciliation) -> None:
+    if line.kind == LineKind.WITHDRAWN:
+        return
+    found.lines += 1
+    found.told_cents += line.cents
+    if line.kind == LineKind.UNKNOWN:
+        found.unknown_cents += line.cents
+    elif line.is_told_too:
+        found.twice_cents += line.cents
+    elif line.kind == LineKind.NOT_OURS and line.cents < 0:
+        found.elsewhere_cents += line.cents
+    elif line.kind == LineKind.NOT_OURS:
+        found.not_ours_cents += line.cents
 
 
 @dataclass(frozen=True)

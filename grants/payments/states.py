@@ -55,6 +55,7 @@ class LineKind(models.TextChoices):
     RECEIPT = "receipt", _("Money received, not matched")
     FEE = "fee", _("Costs of the bank")
     NOT_OURS = "not_ours", _("Belongs to nothing here")
+    WITHDRAWN = "withdrawn", _("Withdrawn with its statement")
     UNKNOWN = "unknown", _("Not matched")
 
 

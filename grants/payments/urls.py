@@ -26,8 +26,13 @@ urlpatterns = [
     path("batches/<slug:public_id>/file/", views.payment_file, name="payment_file"),
     path("statements/", views.bank_statements, name="bank_statements"),
     path("statements/<slug:public_id>/", views.bank_statement, name="bank_statement"),
+    path(
+        "statements/<slug:public_id>/withdraw/", views.bank_statement_withdraw, name="bank_statement_withdraw"
+    ),
+    path("not-ours/", views.payments_not_ours, name="payments_not_ours"),
     path("unmatched/", views.payments_unmatched, name="payments_unmatched"),
     path("lines/<slug:public_id>/", views.payment_line, name="payment_line"),
+    path("lines/<slug:public_id>/again/", views.payment_line_again, name="payment_line_again"),
     path("reconciliation/", views.payments_reconciliation, name="payments_reconciliation"),
     path("claims/", views.payment_claims, name="payment_claims"),
     path("claims/start/<slug:public_id>/", views.payment_claim, name="payment_claim"),

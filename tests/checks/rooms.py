@@ -11,6 +11,7 @@ from tests.grants.payments import (
     rows_of_doubts,
     rows_of_position,
     rows_of_set_offs,
+    rows_of_statements,
     rows_of_suspensions,
 )
 from tests.grants.plan import rows_of_consultations, rows_of_council_advice, rows_of_said
@@ -36,6 +37,7 @@ ROOMS = (
     payments,
     rows_of_accounts,
     rows_of_set_offs,
+    rows_of_statements,
     rows_of_suspensions,
     rows_of_doubts,
     rows_of_position,

@@ -19,7 +19,7 @@ from .connect import confirm_payout_account, invite, note_account, note_made
 from .doubts import ask_name, note_name_answer, note_no_answer, vouch
 from .exports import note_position_export
 from .instalments import let_due_instalments
-from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund
+from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund, take_back_not_ours
 from .members import enter_member_accounts, forget_member_accounts, take_member_account_away
 from .orders import cancel_order, fail_order, prepare_orders, renew_order
 from .overtaken import end_overtaken
@@ -40,6 +40,7 @@ from .transfers import (
     note_transfer,
     note_trouble,
 )
+from .withdrawing import withdraw_statement
 from .write_offs import (
     approve_write_off,
     prepare_write_off,
@@ -111,9 +112,11 @@ __all__ = [
     "set_paying_account",
     "start_claim",
     "suspend",
+    "take_back_not_ours",
     "take_member_account_away",
     "vouch",
     "withdraw_set_off",
+    "withdraw_statement",
     "withdraw_write_off",
 ]
 

@@ -1,18 +1,12 @@
 """What a line of a statement is: found by itself when it is read, or told by a payer."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.budget.flows import (
-    book_fee,
-    receive_unmatched,
-    refund,
-    settle,
-    undo,
-)
+from grants.budget.flows import settle
 from grants.budget.models import Entry
 from grants.decisions.weighing import dossier_of
 from grants.plan.states import Channel
@@ -27,15 +21,17 @@ from wijkraden.people.models import User
 from wijkraden.people.rules import hold_right
 
 from ..checking import refuse_given_up, refuse_left_by_the_bank
+from ..checking_of_statements import refuse_take_back
 from ..errors import WrongMatch
 from ..holding import Books, hold_proposals, hold_till
 from ..models import Claim, Order, StatementLine
-from ..queries import is_to_a_payee, may_be_not_ours, told_elsewhere
 from ..queries_of_claims import overpaid_claims
 from ..queries_of_finance import finance_orders_for, has_left_by_the_bank
+from ..queries_of_lines import is_to_a_payee, may_be_not_ours, told_elsewhere
 from ..reading import claim_in, named_in
 from ..rules import PREPARE
 from ..states import ClaimState, LineKind, OrderState
+from .lines import book_costs, book_receipt, take_out, undo_entry, write_kind
 from .orders import fail_and_note
 from .paying_back import match_waiting, paid_back, sent_back
 
@@ -67,7 +63,7 @@ def as_order(line: StatementLine, order: Order, *, by: User, at: datetime) -> No
     books = Books(row.city, [dossier_of(proposal)])
     if row.is_receipt or row.is_refusal:
         if row.entry is not None:
-            _take_back(row, row.entry, by=by, at=at)
+            undo_entry(row, row.entry, by=by, at=at)
         _returned(row, found, proposal, books, by=by, at=at)
     else:
         _paid(row, found, proposal, books, by=by, at=at)
@@ -93,17 +89,17 @@ def as_claim(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> No
     proposal = held[found.proposal_id]
     books = Books(row.city, [dossier_of(proposal)])
     if row.entry is None and not found.can_pay:  # else it would pay another claim of the same dossier
-        _received(row, books, by=by, at=at)
+        book_receipt(row, books, by=by, at=at)
     since = row.booked_on
     if row.entry is not None and found.written_off_cents:
-        since = _leave(row, row.entry, books, by=by, at=at)
+        since = take_out(row, row.entry, books, by=by, at=at)
         row.entry = None
     if row.entry is None:
         entry = paid_back(row, found, proposal, books, since=since, by=by, at=at)
     else:
         entry = row.entry
         match_waiting(row, entry, found, proposal, books, by=by, at=at)
-    _write(row, LineKind.CLAIM, entry, by=by, at=at, claim=found)
+    write_kind(row, LineKind.CLAIM, entry, by=by, at=at, claim=found)
     _tell(line, row, by=by, at=at)
 
 
@@ -119,7 +115,7 @@ def as_refund(line: StatementLine, claim: Claim, *, by: User, at: datetime) -> N
     if row.is_receipt or row.is_refusal or over is None or row.cents > over.over_cents:
         raise WrongMatch(_("This line sends back more than came in too much, or the money came in."))
     entry = sent_back(row, over, held[claim.proposal_id], by=by, at=at)
-    _write(row, LineKind.REFUND, entry, by=by, at=at, claim=over)
+    write_kind(row, LineKind.REFUND, entry, by=by, at=at, claim=over)
     _tell(line, row, by=by, at=at)
 
 
@@ -133,34 +129,55 @@ def as_fee(line: StatementLine, *, by: User, at: datetime) -> None:
         raise WrongMatch(
             _("This went to someone whom the city pays, so it is no cost of the bank. Ask the bank about it.")
         )
-    _fee(row, Books(row.city, []), by=by, at=at)
+    book_costs(row, Books(row.city, []), by=by, at=at)
     _tell(line, row, by=by, at=at)
 
 
 @flow
 def as_not_ours(line: StatementLine, *, why: str, by: User, at: datetime) -> None:
-    """Say that money, or a refusal, belongs to nothing here: what came in leaves the books, its way back is in none.
+    """Say that money, or a refusal, is not of this portal: what came in leaves the books, what went out is in none.
 
-    No money leaves by it: what is sent back is transferred at the bank, by two people of the city, and the line that
-    tells of that belongs to nothing here either. Raises NoLongerAllowed, WrongState, and WrongMatch for what does not
-    wait, for money that went out without such money that came in before, and without a reason.
+    No money moves by it: what came in is sent back at the bank, by two people of the city. What went out went to nobody
+    whom the portal pays, or is the way back of such money that came in before. Raises NoLongerAllowed, WrongState, and
+    WrongMatch for anything else, and without a reason.
     """
     row = _hold_line(line, by=by, at=at)
     if not may_be_not_ours(row):
         raise WrongMatch(
             _(
-                "Only money that came in and waits, or that is sent back, can be noted as belonging to nothing here."
+                "This went to someone whom the city pays by the portal, or tells of such a payment: it stays in sight "
+                "until it is known what it is."
             )
         )
     if not why.strip():
-        raise WrongMatch(_("Tell why this money belongs to nothing here."))
+        raise WrongMatch(_("Tell why this is not of this portal."))
     books = Books(row.city, [])
     if row.is_receipt and row.entry is None:  # nothing was booked of it: it is, and at once undone
-        _received(row, books, by=by, at=at)
+        book_receipt(row, books, by=by, at=at)
     row.why = why.strip()
     if row.entry is not None:
-        _leave(row, row.entry, books, by=by, at=at)
-    _write(row, LineKind.NOT_OURS, row.entry, by=by, at=at)
+        take_out(row, row.entry, books, by=by, at=at)
+    write_kind(row, LineKind.NOT_OURS, row.entry, by=by, at=at)
+    _tell(line, row, by=by, at=at)
+
+
+@flow
+def take_back_not_ours(line: StatementLine, *, by: User, at: datetime) -> None:
+    """Say that it is not known after all what a line is that was noted as not of this portal: it waits again.
+
+    Its reason stays on the row. Raises NoLongerAllowed, and WrongState for another line, once the year is closed in
+    which it was booked at the bank, and for money of which a line tells that it was sent back.
+    """
+    hold_right(by, PREPARE, city_id=line.city_id, on=day_of(at))
+    hold_till(line.city)
+    row = StatementLine.objects.select_related("city", "statement", "entry__slice").get(pk=line.pk)
+    books = Books(row.city, [])
+    refuse_take_back(row)
+    if row.entry is not None:
+        booked = Entry.objects.filter(source=row.source, key__startswith=f"{row.source}/receipt").count()
+        book_receipt(row, books, turn=booked + 1, by=by, at=at)
+    else:
+        write_kind(row, LineKind.UNKNOWN, None, by=by, at=at)
     _tell(line, row, by=by, at=at)
 
 
@@ -219,11 +236,11 @@ def _match(
     if claim is not None and not told_elsewhere(line, claim):
         since = line.booked_on
         entry = paid_back(line, claim, held[claim.proposal_id], books, since=since, by=by, at=at)
-        _write(line, LineKind.CLAIM, entry, by=by, at=at, claim=claim)
+        write_kind(line, LineKind.CLAIM, entry, by=by, at=at, claim=claim)
     elif line.is_fee and not line.is_receipt:
-        _fee(line, books, by=by, at=at)
+        book_costs(line, books, by=by, at=at)
     elif line.is_receipt and not line.tells_of_a_payment:
-        _received(line, books, by=by, at=at)
+        book_receipt(line, books, by=by, at=at)
     else:
         return False
     return line.kind != LineKind.RECEIPT
@@ -285,7 +302,7 @@ def _paid(
         source=order.source,
     )
     order.move(OrderState.SETTLED, settled_on=line.booked_on)
-    _write(line, LineKind.PAYMENT, entry, by=by, at=at, order=order)
+    write_kind(line, LineKind.PAYMENT, entry, by=by, at=at, order=order)
     if proposal.state == State.GRANTED:
         proposal.move(State.UNDER_WAY, by=None, at=at)
 
@@ -295,7 +312,7 @@ def _returned(
 ) -> None:
     reason = " ".join(filter(None, [line.reason, line.text])) or _("No reason was given.")
     entry = fail_and_note(order, proposal, books, reason=reason, on=line.booked_on, by=by, at=at)
-    _write(line, LineKind.RETURN, entry, by=by, at=at, order=order)
+    write_kind(line, LineKind.RETURN, entry, by=by, at=at, order=order)
 
 
 def _told_too(line: StatementLine, order: Order, books: Books, *, by: User, at: datetime) -> None:
@@ -306,60 +323,11 @@ def _told_too(line: StatementLine, order: Order, books: Books, *, by: User, at: 
         )
     if line.is_receipt:
         if line.entry is None:  # its booking is made, and at once undone
-            _received(line, books, by=by, at=at)
+            book_receipt(line, books, by=by, at=at)
         if line.entry is not None:
-            _leave(line, line.entry, books, by=by, at=at)
+            take_out(line, line.entry, books, by=by, at=at)
     line.why = _("The financial system made this payment, and tells what came of it.")
-    _write(line, LineKind.NOT_OURS, line.entry, by=by, at=at, order=order)
-
-
-def _fee(line: StatementLine, books: Books, *, by: User, at: datetime) -> None:
-    ledger, day = books.own_ledger(line.booked_on)
-    key = f"{line.source}/fee"
-    entry = book_fee(ledger, cents=line.cents, by=by, at=at, booked_on=day, key=key, source=line.source)
-    _write(line, LineKind.FEE, entry, by=by, at=at)
-
-
-def _received(line: StatementLine, books: Books, *, by: User, at: datetime) -> None:
-    ledger, day = books.own_ledger(line.booked_on)
-    key = f"{line.source}/receipt"
-    entry = receive_unmatched(
-        ledger, cents=line.cents, by=by, at=at, booked_on=day, key=key, source=line.source
-    )
-    _write(line, LineKind.RECEIPT, entry, by=by, at=at)
-
-
-def _take_back(line: StatementLine, entry: Entry, *, by: User, at: datetime) -> date:
-    """Undo the booking of money that waited: it turns out to be something else. Return the day of that."""
-    day = max(entry.booked_on, day_of(at))
-    undo(entry, by=by, at=at, booked_on=day, key=f"{line.source}/undo", source=line.source)
-    return day
-
-
-def _leave(line: StatementLine, entry: Entry, books: Books, *, by: User, at: datetime) -> date:
-    """Take money that waited out of the books; once its year was closed it waits in the next one. Return the day."""
-    stands = books.standing(entry.slice)
-    if stands == entry.slice:
-        return _take_back(line, entry, by=by, at=at)
-    day = max(entry.booked_on, day_of(at))
-    key = f"{line.source}/not_ours"
-    refund(stands, cents=line.cents, by=by, at=at, booked_on=day, key=key, source=line.source)
-    return day
-
-
-def _write(
-    line: StatementLine,
-    kind: LineKind,
-    entry: Entry | None,
-    *,
-    by: User,
-    at: datetime,
-    order: Order | None = None,
-    claim: Claim | None = None,
-) -> None:
-    line.kind, line.entry, line.order, line.claim = kind, entry, order, claim
-    line.matched_by, line.matched_at = by, at
-    line.save(update_fields=["kind", "entry", "order", "claim", "why", "matched_by", "matched_at"])
+    write_kind(line, LineKind.NOT_OURS, line.entry, by=by, at=at, order=order)
 
 
 def _tell(line: StatementLine, row: StatementLine, *, by: User, at: datetime) -> None:

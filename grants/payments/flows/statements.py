@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,9 +86,7 @@ def _keep_lines(statement: Statement, what: StatementOf) -> None:
     """Keep the lines that no statement told before."""
     city = statement.city
     told = {one.reference for one in what.lines}
-    known = set(
-        StatementLine.objects.filter(city=city, reference__in=told).values_list("reference", flat=True)
-    )
+    known = set(_standing(city).filter(reference__in=told).values_list("reference", flat=True))
     StatementLine.objects.bulk_create(
         StatementLine(
             statement=statement,
@@ -112,6 +110,11 @@ def _keep_lines(statement: Statement, what: StatementOf) -> None:
     )
 
 
+def _standing(city: City) -> QuerySet[StatementLine]:
+    """Return the lines of a city that were not withdrawn with their statement."""
+    return StatementLine.objects.filter(city=city).exclude(kind=LineKind.WITHDRAWN)
+
+
 def _account_of(what: StatementOf, accounts: list[PayingAccount]) -> PayingAccount:
     found = iban_hash(what.iban)
     for one in accounts:
@@ -132,7 +135,7 @@ def _refuse_rows(city: City, what: StatementOf, *, at: datetime) -> None:
         for one in what.lines
         if one.booked_on > day_of(at)
     ]
-    known = StatementLine.objects.filter(city=city, reference__in=told).select_related("statement")
+    known = _standing(city).filter(reference__in=told).select_related("statement")
     faults += [
         _("Row with number %(number)s: file %(file)s gave that number to something else.")
         % {"number": _own_number(line.reference), "file": line.statement.reference}
@@ -170,7 +173,11 @@ def _refuse_other_kind(account: PayingAccount, what: StatementOf) -> None:
     if what.first_on is None:
         return
     before = Statement.objects.filter(
-        account=account, channel=Channel.BANK, first_on__lte=what.last_on, last_on__gte=what.first_on
+        account=account,
+        channel=Channel.BANK,
+        withdrawn_at__isnull=True,
+        first_on__lte=what.last_on,
+        last_on__gte=what.first_on,
     )
     of_mt940 = Q(reference__startswith=MT940_MARK)
     is_mt940 = what.reference.startswith(MT940_MARK)
@@ -187,7 +194,8 @@ def _refuse_other_kind(account: PayingAccount, what: StatementOf) -> None:
 
 def _refuse_again(city: City, what: StatementOf, sha256: str) -> None:
     for named in ({"sha256": sha256}, {"channel": what.channel, "reference": what.reference}):
-        before = Statement.objects.filter(city=city, **named).select_related("read_by").first()
+        standing = Statement.objects.filter(city=city, withdrawn_at__isnull=True, **named)
+        before = standing.select_related("read_by").first()
         if before is not None:
             raise AlreadyRead(
                 _("%(name)s read this statement already, on %(day)s. Nothing was booked again.")

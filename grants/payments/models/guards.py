@@ -55,38 +55,6 @@ _ACCOUNT = (
     "entered_by_id",
     "entered_at",
 )
-_LINE = (
-    "id",
-    "public_id",
-    "statement_id",
-    "city_id",
-    "reference",
-    "position",
-    "is_receipt",
-    "cents",
-    "booked_on",
-)
-_LINE_TOO = (
-    "end_to_end_id",
-    "counterparty",
-    "iban_hash",
-    "text",
-    "is_return",
-    "is_refusal",
-    "is_fee",
-    "reason",
-)
-_NOT_OURS = (
-    "SELECT count(*) FROM grants_statementline x JOIN grants_statement s ON s.id = x.statement_id"
-    " JOIN grants_statement n ON n.id = NEW.statement_id"
-    " WHERE x.city_id = NEW.city_id AND x.kind = 'not_ours' AND x.cents = NEW.cents AND s.channel = n.channel"
-    " AND (s.channel = 'bank' OR NOT (x.is_refusal OR x.is_return)) AND x.order_id IS NULL AND {0}"
-)
-_TOLD_ALREADY = (
-    "EXISTS (SELECT 1 FROM grants_statementline x JOIN grants_order o ON o.id = x.order_id"
-    " JOIN grants_statement n ON n.id = NEW.statement_id WHERE n.channel = 'finance' AND x.kind = 'payment'"
-    " AND x.city_id = NEW.city_id AND x.cents = NEW.cents AND o.end_to_end_id = NEW.end_to_end_id)"
-)
 _NO_LINE_IN_THE_WAY = (
     "NOT EXISTS (SELECT 1 FROM grants_order o JOIN grants_order p ON p.instalment_id = o.instalment_id"
     " JOIN grants_statementline l ON l.end_to_end_id = p.end_to_end_id AND l.city_id = NEW.city_id"
@@ -171,10 +139,9 @@ _RELEASES = "NEW.state = 'released' AND OLD.state = 'prepared'"
 _TABLES = ("payingaccount", "batch", "order", "statement", "statementline")
 
 register(
-    *frozen("grants_statement", message=_KEPT),
     *(
         trigger
-        for name in ("payingaccount", "batch", "order", "statementline")
+        for name in ("payingaccount", "batch", "order", "statement", "statementline")
         for trigger in frozen(f"grants_{name}", message=_KEPT, updates=False)
     ),
     *(
@@ -331,25 +298,6 @@ register(
         only="NEW.kind IN ('payment', 'return') AND OLD.kind NOT IN ('payment', 'return')",
         holds=_OF_ITS_ORDER,
         message="a line is matched with a payment of its channel, to the cent; a refusal with one that was never paid",
-    ),
-    guard(
-        "grants_statementline_is_matched_once",
-        table="grants_statementline",
-        when="BEFORE UPDATE",
-        holds=f"{same(*_LINE, *_LINE_TOO)} AND (OLD.entry_id IS NULL"
-        " OR (OLD.kind = 'receipt' AND NEW.kind IN ('claim', 'return', 'not_ours')))"
-        " AND (NEW.why = OLD.why OR (NEW.kind = 'not_ours' AND OLD.kind IN ('receipt', 'unknown')))"
-        " AND OLD.kind <> 'not_ours'",
-        message="a line of a statement is matched once",
-    ),
-    guard(
-        "grants_statementline_sends_back_what_is_not_ours",
-        table="grants_statementline",
-        when="BEFORE UPDATE",
-        only="NEW.kind = 'not_ours' AND NOT NEW.is_receipt AND NOT NEW.is_refusal AND NEW.order_id IS NULL",
-        holds=f"({_NOT_OURS.format('x.is_receipt')}) > ({_NOT_OURS.format('NOT x.is_receipt AND x.id <> NEW.id')})"
-        f" OR {_TOLD_ALREADY}",
-        message="what belongs to nothing here goes back once, after it came in",
     ),
     guard(
         "grants_statementline_sends_back_what_is_over",

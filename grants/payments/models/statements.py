@@ -18,7 +18,10 @@ from .orders import Order, PayingAccount
 
 
 class Statement(models.Model):
-    """A statement of the bank, or a status file of the financial system, read once: the same file changes nothing."""
+    """A statement of the bank, or a status file of the financial system, read once: the same file changes nothing.
+
+    A wrong one is withdrawn: it stays with its lines and counts nowhere, and the same file may be read again.
+    """
 
     public_id = PublicIdField()
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="statements")
@@ -31,12 +34,28 @@ class Statement(models.Model):
     last_on = models.DateField(null=True)
     read_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["-read_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["city", "sha256"], name="statement_file_once"),
-            models.UniqueConstraint(fields=["city", "channel", "reference"], name="statement_reference_once"),
+            models.UniqueConstraint(
+                fields=["city", "sha256"],
+                name="statement_file_once",
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["city", "channel", "reference"],
+                name="statement_reference_once",
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="withdrawn_statement_says_by_whom_and_why",
+                condition=Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True, withdrawn_why="")
+                | (Q(withdrawn_by__isnull=False, withdrawn_at__gte=F("read_at")) & ~Q(withdrawn_why="")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -52,6 +71,11 @@ class Statement(models.Model):
     def is_of_finance(self) -> bool:
         """Tell if it is a status file of the city's financial system."""
         return self.channel == Channel.FINANCE
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell if somebody withdrew it: then none of it counts."""
+        return self.withdrawn_at is not None
 
 
 class StatementPart(models.Model):
@@ -91,7 +115,8 @@ class StatementLine(models.Model):
 
     `entry` is what it was booked as: none while nobody knows what it is, but money that came in waits in the city's
     own ledger until it is matched. One of the bank that belongs to nothing here may name an `order` of the financial
-    system: that system tells what came of it.
+    system: that system tells what came of it. A withdrawn one keeps the `entry` that was undone with it. `why` stays
+    when somebody takes back that it belongs to nothing here.
     """
 
     public_id = PublicIdField()
@@ -122,7 +147,11 @@ class StatementLine(models.Model):
         ordering = ["statement", "position"]
         indexes = [models.Index(fields=["city", "kind"], name="statement_line_by_kind")]
         constraints = [
-            models.UniqueConstraint(fields=["city", "reference"], name="statement_line_once"),
+            models.UniqueConstraint(
+                fields=["city", "reference"],
+                name="statement_line_once",
+                condition=~Q(kind=LineKind.WITHDRAWN),
+            ),
             models.CheckConstraint(name="statement_line_is_something", condition=Q(cents__gt=0)),
             models.CheckConstraint(
                 name="matched_line_says_with_what",
@@ -135,6 +164,7 @@ class StatementLine(models.Model):
                     & (Q(is_receipt=True, entry__isnull=False) | Q(is_receipt=False, entry__isnull=True))
                     & ~Q(why="")
                 )
+                | Q(kind=LineKind.WITHDRAWN, order__isnull=True, claim__isnull=True)
                 | Q(kind__in=[LineKind.RECEIPT, LineKind.FEE], entry__isnull=False),
             ),
         ]

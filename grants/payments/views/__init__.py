@@ -35,7 +35,15 @@ from .set_offs import (
     payment_to_set_off,
     payment_withdraw_set_off,
 )
-from .statements import bank_statement, bank_statements, payment_line, payments_unmatched
+from .statements import (
+    bank_statement,
+    bank_statement_withdraw,
+    bank_statements,
+    payment_line,
+    payment_line_again,
+    payments_not_ours,
+    payments_unmatched,
+)
 from .suspensions import payment_lift, payment_suspend
 from .write_offs import (
     payment_approve_write_off,
@@ -48,6 +56,7 @@ from .write_offs import (
 
 __all__ = [
     "bank_statement",
+    "bank_statement_withdraw",
     "bank_statements",
     "my_payout",
     "payee_confirm",
@@ -72,6 +81,7 @@ __all__ = [
     "payment_leave_out",
     "payment_lift",
     "payment_line",
+    "payment_line_again",
     "payment_notice",
     "payment_payee",
     "payment_release",
@@ -92,6 +102,7 @@ __all__ = [
     "payments_all",
     "payments_member_away",
     "payments_members",
+    "payments_not_ours",
     "payments_position",
     "payments_position_csv",
     "payments_prepared",

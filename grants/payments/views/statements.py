@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -9,18 +11,29 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.errors import PortalError
-from wijkraden.people.http import PortalRequest
+from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, queries, rules
+from ..checking_of_statements import refuse_withdrawal
 from ..errors import NoStatement
-from ..flows import as_claim, as_fee, as_not_ours, as_order, as_refund, enter_statement
-from ..forms import NOT_OURS, MatchForm, StatementForm
+from ..flows import (
+    as_claim,
+    as_fee,
+    as_not_ours,
+    as_order,
+    as_refund,
+    enter_statement,
+    take_back_not_ours,
+    withdraw_statement,
+)
+from ..forms_of_statements import NOT_OURS, MatchForm, StatementForm, WithdrawForm
 from ..missing import missing_statements
 from ..models import Claim, Order, StatementLine
 from ..queries_of_claims import claims_for
+from ..queries_of_lines import may_be_fee, may_be_not_ours
 from ..states import LineKind
 from .orders import PAGE
 
@@ -70,9 +83,33 @@ def bank_statement(request: PortalRequest, public_id: str) -> HttpResponse:
         "title": statement.title,
         "unmatched": [one for one in lines if _is_open(one)],
         "matched": [one for one in lines if not _is_open(one)],
-        "may_prepare": rules.may_prepare(request.user, request.city.pk),
+        "may_prepare": rules.may_prepare(request.user, request.city.pk) and not statement.is_withdrawn,
     }
     return render(request, "payments/statement.html", context)
+
+
+@_FORM
+@login_required
+def bank_statement_withdraw(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Withdraw a statement that should never have been read, with the reason."""
+    statement = access.get_statement(request.user, request.city, public_id, rule=rules.may_prepare)
+    if (
+        back := led_back(request, partial(refuse_withdrawal, statement), "bank_statement", public_id)
+    ) is not None:
+        return back
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        try:
+            withdraw_statement(statement, why=form.cleaned_data["why"], by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, _("The statement is withdrawn. It counts nowhere, and its file can be read again.")
+            )
+            return redirect("bank_statements")
+    context = {"statement": statement, "form": form}
+    return render(request, "payments/withdraw.html", context, status=422 if form.is_bound else 200)
 
 
 def _is_open(line: StatementLine) -> bool:
@@ -100,8 +137,8 @@ def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
         line=line,
         orders=orders,
         claims=claims,
-        may_be_fee=queries.may_be_fee(line),
-        may_be_not_ours=queries.may_be_not_ours(line),
+        may_be_fee=may_be_fee(line),
+        may_be_not_ours=may_be_not_ours(line),
     )
     if form.is_valid():
         try:
@@ -109,12 +146,55 @@ def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(
-                request, _("The line is matched and booked. What is left to match stands below.")
-            )
+            messages.success(request, _told_words(line, form))
             return redirect("payments_unmatched")
-    context = {"line": line, "form": form, "is_open": _is_open(line), "has_choices": bool(form.things)}
+    context = {
+        "line": line,
+        "form": form,
+        "is_open": _is_open(line),
+        "is_not_ours": line.kind == LineKind.NOT_OURS and line.order_id is None,
+        "has_choices": bool(form.things),
+    }
     return render(request, "payments/line.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@login_required
+def payments_not_ours(request: PortalRequest) -> HttpResponse:
+    """Show every line that was noted as not of this portal, with the reason."""
+    city = access.enter(request.user, request.city)
+    page = Paginator(queries.not_ours_lines(city), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "may_prepare": rules.may_prepare(request.user, city.pk)}
+    return render(request, "payments/not_ours.html", context)
+
+
+@require_POST
+@login_required
+def payment_line_again(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Take back that a line is not of this portal: it waits again until somebody says what it is."""
+    line = access.get_line(request.user, request.city, public_id)
+    try:
+        take_back_not_ours(line, by=request.user, at=timezone.now())
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("That is taken back. The line waits until you say what it is."))
+    return redirect("payment_line", public_id)
+
+
+def _told_words(line: StatementLine, form: MatchForm) -> str:
+    """Return what was done with a line: one of the bank that the financial system tells itself books nothing."""
+    what = form.cleaned_data["what"]
+    if what == NOT_OURS:
+        return _(
+            "It is noted as not of this portal, and nothing is booked. What is left to match stands below."
+        )
+    if isinstance(what, Order) and what.channel != line.statement.channel:
+        return _(
+            "It is noted with that payment. Nothing is booked: the financial system tells itself what came of it. What "
+            "is left to match stands below."
+        )
+    return _("The line is matched and booked. What is left to match stands below.")
 
 
 def _match(line: StatementLine, form: MatchForm, request: PortalRequest) -> None:

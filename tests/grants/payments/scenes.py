@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from grants.budget.proof import prove
@@ -139,6 +140,20 @@ def standing(batch: Batch) -> tuple[str, list[str], int]:
 def read() -> tuple[int, int]:
     """Return how many statements and lines there are."""
     return Statement.objects.count(), StatementLine.objects.count()
+
+
+def wrong_statement(number: int) -> tuple[Statement, StatementLine]:
+    """Return a statement of a day of its own, with money that left and nobody knows."""
+    booked = [Booked(3_50, text="Test", reference=f"W{number}")]
+    made = payments.read(
+        city(), booked, number=f"WRONG-{number}", on=NOON.date() - timedelta(days=99 - number)
+    )
+    return made, made.lines.select_related("city", "statement").get()
+
+
+def line_kind(line: StatementLine) -> str:
+    """Return what a line is now."""
+    return StatementLine.objects.get(pk=line.pk).kind
 
 
 def states(of: list[Order]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from grants.decisions.flows import prepare_decision
 from grants.payments.flows import (
+    as_not_ours,
     change_payee,
     confirm_payee,
     enter_statement,
@@ -13,6 +14,7 @@ from grants.payments.flows import (
     release_batch,
     return_batch,
     start_claim,
+    withdraw_statement,
 )
 from grants.proposals.flows import find_complete
 from grants.register.flows import close
@@ -217,4 +219,20 @@ def test_every_other_act_on_the_way_of_a_grant_is_done_once(payers: Payers) -> N
         over = pair.ask(scenes.at_its_end, 950 + number)
         closed = pair.at_once(*(call(close, over, at=LONG_AFTER) for _time in range(2)))
         assert sorted((one.word, bool(one.value)) for one in closed) == [("done", False), ("done", True)]
+    assert pair.ask(scenes.faults) == []
+
+
+def test_a_statement_is_withdrawn_or_a_line_of_it_is_matched_and_never_both(payers: Payers) -> None:
+    pair, paula = payers
+    pim = pair.ask(cast, "pim")
+    for number in range(ROUNDS):
+        made, line = pair.ask(scenes.wrong_statement, number)
+        withdrawn, noted = pair.at_once(
+            call(withdraw_statement, made, why="Testbestand.", by=pim, at=NOON),
+            call(as_not_ours, line, why="Huur.", by=paula, at=NOON),
+        )
+
+        assert sorted((withdrawn.word, noted.word)) == ["WrongState", "done"]
+        kind = "withdrawn" if withdrawn.word == "done" else "not_ours"
+        assert pair.ask(scenes.line_kind, line) == kind
     assert pair.ask(scenes.faults) == []

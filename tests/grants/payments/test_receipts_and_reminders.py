@@ -24,6 +24,7 @@ from tests import payments
 from tests.grants.decisions.test_revising import claimed
 from tests.make import NOON, post
 from tests.payments import Booked
+from tests.proposals import IBAN
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -73,7 +74,8 @@ def test_what_belongs_to_nothing_here_goes_back_once(
     claimed(delfshaven)
     as_not_ours(came_in(city), why=WHY, by=pim, at=NOON)
     for number in ("STMT-7", "STMT-8"):
-        payments.read(city, [Booked(25_00, text="Terug", reference=f"OUT{number}")], number=number)
+        back = Booked(25_00, text="Terug", reference=f"OUT{number}", iban=IBAN)
+        payments.read(city, [back], number=number)
     first, second = (StatementLine.objects.get(statement__reference=one) for one in ("STMT-7", "STMT-8"))
     browser, path = signed_in(pim), reverse("payment_line", args=[first.public_id])
     assert "not_ours" in browser.get(path).context["form"].things
@@ -108,8 +110,8 @@ def test_only_what_waits_is_not_ours_and_only_with_a_reason(
 ) -> None:
     claimed(delfshaven)
     line = came_in(city)
-    payments.read(city, [Booked(9_00, text="Onbekend", reference="OUT")], number="STMT-6")
-    out = StatementLine.objects.get(statement__reference="STMT-6")
+    payments.read(city, [Booked(9_00, text="Onbekend", reference="OUT", iban=IBAN)], number="STMT-7")
+    out = StatementLine.objects.get(statement__reference="STMT-7")
 
     for wrong, why in ((line, " "), (out, WHY)):
         with pytest.raises(WrongMatch):

@@ -9,8 +9,9 @@ from django.test import Client
 from grants.payments.errors import NotPayable, WrongMatch
 from grants.payments.flows import as_claim, as_not_ours, fail_order, prepare_orders, suspend
 from grants.payments.models import Claim, Order, StatementLine
-from grants.payments.queries import may_be_not_ours, to_pay
+from grants.payments.queries import to_pay
 from grants.payments.queries_of_claims import claims_for
+from grants.payments.queries_of_lines import may_be_not_ours
 from grants.payments.reconciling import reconcile
 from grants.payments.states import LineKind
 from grants.payments.status_file import CAME_BACK, PAID, REFUSED
@@ -21,7 +22,7 @@ from tests.grants.budget.raw import refused
 from tests.grants.payments.test_claims_page import owing
 from tests.make import NOON
 from tests.payments import Booked
-from tests.proposals import cast
+from tests.proposals import IBAN, cast
 from tests.shared import shared
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
@@ -77,14 +78,14 @@ def test_a_return_told_by_mistake_opens_no_way_for_money_that_went_out(
     finance.read(city, [finance.tells(order, CAME_BACK)], number="A")
     as_not_ours(line(kind="unknown"), why="Dubbel gemeld.", by=pim, at=NOON)
     assert reconcile(city, on=NOON.date()).not_ours_cents == 0
-    payments.read(city, [Booked(1_000_00, text="Onbekend", reference="Q")], number="STMT-7")
+    payments.read(city, [Booked(1_000_00, text="Onbekend", reference="Q", iban=IBAN)], number="STMT-7")
 
     gone = line(reference__contains="/Q/")
     assert not may_be_not_ours(gone)
     with pytest.raises(WrongMatch):
         as_not_ours(gone, why="Hoort hier niet.", by=pim, at=NOON)
     change = "UPDATE grants_statementline SET kind = 'not_ours', why = 'x' WHERE id = %s"
-    assert "goes back once, after it came in" in refused(change, gone.pk)
+    assert "is not of this portal once, after it came in" in refused(change, gone.pk)
 
 
 def test_a_return_that_waits_for_its_payment_pays_no_claim(

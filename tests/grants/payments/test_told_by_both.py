@@ -191,12 +191,12 @@ def test_what_came_back_is_noted_too_and_named_until_the_bank_tells_it(
     )
     kinds, found = compared(city)
     assert (kinds, found.twice_cents, ledger(city)["suspense"]) == ([], 0, 0)
-    third = Booked(order.cents, reference="THIRD", iban=payments.ANOTHER_IBAN)
+    third = Booked(order.cents, reference="THIRD", iban=IBAN)
     (gone,) = by_the_bank(third, city=city, number="STMT-3")
     with pytest.raises(WrongMatch):  # what came back opens no way out
         as_not_ours(gone, why="Teruggestuurd.", by=pim, at=NOON)
     change = "UPDATE grants_statementline SET kind = 'not_ours', why = 'x' WHERE id = %s"
-    assert "goes back once, after it came in" in refused(change, gone.pk)
+    assert "is not of this portal once, after it came in" in refused(change, gone.pk)
 
 
 def test_that_it_came_back_by_the_bank_alone_waits_and_is_named_once_the_system_says_paid(

@@ -1,0 +1,130 @@
+"""What a line of a statement may be: money that is not of this portal, the costs of the bank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from grants.budget.models import Slice
+from grants.budget.states import Scope
+from grants.plan.states import Channel
+
+from .models import Order, Statement, StatementLine
+from .states import LineKind
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from .models import Claim
+
+BOOKED_BY_ITSELF = (LineKind.RECEIPT, LineKind.FEE)  # in the own ledger, and about no payment or claim
+
+
+def may_be_not_ours(line: StatementLine) -> bool:
+    """Tell if a line may be not of this portal: money that waits, or that went to nobody whom it pays.
+
+    What went to somebody whom the portal pays may be the way back of as much that came in, is not of this portal and
+    did not go back yet; of the financial system also that a payment was paid of which another line told that already.
+    Four queries at most.
+    """
+    if line.tells_of_a_payment:
+        return line.kind == LineKind.UNKNOWN
+    if line.is_receipt:
+        return line.kind == LineKind.RECEIPT and line.entry_id is not None
+    if line.kind != LineKind.UNKNOWN:
+        return False
+    if line.statement.is_of_finance:
+        return _is_told_already(line) or _left_to_send_back(line) > 0
+    return not is_to_a_payee(line) or _left_to_send_back(line) > 0
+
+
+def was_sent_back(line: StatementLine) -> bool:
+    """Tell if money that came in, and is not of this portal, must have been sent back by a line of now. Two queries."""
+    return line.is_receipt and not line.tells_of_a_payment and _left_to_send_back(line) <= 0
+
+
+def _left_to_send_back(line: StatementLine) -> int:
+    """Return how often so much came in that is not of this portal, less how often it went back to who is paid here."""
+    moved = Q(statement__channel=Channel.BANK) | Q(is_return=False, is_refusal=False)
+    same = StatementLine.objects.filter(
+        moved,
+        city=line.city_id,
+        kind=LineKind.NOT_OURS,
+        cents=line.cents,
+        statement__channel=line.statement.channel,
+        order__isnull=True,  # what the financial system made goes no way back
+    )
+    went = same.filter(is_receipt=False)
+    if not line.statement.is_of_finance:
+        went = went.filter(
+            Exists(_to_payees(OuterRef("end_to_end_id"), OuterRef("iban_hash"), OuterRef("city")))
+        )
+    return same.filter(is_receipt=True).count() - went.count()
+
+
+def _is_told_already(line: StatementLine) -> bool:
+    paid = StatementLine.objects.filter(kind=LineKind.PAYMENT, order__end_to_end_id=line.end_to_end_id)
+    return line.end_to_end_id != "" and paid.filter(city=line.city_id, cents=line.cents).exists()
+
+
+def told_elsewhere(line: StatementLine, claim: Claim) -> bool:
+    """Tell if another channel told that as much paid that claim: it may be the same money. One query."""
+    same = StatementLine.objects.filter(claim=claim, cents=line.cents, kind=LineKind.CLAIM)
+    return same.exclude(statement__channel=line.statement.channel).exists()
+
+
+def is_to_a_payee(line: StatementLine) -> bool:
+    """Tell if money went to whom the portal pays: by the mark of a payment, or by the account. One query."""
+    return _to_payees(line.end_to_end_id, line.iban_hash, line.city_id).exists()
+
+
+def _to_payees(mark: Any, account: Any, city: Any) -> QuerySet[Order]:
+    """Return the payments with that mark, or to that account: neither is ever empty."""
+    same = Q(end_to_end_id=mark) | Q(bank_account__iban_hash=account)
+    return Order.objects.filter(same, proposal__district__city=city).order_by()
+
+
+def may_be_fee(line: StatementLine) -> bool:
+    """Tell if a line may be what the bank asks: money that went out, to nobody whom the portal pays. One query."""
+    return line.statement.channel == Channel.BANK and not line.is_receipt and not is_to_a_payee(line)
+
+
+def is_of_a_closed_year(line: StatementLine) -> bool:
+    """Tell if the city's own ledger of the year in which it was booked at the bank is closed. One query."""
+    own = Slice.objects.filter(year__city=line.city_id, scope=Scope.BOOKS, closed_at__isnull=False)
+    return own.filter(year__year=line.booked_on.year).exists()
+
+
+def what_holds(statement: Statement) -> list[StatementLine]:
+    """Return the lines for which a statement stays: matched with something, or said by somebody what they are.
+
+    What came in and waits, and the costs of the bank, are undone with it. One query.
+    """
+    free = Q(kind__in=[LineKind.UNKNOWN, LineKind.WITHDRAWN, *BOOKED_BY_ITSELF])
+    found = statement.lines.exclude(free).select_related(
+        "order__proposal__dossier", "claim__proposal__dossier"
+    )
+    return list(found.order_by("position"))
+
+
+def closed_with(statement: Statement) -> int | None:
+    """Return the year that was closed with something of a statement booked in it, None for none. One query."""
+    booked = statement.lines.filter(kind__in=BOOKED_BY_ITSELF, entry__slice__closed_at__isnull=False)
+    return booked.values_list("entry__slice__year__year", flat=True).first()
+
+
+def read_over(statement: Statement) -> Statement | None:
+    """Return a statement that was read later and tells some of the same days: a line of both stands here. One query."""
+    if statement.first_on is None:
+        return None
+    later = Statement.objects.filter(
+        city=statement.city_id,
+        account__iban_hash=statement.account.iban_hash,
+        channel=statement.channel,
+        withdrawn_at__isnull=True,
+        pk__gt=statement.pk,
+        first_on__lte=statement.last_on,
+        last_on__gte=statement.first_on,
+    )
+    return later.first()
