@@ -18,6 +18,7 @@ from .payments.models import (
     Batch,
     Claim,
     ConnectedAccount,
+    FormerAccount,
     MemberAccount,
     NameCheck,
     NameTry,
@@ -35,6 +36,7 @@ from .payments.models import (
     StripeTransfer,
     Suspension,
     Vouch,
+    WayOut,
     WriteOff,
 )
 from .plan.models import (
@@ -143,6 +145,7 @@ __all__ = [
     "Entry",
     "Event",
     "Extension",
+    "FormerAccount",
     "Frame",
     "Handling",
     "Indicator",
@@ -205,6 +208,7 @@ __all__ = [
     "Transfer",
     "ViewAsked",
     "Vouch",
+    "WayOut",
     "WriteOff",
     "Year",
 ]

@@ -1,8 +1,21 @@
-"""A wrong statement is withdrawn: it stays with its lines, and the same file may be read again."""
+"""A wrong statement is withdrawn and stays with its lines; a transfer knows its account, and ends by two people."""
+
+from typing import Any
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.fields
+
+
+def tell_destinations(apps: Any, _schema_editor: Any) -> None:
+    """Write by each transfer to which account it went: until now no recipient ever had another one."""
+    transfers = apps.get_model("grants", "StripeTransfer").objects.filter(destination="")
+    for one in transfers.select_related("order__payout_account__account").iterator():
+        payee = one.order.payout_account
+        if payee is not None and payee.account.stripe_id:
+            transfers.filter(pk=one.pk).update(destination=payee.account.stripe_id)
 
 
 class Migration(migrations.Migration):
@@ -142,4 +155,263 @@ class Migration(migrations.Migration):
                 name="matched_line_says_with_what",
             ),
         ),
+        migrations.CreateModel(
+            name="FormerAccount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stripe_id", models.CharField(max_length=100, unique=True)),
+                ("why", models.CharField(max_length=500)),
+                ("replaced_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former",
+                        to="grants.connectedaccount",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("why", ""), _negated=True), models.Q(("stripe_id", ""), _negated=True)
+                        ),
+                        name="former_account_says_why",
+                    ),
+                ],
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="WayOut",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    portal.fields.PublicIdField(
+                        default=portal.fields.new_public_id, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("never_done", "Stripe never made this transfer"),
+                            ("kept", "The money stays at the account of the recipient at Stripe"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("why", models.CharField(max_length=1000)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "To decide"),
+                            ("approved", "Approved"),
+                            ("returned", "Returned"),
+                        ],
+                        default="prepared",
+                        max_length=10,
+                    ),
+                ),
+                ("first", models.JSONField()),
+                ("prepared_at", models.DateTimeField()),
+                ("last", models.JSONField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("answer", models.CharField(blank=True, max_length=1000)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ways_out",
+                        to="grants.stripetransfer",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "prepared")),
+                        fields=("transfer",),
+                        name="one_way_out_of_a_transfer_waits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="way_out_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer", ""),
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("state", "prepared"),
+                            ),
+                            models.Q(
+                                ("answer", ""),
+                                ("decided_at__gte", models.F("prepared_at")),
+                                ("decided_by__isnull", False),
+                                ("last__isnull", False),
+                                ("state", "approved"),
+                                models.Q(("decided_by", models.F("prepared_by")), _negated=True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state", "returned"),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="way_out_is_approved_by_another",
+                    ),
+                ],
+                "verbose_name_plural": "ways out",
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.RemoveConstraint(
+            model_name="stripetransfer",
+            name="stripe_transfer_has_the_ids_of_its_state",
+        ),
+        migrations.RemoveConstraint(
+            model_name="stripetransfer",
+            name="stripe_transfer_that_fails_says_why",
+        ),
+        migrations.AddField(
+            model_name="stripetransfer",
+            name="destination",
+            field=models.CharField(default="", max_length=100),
+        ),
+        migrations.AlterField(
+            model_name="stripetransfer",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("asked", "Asked"),
+                    ("unknown", "Not known"),
+                    ("transferred", "At the account of the recipient"),
+                    ("paying_out", "On its way to the bank"),
+                    ("paid", "Paid"),
+                    ("refused", "Refused by Stripe"),
+                    ("reversing", "Is taken back"),
+                    ("failed", "Failed and taken back"),
+                    ("kept", "Stays at the account of the recipient"),
+                ],
+                default="asked",
+                max_length=12,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="stripetransfer",
+            name="trouble",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("no_answer", "Stripe gave no answer, so nobody knows yet what it did."),
+                    ("no_balance", "There is not enough on the balance at Stripe."),
+                    ("no_balance_of_payee", "The money is not free yet at the account of the recipient."),
+                    ("account_changed", "The account of the recipient changed, or waits to be confirmed."),
+                    ("in_doubt", "The account of the recipient is in doubt."),
+                    ("not_owed", "Less is owed by now than this payment."),
+                    (
+                        "found",
+                        "Stripe has something else with the mark of this payment. Ask Stripe about it.",
+                    ),
+                    (
+                        "other_key",
+                        "The portal has another key of Stripe than the one that it began with. Tell the administrator.",
+                    ),
+                    (
+                        "key",
+                        "Stripe does not take the key of this portal, or not for this. Tell the administrator.",
+                    ),
+                    ("says_no", "Stripe does not take it back. Ask Stripe about it."),
+                    ("way_out", "Two payers note that Stripe never did it."),
+                    ("suspended", "The payments of this dossier stand still (Awb 4:56)."),
+                    ("off", "Stripe is switched off in this portal."),
+                ],
+                max_length=20,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stripetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("payout_id__isnull", True),
+                        ("reversal_id__isnull", True),
+                        ("state__in", ["asked", "refused"]),
+                        ("transfer_id__isnull", True),
+                    ),
+                    models.Q(
+                        ("payout_id__isnull", True), ("reversal_id__isnull", True), ("state", "unknown")
+                    ),
+                    models.Q(
+                        ("payout_id__isnull", True),
+                        ("reversal_id__isnull", True),
+                        ("state", "transferred"),
+                        ("transfer_id__isnull", False),
+                    ),
+                    models.Q(
+                        ("payout_id__isnull", False),
+                        ("reversal_id__isnull", True),
+                        ("state__in", ["paying_out", "paid"]),
+                        ("transfer_id__isnull", False),
+                    ),
+                    models.Q(("state__in", ["reversing", "failed"]), ("transfer_id__isnull", False)),
+                    models.Q(
+                        ("reversal_id__isnull", True), ("state", "kept"), ("transfer_id__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="stripe_transfer_has_the_ids_of_its_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stripetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reason", ""), ("state__in", ["refused", "reversing", "failed", "kept"]), _negated=True
+                ),
+                name="stripe_transfer_that_fails_says_why",
+            ),
+        ),
+        migrations.RunPython(tell_destinations, migrations.RunPython.noop),
     ]

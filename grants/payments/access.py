@@ -18,6 +18,7 @@ from wijkraden.places.models import City
 from . import queries, rules
 from .models import (
     Batch,
+    ConnectedAccount,
     MemberAccount,
     Order,
     PayoutAccount,
@@ -26,11 +27,12 @@ from .models import (
     StatementLine,
     StripeTransfer,
     Suspension,
+    WayOut,
     WriteOff,
 )
 from .queries_of_accounts import account_at
 from .queries_of_claims import claims_listed, write_offs_in
-from .queries_of_connect import payout_account_at, transfer_of_order
+from .queries_of_connect import connected_accounts, payout_account_at, transfer_of_order, way_out_at
 from .queries_of_doubts import member_account_at
 from .queries_of_set_offs import set_offs_in
 from .queries_of_suspensions import suspension_at
@@ -152,6 +154,20 @@ def get_transfer(user: Person, city: City | None, public_id: str) -> StripeTrans
     """Return what became at Stripe of an order, for who may ask it; 404 if there is none, 403 if she may not."""
     found = transfer_of_order(enter(user, city), public_id)
     return _there(found, user, city, rules.may_prepare)
+
+
+def get_way_out(user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read) -> WayOut:
+    """Return how a payment by Stripe ended as a payer noted it; 404 if it is not there, 403 if `user` may not."""
+    return _there(way_out_at(enter(user, city), public_id), user, city, rule)
+
+
+def get_connected_to_replace(user: User, city: City | None, public_id: str) -> ConnectedAccount:
+    """Return the account at Stripe that `user` may replace; 404 as `get_payee_to_invite` and for none, 403 if not."""
+    found = get_payee_to_invite(user, city, public_id)
+    account = connected_accounts([found.pk]).get(found.pk)
+    if account is None:
+        raise Http404
+    return account
 
 
 def get_account(user: User, city: City | None, public_id: str) -> BankAccount:

@@ -20,7 +20,13 @@ from portal.realm import within
 from . import flows
 from . import gateway_of_stripe as gateway
 from .errors_of_connect import BadKey, HeldBack, NoAnswer, NotAllowed, NotEnough, Refused, SwitchedOff
-from .queries_of_connect import account_told, transfer_now, transfer_told
+from .queries_of_connect import (
+    account_told,
+    number_of_former,
+    transfer_now,
+    transfer_told,
+    was_replaced,
+)
 from .states_of_connect import ENDED, TransferState, Trouble
 
 if TYPE_CHECKING:
@@ -96,7 +102,9 @@ def lead_to_stripe(account: ConnectedAccount, *, page: str, at: datetime) -> str
     """
     row = account
     if row.stripe_id is None:
-        told = gateway.make_account(key=f"account-{row.public_id}", order_of={"dossier": row.proposal.number})
+        before = number_of_former(row)  # whom Stripe knew by another account gets a new one
+        key = f"account-{row.public_id}" + (f"-{before}" if before else "")
+        told = gateway.make_account(key=key, order_of={"dossier": row.proposal.number})
         row = flows.note_made(row, told=told, by=None, at=at)
     return gateway.onboarding(row.stripe_id or "", back=page, again=page)
 
@@ -125,7 +133,10 @@ def apply_event(event: StripeEvent, *, at: datetime) -> bool:
 
 
 def _account_event(event: StripeEvent, at: datetime) -> bool:
-    found = account_told(event.account or event.object_id)
+    stripe_id = event.account or event.object_id
+    if was_replaced(stripe_id):
+        return True  # nothing is paid to it any more
+    found = account_told(stripe_id)
     if found is not None:
         with within(found.proposal.district.city.public_id):
             look_at(found, at=at)
@@ -156,15 +167,14 @@ def _order_of(event: StripeEvent, *, is_payout: bool) -> str | None:
     told: gateway.PayoutTold | gateway.TransferTold | None = None
     if not is_payout:
         told = gateway.transfer_at(event.object_id)
-    elif account_told(event.account) is not None:
+    elif account_told(event.account) is not None or was_replaced(event.account):
         told = gateway.payout_at(event.object_id, account=event.account)
     return told.order if told is not None else None
 
 
 def account_of(row: StripeTransfer) -> str:
-    """Return the id at Stripe of the account that a payment goes to."""
-    payee = row.order.payout_account
-    return (payee.account.stripe_id or "") if payee is not None else ""
+    """Return the id at Stripe of the account that a payment goes to, also once the recipient has another one."""
+    return row.destination
 
 
 def _send(row: StripeTransfer, now: Clock) -> None:
@@ -267,8 +277,8 @@ def _has_changed(row: StripeTransfer, now: Clock) -> bool:
     Raises NoAnswer for an account that Stripe does not show: that says nothing of its bank account.
     """
     payee = row.order.payout_account
-    if payee is None or payee.account.stripe_id is None:
-        return True
+    if payee is None or payee.account.stripe_id != row.destination:
+        return True  # the recipient has another account at Stripe, or none now
     try:
         told = gateway.account_at(payee.account.stripe_id)
     except Refused as refused:
@@ -375,4 +385,5 @@ _STEPS: dict[TransferState, Callable[[StripeTransfer, Clock], None]] = {
     TransferState.REFUSED: _stay,
     TransferState.REVERSING: _take_back,
     TransferState.FAILED: _stay,
+    TransferState.KEPT: _stay,
 }

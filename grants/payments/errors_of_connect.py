@@ -86,6 +86,13 @@ class LinkEnded(GrantError):
     """The link of a recipient no longer works."""
 
 
+class OwnWayOut(GrantError):
+    """Who noted how a payment by Stripe ended never approves that."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You noted how this payment ended, so another payer approves it."))
+
+
 class OwnInvitation(GrantError):
     """Who sent the link to a recipient never confirms the bank account that came of it."""
 

@@ -29,16 +29,18 @@ from wijkraden.places.models import City
 
 from .models import (
     ConnectedAccount,
+    FormerAccount,
     Order,
     PayoutAccount,
     StripeCheck,
     StripeDifference,
     StripeEvent,
     StripeTransfer,
+    WayOut,
 )
 from .rules import PAID_ON
 from .states import OrderState
-from .states_of_connect import RUNNING, ConnectState, TransferState, Trouble
+from .states_of_connect import RUNNING, ConnectState, TransferState, Trouble, WayOutState
 
 _A_MINUTE, _AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 _HOURLY = [one for one in Trouble if one not in {Trouble.NO_ANSWER, Trouble.OFF}]
@@ -164,6 +166,47 @@ def accounts_to_look_at() -> QuerySet[ConnectedAccount]:
 def account_told(stripe_id: str) -> ConnectedAccount | None:
     """Return the account with that id of Stripe. Two queries."""
     return _around(ConnectedAccount.objects.filter(stripe_id=stripe_id)).first() if stripe_id else None
+
+
+def was_replaced(stripe_id: str) -> bool:
+    """Tell if a recipient had that account at Stripe before. One query."""
+    return bool(stripe_id) and FormerAccount.objects.filter(stripe_id=stripe_id).exists()
+
+
+def number_of_former(account: ConnectedAccount) -> int:
+    """Return how many accounts at Stripe a recipient had before. One query."""
+    return FormerAccount.objects.filter(account=account).count()
+
+
+def ways_out_of(order: Order) -> QuerySet[WayOut]:
+    """Return what was noted of how a payment by Stripe ended, the newest first. One query."""
+    return (
+        WayOut.objects.filter(transfer__order=order)
+        .select_related("prepared_by", "decided_by")
+        .order_by("-id")
+    )
+
+
+def way_out_at(city: City, public_id: str) -> WayOut | None:
+    """Return one of a city with its payment. One query."""
+    found = _ways_out(city).filter(public_id=public_id)
+    return found.first()
+
+
+def ways_out_to_decide(city: City) -> QuerySet[WayOut]:
+    """Return those of a city that wait for another payer, the oldest first. One query."""
+    return _ways_out(city).filter(state=WayOutState.PREPARED).order_by("id")
+
+
+def _ways_out(city: City) -> QuerySet[WayOut]:
+    found = WayOut.objects.filter(transfer__order__proposal__district__city=city)
+    return found.select_related(
+        "prepared_by",
+        "decided_by",
+        "transfer__order__payout_account__account",
+        "transfer__order__proposal__dossier",
+        "transfer__order__proposal__district__city",
+    )
 
 
 def events_to_apply(*, at: datetime, since: timedelta = _FORGOTTEN) -> QuerySet[StripeEvent]:

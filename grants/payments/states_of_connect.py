@@ -24,6 +24,7 @@ class TransferState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("transfer", "Refused by Stripe")
     REVERSING = "reversing", pgettext_lazy("transfer", "Is taken back")
     FAILED = "failed", pgettext_lazy("transfer", "Failed and taken back")
+    KEPT = "kept", pgettext_lazy("transfer", "Stays at the account of the recipient")
 
 
 _STATE = TransferState
@@ -37,8 +38,10 @@ TRANSFER_STEPS: dict[TransferState, frozenset[TransferState]] = {  # new state: 
     _STATE.PAID: frozenset({_STATE.PAYING_OUT}),
     _STATE.REVERSING: frozenset({_STATE.UNKNOWN, _STATE.TRANSFERRED, _STATE.PAYING_OUT, _STATE.PAID}),
     _STATE.FAILED: frozenset({_STATE.REVERSING}),
+    _STATE.KEPT: frozenset({_STATE.REVERSING}),  # by two people, once Stripe would not take it back
 }
-ENDED = (TransferState.REFUSED, TransferState.FAILED)  # nothing follows; what was paid may yet come back
+# nothing follows; what was paid may yet come back
+ENDED = (TransferState.REFUSED, TransferState.FAILED, TransferState.KEPT)
 RUNNING = tuple(one for one in TransferState if one not in {*ENDED, TransferState.PAID})
 
 
@@ -61,8 +64,24 @@ class Trouble(models.TextChoices):
     )
     KEY = "key", _("Stripe does not take the key of this portal, or not for this. Tell the administrator.")
     SAYS_NO = "says_no", _("Stripe does not take it back. Ask Stripe about it.")
+    WAY_OUT = "way_out", _("Two payers note that Stripe never did it.")
     SUSPENDED = "suspended", _("The payments of this dossier stand still (Awb 4:56).")
     OFF = "off", _("Stripe is switched off in this portal.")
+
+
+class WayOutKind(models.TextChoices):
+    """What two people note of a payment by Stripe that does not end by itself."""
+
+    NEVER_DONE = "never_done", _("Stripe never made this transfer")
+    KEPT = "kept", _("The money stays at the account of the recipient at Stripe")
+
+
+class WayOutState(models.TextChoices):
+    """A way out is noted by one payer, and approved or returned by another."""
+
+    PREPARED = "prepared", pgettext_lazy("way out", "To decide")
+    APPROVED = "approved", pgettext_lazy("way out", "Approved")
+    RETURNED = "returned", pgettext_lazy("way out", "Returned")
 
 
 class DifferenceKind(models.TextChoices):
@@ -96,4 +115,5 @@ STRIPE_REASONS = {
     "taken_back_at_stripe": _("It was taken back at Stripe"),
     "transfer_refused": _("Stripe refused the transfer"),
     "payout_refused": _("Stripe refused to pay it out"),
+    "never_done": _("Two people noted, after asking Stripe twice, that it never made it"),
 }

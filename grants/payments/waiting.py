@@ -39,7 +39,7 @@ def waiting_in(city: City, *, user: User, today: date) -> list[Waiting]:
     frozen = [_of_account(one) if one.is_unconfirmed else _of_doubt(one) for one in frozen_accounts(city)]
     off = [_of_set_off(one, user) for one in set_offs_to_decide(city)]
     found = [*_of_orders(waits), *frozen, *(_of_batch(one, user) for one in batches), *off]
-    return [*found, *waits_at_stripe(city), *_of_lines(waits), *_of_claims(waits)]
+    return [*found, *waits_at_stripe(city, user), *_of_lines(waits), *_of_claims(waits)]
 
 
 def write_offs_to_approve(user: User, city: City) -> list[Waiting]:

@@ -13,7 +13,12 @@ from portal.ui.dates import full_date
 from portal.ui.parts import Waiting
 
 from . import gateway_of_stripe as gateway
-from .queries_of_connect import accounts_to_call_about, payouts_to_confirm, stripe_waits
+from .queries_of_connect import (
+    accounts_to_call_about,
+    payouts_to_confirm,
+    stripe_waits,
+    ways_out_to_decide,
+)
 from .states_of_connect import RUNNING, TransferState, Trouble
 
 if TYPE_CHECKING:
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
     from wijkraden.people.models import User
     from wijkraden.places.models import City
 
-    from .models import PayoutAccount, StripeTransfer
+    from .models import PayoutAccount, StripeTransfer, WayOut
 
 
 def turn_of(transfer: StripeTransfer, *, today: date) -> str:
@@ -35,6 +40,8 @@ def turn_of(transfer: StripeTransfer, *, today: date) -> str:
     batch = transfer.order.batch
     if transfer.state == TransferState.ASKED and batch is not None and batch.execution_on > today:
         return _("It goes to Stripe on %(day)s.") % {"day": full_date(batch.execution_on)}
+    if transfer.state == TransferState.KEPT:
+        return _("It was not taken back, and stays with the recipient: it counts as paid.")
     return {
         TransferState.ASKED: _("It goes to Stripe within minutes."),
         TransferState.UNKNOWN: _(
@@ -53,6 +60,8 @@ def _after(transfer: StripeTransfer) -> str:
     """Tell what to do about what stands in the way."""
     if transfer.trouble == Trouble.NO_BALANCE:
         return _("Fill it up at Stripe; the portal tries again once an hour.")
+    if transfer.trouble == Trouble.WAY_OUT:
+        return _("Stripe is told nothing of it until another payer decided on that.")
     if transfer.state == TransferState.UNKNOWN:
         return _("Nobody knows what Stripe did when it was told to pay. The portal asks again once an hour.")
     if transfer.trouble == Trouble.IN_DOUBT:
@@ -64,11 +73,12 @@ def _after(transfer: StripeTransfer) -> str:
     return ""
 
 
-def waits_at_stripe(city: City) -> list[Waiting]:
-    """Return what waits of payments by Stripe; while it is switched off what stands still. Two queries at most."""
+def waits_at_stripe(city: City, user: User) -> list[Waiting]:
+    """Return what waits of payments by Stripe; while it is switched off what stands still. Three queries at most."""
     waits, url = stripe_waits(city), reverse("payments_stripe")
+    ways = [_of_way_out(one, user) for one in ways_out_to_decide(city)]
     if not gateway.is_on():
-        return _switched_off(waits.running, url)
+        return [*_switched_off(waits.running, url), *ways]
     told = (
         (
             waits.unknown,
@@ -99,7 +109,7 @@ def waits_at_stripe(city: City) -> list[Waiting]:
     found = [
         Waiting(words % {"count": count}, url, text, "Stripe", "late") for count, words, text in told if count
     ]
-    return [*map(_of_payout_account, payouts_to_confirm(city)), *found]
+    return [*map(_of_payout_account, payouts_to_confirm(city)), *found, *ways]
 
 
 def _switched_off(running: int, url: str) -> list[Waiting]:
@@ -125,6 +135,24 @@ def calls_about_stripe(user: User, city: City) -> list[Waiting]:
         )
         for one in accounts_to_call_about(city, user)
     ]
+
+
+def _of_way_out(found: WayOut, user: User) -> Waiting:
+    is_own = found.prepared_by_id == user.pk
+    order = found.transfer.order
+    return Waiting(
+        _("How the payment of %(amount)s on %(number)s ended")
+        % {"amount": format_euros(order.cents), "number": order.proposal.number},
+        reverse("payment_way_out_decide", args=[found.public_id]),
+        _("%(how)s. Noted by %(name)s on %(day)s.")
+        % {
+            "how": found.get_kind_display(),
+            "name": found.prepared_by.full_name,
+            "day": full_date(found.prepared_at),
+        },
+        _("For another payer") if is_own else _("To approve"),
+        "neutral" if is_own else "wait",
+    )
 
 
 def _of_payout_account(payee: PayoutAccount) -> Waiting:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.trail.words import name_codes, name_facts, name_things
 
 from ..states import Ground, LineKind, NameAnswer, SuspensionEnd
+from ..states_of_connect import WayOutKind
 from .accounts import (
     NO_ACCOUNT,
     change_payee,
@@ -15,7 +16,7 @@ from .accounts import (
 )
 from .batches import leave_out, note_download, prepare_batch, release_batch, return_batch
 from .claims import ease_claims, give_notice, remind_of_claim, start_claim
-from .connect import confirm_payout_account, invite, note_account, note_made
+from .connect import confirm_payout_account, invite, note_account, note_made, replace_account
 from .doubts import ask_name, note_name_answer, note_no_answer, vouch
 from .exports import note_position_export
 from .instalments import let_due_instalments
@@ -40,6 +41,7 @@ from .transfers import (
     note_transfer,
     note_trouble,
 )
+from .ways_out import approve_way_out, prepare_way_out, return_way_out
 from .withdrawing import withdraw_statement
 from .write_offs import (
     approve_write_off,
@@ -51,6 +53,7 @@ from .write_offs import (
 __all__ = [
     "NO_ACCOUNT",
     "approve_set_off",
+    "approve_way_out",
     "approve_write_off",
     "as_claim",
     "as_fee",
@@ -101,13 +104,16 @@ __all__ = [
     "prepare_batch",
     "prepare_orders",
     "prepare_set_off",
+    "prepare_way_out",
     "prepare_write_off",
     "reject_payee",
     "release_batch",
     "remind_of_claim",
     "renew_order",
+    "replace_account",
     "return_batch",
     "return_set_off",
+    "return_way_out",
     "return_write_off",
     "set_paying_account",
     "start_claim",
@@ -130,6 +136,7 @@ name_facts(
         "is_settled": _("the bank had paid"),
         "ended_as": _("why it ended"),
         "answer": _("what the bank said of the name"),
+        "way_out": _("how it ended"),
     }
 )
 name_things(
@@ -144,12 +151,14 @@ name_things(
         "grants.statement": _("statement or status file"),
         "grants.statementline": _("line of a statement"),
         "grants.suspension": _("payments that stand still"),
+        "grants.wayout": _("how a payment by Stripe ended"),
         "grants.writeoff": _("write-off of a claim"),
     }
 )
 name_codes({kind.value: kind.label for kind in LineKind}, of="as_kind")
 name_codes({ground.value: ground.label for ground in Ground}, of="ground")
 name_codes({one.value: one.label for one in NameAnswer}, of="answer")
+name_codes({one.value: one.label for one in WayOutKind}, of="way_out")
 name_codes({end.value: end.label for end in SuspensionEnd}, of="ended_as")
 name_codes(
     {
@@ -167,5 +176,6 @@ name_codes(
         "payments.stripe_account_changed": _("another bank account at Stripe, to the recipient"),
         "payments.stripe_invited": _("the link to be paid by Stripe"),
         "payments.waits": _("a batch waits to be released"),
+        "payments.way_out_waits": _("how a payment by Stripe ended waits to be decided on"),
     }
 )

@@ -21,11 +21,11 @@ from wijkraden.people.models import DUTCH, User
 from wijkraden.people.queries import token_hash
 
 from ..checking import called_after
-from ..checking_of_connect import refuse_payout_check
+from ..checking_of_connect import refuse_payout_check, refuse_replacement
 from ..errors_of_connect import NotUsable
 from ..gateway_of_stripe import AccountTold, BankTold
 from ..holding import hold_proposals
-from ..models import ConnectedAccount, PayoutAccount
+from ..models import ConnectedAccount, FormerAccount, PayoutAccount
 from ..rules import CONFIRM_PAYEE, INVITE_PAYEE, PAID_ON
 from ..states_of_connect import ConnectState
 from .contacts import tell_contact
@@ -37,6 +37,9 @@ SEEN = describe(
 CONFIRMED = describe(
     "payments.stripe_account_confirmed",
     gettext_lazy("confirmed the bank account of a recipient at Stripe after a call back"),
+)
+REPLACED = describe(
+    "payments.stripe_replaced", gettext_lazy("let a recipient have another account at Stripe")
 )
 VALID = timedelta(days=30)  # of the link; a new one can be sent
 _AMONG = [State(one) for one in PAID_ON]
@@ -84,6 +87,28 @@ def invite(proposal: Proposal, *, by: User, at: datetime) -> ConnectedAccount:
     )
     record(INVITED, made, by=by, at=at)
     return made
+
+
+@flow
+def replace_account(account: ConnectedAccount, *, why: str, by: User, at: datetime) -> ConnectedAccount:
+    """Let a recipient have another account at Stripe: the one of now is kept as a former one, and a new link is sent.
+
+    What was transferred before stays about the account that it went to. What was released and not told to Stripe does
+    not leave, and is to be paid anew. To another bank account is paid after a call back. Raises as `invite`, and
+    NotUsable without an account to replace.
+    """
+    row = hold(account.proposal, INVITE_PAYEE, among=_AMONG, by=by, at=at)
+    held = ConnectedAccount.objects.get(pk=account.pk)
+    refuse_replacement(held)
+    if not why.strip():
+        raise NotUsable(_("Type why the recipient gets another account at Stripe."))
+    FormerAccount.objects.create(
+        account=held, stripe_id=held.stripe_id or "", why=why.strip(), replaced_by=by, replaced_at=at
+    )
+    held.stripe_id, held.state = None, ConnectState.INVITED
+    held.save(update_fields=["stripe_id", "state"])
+    record(REPLACED, held, by=by, at=at)
+    return invite(row, by=by, at=at)
 
 
 @flow

@@ -16,12 +16,13 @@ from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
 
-from ..checking_of_connect import refuse_to_leave
+from ..checking_of_connect import is_way_out_waiting, refuse_to_leave
+from ..errors_of_connect import HeldBack
 from ..gateway_of_stripe import PayoutTold, TransferTold
 from ..holding import Books, hold_proposals
 from ..models import Batch, StripeTransfer
 from ..states import OrderState
-from ..states_of_connect import TransferState, Trouble
+from ..states_of_connect import TransferState, Trouble, WayOutKind
 from .orders import fail_and_note
 
 SENT = describe("payments.stripe_sent", gettext_lazy("sent a payment by Stripe (cents: {cents})"))
@@ -38,8 +39,12 @@ _ROUNDS = frozenset({Trouble.NO_BALANCE, Trouble.NO_BALANCE_OF_PAYEE})
 @flow
 def ask_transfers(batch: Batch, *, by: User, at: datetime) -> None:
     """Write what Stripe is asked for a batch that is released now; it is asked after the commit, on the batch's day."""
-    for order in batch.orders.order_by("id"):
-        made = StripeTransfer.objects.create(order=order, cents=order.cents, asked_at=at, changed_at=at)
+    for order in batch.orders.select_related("payout_account__account").order_by("id"):
+        payee = order.payout_account
+        to = (payee.account.stripe_id or "") if payee is not None else ""
+        made = StripeTransfer.objects.create(
+            order=order, cents=order.cents, destination=to, asked_at=at, changed_at=at
+        )
         if batch.execution_on <= day_of(at):
             errand(ACT, arguments={"pk": made.pk}, by=by)
 
@@ -54,6 +59,8 @@ def begin_call(transfer: StripeTransfer, *, by: User | None = None, at: datetime
     row, proposal = _hold_as_read(transfer)
     if row.transfer_id is None:
         refuse_to_leave(row.order, proposal)
+        if is_way_out_waiting(row):
+            raise HeldBack(Trouble.WAY_OUT)
     row.move(TransferState.UNKNOWN, at=max(at, row.changed_at))
 
 
@@ -111,20 +118,24 @@ def note_paid(transfer: StripeTransfer, *, on: date, by: User | None = None, at:
     """Book that the money arrived on that day; the first payment puts the action under way."""
     row, proposal = _hold(transfer)
     row.move(TransferState.PAID, at=at)
-    dossier = dossier_of(proposal)
-    books = Books(proposal.district.city, [dossier])
-    settle(
-        dossier,
-        cents=row.cents,
-        by=by,
-        at=at,
-        booked_on=books.day_for(dossier, on),
-        key=f"{row.order.source}/settle",
-        source=row.order.source,
-    )
-    row.order.move(OrderState.SETTLED, settled_on=on)
-    if proposal.state == State.GRANTED:
-        proposal.move(State.UNDER_WAY, by=None, at=at)
+    _settle(row, proposal, on=on, by=by, at=at)
+
+
+@flow
+def note_way_out(transfer: StripeTransfer, *, kind: WayOutKind, by: User, at: datetime) -> None:
+    """Let a payment end as two people noted: never made and to be paid again, or kept by the recipient and so paid.
+
+    What was kept counts as paid from the day on which it is noted, unless it had arrived before and came back to
+    Stripe. The way out is approved in the same flow. Raises WrongState.
+    """
+    row, proposal = _hold(transfer)
+    if kind == WayOutKind.NEVER_DONE:
+        row.move(TransferState.REFUSED, at=at, reason="never_done")
+        _fail(row, proposal, by=by, at=at)
+        return
+    row.move(TransferState.KEPT, at=at)
+    if row.order.state == OrderState.RELEASED:
+        _settle(row, proposal, on=day_of(at), by=by, at=at)
 
 
 @flow
@@ -173,6 +184,23 @@ def _hold_as_read(transfer: StripeTransfer) -> tuple[StripeTransfer, Proposal]:
     if (row.state, row.changed_at) != (transfer.state, transfer.changed_at):
         raise WrongState(_("Somebody else was first. Look at how this payment stands now."))
     return row, proposal
+
+
+def _settle(row: StripeTransfer, proposal: Proposal, *, on: date, by: User | None, at: datetime) -> None:
+    dossier = dossier_of(proposal)
+    books = Books(proposal.district.city, [dossier])
+    settle(
+        dossier,
+        cents=row.cents,
+        by=by,
+        at=at,
+        booked_on=books.day_for(dossier, on),
+        key=f"{row.order.source}/settle",
+        source=row.order.source,
+    )
+    row.order.move(OrderState.SETTLED, settled_on=on)
+    if proposal.state == State.GRANTED:
+        proposal.move(State.UNDER_WAY, by=None, at=at)
 
 
 def _fail(row: StripeTransfer, proposal: Proposal, *, by: User | None, at: datetime) -> None:

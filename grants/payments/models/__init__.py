@@ -10,6 +10,7 @@ from . import suspension_guards as suspension_guards
 from .claims import Claim, Notice, WriteOff
 from .connect import (
     ConnectedAccount,
+    FormerAccount,
     PayoutAccount,
     StripeCheck,
     StripeDifference,
@@ -21,11 +22,13 @@ from .orders import Batch, Order, PayingAccount
 from .set_offs import SetOff
 from .statements import Statement, StatementLine, StatementPart
 from .suspensions import Suspension
+from .ways_out import WayOut
 
 __all__ = [
     "Batch",
     "Claim",
     "ConnectedAccount",
+    "FormerAccount",
     "MemberAccount",
     "NameCheck",
     "NameTry",
@@ -43,5 +46,6 @@ __all__ = [
     "StripeTransfer",
     "Suspension",
     "Vouch",
+    "WayOut",
     "WriteOff",
 ]

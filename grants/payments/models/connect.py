@@ -150,15 +150,36 @@ class PayoutAccount(models.Model):
         return (self.needs_call or ending != self.ending) and not self.verdict
 
 
+class FormerAccount(models.Model):
+    """The account at Stripe that a recipient had before: replaced by one person, with the reason."""
+
+    account = models.ForeignKey(ConnectedAccount, on_delete=models.PROTECT, related_name="former")
+    stripe_id = models.CharField(max_length=STRIPE_ID, unique=True)
+    why = models.CharField(max_length=500)
+    replaced_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="former_account_says_why", condition=~Q(why="") & ~Q(stripe_id=""))
+        ]
+
+    def __str__(self) -> str:
+        return self.stripe_id
+
+
 class StripeTransfer(models.Model):
     """One order by Stripe (euro cents): one transfer to the account of the recipient, and one payout from there.
 
-    Each id is kept in a commit of its own, as soon as Stripe told it. `round` makes our idempotency keys new after
-    Stripe said for sure that it did nothing: it gives the same answer to the same key.
+    `destination` is that account as it was when it was asked, whatever account the recipient has later. Each id is kept
+    in a commit of its own, as soon as Stripe told it. `round` makes our idempotency keys new after Stripe said for sure
+    that it did nothing: it gives the same answer to the same key.
     """
 
     order = models.OneToOneField("grants.Order", on_delete=models.PROTECT, related_name="stripe_transfer")
     cents = models.BigIntegerField()
+    destination = models.CharField(max_length=STRIPE_ID, default="")
     state = models.CharField(max_length=12, choices=TransferState, default=TransferState.ASKED)
     transfer_id = models.CharField(max_length=STRIPE_ID, null=True, unique=True)
     payout_id = models.CharField(max_length=STRIPE_ID, null=True, unique=True)
@@ -197,12 +218,18 @@ class StripeTransfer(models.Model):
                 | Q(
                     state__in=[TransferState.REVERSING, TransferState.FAILED],
                     transfer_id__isnull=False,
-                ),
+                )
+                | Q(state=TransferState.KEPT, transfer_id__isnull=False, reversal_id__isnull=True),
             ),
             models.CheckConstraint(
                 name="stripe_transfer_that_fails_says_why",
                 condition=~Q(
-                    state__in=[TransferState.REFUSED, TransferState.REVERSING, TransferState.FAILED],
+                    state__in=[
+                        TransferState.REFUSED,
+                        TransferState.REVERSING,
+                        TransferState.FAILED,
+                        TransferState.KEPT,
+                    ],
                     reason="",
                 ),
             ),

@@ -11,6 +11,8 @@ _BY_STRIPE = "NEW.channel = 'stripe'"
 _RELEASES = "NEW.state = 'released' AND OLD.state = 'prepared'"
 _TABLES = {
     "connectedaccount": (("public_id",), ("proposal_id",), ("stripe_id",), ("token_hash",)),
+    "formeraccount": (("stripe_id",),),
+    "wayout": (("public_id",),),
     "connectedaccount_inviters": (),  # who sends it twice stands there once, and that is tried
     "payoutaccount": (("public_id",),),
     "stripetransfer": (("order_id",), ("transfer_id",), ("payout_id",), ("reversal_id",)),
@@ -29,6 +31,32 @@ _PAYOUT_ACCOUNT = (
     "needs_call",
 )
 _CALLED = ("verdict", "checked_by_id", "checked_at", "called_at", "called_number", "spoke_with", "check_note")
+_WAY_OUT = ("id", "public_id", "transfer_id", "kind", "why", "first", "prepared_by_id", "prepared_at")
+_IS_FORMER = "EXISTS (SELECT 1 FROM grants_formeraccount f WHERE f.account_id = NEW.id AND f.stripe_id = OLD.stripe_id)"
+_REPLACED = f"(NEW.stripe_id IS NULL AND NEW.state = 'invited' AND {_IS_FORMER})"
+_NOW_AT_STRIPE = (
+    "EXISTS (SELECT 1 FROM grants_connectedaccount c"
+    " WHERE c.id = NEW.account_id AND c.stripe_id = NEW.stripe_id)"
+)
+_OF_A_STUCK_TRANSFER = (
+    "EXISTS (SELECT 1 FROM grants_stripetransfer t WHERE t.id = NEW.transfer_id"
+    " AND ((NEW.kind = 'never_done' AND t.state = 'unknown' AND t.transfer_id IS NULL)"
+    " OR (NEW.kind = 'kept' AND t.state = 'reversing')))"
+)
+_TWO_KEPT_IT = (
+    "EXISTS (SELECT 1 FROM grants_wayout w"
+    " WHERE w.transfer_id = NEW.id AND w.kind = 'kept' AND w.state = 'approved')"
+)
+_TWO_SAW_NOTHING = (
+    "EXISTS (SELECT 1 FROM grants_wayout w"
+    " WHERE w.transfer_id = NEW.id AND w.kind = 'never_done' AND w.state = 'approved')"
+)
+_TO_ITS_ACCOUNT = (
+    "EXISTS (SELECT 1 FROM grants_order o JOIN grants_payoutaccount p ON p.id = o.payout_account_id"
+    " JOIN grants_connectedaccount c ON c.id = p.account_id WHERE o.id = NEW.order_id"
+    " AND (c.stripe_id = NEW.destination OR EXISTS (SELECT 1 FROM grants_formeraccount f"
+    " WHERE f.account_id = c.id AND f.stripe_id = NEW.destination)))"
+)
 _EVENT = ("id", "event_id", "kind", "account", "object_id", "livemode", "made_at", "received_at")
 _DIFFERENCE = ("id", "kind", "object_id", "city_id", "transfer_id", "ours_cents", "theirs_cents", "found_at")
 _STEPS = " OR ".join(
@@ -63,7 +91,8 @@ _OF_ITS_ORDER = (
 )
 _ENDS_AS_ITS_TRANSFER = (
     "EXISTS (SELECT 1 FROM grants_stripetransfer t WHERE t.order_id = NEW.id AND ("
-    "(NEW.state = 'settled' AND t.state = 'paid') OR (NEW.state = 'failed' AND t.state IN ('refused', 'failed'))))"
+    "(NEW.state = 'settled' AND t.state IN ('paid', 'kept'))"
+    " OR (NEW.state = 'failed' AND t.state IN ('refused', 'failed'))))"
 )
 _NOT_WHO_INVITED = (
     "EXISTS (SELECT 1 FROM grants_connectedaccount c"
@@ -89,9 +118,38 @@ register(
         table="grants_connectedaccount",
         when="BEFORE UPDATE",
         holds=f"{same('id', 'public_id', 'proposal_id')}"
-        f" AND (OLD.stripe_id IS NULL OR {same('stripe_id', 'livemode')})"
+        f" AND (OLD.stripe_id IS NULL OR ({same('stripe_id', 'livemode')}) OR {_REPLACED})"
         f" AND (OLD.usable_at IS NULL OR {same('usable_at')})",
         message="an account at Stripe stays that of its dossier",
+    ),
+    guard(
+        "grants_formeraccount_was_its_account",
+        table="grants_formeraccount",
+        when="BEFORE INSERT",
+        holds=_NOW_AT_STRIPE,
+        message="a former account is the one that a recipient had until now",
+    ),
+    guard(
+        "grants_formeraccount_stays",
+        table="grants_formeraccount",
+        when="BEFORE UPDATE",
+        holds="1 = 0",
+        message=_KEPT,
+    ),
+    guard(
+        "grants_wayout_is_of_a_stuck_transfer",
+        table="grants_wayout",
+        when="BEFORE INSERT",
+        holds=f"NEW.state = 'prepared' AND {_OF_A_STUCK_TRANSFER}",
+        message="a way out is of a payment of which nobody knows what Stripe did, or that it does not take back",
+    ),
+    guard(
+        "grants_wayout_ends_once",
+        table="grants_wayout",
+        when="BEFORE UPDATE",
+        holds=f"{same(*_WAY_OUT)} AND OLD.state = 'prepared'"
+        f" AND (NEW.state <> 'approved' OR {_OF_A_STUCK_TRANSFER})",
+        message="a way out stays as it was noted, and is decided on once",
     ),
     guard(
         "grants_connectedaccount_inviters_stay",
@@ -150,15 +208,17 @@ register(
         "grants_stripetransfer_is_of_its_order",
         table="grants_stripetransfer",
         when="BEFORE INSERT",
-        holds=f"NEW.state = 'asked' AND NEW.transfer_id IS NULL AND {_OF_ITS_ORDER}",
-        message="a transfer is asked for a released order by Stripe, to the cent",
+        holds=f"NEW.state = 'asked' AND NEW.transfer_id IS NULL AND {_OF_ITS_ORDER} AND {_TO_ITS_ACCOUNT}",
+        message="a transfer is asked for a released order by Stripe, to the cent, to the account of its recipient",
     ),
     guard(
         "grants_stripetransfer_steps",
         table="grants_stripetransfer",
         when="BEFORE UPDATE",
-        holds=f"{same('id', 'order_id', 'cents', 'asked_at')} AND {_IDS_STAY} AND NEW.round >= OLD.round"
-        f" AND (NEW.state = OLD.state OR {_STEPS})",
+        holds=f"{same('id', 'order_id', 'cents', 'destination', 'asked_at')} AND {_IDS_STAY} AND NEW.round >= OLD.round"
+        f" AND (NEW.state = OLD.state OR {_STEPS})"
+        f" AND (NEW.state <> 'kept' OR OLD.state = 'kept' OR {_TWO_KEPT_IT})"
+        f" AND (substr(NEW.reason, 1, 10) <> 'never_done' OR OLD.reason = NEW.reason OR {_TWO_SAW_NOTHING})",
         message="a transfer stays as it was asked, keeps its ids, and takes only the steps that there are",
     ),
     guard(

@@ -10,7 +10,7 @@ from .batches import (
     payment_return,
 )
 from .claims import payment_claim, payment_claim_page, payment_claims, payment_notice, payment_remind
-from .connect import payee_invite, payment_ask_stripe, payments_stripe, payout_confirm
+from .connect import payee_invite, payee_replace, payment_ask_stripe, payments_stripe, payout_confirm
 from .connect_public import my_payout, stripe_webhook
 from .doubts import payee_vouch
 from .members import payments_member_away, payments_members
@@ -45,6 +45,7 @@ from .statements import (
     payments_unmatched,
 )
 from .suspensions import payment_lift, payment_suspend
+from .ways_out import payment_way_out, payment_way_out_decide, payment_way_out_return
 from .write_offs import (
     payment_approve_write_off,
     payment_give_up,
@@ -62,6 +63,7 @@ __all__ = [
     "payee_confirm",
     "payee_invite",
     "payee_reject",
+    "payee_replace",
     "payee_vouch",
     "paying_account",
     "payment",
@@ -94,6 +96,9 @@ __all__ = [
     "payment_set_offs",
     "payment_suspend",
     "payment_to_set_off",
+    "payment_way_out",
+    "payment_way_out_decide",
+    "payment_way_out_return",
     "payment_withdraw_set_off",
     "payment_withdraw_write_off",
     "payment_write_off",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -22,10 +24,11 @@ from wijkraden.people.http import PortalRequest, led_back
 from .. import access, queries_of_connect, rules
 from .. import gateway_of_stripe as gateway
 from ..acting import act
-from ..checking_of_connect import refuse_payout_check
+from ..checking_of_connect import refuse_payout_check, refuse_replacement
 from ..errors import WrongCall
-from ..flows import confirm_payout_account, invite
+from ..flows import confirm_payout_account, invite, replace_account
 from ..forms import ConfirmPayeeForm, InviteForm
+from ..forms_of_connect import ReplaceForm
 from ..queries_of_accounts import newest_accounts
 from ..waiting_of_connect import asked_words, turn_of
 from .orders import PAGE
@@ -88,6 +91,30 @@ def payee_invite(request: PortalRequest, public_id: str) -> HttpResponse:
         "may_read": rules.may_read(request.user, proposal.district.city_id),
     }
     return render(request, "payments/payee_invite.html", context, status=422 if form.is_bound else 200)
+
+
+@_FORM
+@login_required
+def payee_replace(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Let a recipient have another account at Stripe: a new link is sent."""
+    account = access.get_connected_to_replace(request.user, request.city, public_id)
+    if (
+        back := led_back(request, partial(refuse_replacement, account), "payee_invite", public_id)
+    ) is not None:
+        return back
+    form = ReplaceForm(request.POST or None)
+    if form.is_valid():
+        try:
+            replace_account(account, **form.cleaned_data, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, _("The account is replaced. A new link is on its way to the recipient.")
+            )
+            return redirect("payee_invite", public_id)
+    context = {"proposal": account.proposal, "account": account, "form": form}
+    return render(request, "payments/payee_replace.html", context, status=422 if form.is_bound else 200)
 
 
 @_FORM

@@ -26,6 +26,7 @@ from wijkraden.people.http import PortalRequest, led_back
 from .. import access, queries, rules
 from ..bank_days import bank_day_from
 from ..checking import checked, refuse_not_on_its_way, uncovered
+from ..checking_of_connect import way_out_of
 from ..errors import NoBankDay
 from ..flows import (
     cancel_order,
@@ -38,9 +39,10 @@ from ..flows import (
 from ..forms import BatchForm, FailForm, InstalmentsForm, OrdersFilter
 from ..models import Order
 from ..queries_of_accounts import history_of, newest_accounts
-from ..queries_of_connect import has_another_payout, transfer_of_order
+from ..queries_of_connect import has_another_payout, transfer_of_order, ways_out_of
 from ..queries_of_doubts import read_hands, vouches_of
 from ..states import OrderState
+from ..states_of_connect import ENDED
 from ..waiting_of_connect import turn_of
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -187,12 +189,20 @@ def payment(request: PortalRequest, public_id: str) -> HttpResponse:
 
 
 def _at_stripe(request: PortalRequest, order: Order, *, may_prepare: bool) -> dict[str, Any]:
-    """Return what became of it at Stripe. One query, none for what leaves otherwise."""
+    """Return what became of it at Stripe. Two queries, none for what leaves otherwise."""
     if order.payout_account is None or request.city is None:
         return {}
     transfer = transfer_of_order(request.city, order.public_id)
     turn = turn_of(transfer, today=timezone.localdate()) if transfer is not None else ""
-    return {"transfer": transfer, "turn": turn, "may_ask": may_prepare and bool(turn)}
+    found = list(ways_out_of(order)) if transfer is not None else []
+    stuck = transfer is not None and way_out_of(transfer) is not None
+    return {
+        "transfer": transfer,
+        "turn": turn,
+        "may_ask": may_prepare and bool(turn) and transfer is not None and transfer.state not in ENDED,
+        "ways_out": found,
+        "may_note_end": may_prepare and stuck and not any(one.is_waiting for one in found),
+    }
 
 
 @require_safe

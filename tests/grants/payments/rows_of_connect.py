@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grants.payments.models import ConnectedAccount, PayoutAccount, StripeTransfer
+from django.db.models import Exists, OuterRef
+
+from grants.payments.flows import prepare_way_out
+from grants.payments.models import ConnectedAccount, PayoutAccount, StripeTransfer, WayOut
+from grants.payments.states_of_connect import TransferState, Trouble
 from tests import connect, payments
 from tests.checks.permissions import SIGNED_IN, Table
 from tests.grants.payments.rows import (
@@ -60,6 +64,38 @@ def a_payment_at_stripe(world: World) -> Parameters:
     return {"public_id": (found or _a_transfer(world)).order.public_id}
 
 
+def a_stuck_payment(world: World) -> Parameters:
+    """Return those of one of which nobody knows what Stripe did, and that does not go there any more."""
+    waits = WayOut.objects.filter(transfer=OuterRef("pk"), state="prepared")
+    found = StripeTransfer.objects.filter(~Exists(waits), state=TransferState.UNKNOWN).first()
+    if found is None:
+        found = _a_transfer(world)
+        told = {"state": TransferState.UNKNOWN, "trouble": Trouble.ACCOUNT_CHANGED}
+        StripeTransfer.objects.filter(pk=found.pk).update(**told)
+    return {"public_id": found.order.public_id}
+
+
+def a_way_out(world: World) -> Parameters:
+    """Return those of what pim noted of another one; nobody is asked."""
+    found = WayOut.objects.filter(state="prepared").first()
+    if found is None:
+        order = a_stuck_payment(world)["public_id"]
+        transfer = StripeTransfer.objects.select_related("order__proposal__district").get(
+            order__public_id=order
+        )
+        why, pim = "Er staat niets bij Stripe.", world.known("pim")
+        found = prepare_way_out(transfer, said={"transfers": 0}, why=why, by=pim, at=world.at)
+    return {"public_id": found.public_id}
+
+
+def a_recipient_at_stripe(world: World) -> Parameters:
+    """Return those of a proposal whose recipient has an account at Stripe."""
+    found = (
+        ConnectedAccount.objects.filter(proposal__district__city=world.city).exclude(stripe_id=None).first()
+    )
+    return {"public_id": (found or _connected(world)).proposal.public_id}
+
+
 def something_at_stripe(world: World) -> Parameters:
     """See to it that one stands on the list; the address has no parameters."""
     a_payment_at_stripe(world)
@@ -73,7 +109,15 @@ def more_at_stripe(world: World, number: int) -> None:
 
 
 LISTS: dict[str, Callable[[World, int], None]] = {"payments_stripe": more_at_stripe}
-NOT_LISTS: tuple[str, ...] = ("my_payout", "payee_invite", "payout_confirm")
+NOT_LISTS: tuple[str, ...] = (
+    "my_payout",
+    "payee_invite",
+    "payee_replace",
+    "payout_confirm",
+    "payment_way_out",
+    "payment_way_out_decide",
+    "payment_way_out_return",
+)
 
 
 def add_rows(table: Table) -> None:
@@ -89,6 +133,13 @@ def add_rows(table: Table) -> None:
     not_invite = dict.fromkeys((READERS | STAFF | COUNCIL) - may, 403)
     table.see("payee_invite", may, but=not_invite, things=a_granted_proposal)
     table.do("payee_invite", may, but=not_invite, things=a_granted_proposal)  # it is paid by the bank
+    table.see("payee_replace", may, but=not_invite, things=a_recipient_at_stripe)
+    table.do("payee_replace", may, but=not_invite, things=a_recipient_at_stripe)
+    for ask in (table.see, table.do):
+        ask("payment_way_out", PAYERS, but=NOT_PAY, things=a_stuck_payment)
+        ask("payment_way_out_return", PAYERS, but=NOT_PAY, things=a_way_out)
+    table.see("payment_way_out_decide", READERS, things=a_way_out)
+    table.do("payment_way_out_decide", PAYERS, answer=302, but=NOT_PAY, things=a_way_out)
     not_call = dict.fromkeys((STAFF | COUNCIL) - OFFICERS, 403)
     table.see("payout_confirm", OFFICERS, but=not_call | {"otto": 302}, things=an_account_to_call_about)
     table.do(

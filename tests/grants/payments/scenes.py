@@ -10,14 +10,25 @@ from grants.decisions.flows import DecisionOf, decide
 from grants.decisions.models import Decision
 from grants.decisions.states import Ground
 from grants.payments.checking import checked, file_for, seal_of
+from grants.payments.flows import prepare_way_out
 from grants.payments.leaving import PaymentFile
-from grants.payments.models import Batch, Claim, Order, SetOff, Statement, StatementLine
+from grants.payments.models import (
+    Batch,
+    Claim,
+    Order,
+    SetOff,
+    Statement,
+    StatementLine,
+    StripeTransfer,
+    WayOut,
+)
 from grants.payments.queries import orders_of_batch, to_pay
 from grants.payments.statement import read_statement
+from grants.payments.states_of_connect import TransferState, Trouble
 from grants.proposals.models import BankAccount, Proposal
 from grants.reports.models import Report
 from portal.storage import checksum
-from tests import decisions, payments, proposals, set_offs
+from tests import connect, decisions, payments, proposals, set_offs
 from tests.conftest import load_world
 from tests.grants.register import ends
 from tests.make import NOON, person
@@ -149,6 +160,26 @@ def wrong_statement(number: int) -> tuple[Statement, StatementLine]:
         city(), booked, number=f"WRONG-{number}", on=NOON.date() - timedelta(days=99 - number)
     )
     return made, made.lines.select_related("city", "statement").get()
+
+
+def way_out(number: int) -> tuple[WayOut, StripeTransfer]:
+    """Return that pim noted that Stripe never made a payment, an hour before the others decide; nobody is asked."""
+    made = granted(900 + number)
+    with connect.paid_by_stripe(city()):
+        connect.connected_by_hand(made)
+        payments.release(payments.batched(made, execution_on=NOON.date()))
+    row = StripeTransfer.objects.get(order__proposal=made)
+    told = {"state": TransferState.UNKNOWN, "trouble": Trouble.ACCOUNT_CHANGED}
+    StripeTransfer.objects.filter(pk=row.pk).update(**told)
+    before = NOON - timedelta(hours=1)
+    pim = proposals.cast("pim")
+    return prepare_way_out(row, said={"transfers": 0}, why="Niets.", by=pim, at=before), row
+
+
+def ended(row: StripeTransfer) -> tuple[str, str]:
+    """Return how a transfer stands, and its order."""
+    found = StripeTransfer.objects.select_related("order").get(pk=row.pk)
+    return found.state, found.order.state
 
 
 def line_kind(line: StatementLine) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from grants.decisions.flows import prepare_decision
 from grants.payments.flows import (
+    approve_way_out,
     as_not_ours,
     change_payee,
     confirm_payee,
@@ -13,6 +14,7 @@ from grants.payments.flows import (
     reject_payee,
     release_batch,
     return_batch,
+    return_way_out,
     start_claim,
     withdraw_statement,
 )
@@ -235,4 +237,25 @@ def test_a_statement_is_withdrawn_or_a_line_of_it_is_matched_and_never_both(paye
         assert sorted((withdrawn.word, noted.word)) == ["WrongState", "done"]
         kind = "withdrawn" if withdrawn.word == "done" else "not_ours"
         assert pair.ask(scenes.line_kind, line) == kind
+    assert pair.ask(scenes.faults) == []
+
+
+def test_how_a_payment_by_stripe_ended_is_approved_once_or_returned(payers: Payers) -> None:
+    pair, paula = payers
+    petra = pair.ask(cast, "petra")
+    for number in range(ROUNDS):
+        found, row = pair.ask(scenes.way_out, number)
+        other = (
+            call(return_way_out, found, reason="Nee.", by=paula, at=NOON)
+            if number % 2
+            else call(approve_way_out, found, said={"transfers": 0}, by=paula, at=NOON)
+        )
+        first, second = pair.at_once(
+            call(approve_way_out, found, said={"transfers": 0}, by=petra, at=NOON), other
+        )
+
+        assert sorted((first.word, second.word)) == ["WrongState", "done"]
+        is_approved = first.word == "done" or not number % 2
+        ended = ("refused", "failed") if is_approved else ("unknown", "released")
+        assert pair.ask(scenes.ended, row) == ended
     assert pair.ask(scenes.faults) == []

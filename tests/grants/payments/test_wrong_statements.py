@@ -9,11 +9,12 @@ from django.urls import reverse
 from grants.budget.models import Slice
 from grants.budget.proof import prove
 from grants.payments.errors import AlreadyRead, NoReason, WrongMatch
-from grants.payments.flows import as_not_ours, take_back_not_ours, withdraw_statement
+from grants.payments.flows import as_not_ours, enter_statement, take_back_not_ours, withdraw_statement
 from grants.payments.missing import missing_statements
 from grants.payments.models import Order, Statement, StatementLine
 from grants.payments.queries import unmatched_lines
 from grants.payments.reconciling import Reconciliation, reconcile
+from grants.payments.statement import read_statement
 from grants.payments.states import LineKind
 from portal.errors import WrongState
 from portal.trail.models import Record
@@ -80,9 +81,9 @@ def test_a_wrong_statement_goes_out_of_all_that_counts_and_its_file_may_be_read_
     assert (again.lines.count(), kinds(again)) == (3, ["receipt", "unknown", "fee"])
     sound(city)
     with pytest.raises(AlreadyRead):
-        payments.enter_statement(  # the same bytes as the one that stands
+        enter_statement(  # the same bytes as the one that stands
             city,
-            what=payments.read_statement(payments.camt(WRONG, on=NOON.date())),
+            what=read_statement(payments.camt(WRONG, on=NOON.date())),
             name="x.xml",
             sha256=again.sha256,
             by=pim,
