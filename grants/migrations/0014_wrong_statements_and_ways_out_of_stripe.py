@@ -62,12 +62,23 @@ class Migration(migrations.Migration):
             name="withdrawn_why",
             field=models.CharField(blank=True, max_length=500),
         ),
+        migrations.AddField(
+            model_name="statementline",
+            name="batch",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="grants.batch",
+            ),
+        ),
         migrations.AlterField(
             model_name="statementline",
             name="kind",
             field=models.CharField(
                 choices=[
                     ("payment", "Payment of an order"),
+                    ("batch", "All payments of a batch at once"),
                     ("return", "Payment that came back"),
                     ("claim", "Money that was claimed back"),
                     ("refund", "What came in too much, sent back"),
@@ -147,6 +158,13 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         models.Q(("why", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("batch__isnull", False),
+                        ("entry__isnull", True),
+                        ("is_receipt", False),
+                        ("kind", "batch"),
+                        ("order__isnull", True),
                     ),
                     models.Q(("claim__isnull", True), ("kind", "withdrawn"), ("order__isnull", True)),
                     models.Q(("entry__isnull", False), ("kind__in", ["receipt", "fee"])),
@@ -365,7 +383,10 @@ class Migration(migrations.Migration):
                     ("says_no", "Stripe does not take it back. Ask Stripe about it."),
                     ("way_out", "Two payers note that Stripe never did it."),
                     ("suspended", "The payments of this dossier stand still (Awb 4:56)."),
-                    ("off", "Stripe is switched off in this portal."),
+                    (
+                        "off",
+                        "Stripe is switched off in this portal. Ask the administrator to have its keys set.",
+                    ),
                 ],
                 max_length=20,
             ),

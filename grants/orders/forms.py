@@ -80,10 +80,15 @@ class DeliverForm(UploadForm):
         return read
 
     @property
+    def has_only_wrong_files(self) -> bool:
+        """Tell if all but a file was read, so that what does not fit the order can be told at once."""
+        return bool(self.errors) and set(self.errors) <= {f"file_{number}" for number in range(1, FILES + 1)}
+
+    @property
     def what(self) -> DeliveryOf:
-        """Return what was filled in, of a form without errors."""
+        """Return what was filled in, of a form without errors but for its files."""
         read = self.cleaned_data
-        uploads = (read[f"file_{number}"] for number in range(1, FILES + 1))
+        uploads = (read.get(f"file_{number}") for number in range(1, FILES + 1))
         return DeliveryOf(
             whole=Whole(read["whole"]),
             delivered_on=read["delivered_on"],

@@ -31,12 +31,20 @@ def refuse_in_doubt(found: Iterable[tuple[str, BankAccount]]) -> None:
 
 
 def refuse_voucher(payees: Iterable[BankAccount], *, by: User) -> None:
-    """Raise NotPayable naming the dossiers of whose account `by` noted why it is right, or whose is hers. One query."""
+    """Raise NotPayable naming the dossiers whose account `by` vouched for or has, or of which she rejected a newer one.
+
+    One query.
+    """
     rows = {one.pk: one for one in payees}
     hands = hands_in(rows.values())
     if found := sorted({rows[pk].proposal.number for pk, one in hands.items() if by.pk in one.vouchers}):
         raise NotPayable(
             _("You noted why the account of these is right, so someone else prepares them: %(numbers)s.")
+            % {"numbers": ", ".join(found)}
+        )
+    if found := sorted({rows[pk].proposal.number for pk, one in hands.items() if by.pk in one.rejecters}):
+        raise NotPayable(
+            _("You rejected a newer account of these, so someone else prepares them: %(numbers)s.")
             % {"numbers": ", ".join(found)}
         )
     if found := sorted({rows[pk].proposal.number for pk, one in hands.items() if by.pk in one.members}):

@@ -20,7 +20,7 @@ class SamePerson(GrantError):
         super().__init__(
             _(
                 "You prepared a payment of this batch, entered or confirmed an account in it, noted why one is right, "
-                "or one is your own, so someone else releases it."
+                "rejected a newer one, or one is your own, so someone else releases it."
             )
         )
 

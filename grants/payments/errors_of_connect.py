@@ -10,7 +10,11 @@ class SwitchedOff(GrantError):
     """The installation has no key of Stripe."""
 
     def __init__(self) -> None:
-        super().__init__(_("Stripe is switched off in this portal. Ask the administrator about it."))
+        super().__init__(
+            _(
+                "Stripe is switched off in this portal. Ask the administrator to have its keys set, or try later."
+            )
+        )
 
 
 class NoAnswer(GrantError):

@@ -15,7 +15,7 @@ from grants.fields import EuroField
 from grants.money import format_euros
 from grants.plan.states import Channel
 from grants.proposals.forms.editor_who import PhoneField
-from portal.ui.forms import DateField, HourField, LongTextField, TextField
+from portal.ui.forms import DateField, HourField, LongTextField, NameField, TextField
 from portal.ui.unchanged import LookedAtForm
 
 from .models import Order
@@ -158,7 +158,7 @@ class AccountForm(LookedAtForm):
         max_length=42,
         error_messages={"required": gettext_lazy("Type the account number.")},
     )
-    holder = TextField(
+    holder = NameField(
         label=gettext_lazy("Name of the account holder"),
         max_length=70,
         help_text=gettext_lazy("As the bank knows it."),

@@ -14,7 +14,7 @@ from grants.money import format_euros
 from portal.ui.forms import LongTextField
 
 from .errors import NoStatement
-from .models import Claim, Order, StatementLine
+from .models import Batch, Claim, Order, StatementLine
 from .statement import read_statement
 from .told import MAX_BYTES, StatementOf
 
@@ -53,11 +53,12 @@ class StatementForm(forms.Form):
             raise forms.ValidationError(list(error.faults), code="unreadable") from error
 
 
+Thing = Order | Batch | Claim | str | None
 NOT_OURS = "not_ours"  # what a form sends for money that belongs to nothing here
 
 
 class MatchForm(forms.Form):
-    """What a line of a statement is; cleans to an order, a claim, None for the costs of the bank, or NOT_OURS.
+    """What a line of a statement is; cleans to an order, a batch, a claim, None for the costs of the bank, or NOT_OURS.
 
     `claims` are those that money which came in may pay, or of money that went out those on which too much came in.
     """
@@ -84,14 +85,17 @@ class MatchForm(forms.Form):
         *args: Any,
         line: StatementLine,
         orders: Sequence[Order],
+        batches: Sequence[Batch],
         claims: Sequence[Claim],
         may_be_fee: bool,
         may_be_not_ours: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.things: dict[str, Order | Claim | str | None] = {f"order-{one.public_id}": one for one in orders}
+        self.things: dict[str, Thing] = {f"order-{one.public_id}": one for one in orders}
         labels = {f"order-{one.public_id}": _order_label(one, line) for one in orders}
+        self.things |= {f"batch-{one.public_id}": one for one in batches}
+        labels |= {f"batch-{one.public_id}": _batch_label(one) for one in batches}
         name, worded = ("claim", _claim_label) if line.is_receipt else ("refund", _refund_label)
         self.things |= {f"{name}-{one.public_id}": one for one in claims}
         labels |= {f"{name}-{one.public_id}": worded(one) for one in claims}
@@ -109,7 +113,7 @@ class MatchForm(forms.Form):
             del self.fields["why"]
         self.fields["what"].choices = list(labels.items())  # type: ignore[attr-defined]  # a field of choices
 
-    def clean_what(self) -> Order | Claim | str | None:
+    def clean_what(self) -> Thing:
         """Return what was chosen."""
         return self.things[self.cleaned_data["what"]]
 
@@ -137,6 +141,14 @@ def _order_label(order: Order, line: StatementLine) -> str:
     if line.is_receipt:
         return _("Payment %(id)s came back: %(number)s, %(holder)s, %(amount)s") % told
     return _("Payment %(id)s: %(number)s, %(holder)s, %(amount)s") % told
+
+
+def _batch_label(batch: Batch) -> str:
+    return _("All %(count)s payments of batch %(number)s at once: %(amount)s") % {
+        "count": batch.count,
+        "number": batch.number,
+        "amount": format_euros(batch.cents),
+    }
 
 
 def _claim_label(claim: Claim) -> str:

@@ -36,7 +36,7 @@ from wijkraden.places.models import City
 from .models import Batch, Claim, Order, PayingAccount, Statement, StatementLine, Suspension
 from .payable import Payable
 from .queries_of_accounts import shown_accounts
-from .queries_of_claims import LEFT_OF_CLAIM, late_claims, open_claims, overpaid_claims
+from .queries_of_claims import LEFT_OF_CLAIM, late_claims, open_claims, overpaid_claims, paid_to
 from .queries_of_connect import connected_accounts, number_of
 from .queries_of_doubts import read_hands
 from .queries_of_finance import finance_orders_for, left_by_the_bank
@@ -218,7 +218,8 @@ def lines_in(city: City) -> QuerySet[StatementLine]:
         "claim__proposal__dossier",
         "entry__slice__year",
         "matched_by",
-    )
+        "batch",
+    ).defer("batch__file")
 
 
 def line_at(city: City, public_id: str) -> StatementLine | None:
@@ -234,8 +235,8 @@ def statement_with(line_id: str) -> str:
 
 def lines_of(statement: Statement) -> QuerySet[StatementLine]:
     """Return the lines of a statement in the order of the bank. One query."""
-    found = statement.lines.select_related("order__proposal__dossier", "claim__proposal__dossier")
-    return found.order_by("position")
+    found = statement.lines.select_related("order__proposal__dossier", "claim__proposal__dossier", "batch")
+    return found.defer("batch__file").order_by("position")
 
 
 def unmatched_lines(city: City) -> QuerySet[StatementLine]:
@@ -278,9 +279,10 @@ def orders_for(line: StatementLine) -> QuerySet[Order]:
 def to_claim(city: City) -> QuerySet[Any]:
     """Return the recoveries that were told, and of which something is left that nobody asked yet. One query.
 
-    Adds `ask_cents`: what a claim of it would ask now.
+    Adds `ask_cents`: what a claim of it would ask now; `recipient`: the name of who must pay back.
     """
-    found = _told().filter(proposal__district__city=city, ask_cents__gt=0)
+    found: QuerySet[Any] = _told().filter(proposal__district__city=city, ask_cents__gt=0)
+    found = found.annotate(recipient=Coalesce(Subquery(paid_to("proposal").values("name")[:1]), Value("")))
     return found.select_related("proposal__dossier", "proposal__district__city").order_by("sent_on", "id")
 
 

@@ -24,8 +24,9 @@ from django.db.models.functions import Coalesce, Greatest
 
 from grants.budget.models import Account, Entry
 from grants.budget.states import Kind
+from grants.proposals.models import Party
 from grants.proposals.queries import standing_accounts
-from grants.proposals.states import AccountVerdict
+from grants.proposals.states import AccountVerdict, PartyKind
 
 from .models import Claim, Notice, SetOff, StatementLine, WriteOff
 from .states import ClaimState, LineKind, SetOffState, WriteOffState
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 LEFT_OF_CLAIM = (
     F("cents") - F("eased_cents") - F("written_off_cents") - F("set_off_cents") - F("paid_cents")
 )  # what is open of it
+_PAID_TO = (PartyKind.PAYEE, PartyKind.APPLICANT)  # the first of these that there is
 _PATIENCE = timedelta(weeks=1)  # from the reminder to a formal notice
 _NOTICES = Notice.objects.filter(claim=OuterRef("pk")).order_by("-told_on")
 _PAID = StatementLine.objects.filter(claim=OuterRef("pk"), kind=LineKind.CLAIM).order_by("-booked_on")
@@ -47,17 +49,26 @@ _SET_OFF = SetOff.objects.filter(claim=OuterRef("pk"), told_on__isnull=False).or
 _LINES = StatementLine.objects.filter(claim=OuterRef("pk"))
 
 
+def paid_to(proposal: str) -> QuerySet[Party]:
+    """Return, for a query with the key of a proposal by that name, who is paid: the payee first, then who applied."""
+    return Party.objects.filter(proposal=OuterRef(proposal), kind__in=_PAID_TO).order_by("-kind")
+
+
 def claims_in(city: City) -> QuerySet[Any]:
     """Return the claims of a city, by the last day to pay back. One query.
 
-    Adds `over_cents`: what came in above what was asked and was not sent back, 0 or less for nothing.
+    Adds `over_cents`: what came in above what was asked and was not sent back, 0 or less for nothing; `recipient`: the
+    name of who must pay back; `ending`: how the account of now of its dossier ends, None without one.
     """
     sent_back = When(kind=LineKind.REFUND, then=-F("cents"))
     signed = Case(sent_back, default=F("cents"), output_field=BigIntegerField())
     moved = _LINES.order_by().values("claim").values(moved_cents=Sum(signed))
     received = Coalesce(Subquery(moved), Value(0), output_field=BigIntegerField())
+    accounts = standing_accounts().filter(proposal=OuterRef("proposal")).order_by("-id")
     found = Claim.objects.filter(proposal__district__city=city).annotate(
-        over_cents=received - F("cents") + F("eased_cents") + F("written_off_cents") + F("set_off_cents")
+        recipient=Coalesce(Subquery(paid_to("proposal").values("name")[:1]), Value("")),
+        ending=Subquery(accounts.values("ending")[:1]),
+        over_cents=received - F("cents") + F("eased_cents") + F("written_off_cents") + F("set_off_cents"),
     )
     return found.select_related("proposal__dossier", "proposal__district__city", "decision", "started_by")
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 
 from grants.decisions.models import Instalment
 from grants.proposals.models import BankAccount, Event
 from grants.proposals.queries import standing_accounts
-from grants.proposals.states import State
+from grants.proposals.states import AccountVerdict, State
 from wijkraden.people.models import Seat, User
 from wijkraden.people.states import COUNCIL_ROLES
 from wijkraden.places.models import City
@@ -35,10 +36,14 @@ MOST = 200  # of which the names are asked in one round
 
 @dataclass(frozen=True)
 class Hands:
-    """Who never prepares or releases a payment to an account: who noted why it is right, and the members with it."""
+    """Who never prepares or releases a payment to an account, and why.
+
+    Who noted why it is right, the members with it, and who rejected a newer one, after which it stands again.
+    """
 
     vouchers: frozenset[int] = frozenset()
     members: frozenset[int] = frozenset()
+    rejecters: frozenset[int] = frozenset()
 
 
 def with_doubts(found: QuerySet[BankAccount]) -> QuerySet[BankAccount]:
@@ -200,8 +205,14 @@ def hands_in(accounts: Iterable[BankAccount]) -> dict[int, Hands]:
     hashes = {one.iban_hash for one in rows}
     noted = Vouch.objects.filter(account__proposal__in={one.proposal_id for one in rows}).order_by()
     hers = MemberAccount.objects.filter(iban_hash__in=hashes).order_by()
+    rejected = BankAccount.objects.filter(
+        proposal__in={one.proposal_id for one in rows}, verdict=AccountVerdict.REJECTED
+    ).order_by()
     told = noted.values_list(Value("note"), "account__proposal_id", "account__iban_hash", "by_id").union(
-        hers.values_list(Value("member"), "city_id", "iban_hash", "user_id")
+        hers.values_list(Value("member"), "city_id", "iban_hash", "user_id"),
+        rejected.values_list(
+            Value("reject"), "proposal_id", Cast("pk", output_field=CharField()), "checked_by_id"
+        ),
     )
     found: dict[tuple[str, int, str], set[int]] = {}
     for what, place, hashed, person in told:
@@ -210,6 +221,12 @@ def hands_in(accounts: Iterable[BankAccount]) -> dict[int, Hands]:
         one.pk: Hands(
             frozenset(found.get(("note", one.proposal_id, one.iban_hash), ())),
             frozenset(found.get(("member", one.proposal.district.city_id, one.iban_hash), ())),
+            frozenset(
+                person
+                for (what, place, pk), people in found.items()
+                if what == "reject" and place == one.proposal_id and int(pk) > one.pk
+                for person in people
+            ),
         )
         for one in rows
     }

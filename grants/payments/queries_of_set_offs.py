@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from grants.decisions.models import Decision
 from grants.decisions.models.final import final_decisions
 from grants.decisions.states import DecisionState
-from grants.proposals.models import BankAccount, Party, Proposal
+from grants.proposals.models import BankAccount, Proposal
 from grants.proposals.queries import standing_accounts
-from grants.proposals.states import PartyKind, Route
+from grants.proposals.states import Route
 from grants.terms import law
 from portal.ui.dates import full_date
 from wijkraden.places.models import City
@@ -25,12 +25,10 @@ from wijkraden.places.models import City
 from .models import Claim, SetOff
 from .payable import Payable
 from .queries import lines_in_the_way, to_pay
-from .queries_of_claims import due_of, has_lapsed
+from .queries_of_claims import due_of, has_lapsed, paid_to
 from .queries_of_instalments import without_order
 from .rules import PAID_ON
 from .states import SetOffState, WriteOffState
-
-_PAID_TO = (PartyKind.PAYEE, PartyKind.APPLICANT)  # the first of these that there is
 
 
 @dataclass(frozen=True)
@@ -52,8 +50,8 @@ def set_offs_in(city: City) -> QuerySet[SetOff]:
     Adds `owes_name` and `gets_name`: the recipient of the dossier of the claim, and of the other.
     """
     found = SetOff.objects.filter(claim__proposal__district__city=city).annotate(
-        owes_name=Coalesce(Subquery(_paid_to("claim__proposal").values("name")[:1]), Value("")),
-        gets_name=Coalesce(Subquery(_paid_to("proposal").values("name")[:1]), Value("")),
+        owes_name=Coalesce(Subquery(paid_to("claim__proposal").values("name")[:1]), Value("")),
+        gets_name=Coalesce(Subquery(paid_to("proposal").values("name")[:1]), Value("")),
     )
     return found.select_related(
         "claim__proposal__dossier",
@@ -209,10 +207,10 @@ def _of_recipient(mine: Any) -> QuerySet[Any]:
 def with_recipient() -> QuerySet[Any]:
     """Return proposals with who is paid: `registration` at the chamber of commerce and `iban_hash`, "" for none.
 
-    Adds `recipient_name`, `recipient_key` (its name to compare), `is_person` (None without one), and `is_frozen`:
-    another account waits for a call back. One query.
+    Adds `ending` (how that account ends), `recipient_name`, `recipient_key` (its name to compare), `is_person` (None
+    without one), and `is_frozen`: another account waits for a call back. One query.
     """
-    who = _paid_to("pk")
+    who = paid_to("pk")
     now = standing_accounts().filter(proposal=OuterRef("pk"))
     newer = standing_accounts().filter(proposal=OuterRef("proposal"), pk__gt=OuterRef("pk")).order_by()
     waits = BankAccount.objects.filter(
@@ -224,13 +222,32 @@ def with_recipient() -> QuerySet[Any]:
         recipient_key=Coalesce(Subquery(who.values(key=Lower(Trim("name")))[:1]), Value("")),
         is_person=Subquery(who.values("is_person")[:1]),
         iban_hash=Coalesce(Subquery(now.values("iban_hash")[:1]), Value("")),
+        ending=Coalesce(Subquery(now.values("ending")[:1]), Value("")),
         is_frozen=Exists(waits),
     ).select_related("dossier__year", "district__city")
 
 
-def _paid_to(proposal: str) -> QuerySet[Party]:
-    """Return, for a query with the key of a proposal by that name, who is paid: the payee first, then who applied."""
-    return Party.objects.filter(proposal=OuterRef(proposal), kind__in=_PAID_TO).order_by("-kind")
+def why_same_recipient(found: SetOff) -> str:
+    """Return in words why both dossiers of a set-off are of one recipient now, "" when they are not. One query."""
+    rows = {
+        one.pk: one for one in with_recipient().filter(pk__in=[found.claim.proposal_id, found.proposal_id])
+    }
+    owes, gets = rows[found.claim.proposal_id], rows[found.proposal_id]
+    if owes.registration and owes.registration == gets.registration:
+        return _("Both have the same number at the chamber of commerce: %(number)s.") % {
+            "number": owes.registration
+        }
+    told = ("iban_hash", "recipient_key", "is_person")
+    if owes.iban_hash and all(getattr(owes, name) == getattr(gets, name) for name in told):
+        words = (
+            _("Both are paid to the same account (%(account)s), in the same name, and both are a person.")
+            if owes.is_person
+            else _(
+                "Both are paid to the same account (%(account)s), in the same name, and neither is a person."
+            )
+        )
+        return words % {"account": f"**** {owes.ending}"}
+    return ""
 
 
 def may_set_off(claim: Any, *, on: date) -> bool:

@@ -99,6 +99,7 @@ class _Line:
     day: date
     name: str
     order: int | None
+    batch: int | None
     statement: str
     booked: int = 0
 
@@ -123,6 +124,7 @@ class _Payment:
     channel: str
     execution_on: date | None
     failed_on: date | None
+    batch: int | None
     dossier: str
 
     @property
@@ -213,6 +215,7 @@ def _lines(city: City) -> Iterator[_Line]:
         "booked_on",
         "reference",
         "order_id",
+        "batch_id",
         "statement__public_id",
     )
     for public_id, kind, is_receipt, cents, *more in rows.values_list(*names).iterator():
@@ -230,6 +233,7 @@ def _payments(city: City) -> Iterator[_Payment]:
         "channel",
         "batch__execution_on",
         "failed_on",
+        "batch_id",
     )
     for row in rows.order_by("id").values_list(*names, "proposal__dossier__number").iterator():
         yield _Payment(*row)
@@ -250,9 +254,14 @@ def _booked_without_line(
         "entry__undoes__key",
     ).annotate(moved=moved)
     elsewhere = {f"order:{one.public_id}" for one in payments if not one.is_told_by_statements}
+    of_batch = {one.batch: one for one in lines.values() if one.batch is not None}
+    at_once = {
+        f"order:{one.public_id}/settle": of_batch[one.batch] for one in payments if one.batch in of_batch
+    }
     for key, source, day, line, undone, cents in grouped.iterator():
         found.booked_cents += cents
         known = next((lines[one] for one in (line, _line_in(key), _line_in(undone)) if one in lines), None)
+        known = known or at_once.get(key)
         if known is not None:
             known.booked += cents
         elif source in elsewhere:
@@ -282,10 +291,12 @@ def _of_line(line: _Line) -> Iterator[Difference]:
 def _of_payments(payments: Iterable[_Payment], lines: Iterable[_Line], *, on: date) -> Iterator[Difference]:
     """Yield the payments that stand otherwise than their lines tell, and those of which none told in time."""
     told: dict[int | None, int] = defaultdict(int)  # 1 when it was told as paid, 0 when it came back as well
+    batches: list[int] = []  # of which one line told all payments
     by_bank: dict[int | None, int] = defaultdict(
         int
     )  # what left by the bank of what the financial system made
     for line in lines:
+        batches += [line.batch] if line.batch is not None else []
         told[line.order] += {LineKind.PAYMENT.value: 1, LineKind.RETURN.value: -1}.get(line.kind, 0)
         if line.is_told_too:
             by_bank[line.order] -= line.cents
@@ -293,6 +304,7 @@ def _of_payments(payments: Iterable[_Payment], lines: Iterable[_Line], *, on: da
         kind = None
         if not one.is_told_by_statements:
             continue
+        told[one.pk] += one.batch in batches
         if told[one.pk] != (one.state == OrderState.SETTLED):
             kind = DifferenceKind.STATE_DIFFERS
         elif one.state == OrderState.RELEASED and one.execution_on and _told_by(one.execution_on) < on:

@@ -38,8 +38,8 @@ RELEASE = act(
     _("Release or return a batch of payments, download its file"),
     {Role.PAYER},
     _(
-        "released and downloaded only when nothing in it was prepared, and no account entered, confirmed or noted to "
-        "be right, by oneself"
+        "released and downloaded only when nothing in it was prepared, and no account entered, confirmed, noted to be "
+        "right or put back by rejecting a newer one, by oneself"
     ),
 )
 SET_ACCOUNT = act("payments.account", _("Enter the account from which the city pays"), {Role.BUDGET_HOLDER})
@@ -134,11 +134,12 @@ def may_release(user: Person, city_id: int) -> bool:
 def is_own(user: Person, order: Any) -> bool:
     """Tell if `user` prepared that payment, or entered, confirmed or vouched for its account, or is a member with it.
 
+    Also who rejected a newer account, after which that one stands again.
     The order is one of `queries.orders_of_batch`.
     """
     account, at_stripe = order.bank_account, order.payout_account
     hands = {order.prepared_by_id, account.entered_by_id, account.checked_by_id}
-    hands |= account.hands.vouchers | account.hands.members
+    hands |= account.hands.vouchers | account.hands.members | account.hands.rejecters
     return user.pk in hands or (at_stripe is not None and user.pk == at_stripe.checked_by_id)
 
 

@@ -49,6 +49,7 @@ class LineKind(models.TextChoices):
     """What a line of a statement turned out to be."""
 
     PAYMENT = "payment", _("Payment of an order")
+    BATCH = "batch", _("All payments of a batch at once")
     RETURN = "return", _("Payment that came back")
     CLAIM = "claim", _("Money that was claimed back")
     REFUND = "refund", _("What came in too much, sent back")

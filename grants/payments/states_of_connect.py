@@ -66,7 +66,7 @@ class Trouble(models.TextChoices):
     SAYS_NO = "says_no", _("Stripe does not take it back. Ask Stripe about it.")
     WAY_OUT = "way_out", _("Two payers note that Stripe never did it.")
     SUSPENDED = "suspended", _("The payments of this dossier stand still (Awb 4:56).")
-    OFF = "off", _("Stripe is switched off in this portal.")
+    OFF = "off", _("Stripe is switched off in this portal. Ask the administrator to have its keys set.")
 
 
 class WayOutKind(models.TextChoices):

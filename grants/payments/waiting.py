@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grants.budget.queries import holders
 from grants.money import format_euros
 from grants.proposals.models import BankAccount
 from grants.terms import law
 from portal.ui.dates import full_date, short_date
 from portal.ui.parts import Waiting
 from wijkraden.people.models import User
+from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
 from . import queries
@@ -27,6 +29,28 @@ from .waiting_of_connect import waits_at_stripe
 
 if TYPE_CHECKING:
     from datetime import date
+
+_TWO = 2  # people, for what one does and another checks
+
+
+def too_few(city: City, *, on: date) -> list[str]:
+    """Return what cannot be done in a city for want of a second person, in sentences. Two queries."""
+    found = []
+    if holders(city, Role.PAYER, on=on).count() < _TWO:
+        found.append(
+            _(
+                "Fewer than two people are payers here, so nothing can be released: one prepares, another releases. "
+                "Ask the administrator to give a second person the role of payer."
+            )
+        )
+    if holders(city, Role.OFFICER, on=on).count() < _TWO:
+        found.append(
+            _(
+                "Fewer than two people are officers here, so another account of a recipient cannot be confirmed: one "
+                "enters it, another calls back. Ask the administrator to give a second person the role of officer."
+            )
+        )
+    return found
 
 
 def waiting_in(city: City, *, user: User, today: date) -> list[Waiting]:

@@ -5,6 +5,7 @@ from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
 from portal.security.fields import keyed_hash
+from portal.ui.typed import sign_name, unseen_in
 
 from .errors import WrongBankAccount
 
@@ -13,6 +14,11 @@ _PURPOSE = "grants.bankaccount"
 
 def compact_iban(text: str) -> str:
     """Return an IBAN in its one form, capitals without spaces; raises WrongBankAccount."""
+    if (sign := unseen_in(text.strip())) is not None:
+        raise WrongBankAccount(
+            _("A sign stands in it that cannot be seen: %(sign)s. Type the account number again.")
+            % {"sign": sign_name(sign)}
+        )
     try:
         return str(IBAN(text.strip()).compact)
     except (SchwiftyException, ValueError):

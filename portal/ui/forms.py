@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 from .dates import read_date
-from .typed import clean_text
+from .typed import clean_text, sign_name, unseen_in
 
 MOST_COUNTED = 20_000  # characters: a limit beyond it says nothing to who types
 _SPACES = re.compile(r"[ \t\n]+")
@@ -180,6 +180,21 @@ class TextField(forms.CharField):
             super().run_validators(value)
         except ValidationError as error:
             raise error.error_list[0] from None
+
+
+class NameField(TextField):
+    """A name that is compared sign by sign, as that of an account: a sign that draws nothing is refused."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the cleaned name; raises ValidationError that names the sign."""
+        text = super().to_python(value)
+        if (sign := unseen_in(text)) is not None:
+            raise ValidationError(
+                _("A sign stands in it that cannot be seen: %(sign)s. Type the name again."),
+                code="unseen",
+                params={"sign": sign_name(sign)},
+            )
+        return text
 
 
 class DateField(forms.Field):

@@ -32,12 +32,34 @@ def clean_text(text: str) -> str:
     flag, and for marks that turn the reading direction unseen.
     """
     plain = _without_blanks(unicodedata.normalize("NFC", _BREAKS.sub("\n", text)))
-    if any(_is_unreadable(sign) for sign in plain) or re.search(_TAG, _FLAG.sub("", plain)):
+    wrong = next((sign for sign in plain if _is_unreadable(sign)), None)
+    tag = re.search(_TAG, _FLAG.sub("", plain))
+    if wrong is None and tag is not None:
+        wrong = tag[0]
+    if wrong is not None:
         raise ValidationError(
-            _("This text holds a character that cannot be shown. Remove it or type the text again."),
+            _("This text holds a sign that cannot be shown: %(sign)s. Remove it or type the text again."),
             code="unreadable",
+            params={"sign": sign_name(wrong)},
         )
     return plain
+
+
+def sign_name(sign: str) -> str:
+    """Return what a sign that cannot be seen is called: “U+200F (right-to-left mark)”."""
+    name = unicodedata.name(sign, "").lower()
+    return f"U+{ord(sign):04X}" + (f" ({name})" if name else "")
+
+
+def unseen_in(text: str) -> str | None:
+    """Return the first sign in a name or a number that draws nothing, None for none; a space is seen."""
+    return next(
+        (one for one in text if _draws_nothing(one) or unicodedata.category(one) in {"Cc", "Cf"}), None
+    )
+
+
+def _draws_nothing(sign: str) -> bool:
+    return sign in _ALLOWED_FORMATS or sign in _BLANKS or _NEVER_MADE.match(sign) is not None
 
 
 def _without_blanks(text: str) -> str:
@@ -52,9 +74,8 @@ def _without_blanks(text: str) -> str:
 
 def _is_seen(sign: str) -> bool:
     # A joiner may end an emoji only between two; a control character is for the check that refuses it.
-    draws_nothing = sign in _ALLOWED_FORMATS or sign in _BLANKS or _NEVER_MADE.match(sign)
     return not (
-        draws_nothing or sign.isspace() or _belongs_to_the_sign_before(sign) or _category(sign) == "Z"
+        _draws_nothing(sign) or sign.isspace() or _belongs_to_the_sign_before(sign) or _category(sign) == "Z"
     )
 
 

@@ -22,7 +22,14 @@ from portal.security.kept import kept_post
 from wijkraden.people.http import led_back
 
 from .. import access, flows, queries, rules
-from ..checking import refuse_to_confirm, refuse_to_invoice, refuse_to_take_back, refuse_to_take_invoice_back
+from ..checking import (
+    delivered_cents,
+    refuse_to_confirm,
+    refuse_to_invoice,
+    refuse_to_take_back,
+    refuse_to_take_invoice_back,
+)
+from ..errors import WrongDelivery
 from ..forms import DeliverForm, InvoiceForm, ReturnForm, TakeBackForm, show_refusal
 from ..holding import refuse_while_settled
 
@@ -110,6 +117,11 @@ def _fill_in(request: PortalRequest, public_id: str, paper: _Paper) -> HttpRespo
         initial=kept_post(request) or {},
         **paper.told(match),
     )
+    if isinstance(form, DeliverForm) and form.has_only_wrong_files:
+        try:
+            delivered_cents(match, form.what, on=timezone.localdate())
+        except WrongDelivery as error:
+            show_refusal(form, error)
     return _run(
         request,
         order,

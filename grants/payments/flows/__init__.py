@@ -20,7 +20,7 @@ from .connect import confirm_payout_account, invite, note_account, note_made, re
 from .doubts import ask_name, note_name_answer, note_no_answer, vouch
 from .exports import note_position_export
 from .instalments import let_due_instalments
-from .matching import as_claim, as_fee, as_not_ours, as_order, as_refund, take_back_not_ours
+from .matching import as_batch, as_claim, as_fee, as_not_ours, as_order, as_refund, take_back_not_ours
 from .members import enter_member_accounts, forget_member_accounts, take_member_account_away
 from .orders import cancel_order, fail_order, prepare_orders, renew_order
 from .overtaken import end_overtaken
@@ -55,6 +55,7 @@ __all__ = [
     "approve_set_off",
     "approve_way_out",
     "approve_write_off",
+    "as_batch",
     "as_claim",
     "as_fee",
     "as_not_ours",
@@ -166,6 +167,7 @@ name_codes(
         "payments.claim": _("the request to pay back"),
         "payments.claim_late": _("the reminder to pay back"),
         "payments.claim_notice": _("the formal notice to pay back"),
+        "payments.name_close": _("the bank knows an account in nearly this name, to who entered it"),
         "payments.set_off": _("what was set off, to the recipient"),
         "payments.set_off_decided": _("what was decided on a set-off"),
         "payments.set_off_waits": _("a set-off waits to be decided on"),

@@ -24,6 +24,7 @@ from wijkraden.places.models import City
 from ..checking import called_after, refuse_check
 from ..errors import SameAccount, WrongAccount
 from ..models import Order, PayingAccount
+from ..queries_of_accounts import history_of
 from ..rules import CHANGE_PAYEE, CONFIRM_PAYEE, PAID_ON, SET_ACCOUNT
 from .contacts import tell_contact
 from .doubts import ask_name
@@ -97,7 +98,8 @@ def change_payee(
     note_handler(row, by=by, at=at)
     ask_name(row, by=by, at=at)
     if newest is not None:
-        tell_contact("payments.account_changed", about=made, made=made, before=newest, by=by, at=at)
+        before = _stood_before(row, newest, made)
+        tell_contact("payments.account_changed", about=made, made=made, before=before, by=by, at=at)
     record(CHANGED, made, by=by, at=at)
     return made
 
@@ -170,6 +172,16 @@ def _end_check(row: BankAccount, verdict: AccountVerdict, *, note: str, by: User
         ]
     )
     note_handler(row.proposal, by=by, at=at)
+
+
+def _stood_before(proposal: Proposal, newest: BankAccount, made: BankAccount) -> BankAccount:
+    """Return the account that was paid to until now: one that nobody confirmed never was.
+
+    Of one that is entered anew after another one, that other one: what was and what is are two.
+    """
+    rows = (one for one in history_of(proposal) if one.pk != made.pk and not one.is_rejected)
+    found = next((one for one in rows if not one.is_unconfirmed), newest)
+    return newest if found.iban_hash == made.iban_hash else found
 
 
 def _refuse_another(newest: BankAccount | PayingAccount | None, after: int | None) -> None:

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from grants.proposals.holding import hold, note_handler
 from grants.proposals.models import BankAccount, Proposal
 from grants.proposals.states import State
 from portal.jobs.flows import errand
+from portal.post.flows import send
 from portal.trail.flows import flow, record
 from portal.trail.words import describe
 from wijkraden.people.models import User
@@ -59,6 +61,8 @@ def note_name_answer(
         answered_at=at,
     )
     NameTry.objects.filter(account=account).delete()
+    if made.answer == NameAnswer.CLOSE:
+        _tell_who_entered(account, by=by, at=at)
     record(NAME_TOLD, account, by=by, at=at, answer=made.answer)
     return made
 
@@ -93,6 +97,26 @@ def vouch(
     note_handler(row, by=by, at=at)
     record(VOUCHED, now, by=by, at=at, count=len(made))
     return made
+
+
+def _tell_who_entered(account: BankAccount, *, by: User | None, at: datetime) -> None:
+    """Tell who entered an account that the bank knows it in nearly that name: she can see what was typed wrong."""
+    to = account.entered_by
+    if to is None or not to.is_active:
+        return
+    proposal = account.proposal
+    city = proposal.district.city
+    link = city.address + reverse("proposal", args=[proposal.public_id])
+    send(
+        "payments.name_close",
+        to=to,
+        address=to.email,
+        language=to.language,
+        context={"to": to, "account": account, "proposal": proposal, "city": city, "link": link},
+        about=account,
+        by=by,
+        at=at,
+    )
 
 
 def _one_line(name: str) -> str:

@@ -9,7 +9,7 @@ from portal.trail.flows import flow
 from wijkraden.people.models import User
 
 from ..holding import Books
-from ..models import Claim, Order, StatementLine
+from ..models import Batch, Claim, Order, StatementLine
 from ..states import LineKind
 
 
@@ -63,11 +63,12 @@ def write_kind(
     at: datetime,
     order: Order | None = None,
     claim: Claim | None = None,
+    batch: Batch | None = None,
 ) -> None:
     """Write what it is, with what it was booked as and about what."""
-    line.kind, line.entry, line.order, line.claim = kind, entry, order, claim
+    line.kind, line.entry, line.order, line.claim, line.batch = kind, entry, order, claim, batch
     line.matched_by, line.matched_at = by, at
-    line.save(update_fields=["kind", "entry", "order", "claim", "why", "matched_by", "matched_at"])
+    line.save(update_fields=["kind", "entry", "order", "claim", "batch", "why", "matched_by", "matched_at"])
 
 
 def _turn(entry: Entry) -> str:

@@ -1,7 +1,7 @@
 """What a line of a statement is: found by itself when it is read, or told by a payer."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,10 +24,10 @@ from ..checking import refuse_given_up, refuse_left_by_the_bank
 from ..checking_of_statements import refuse_take_back
 from ..errors import WrongMatch
 from ..holding import Books, hold_proposals, hold_till
-from ..models import Claim, Order, StatementLine
+from ..models import Batch, Claim, Order, StatementLine
 from ..queries_of_claims import overpaid_claims
 from ..queries_of_finance import finance_orders_for, has_left_by_the_bank
-from ..queries_of_lines import is_to_a_payee, may_be_not_ours, told_elsewhere
+from ..queries_of_lines import batches_for, is_to_a_payee, may_be_not_ours, told_elsewhere
 from ..reading import claim_in, named_in
 from ..rules import PREPARE
 from ..states import ClaimState, LineKind, OrderState
@@ -67,6 +67,28 @@ def as_order(line: StatementLine, order: Order, *, by: User, at: datetime) -> No
         _returned(row, found, proposal, books, by=by, at=at)
     else:
         _paid(row, found, proposal, books, by=by, at=at)
+    _tell(line, row, by=by, at=at)
+
+
+@flow
+def as_batch(line: StatementLine, batch: Batch, *, by: User, at: datetime) -> None:
+    """Say that a line of the bank is all payments of a batch at once: each of them was paid.
+
+    Raises NoLongerAllowed, WrongState, and WrongMatch unless all of them are on their way, to the cent.
+    """
+    row = _hold_line(line, by=by, at=at)
+    found = batches_for(row).filter(pk=batch.pk).first()
+    orders = list(Order.objects.filter(batch=batch).order_by("id"))
+    held = hold_proposals(one.proposal_id for one in orders)
+    states = set(Order.objects.filter(batch=batch).values_list("state", flat=True))
+    if found is None or states != {OrderState.RELEASED}:
+        raise WrongMatch(
+            _("This line and this batch do not go together: another amount, or some of it is told already.")
+        )
+    books = Books(row.city, [dossier_of(one) for one in held.values()])
+    for order in orders:
+        _settle(order, held[order.proposal_id], books, on=row.booked_on, by=by, at=at)
+    write_kind(row, LineKind.BATCH, None, by=by, at=at, batch=found)
     _tell(line, row, by=by, at=at)
 
 
@@ -291,20 +313,25 @@ def _hold_line(line: StatementLine, *, by: User, at: datetime) -> StatementLine:
 def _paid(
     line: StatementLine, order: Order, proposal: Proposal, books: Books, *, by: User, at: datetime
 ) -> None:
+    entry = _settle(order, proposal, books, on=line.booked_on, by=by, at=at)
+    write_kind(line, LineKind.PAYMENT, entry, by=by, at=at, order=order)
+
+
+def _settle(order: Order, proposal: Proposal, books: Books, *, on: date, by: User, at: datetime) -> Entry:
     dossier = dossier_of(proposal)
     entry = settle(
         dossier,
         cents=order.cents,
         by=by,
         at=at,
-        booked_on=books.day_for(dossier, line.booked_on),
+        booked_on=books.day_for(dossier, on),
         key=f"{order.source}/settle",
         source=order.source,
     )
-    order.move(OrderState.SETTLED, settled_on=line.booked_on)
-    write_kind(line, LineKind.PAYMENT, entry, by=by, at=at, order=order)
+    order.move(OrderState.SETTLED, settled_on=on)
     if proposal.state == State.GRANTED:
         proposal.move(State.UNDER_WAY, by=None, at=at)
+    return entry
 
 
 def _returned(

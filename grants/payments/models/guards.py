@@ -68,6 +68,11 @@ _OF_ITS_INSTALMENT = (
     " AND NOT EXISTS (SELECT 1 FROM grants_bankaccount n"
     " WHERE n.proposal_id = d.proposal_id AND n.id > b.id AND n.verdict <> 'rejected'))"
 )
+_NOT_BY_A_REJECTER = (
+    "NOT EXISTS (SELECT 1 FROM grants_bankaccount r JOIN grants_bankaccount b ON b.proposal_id = r.proposal_id"
+    " AND r.id > b.id WHERE b.id = NEW.bank_account_id AND r.verdict = 'rejected'"
+    " AND r.checked_by_id = NEW.prepared_by_id)"
+)
 _TO_A_CONFIRMED_ACCOUNT = (
     "EXISTS (SELECT 1 FROM grants_bankaccount b WHERE b.id = NEW.bank_account_id"
     " AND (b.replaces_id IS NULL OR b.verdict = 'confirmed')"
@@ -98,6 +103,11 @@ _NOT_WHO_CHANGED = (
 _NOT_WHO_PREPARED = (
     "NOT EXISTS (SELECT 1 FROM grants_order o"
     " WHERE o.batch_id = NEW.id AND o.prepared_by_id = NEW.released_by_id)"
+)
+_BY_NO_REJECTER = (
+    "NOT EXISTS (SELECT 1 FROM grants_order o JOIN grants_bankaccount b ON b.id = o.bank_account_id"
+    " JOIN grants_bankaccount r ON r.proposal_id = b.proposal_id AND r.id > b.id WHERE o.batch_id = NEW.id"
+    " AND r.verdict = 'rejected' AND r.checked_by_id = NEW.released_by_id)"
 )
 _NOT_OF_THE_CITY = (
     "NOT EXISTS (SELECT 1 FROM grants_payingaccount a JOIN wijkraden_district d ON d.city_id = a.city_id"
@@ -174,6 +184,21 @@ register(
         when="BEFORE INSERT",
         holds=_TO_A_CONFIRMED_ACCOUNT,
         message="nothing is paid to another account before a second person confirmed it, nor prepared by her",
+    ),
+    guard(
+        "grants_order_not_by_who_rejected_a_newer_account",
+        table="grants_order",
+        when="BEFORE INSERT",
+        holds=_NOT_BY_A_REJECTER,
+        message="who rejected a newer account never prepares a payment to the one that stands again",
+    ),
+    guard(
+        "grants_batch_not_by_who_rejected_a_newer_account",
+        table="grants_batch",
+        when="BEFORE UPDATE",
+        only=_RELEASES,
+        holds=_BY_NO_REJECTER,
+        message="who rejected a newer account never releases a payment to the one that stands again",
     ),
     guard(
         "grants_order_by_the_channel_of_its_regulation",

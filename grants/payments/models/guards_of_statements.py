@@ -94,13 +94,21 @@ _WITHDRAWS = (
     f" OLD.entry_id AND (OLD.entry_id IS NULL OR {_UNDONE.format('OLD')}) AND {_IS_WITHDRAWN}"
 )
 _MATCHES = (
-    "NEW.kind <> 'withdrawn' AND OLD.kind <> 'not_ours' AND (OLD.entry_id IS NULL"
+    "NEW.kind <> 'withdrawn' AND OLD.kind NOT IN ('not_ours', 'batch') AND (OLD.entry_id IS NULL"
     " OR (OLD.kind = 'receipt' AND NEW.kind IN ('claim', 'return', 'not_ours')))"
     f" AND NOT {_IS_WITHDRAWN}"
 )
 _CLOSED_YEARS = (
     "(SELECT y.year FROM grants_slice l JOIN grants_year y ON y.id = l.year_id"
     " WHERE y.city_id = NEW.city_id AND l.scope = 'books' AND l.closed_at IS NOT NULL)"
+)
+_PAYS_ITS_BATCH = (
+    "EXISTS (SELECT 1 FROM grants_batch b JOIN grants_statement n ON n.id = NEW.statement_id"
+    " WHERE b.id = NEW.batch_id AND b.state = 'released' AND b.city_id = NEW.city_id AND b.cents = NEW.cents"
+    " AND b.channel = 'bank' AND n.channel = 'bank' AND NOT EXISTS (SELECT 1 FROM grants_order o"
+    " WHERE o.batch_id = b.id AND (o.state <> 'settled' OR EXISTS (SELECT 1 FROM grants_statementline x"
+    " WHERE x.order_id = o.id))) AND NOT EXISTS (SELECT 1 FROM grants_statementline y"
+    " WHERE y.batch_id = b.id AND y.id <> NEW.id))"
 )
 _YEAR_IS_OPEN = f"{year_in('NEW.booked_on')} NOT IN {_CLOSED_YEARS}"
 _WAITS_AGAIN = (
@@ -155,6 +163,14 @@ register(
         holds=f"{same(*_LINE, *_LINE_TOO)} AND (({_MATCHES}) OR ({_WITHDRAWS}) OR ({_WAITS_AGAIN}))"
         " AND (NEW.why = OLD.why OR (NEW.kind = 'not_ours' AND OLD.kind IN ('receipt', 'unknown')))",
         message="a line of a statement is matched once",
+    ),
+    guard(
+        "grants_statementline_pays_a_whole_batch",
+        table="grants_statementline",
+        when="BEFORE UPDATE",
+        only="NEW.kind = 'batch' OR NEW.batch_id IS NOT NULL",
+        holds=f"NEW.kind = 'batch' AND {_PAYS_ITS_BATCH}",
+        message="one line pays a whole batch of the bank, once, to the cent, and no other line pays any of it",
     ),
     guard(
         "grants_statementline_sends_back_what_is_not_ours",

@@ -14,7 +14,7 @@ from wijkraden.places.models import City
 
 from ..states import LineKind
 from .claims import Claim
-from .orders import Order, PayingAccount
+from .orders import Batch, Order, PayingAccount
 
 
 class Statement(models.Model):
@@ -115,8 +115,8 @@ class StatementLine(models.Model):
 
     `entry` is what it was booked as: none while nobody knows what it is, but money that came in waits in the city's
     own ledger until it is matched. One of the bank that belongs to nothing here may name an `order` of the financial
-    system: that system tells what came of it. A withdrawn one keeps the `entry` that was undone with it. `why` stays
-    when somebody takes back that it belongs to nothing here.
+    system: that system tells what came of it. One for a whole `batch` is booked by each payment of it. A withdrawn one
+    keeps the `entry` that was undone with it. `why` stays when somebody takes back that it belongs to nothing here.
     """
 
     public_id = PublicIdField()
@@ -138,6 +138,7 @@ class StatementLine(models.Model):
     why = models.CharField(max_length=500, blank=True)  # why it belongs to nothing here
     kind = models.CharField(max_length=10, choices=LineKind, default=LineKind.UNKNOWN)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="lines")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="lines")
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, related_name="lines")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="statement_line")
     matched_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -163,6 +164,13 @@ class StatementLine(models.Model):
                     Q(kind=LineKind.NOT_OURS)
                     & (Q(is_receipt=True, entry__isnull=False) | Q(is_receipt=False, entry__isnull=True))
                     & ~Q(why="")
+                )
+                | Q(
+                    kind=LineKind.BATCH,
+                    batch__isnull=False,
+                    is_receipt=False,
+                    entry__isnull=True,
+                    order__isnull=True,
                 )
                 | Q(kind=LineKind.WITHDRAWN, order__isnull=True, claim__isnull=True)
                 | Q(kind__in=[LineKind.RECEIPT, LineKind.FEE], entry__isnull=False),

@@ -145,6 +145,8 @@ def payment_release(request: PortalRequest, public_id: str) -> HttpResponse:
             _release(batch, shown["found"], form.cleaned_data["seal"], request.user)
         except PortalError as error:
             form.add_error(None, str(error))
+            batch = access.get_batch(request.user, request.city, public_id, rule=rules.may_release)
+            shown = _shown(batch, request.user)  # as it stands now: somebody may have been first
         else:
             messages.success(request, _released_words(batch))
             return redirect("payment_batch", public_id)

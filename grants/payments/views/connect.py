@@ -89,6 +89,7 @@ def payee_invite(request: PortalRequest, public_id: str) -> HttpResponse:
         "contact": recipient_of(proposal),
         "fault": account.fault_with(bank_account_of(proposal)) if account is not None else "",
         "may_read": rules.may_read(request.user, proposal.district.city_id),
+        "is_on": gateway.is_on(),
     }
     return render(request, "payments/payee_invite.html", context, status=422 if form.is_bound else 200)
 

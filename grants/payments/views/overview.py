@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from wijkraden.people.http import PortalRequest
 
 from .. import access, queries, rules
-from ..waiting import waiting_in
+from ..waiting import too_few, waiting_in
 
 
 @require_safe
@@ -21,6 +21,7 @@ def payments(request: PortalRequest) -> HttpResponse:
     city = access.enter(request.user, request.city)
     context = {
         "items": waiting_in(city, user=request.user, today=timezone.localdate()),
+        "too_few": too_few(city, on=timezone.localdate()),
         "account": queries.paying_account(city),
         "may_set_account": rules.may_set_account(request.user, city.pk),
         "may_prepare": rules.may_prepare(request.user, city.pk),

@@ -24,7 +24,7 @@ from ..flows import approve_set_off, prepare_set_off, return_set_off, withdraw_s
 from ..forms import ReturnForm
 from ..forms_of_set_offs import SetOffForm
 from ..queries_of_claims import due_of
-from ..queries_of_set_offs import candidates_for, set_offs_in
+from ..queries_of_set_offs import candidates_for, set_offs_in, why_same_recipient
 from .orders import PAGE
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -82,6 +82,7 @@ def payment_set_off(request: PortalRequest, public_id: str) -> HttpResponse:
     context = {
         "set_off": found,
         "claim": found.claim,
+        "same_recipient": why_same_recipient(found) if found.is_waiting else "",
         "claims_only": not rules.may_read(request.user, city_id),
         "may_decide": found.is_waiting and not is_own and rules.may_approve_set_off(request.user, city_id),
         "may_withdraw": found.is_waiting and is_own and rules.may_prepare_set_off(request.user, city_id),
@@ -106,7 +107,8 @@ def payment_approve_set_off(request: PortalRequest, public_id: str) -> HttpRespo
     refuse = partial(refuse_decided_set_off, found, request.user)
     if (back := led_back(request, refuse, "payment_set_off", public_id)) is not None:
         return back
-    return render(request, "payments/approve_set_off.html", {"set_off": found, "claim": found.claim})
+    context = {"set_off": found, "claim": found.claim, "same_recipient": why_same_recipient(found)}
+    return render(request, "payments/approve_set_off.html", context)
 
 
 @require_POST

@@ -20,6 +20,7 @@ from .. import access, queries, rules
 from ..checking_of_statements import refuse_withdrawal
 from ..errors import NoStatement
 from ..flows import (
+    as_batch,
     as_claim,
     as_fee,
     as_not_ours,
@@ -31,9 +32,9 @@ from ..flows import (
 )
 from ..forms_of_statements import NOT_OURS, MatchForm, StatementForm, WithdrawForm
 from ..missing import missing_statements
-from ..models import Claim, Order, StatementLine
+from ..models import Batch, Claim, Order, StatementLine
 from ..queries_of_claims import claims_for
-from ..queries_of_lines import may_be_fee, may_be_not_ours
+from ..queries_of_lines import batches_for, may_be_fee, may_be_not_ours
 from ..states import LineKind
 from .orders import PAGE
 
@@ -136,6 +137,7 @@ def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
         request.POST or None,
         line=line,
         orders=orders,
+        batches=list(batches_for(line)),
         claims=claims,
         may_be_fee=may_be_fee(line),
         may_be_not_ours=may_be_not_ours(line),
@@ -199,7 +201,9 @@ def _told_words(line: StatementLine, form: MatchForm) -> str:
 
 def _match(line: StatementLine, form: MatchForm, request: PortalRequest) -> None:
     at, what = timezone.now(), form.cleaned_data["what"]
-    if isinstance(what, Order):
+    if isinstance(what, Batch):
+        as_batch(line, what, by=request.user, at=at)
+    elif isinstance(what, Order):
         as_order(line, what, by=request.user, at=at)
     elif isinstance(what, Claim):
         tell = as_claim if line.is_receipt else as_refund

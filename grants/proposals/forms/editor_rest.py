@@ -15,7 +15,7 @@ from portal.errors import PortalError
 from portal.files.forms import UploadField, UploadForm
 from portal.files.kinds import PAPERS_AND_SHEETS
 from portal.ui.dates import short_date
-from portal.ui.forms import LongTextField, TextField
+from portal.ui.forms import LongTextField, NameField, TextField
 from portal.ui.unchanged import UnchangedForm
 
 from ..errors import WrongBankAccount
@@ -219,7 +219,7 @@ class AccountForm(UnchangedForm):
         label=gettext_lazy("New account number (IBAN)"),
         help_text=gettext_lazy("For example NL91 ABNA 0417 1643 00."),
     )
-    holder = TextField(
+    holder = NameField(
         label=gettext_lazy("On whose name is the account?"),
         max_length=160,
         help_text=gettext_lazy("As it stands on the bank statement."),

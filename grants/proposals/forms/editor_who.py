@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.errors import PortalError
-from portal.ui.forms import TextField, telephone_number
+from portal.ui.forms import NameField, TextField, telephone_number
 
 from ..errors import WrongBankAccount
 from ..flows import PartyOf
@@ -129,7 +129,7 @@ class WhoForm(DraftForm):
                 )
             )
             self.fields["holder"] = needed(
-                TextField(
+                NameField(
                     label=_("On whose name is the account?"),
                     max_length=160,
                     required=False,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from grants.orders.errors import WrongDelivery
@@ -67,3 +68,17 @@ def test_what_is_confirmed_between_the_check_of_the_page_and_its_flow_is_not_cou
             orders.delivered(order, whole=whole, cents=cents, left_cents=opened)
 
     assert match_of(order).delivered_cents == 400_00
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_wrong_file_and_a_wrong_amount_are_told_in_the_same_round(
+    order: PurchaseOrder, signed_in: SignIn
+) -> None:
+    anna, path = member_of(order.proposal.district), f"/orders/{order.public_id}/deliver/"
+    client = signed_in(anna)
+    wrong = SimpleUploadedFile("bon.exe", b"MZ")
+    told = {**PART, "cents": "999999", "left": still_to_come(client.get(path))}
+
+    answer = post(client, anna, path, **told, file_1=wrong)
+
+    assert (answer.status_code, sorted(answer.context["form"].errors)) == (422, ["cents", "file_1"])
