@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="statement",
+            name="line_count",
+            field=models.PositiveIntegerField(null=True),
+        ),
+        migrations.AddField(
+            model_name="statement",
             name="withdrawn_at",
             field=models.DateTimeField(null=True),
         ),

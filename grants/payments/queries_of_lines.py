@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from grants.budget.models import Slice
 from grants.budget.states import Scope
@@ -133,10 +134,17 @@ def closed_with(statement: Statement) -> int | None:
 
 
 def read_over(statement: Statement) -> Statement | None:
-    """Return a statement that was read later and tells some of the same days: a line of both stands here. One query."""
+    """Return a statement that was read later and left out lines of these days: a line of both stands here. One query.
+
+    Of one that was kept before lines were counted nobody knows whether it did.
+    """
     if statement.first_on is None:
         return None
-    later = Statement.objects.filter(
+    kept = StatementLine.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
+    later = Statement.objects.annotate(
+        kept_count=Coalesce(Subquery(kept.values(number=Count("pk"))), Value(0))
+    ).filter(
+        Q(line_count__isnull=True) | Q(line_count__gt=F("kept_count")),
         city=statement.city_id,
         account__iban_hash=statement.account.iban_hash,
         channel=statement.channel,

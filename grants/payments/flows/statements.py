@@ -63,6 +63,7 @@ def enter_statement(
         sha256=sha256,
         first_on=what.first_on,
         last_on=what.last_on,
+        line_count=len(what.lines),
         read_by=by,
         read_at=at,
     )

@@ -51,6 +51,7 @@ _STATEMENT = (
     "sha256",
     "first_on",
     "last_on",
+    "line_count",
     "read_by_id",
     "read_at",
 )
@@ -86,7 +87,8 @@ _NONE_WAS_READ_OVER_IT = (
     "NOT EXISTS (SELECT 1 FROM grants_statement x JOIN grants_payingaccount a ON a.id = x.account_id"
     " JOIN grants_payingaccount b ON b.id = NEW.account_id WHERE x.city_id = NEW.city_id"
     " AND a.iban_hash = b.iban_hash AND x.channel = NEW.channel AND x.withdrawn_at IS NULL AND x.id > NEW.id"
-    " AND x.first_on <= NEW.last_on AND x.last_on >= NEW.first_on)"
+    " AND x.first_on <= NEW.last_on AND x.last_on >= NEW.first_on AND (x.line_count IS NULL"
+    " OR x.line_count > (SELECT count(*) FROM grants_statementline y WHERE y.statement_id = x.id)))"
 )
 _UNDONE = "EXISTS (SELECT 1 FROM grants_entry u WHERE u.undoes_id = {0}.entry_id)"
 _WITHDRAWS = (

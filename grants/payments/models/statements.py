@@ -32,6 +32,9 @@ class Statement(models.Model):
     sha256 = models.CharField(max_length=64)
     first_on = models.DateField(null=True)
     last_on = models.DateField(null=True)
+    line_count = models.PositiveIntegerField(
+        null=True
+    )  # in the file; fewer are kept when another told some before
     read_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -22,11 +22,13 @@ from ..checking_of_connect import (
     BETWEEN,
     refuse_ended_way_out,
     refuse_no_way_out,
+    refuse_too_soon,
     way_out_of,
 )
 from ..flows import approve_way_out, prepare_way_out, return_way_out
 from ..forms import ReturnForm
 from ..forms_of_connect import WayOutForm
+from ..models import WayOut
 from ..states_of_connect import WayOutKind
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -73,15 +75,25 @@ def payment_way_out_decide(request: PortalRequest, public_id: str) -> HttpRespon
             messages.success(request, _("It ended so. What Stripe said stands beside it."))
             return redirect("payment", found.transfer.order.public_id)
         return redirect("payment_way_out_decide", public_id)
+    is_own = found.prepared_by_id == request.user.pk
     may_decide = found.is_waiting and rules.may_release(request.user, request.city.pk)
     context = {
         "way_out": found,
         "order": found.transfer.order,
-        "is_own": found.prepared_by_id == request.user.pk,
+        "is_own": is_own,
         "may_decide": may_decide,
+        "may_approve": may_decide and not is_own and not _is_too_soon(found),
         "from_then": found.prepared_at + BETWEEN if found.kind == WayOutKind.NEVER_DONE else None,
     }
     return render(request, "payments/way_out_decide.html", context)
+
+
+def _is_too_soon(found: WayOut) -> bool:
+    try:
+        refuse_too_soon(found, at=timezone.now())
+    except PortalError:
+        return True
+    return False
 
 
 @_FORM

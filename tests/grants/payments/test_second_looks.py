@@ -60,7 +60,7 @@ def test_the_claims_name_who_must_pay_back_and_how_the_account_ends(
 
     for path in (reverse("payment_claims"), reverse("payment_claim_page", args=[claim.public_id])):
         page = signed_in(pim).get(path).content.decode()
-        assert (f"{name}, **** {IBAN[-4:]}" in page, IBAN in page) == (True, False)
+        assert (f"{name}, ****&nbsp;{IBAN[-4:]}" in page, IBAN in page) == (True, False)
 
 
 def test_who_approves_a_set_off_sees_why_both_are_the_same_recipient(

@@ -96,7 +96,9 @@ def test_what_came_to_use_or_was_read_over_stays_and_the_sentence_says_by_what(
 ) -> None:
     with pytest.raises(NoReason):
         withdraw_statement(wrong, why=" ", by=pim, at=NOON)
-    later = payments.read(city, [out(order)], number="STMT-2")
+    apart = payments.read(city, [Booked(1_00, text="X", reference="APART")], number="STMT-9")
+    later = payments.read(city, [out(order), WRONG[0]], number="STMT-2")
+    assert apart.lines.count() == 1  # of the same day, and it left nothing out
     with pytest.raises(WrongState, match=r"STMT-2"):
         withdraw_statement(wrong, why=WHY, by=pim, at=NOON)
     with pytest.raises(WrongState, match=rf"1\.000,00, .*\({order.proposal.number}\)"):
