@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import env
 from portal.demo_secrets import demo_secrets
+from portal.private_files import private_files
 from portal.stripe_keys import stripe_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -155,6 +156,7 @@ PORTAL_REGULAR = [
     ("grants.plan.tasks.close_due", 60),
     ("grants.plan.tasks.tell_due", 5),
     ("grants.plan.tasks.prune", 24 * 60),
+    ("grants.proposals.tasks.remind_due", 60),
     ("grants.reports.tasks.begin_due", 60),
     ("grants.reports.tasks.ask_due", 60),
     ("grants.register.tasks.close_due", 60),
@@ -163,32 +165,8 @@ PORTAL_REGULAR = [
 PORTAL_CHECKS = ["grants.control.tasks.check_everything"]
 
 # --- files ----------------------------------------------------------------------------------------
-_bucket = env.text("PORTAL_S3_BUCKET", "")
-_private = (
-    {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": _bucket,
-            "endpoint_url": env.store("PORTAL_S3_URL", is_demo=DEMO),
-            "access_key": env.text("PORTAL_S3_ACCESS_KEY"),
-            "secret_key": env.text("PORTAL_S3_SECRET_KEY"),
-            "region_name": env.text("PORTAL_S3_REGION", "") or None,
-            "addressing_style": "path",
-            "signature_version": "s3v4",
-            "default_acl": None,
-            "file_overwrite": False,
-            "querystring_auth": True,
-            "querystring_expire": 60,
-        },
-    }
-    if _bucket
-    else {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "files"},
-    }
-)
 STORAGES = {
-    "default": _private,
+    "default": private_files(DATA_DIR / "files", is_demo=DEMO),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"

@@ -23,7 +23,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "(files) | (documents) | (post)",
         "(jobs)",
         "(trail)",
-        "(serving) | (stripe_keys)",
+        "(serving) | (stripe_keys) | (private_files)",
         "(storage) | (triggers) | (fields) | (search) | (errors) | (env) | (logs) | (csvfile) | (xlsxfile) | (http)"
         " | (realm) | (seals) | (network) | (gather) | (reads)",
         "(demo_secrets)",
@@ -131,6 +131,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "offers": "flows",
         "holding": "access",
         "signals": "rules",
+        "closing": "access",
         "votes": "access",
         "text": "states",
         "whole": "access",

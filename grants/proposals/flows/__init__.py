@@ -7,6 +7,7 @@ from portal.trail.words import name_codes, name_facts, name_things
 
 from ..states import SECTION_LABELS, PartyKind
 from ..votes import Votes
+from .closing import remind_of_closing
 from .comments import comment
 from .confirming import ask_applicant, attach_authorisation, confirm, decline
 from .copying import copy_proposal
@@ -66,6 +67,7 @@ __all__ = [
     "put_back",
     "record_authorisation",
     "record_meeting",
+    "remind_of_closing",
     "run_on",
     "save_plan",
     "save_who",
@@ -101,6 +103,7 @@ name_things(
         "grants.applicantlink": _("link to the page of an applicant"),
         "grants.attachment": _("attachment"),
         "grants.bankaccount": _("bank account"),
+        "grants.closingreminder": _("reminder that a round closes"),
         "grants.completionrequest": _("question to complete a proposal"),
         "grants.confirmation": _("question to confirm a proposal"),
         "grants.councildecision": _("decision of a council"),
@@ -134,6 +137,7 @@ name_codes(
 )
 name_codes(
     {
+        "proposals.closing": _("the round closes and the proposal is not submitted"),
         "proposals.confirm": _("question to the applicant to confirm"),
         "proposals.confirmed": _("the applicant confirmed"),
         "proposals.declined": _("the applicant finds the text not right"),

@@ -1,7 +1,14 @@
 """The rows of the proposals, from draft to complete, and their guards."""
 
 from . import guards, guards_of_council, guards_of_office
-from .council import ApplicantLink, Attendance, Confirmation, CouncilDecision, CouncilRules
+from .council import (
+    ApplicantLink,
+    Attendance,
+    ClosingReminder,
+    Confirmation,
+    CouncilDecision,
+    CouncilRules,
+)
 from .office import (
     Check,
     CompletionRequest,
@@ -23,6 +30,7 @@ __all__ = [
     "Attendance",
     "BankAccount",
     "Check",
+    "ClosingReminder",
     "Comment",
     "CompletionRequest",
     "Confirmation",

@@ -198,3 +198,20 @@ class ApplicantLink(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class ClosingReminder(models.Model):
+    """The mail that a round is about to close for a proposal that was not submitted; one for each last day of it."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="closing_reminders")
+    closes_on = models.DateField()  # the last day that the mail names
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["proposal", "closes_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "closes_on"], name="closing_reminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}: {self.closes_on}"

@@ -1,8 +1,13 @@
 """What the database itself refuses between the council and the office: a vote or a submission that cannot be."""
 
-from portal.triggers import frozen, guard, is_near, register
+from portal.triggers import alone, frozen, guard, is_near, register
 
 _LINK = "grants_applicantlink"
+_REMINDER = "grants_closingreminder"
+_NOT_SUBMITTED = (
+    "EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = NEW.proposal_id"
+    " AND p.state IN ('draft', 'presented'))"
+)
 _LIES_BEFORE_THE_COUNCIL = (
     "EXISTS (SELECT 1 FROM grants_proposal p WHERE p.id = NEW.proposal_id"
     " AND p.state = 'presented' AND p.steps = NEW.step)"
@@ -84,5 +89,13 @@ register(
         " AND NEW.email = OLD.email AND NEW.made_at = OLD.made_at AND NEW.expires_at = OLD.expires_at"
         " AND OLD.withdrew_at IS NULL",
         message="an applicant withdraws once",
+    ),
+    *frozen(_REMINDER, message="what was mailed stays mailed"),
+    guard(
+        f"{_REMINDER}_begins",
+        table=_REMINDER,
+        when="BEFORE INSERT",
+        holds=f"{is_near(_REMINDER)} AND {alone(_REMINDER, ('proposal_id', 'closes_on'))} AND {_NOT_SUBMITTED}",
+        message="a council is reminded of what it did not submit, once for each last day",
     ),
 )
