@@ -20,7 +20,7 @@ def tell_destinations(apps: Any, _schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0012_what_was_set_off_is_found_at_once"),
+        ("grants", "0013_a_reminder_leaves_once_and_what_lapsed_is_given_up"),
         ("wijkraden", "0004_invitation_to_who_has_an_address_now"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -112,6 +112,12 @@ def get_claim(user: Person, city: City | None, public_id: str, *, rule: Rule = r
     return _there(found, user, city, rule)
 
 
+def get_dossier_to_leave(user: Person, city: City | None, public_id: str) -> Proposal:
+    """Return a submitted proposal of which `user` may write off what is asked back no more; 404 if there is none."""
+    found = proposal_at(enter_claims(user, city), public_id)
+    return _there(found if found and found.is_submitted else None, user, city, rules.may_prepare_write_off)
+
+
 def get_write_off(
     user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read_claims
 ) -> WriteOff:

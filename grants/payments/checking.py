@@ -298,7 +298,7 @@ def refuse_decided(found: WriteOff, by: User) -> None:
         raise WrongState(_("This write-off no longer waits. Look at how it stands now."))
     if found.prepared_by_id == by.pk:
         raise OwnWriteOff
-    if with_interest(by, [found.claim.proposal_id]):
+    if with_interest(by, [found.of.pk]):
         raise HasInterest
 
 

@@ -11,8 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from grants.fields import EuroField
-from grants.money import format_euros
 from grants.plan.states import Channel
 from grants.proposals.forms.editor_who import PhoneField
 from portal.ui.forms import DateField, HourField, LongTextField, NameField, TextField
@@ -20,7 +18,7 @@ from portal.ui.unchanged import LookedAtForm
 
 from .models import Order
 from .payable import Payable
-from .states import Ground, OrderState
+from .states import OrderState
 
 
 class ChoiceForm(forms.Form):
@@ -119,35 +117,6 @@ class FailForm(forms.Form):
         help_text=gettext_lazy("For example: the account was closed."),
         error_messages={"required": gettext_lazy("Type why the payment failed.")},
     )
-
-
-class GiveUpForm(forms.Form):
-    """How much of a claim is given up, on which ground and why."""
-
-    ground = forms.ChoiceField(
-        label=gettext_lazy("Why is it written off?"),
-        choices=Ground.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose why it is written off.")},
-    )
-    reason = LongTextField(
-        label=gettext_lazy("Explain it"),
-        help_text=gettext_lazy(
-            "What was done to get it back, and what came of that. The budget holder and the controller read this."
-        ),
-        error_messages={"required": gettext_lazy("Explain why it is written off.")},
-    )
-
-    def __init__(self, *args: Any, left_cents: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cents"] = EuroField(
-            label=gettext_lazy("Amount to write off"),
-            initial=left_cents,
-            min_cents=1,
-            help_text=_("At most %(amount)s. Of less, the rest stays open.")
-            % {"amount": format_euros(left_cents)},
-        )
-        self.order_fields(["cents", "ground", "reason"])
 
 
 class AccountForm(LookedAtForm):

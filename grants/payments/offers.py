@@ -43,6 +43,7 @@ READS = (
     "claims__set_offs",
     "set_offs",
     "suspensions",
+    "write_offs",
 )
 
 
@@ -143,6 +144,9 @@ def story(user: Person, proposal: Proposal) -> list[Moment]:
     eased = eased_of(claims)
     found += [one for claim in claims for one in _of_claim(claim, eased.get(claim.pk), is_inside=is_inside)]
     found += _of_set_offs(proposal, claims, is_inside=is_inside)
+    found += [
+        _left(one) for one in proposal.write_offs.all() if is_inside and one.state == WriteOffState.APPROVED
+    ]
     is_staff = is_inside or may_read_all(user, proposal.district.city_id)
     found += [one for row in proposal.suspensions.all() for one in _of_still(row, is_inside=is_staff)]
     return sorted(found, key=lambda one: one.at)
@@ -248,6 +252,17 @@ def _of_claim(claim: Claim, eased: Eased | None, *, is_inside: bool) -> list[Mom
             words = _("%(amount)s that came in too much was sent back") % {"amount": format_euros(line.cents)}
             found.append(_on_day(line.booked_on, words, known_at=line.matched_at))
     return found
+
+
+def _left(row: WriteOff) -> Moment:
+    """Return that the recipient keeps what was not asked back in time."""
+    words = _(
+        "%(amount)s that was paid too much stays with the recipient: it can no longer be asked back (Awb 4:57)"
+    )
+    address = reverse("payment_write_off", args=[row.public_id])
+    return Moment(
+        row.decided_at or row.prepared_at, words % {"amount": format_euros(row.cents)}, address=address
+    )
 
 
 def _of_set_offs(proposal: Proposal, claims: Iterable[Claim], *, is_inside: bool) -> list[Moment]:

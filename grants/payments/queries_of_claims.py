@@ -272,7 +272,8 @@ def write_offs_beside(
     rows = write_offs_in(city).filter(waits | shown).order_by("prepared_at", "id")
     found: dict[int, list[WriteOff]] = defaultdict(list)
     for one in rows:
-        found[one.claim_id].append(one)
+        if one.claim_id is not None:
+            found[one.claim_id].append(one)
     return dict(found), [one for one in rows if one.is_waiting]
 
 
@@ -284,11 +285,14 @@ def write_offs_to_decide(city: City) -> QuerySet[WriteOff]:
 
 def write_offs_in(city: City) -> QuerySet[WriteOff]:
     """Return the write-offs of a city with their claims, the newest first. One query."""
-    found = WriteOff.objects.filter(claim__proposal__district__city=city)
+    of_city = Q(claim__proposal__district__city=city) | Q(proposal__district__city=city)
+    found = WriteOff.objects.filter(of_city)
     return found.select_related(
         "claim__proposal__dossier",
         "claim__proposal__district__city",
         "claim__decision",
+        "proposal__dossier",
+        "proposal__district__city",
         "prepared_by",
         "decided_by",
     )

@@ -237,9 +237,8 @@ def _of_lines(city: City, year: tuple[date, date]) -> QuerySet[Any]:
 
 
 def _given_up(city: City, year: tuple[date, date]) -> QuerySet[WriteOff]:
-    return WriteOff.objects.filter(
-        claim__proposal__district__city=city, state=WriteOffState.APPROVED, entry__booked_on__range=year
-    )
+    of_city = Q(claim__proposal__district__city=city) | Q(proposal__district__city=city)
+    return WriteOff.objects.filter(of_city, state=WriteOffState.APPROVED, entry__booked_on__range=year)
 
 
 def _set_off(city: City, year: tuple[date, date]) -> QuerySet[SetOff]:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("claims/<slug:public_id>/", views.payment_claim_page, name="payment_claim_page"),
     path("claims/<slug:public_id>/notice/", views.payment_notice, name="payment_notice"),
     path("claims/<slug:public_id>/write-off/", views.payment_give_up, name="payment_give_up"),
+    path("dossiers/<slug:public_id>/write-off/", views.payment_leave, name="payment_leave"),
     path("write-offs/", views.payment_write_offs, name="payment_write_offs"),
     path("write-offs/<slug:public_id>/", views.payment_write_off, name="payment_write_off"),
     path(

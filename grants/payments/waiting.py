@@ -24,6 +24,7 @@ from .models import Batch, SetOff
 from .queries import Waits
 from .queries_of_accounts import frozen_accounts
 from .queries_of_claims import claims_to_give_up, write_offs_to_decide
+from .queries_of_lapses import lapsed_unasked
 from .queries_of_set_offs import set_offs_to_decide
 from .waiting_of_connect import waits_at_stripe
 
@@ -71,7 +72,7 @@ def write_offs_to_approve(user: User, city: City) -> list[Waiting]:
     return [
         Waiting(
             _("Write off %(amount)s on %(number)s")
-            % {"amount": format_euros(one.cents), "number": one.claim.proposal.number},
+            % {"amount": format_euros(one.cents), "number": one.of.number},
             reverse("payment_write_off", args=[one.public_id]),
             _("%(ground)s. Prepared by %(name)s on %(day)s.")
             % {
@@ -88,8 +89,21 @@ def write_offs_to_approve(user: User, city: City) -> list[Waiting]:
 
 
 def claims_that_do_not_come(city: City, *, today: date) -> list[Waiting]:
-    """Return the claims of which nothing came after the formal notice: collect or write off. One query."""
-    return [
+    """Return the claims of which nothing came after the formal notice, and what can be asked no more. Two queries."""
+    lapsed = [
+        Waiting(
+            _("%(amount)s can no longer be asked back on %(number)s")
+            % {"amount": format_euros(one.unasked_cents), "number": one.number},
+            reverse("payment_leave", args=[one.public_id]),
+            _(
+                "It was paid too much, and the five years to ask it back are over (Awb 4:57). It is written off."
+            ),
+            _("To write off"),
+            "wait",
+        )
+        for one in lapsed_unasked(city, on=today)
+    ]
+    return lapsed + [
         Waiting(
             _("%(amount)s does not come back on %(number)s")
             % {"amount": format_euros(one.left_cents), "number": one.proposal.number},

@@ -54,6 +54,7 @@ _PAGES = {
     "objection": _Page("objection", _("An objection"), may_read_all),
     "order": _Page("payment", _("A payment"), may_read_payments),
     "proposal": _Page("proposal", _("A proposal"), may_read_all),
+    "writeoff": _Page("payment_write_off", _("A write-off"), may_read_payments),
 }
 
 

@@ -131,7 +131,7 @@ def _changes(user: User, city: City, roles: set[Role]) -> list[Waiting]:
 
 
 def _write_offs(user: User, city: City, roles: set[Role], today: date) -> list[Waiting]:
-    """Return the claims and write-offs of which it is her turn. Two queries at most."""
+    """Return the claims and write-offs of which it is her turn. Three queries at most."""
     found = []
     if Role.BUDGET_HOLDER in roles:
         found += write_offs_to_approve(user, city)

@@ -45,6 +45,7 @@ from .ways_out import approve_way_out, prepare_way_out, return_way_out
 from .withdrawing import withdraw_statement
 from .write_offs import (
     approve_write_off,
+    leave_with_recipient,
     prepare_write_off,
     return_write_off,
     withdraw_write_off,
@@ -84,6 +85,7 @@ __all__ = [
     "invite",
     "keep_event",
     "leave_out",
+    "leave_with_recipient",
     "let_due_instalments",
     "lift_suspension",
     "note_account",

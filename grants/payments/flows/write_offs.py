@@ -12,6 +12,7 @@ from grants.budget.flows import write_off
 from grants.budget.queries import holders
 from grants.decisions.weighing import dossier_of
 from grants.money import format_euros
+from grants.proposals.models import Proposal
 from grants.terms import day_of
 from portal.errors import WrongState
 from portal.post.flows import send
@@ -24,10 +25,12 @@ from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
 from ..checking import refuse_decided, refuse_write_off
+from ..checking_of_lapses import refuse_unasked
 from ..errors import NotLapsed, NotToWriteOff
-from ..holding import Books, held_claim, hold_till
+from ..holding import Books, held_claim, hold_proposals, hold_till
 from ..models import Claim, WriteOff
 from ..queries_of_claims import due_of, has_lapsed
+from ..queries_of_lapses import unasked_cents
 from ..rules import APPROVE_WRITE_OFF, PREPARE_WRITE_OFF
 from ..states import Ground, WriteOffState
 
@@ -66,21 +69,48 @@ def prepare_write_off(
 
 
 @flow
+def leave_with_recipient(proposal: Proposal, *, reason: str, by: User, at: datetime) -> WriteOff:
+    """Prepare to leave with the recipient what was paid too much and can be asked back no more, and tell who decides.
+
+    That is all that nobody asked within the five years of the Act (Awb 4:57). Raises NoLongerAllowed and HasInterest;
+    NotToWriteOff while it can be asked back still, when nothing is left, or when a write-off of it or a decision to ask
+    it back waits.
+    """
+    city = proposal.district.city
+    hold_right(by, PREPARE_WRITE_OFF, city_id=city.pk, on=day_of(at))
+    hold_till(city)
+    row = hold_proposals([proposal.pk])[proposal.pk]
+    refuse_unasked(row, by=by, on=day_of(at))
+    made = WriteOff.objects.create(
+        proposal=row,
+        cents=unasked_cents(row),
+        ground=Ground.LAPSED,
+        reason=reason,
+        prepared_by=by,
+        prepared_at=at,
+    )
+    for one in holders(city, Role.BUDGET_HOLDER, on=timezone.localdate(at)):
+        _tell("payments.write_off_waits", made, city, to=one, by=by, at=at)
+    record(PREPARED, row, by=by, at=at, ground=made.ground, cents=made.cents)
+    return made
+
+
+@flow
 def approve_write_off(found: WriteOff, *, by: User, at: datetime) -> None:
     """Write it off: what is given up is no longer asked, and is booked as lost (E13).
 
     Raises NoLongerAllowed, HasInterest, OwnWriteOff for who prepared it, WrongState when it no longer waits, and
     NotToWriteOff when less is owed of its dossier.
     """
-    city = found.claim.proposal.district.city
     row, claim = _hold(found, APPROVE_WRITE_OFF, by=by, at=at)
     refuse_decided(row, by)
-    if row.cents > (left := due_of(claim)):
+    city = row.of.district.city
+    if row.cents > (left := due_of(claim) if claim is not None else unasked_cents(row.of)):
         raise NotToWriteOff(
             _("Only %(amount)s is owed now. Return the write-off with that reason.")
             % {"amount": format_euros(left)}
         )
-    dossier = dossier_of(claim.proposal)
+    dossier = dossier_of(row.of)
     row.entry = write_off(
         dossier,
         cents=row.cents,
@@ -88,14 +118,15 @@ def approve_write_off(found: WriteOff, *, by: User, at: datetime) -> None:
         at=at,
         booked_on=Books(city, [dossier]).day_for(dossier, day_of(at)),
         key=row.source,
-        source=claim.source,
+        source=row.booked_for,
     )
     _decide(row, WriteOffState.APPROVED, by=by, at=at)
-    claim.written_off_cents += row.cents
-    claim.state = claim.ends_as()
-    claim.save(update_fields=["written_off_cents", "state"])
+    if claim is not None:
+        claim.written_off_cents += row.cents
+        claim.state = claim.ends_as()
+        claim.save(update_fields=["written_off_cents", "state"])
     _tell("payments.write_off_decided", row, city, to=row.prepared_by, by=by, at=at)
-    record(APPROVED, claim, by=by, at=at, ground=row.ground, cents=row.cents)
+    record(APPROVED, claim or row.of, by=by, at=at, ground=row.ground, cents=row.cents)
     reread(found)
 
 
@@ -109,9 +140,8 @@ def return_write_off(found: WriteOff, *, reason: str, by: User, at: datetime) ->
     refuse_decided(row, by)
     row.answer = reason
     _decide(row, WriteOffState.RETURNED, by=by, at=at)
-    city = claim.proposal.district.city
-    _tell("payments.write_off_decided", row, city, to=row.prepared_by, by=by, at=at)
-    record(RETURNED, claim, by=by, at=at, cents=row.cents)
+    _tell("payments.write_off_decided", row, row.of.district.city, to=row.prepared_by, by=by, at=at)
+    record(RETURNED, claim or row.of, by=by, at=at, cents=row.cents)
     reread(found)
 
 
@@ -122,7 +152,7 @@ def withdraw_write_off(found: WriteOff, *, by: User, at: datetime) -> None:
     if not row.is_waiting:
         raise WrongState(_("This write-off no longer waits. Look at how it stands now."))
     _decide(row, WriteOffState.WITHDRAWN, by=by, at=at)
-    record(WITHDRAWN, claim, by=by, at=at, cents=row.cents)
+    record(WITHDRAWN, claim or row.of, by=by, at=at, cents=row.cents)
     reread(found)
 
 
@@ -142,13 +172,14 @@ def _refuse(claim: Any, cents: int, ground: Ground, *, by: User, on: date) -> No
 
 
 def _hold(found: WriteOff, right: Act, *, by: User, at: datetime) -> tuple[WriteOff, Any]:
-    """Lock who acts, the till and the proposal, and return it and its claim as they are now."""
-    city = found.claim.proposal.district.city
+    """Lock who acts, the till and the proposal, and return it and its claim, None without one, as they are now."""
+    city = found.of.district.city
     hold_right(by, right, city_id=city.pk, on=day_of(at))
     hold_till(city)
-    claim = held_claim(found.claim)
+    claim = held_claim(found.claim) if found.claim is not None else None
+    held = hold_proposals([found.of.pk]) if claim is None else {}
     row = WriteOff.objects.select_related("prepared_by").get(pk=found.pk)
-    row.claim = claim
+    row.claim, row.proposal = claim, held.get(row.proposal_id or 0)
     return row, claim
 
 
@@ -170,7 +201,7 @@ def _tell(kind: str, row: WriteOff, city: City, *, to: User, by: User, at: datet
             "to": to,
             "by": by,
             "write_off": row,
-            "proposal": row.claim.proposal,
+            "proposal": row.of,
             "city": city,
             "link": link,
         },

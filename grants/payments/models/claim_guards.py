@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grants.decisions.models.final import final_sql
 from portal.triggers import alone, frozen, guard, is_near, register, same
 
 _KEPT = "what was asked back, and given up, is kept"
@@ -25,6 +26,7 @@ _WRITE_OFF = (
     "id",
     "public_id",
     "claim_id",
+    "proposal_id",
     "cents",
     "ground",
     "reason",
@@ -51,6 +53,32 @@ _ITS_LAST_DAY_IS_OVER = (
 _NONE_WAITS = (
     "NOT EXISTS (SELECT 1 FROM grants_writeoff x WHERE x.claim_id = NEW.claim_id AND x.state = 'prepared')"
     " AND NOT EXISTS (SELECT 1 FROM grants_setoff s WHERE s.claim_id = NEW.claim_id AND s.state = 'prepared')"
+)
+_OWED = (
+    "(SELECT coalesce(sum(a.debits - a.credits), 0) FROM grants_account a"
+    " JOIN grants_proposal p ON p.dossier_id = a.dossier_id"
+    " WHERE p.id = NEW.proposal_id AND a.kind = 'receivable')"
+)
+_ASKED = (
+    "(SELECT coalesce(sum(c.cents - c.eased_cents - c.written_off_cents - c.set_off_cents - c.paid_cents), 0)"
+    " FROM grants_claim c WHERE c.proposal_id = NEW.proposal_id AND c.state = 'open')"
+)
+# Five years after a final amount was told: the last day of 29 February is the 28th (grants/terms).
+_LAST_DAY = (
+    "(CAST(CAST(substr(CAST(d.sent_on AS text), 1, 4) AS integer) + 5 AS text)"
+    " || replace(substr(CAST(d.sent_on AS text), 5, 6), '-02-29', '-02-28'))"
+)
+_TOLD_FIVE_YEARS_AGO = (
+    "EXISTS (SELECT 1 FROM grants_decision d JOIN grants_proposal p ON p.id = d.proposal_id"  # noqa: S608  # our own names
+    f" WHERE d.proposal_id = NEW.proposal_id AND p.route = 'subsidy' AND d.state = 'decided' AND {final_sql('d')}"
+    f" AND {_LAST_DAY} <= substr(CAST(NEW.prepared_at AS text), 1, 10))"
+)
+_LAPSED_UNASKED = f"NEW.cents <= {_OWED} - {_ASKED} AND {_TOLD_FIVE_YEARS_AGO}"
+_BOOKED_UNASKED = (
+    "EXISTS (SELECT 1 FROM grants_entry e JOIN grants_proposal p ON p.dossier_id = e.dossier_id"
+    " WHERE e.id = NEW.entry_id AND p.id = NEW.proposal_id AND e.event = 'write_off'"
+    " AND e.source = 'writeoff:' || NEW.public_id"
+    " AND NEW.cents = (SELECT sum(t.cents) FROM grants_transfer t WHERE t.entry_id = e.id))"
 )
 _BOOKED = (
     "EXISTS (SELECT 1 FROM grants_entry e JOIN grants_claim c ON c.id = NEW.claim_id"
@@ -118,8 +146,17 @@ register(
         "grants_writeoff_begins_prepared",
         table="grants_writeoff",
         when="BEFORE INSERT",
+        only="NEW.claim_id IS NOT NULL",
         holds=f"NEW.state = 'prepared' AND {_OF_AN_OPEN_CLAIM} AND {_NONE_WAITS} AND {_ITS_LAST_DAY_IS_OVER}",
         message="a write-off begins as prepared, of a late claim and of no more than is left of it",
+    ),
+    guard(
+        "grants_writeoff_begins_lapsed",
+        table="grants_writeoff",
+        when="BEFORE INSERT",
+        only="NEW.claim_id IS NULL",
+        holds=f"NEW.state = 'prepared' AND {_LAPSED_UNASKED}",
+        message="without a claim is given up what was not asked back within five years, and no more",
     ),
     guard(
         "grants_writeoff_is_decided_once",
@@ -133,7 +170,7 @@ register(
         table="grants_writeoff",
         when="BEFORE UPDATE",
         only="NEW.state = 'approved'",
-        holds=f"{_OF_AN_OPEN_CLAIM} AND {_BOOKED}",
+        holds=f"CASE WHEN NEW.claim_id IS NULL THEN {_BOOKED_UNASKED} ELSE {_OF_AN_OPEN_CLAIM} AND {_BOOKED} END",
         message="an approved write-off is booked to the cent, of what is left of its claim",
     ),
 )

@@ -157,11 +157,13 @@ class WriteOff(models.Model):
     """Giving up what is open of a claim, or a part of it (euro cents): prepared by one, decided by another.
 
     `entry` is what was booked when it was approved (E13). Who prepared it takes it back; when less is left of the claim
-    than it gives up it ends by itself, with nobody's name.
+    than it gives up it ends by itself, with nobody's name. Without a claim it is of what was paid too much on
+    `proposal` and was not asked back within the five years of the Act (Awb 4:57): the recipient keeps it.
     """
 
     public_id = PublicIdField()
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="write_offs")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, related_name="write_offs")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="write_offs")
     cents = models.BigIntegerField()
     ground = models.CharField(max_length=14, choices=Ground)
     reason = models.TextField()
@@ -180,6 +182,16 @@ class WriteOff(models.Model):
                 fields=["claim"],
                 condition=Q(state=WriteOffState.PREPARED),
                 name="one_write_off_of_a_claim_waits",
+            ),
+            models.UniqueConstraint(
+                fields=["proposal"],
+                condition=Q(state=WriteOffState.PREPARED),
+                name="one_write_off_of_a_dossier_waits",
+            ),
+            models.CheckConstraint(
+                name="write_off_is_of_a_claim_or_of_what_lapsed_unasked",
+                condition=Q(claim__isnull=False, proposal__isnull=True)
+                | Q(claim__isnull=True, proposal__isnull=False, ground=Ground.LAPSED),
             ),
             models.CheckConstraint(
                 name="write_off_is_of_something", condition=Q(cents__gt=0) & ~Q(reason="")
@@ -204,7 +216,19 @@ class WriteOff(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.claim_id} {self.cents}"
+        return f"{self.claim_id or self.proposal_id} {self.cents}"
+
+    @property
+    def of(self) -> Proposal:
+        """The proposal whose money it gives up; as many queries as were not read with it."""
+        found = self.claim.proposal if self.claim is not None else self.proposal
+        assert found is not None  # noqa: S101  # for the type checker: a constraint says so
+        return found
+
+    @property
+    def booked_for(self) -> str:
+        """For what its entry is booked: its claim, or itself when nothing was asked."""
+        return self.claim.source if self.claim is not None else self.source
 
     @property
     def source(self) -> str:

@@ -49,6 +49,7 @@ from .ways_out import payment_way_out, payment_way_out_decide, payment_way_out_r
 from .write_offs import (
     payment_approve_write_off,
     payment_give_up,
+    payment_leave,
     payment_return_write_off,
     payment_withdraw_write_off,
     payment_write_off,
@@ -80,6 +81,7 @@ __all__ = [
     "payment_failed",
     "payment_file",
     "payment_give_up",
+    "payment_leave",
     "payment_leave_out",
     "payment_lift",
     "payment_line",

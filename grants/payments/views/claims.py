@@ -32,6 +32,7 @@ from ..queries_of_claims import (
     story_of,
     write_offs_beside,
 )
+from ..queries_of_lapses import lapsed_unasked
 from ..queries_of_set_offs import may_set_off, set_offs_beside, set_offs_of
 from .orders import PAGE
 
@@ -48,6 +49,8 @@ def payment_claims(request: PortalRequest) -> HttpResponse:
     set_off, to_set_off = set_offs_beside(page, city)
     context = {
         "to_claim": list(queries.to_claim(city)),
+        "lapsed": list(lapsed_unasked(city, on=today)),
+        "may_give_up": rules.may_prepare_write_off(request.user, city.pk),
         "overpaid": list(overpaid_claims(city)),
         "to_decide": to_decide,
         "to_set_off": to_set_off,

@@ -13,16 +13,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from grants.decisions.revising import last_day_to_recover
 from grants.money import format_euros
 from portal.errors import PortalError
 from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, rules
 from ..checking import refuse_decided, refuse_write_off
+from ..checking_of_lapses import refuse_unasked
 from ..errors import NotToWriteOff
-from ..flows import approve_write_off, prepare_write_off, return_write_off, withdraw_write_off
-from ..forms import GiveUpForm, ReturnForm
+from ..flows import (
+    approve_write_off,
+    leave_with_recipient,
+    prepare_write_off,
+    return_write_off,
+    withdraw_write_off,
+)
+from ..forms import ReturnForm
+from ..forms_of_write_offs import GiveUpForm, LeaveForm
 from ..queries_of_claims import due_of, write_offs_in
+from ..queries_of_lapses import unasked_cents
 from .orders import PAGE
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -62,12 +72,38 @@ def payment_give_up(request: PortalRequest, public_id: str) -> HttpResponse:
     return render(request, "payments/give_up.html", context, status=422 if form.is_bound else 200)
 
 
+@_FORM
+@login_required
+def payment_leave(request: PortalRequest, public_id: str) -> HttpResponse:
+    """Prepare to leave with its recipient what was paid too much and can be asked back no more."""
+    found = access.get_dossier_to_leave(request.user, request.city, public_id)
+    refuse = partial(refuse_unasked, found, by=request.user, on=timezone.localdate())
+    if (back := led_back(request, refuse, "payment_claims")) is not None:
+        return back
+    form = LeaveForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = leave_with_recipient(found, **form.cleaned_data, by=request.user, at=timezone.now())
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The write-off is prepared. A budget holder decides on it."))
+            return redirect("payment_write_off", made.public_id)
+    context = {
+        "proposal": found,
+        "cents": unasked_cents(found),
+        "last_day": last_day_to_recover(found),
+        "form": form,
+    }
+    return render(request, "payments/leave.html", context, status=422 if form.is_bound else 200)
+
+
 @require_safe
 @login_required
 def payment_write_off(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show a write-off: what, why, by whom, and what became of it."""
     found = access.get_write_off(request.user, request.city, public_id)
-    city_id = found.claim.proposal.district.city_id
+    city_id = found.of.district.city_id
     context = {
         "write_off": found,
         "claim": found.claim,
@@ -112,7 +148,7 @@ def payment_withdraw_write_off(request: PortalRequest, public_id: str) -> HttpRe
     except PortalError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The write-off is taken back. The claim stays open."))
+        messages.success(request, _("The write-off is taken back. Nothing is given up."))
     return redirect("payment_write_off", public_id)
 
 
@@ -134,7 +170,7 @@ def payment_return_write_off(request: PortalRequest, public_id: str) -> HttpResp
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The write-off is returned. The claim stays open."))
+            messages.success(request, _("The write-off is returned. Nothing is given up."))
             return redirect("payment_write_off", public_id)
     context = {"write_off": found, "claim": found.claim, "form": form}
     return render(request, "payments/return_write_off.html", context, status=422 if form.is_bound else 200)

@@ -28,13 +28,13 @@ from grants.orders.queries import has_order
 from grants.payments.models import Claim, SetOff
 from grants.payments.queries_of_claims import LEFT_OF_CLAIM
 from grants.payments.states import ClaimState, SetOffState
-from grants.proposals.states import STEPS, State
+from grants.proposals.states import STEPS, Route, State
 from grants.proposals.turns import reporter
 from grants.reports.asking import has_consequence
 from grants.reports.models import Reminder, Report
 from grants.reports.queries import due_of, with_last_day
 from grants.reports.states import AGAIN_WEEKS, ReportState
-from grants.terms import day_of
+from grants.terms import day_of, law
 from portal.reads import put_together_once
 from portal.ui.dates import short_date
 
@@ -79,7 +79,9 @@ def open_by(facts: Any, at: datetime) -> StillOpen:
     if facts.state not in AT_THE_END | {State.CLOSED}:
         return StillOpen([])
     is_closed = facts.state == State.CLOSED
-    sentences = [*_objections(facts), *_money(facts)] if is_closed else _reasons(facts, on=day_of(at))
+    sentences = (
+        [*_objections(facts), *_money(facts, on=day_of(at))] if is_closed else _reasons(facts, on=day_of(at))
+    )
     return StillOpen(sentences, *_next(facts, on=day_of(at)))
 
 
@@ -140,6 +142,8 @@ def _facts() -> QuerySet[Any]:
             unclaimed_cents=-Coalesce(_balance(Kind.RECEIVABLE), 0) - Coalesce(claimed, 0),
             claimed_cents=claimed,
             claimed_until=_of(stand, "proposal", Min("due_on")),
+            final_told_on=_of(decided.filter(final_decisions()), "proposal", Min("sent_on")),
+            is_asked_soon=Exists(decided.filter(kind=DecisionKind.RECOVER, replaced_at=None, claim=None)),
             payable_cents=_balance(Kind.PAYABLE),
             on_its_way_cents=_balance(Kind.IN_TRANSIT),
             is_unsettled=Exists(_accounts(*_UNSETTLED).exclude(debits=F("credits"))),
@@ -190,7 +194,7 @@ def _balance(kind: Kind) -> Subquery:
 
 
 def _reasons(facts: Any, *, on: date) -> list[str]:
-    return [*_terms(facts, on=on), *_money(facts), *_action(facts, on=on)]
+    return [*_terms(facts, on=on), *_money(facts, on=on), *_action(facts, on=on)]
 
 
 def _terms(facts: Any, *, on: date) -> list[str]:
@@ -233,6 +237,8 @@ def _next(facts: Any, *, on: date) -> tuple[str, date | None]:
     if facts.payable_cents or facts.on_its_way_cents:
         return _("the city, to pay what is left"), None
     unclaimed, claimed = _owed(facts)
+    if unclaimed and _is_lapsed(facts, on=on):
+        return _("the city, to write off what can no longer be asked back"), None
     if unclaimed or (claimed and not facts.claimed_until):
         return _("the city, to ask back what was paid too much"), None
     if claimed:
@@ -257,13 +263,27 @@ def _owed(facts: Any) -> tuple[int, int]:
     return max(facts.unclaimed_cents, 0), asked + min(facts.unclaimed_cents, 0)
 
 
-def _money(facts: Any) -> list[str]:
+def _is_lapsed(facts: Any, *, on: date) -> bool:
+    """Tell if what nobody asked back of it cannot be asked any more: five years after its final amount (Awb 4:57)."""
+    told_on = facts.final_told_on if facts.route == Route.SUBSIDY and not facts.is_asked_soon else None
+    return told_on is not None and on > law.RECOVERY.last_day(told_on).day
+
+
+def _money(facts: Any, *, on: date) -> list[str]:
     """What has yet to be paid, or to come back."""
     unclaimed, claimed = _owed(facts)
+    of_unclaimed = (
+        _(
+            "%(amount)s was paid too much and can no longer be asked back: five years after the final amount are over "
+            "(Awb 4:57). It has yet to be written off."
+        )
+        if unclaimed and _is_lapsed(facts, on=on)
+        else _("%(amount)s was paid too much and has yet to be asked back.")
+    )
     sentences = (
         (facts.payable_cents, _("%(amount)s has yet to be paid.")),
         (facts.on_its_way_cents, _("%(amount)s is on its way; the bank has yet to tell that it was paid.")),
-        (unclaimed, _("%(amount)s was paid too much and has yet to be asked back.")),
+        (unclaimed, of_unclaimed),
         (claimed, _("%(amount)s has yet to be paid back.")),
     )
     found = [words % {"amount": format_euros(cents)} for cents, words in sentences if cents]

@@ -31,8 +31,8 @@ from django.db.models.functions import Coalesce, Concat, Greatest, Lower, Replac
 from grants.decisions.models import BudgetCondition, Decision
 from grants.decisions.models.final import final_decisions
 from grants.decisions.states import DecisionKind, DecisionState
-from grants.payments.models import Claim, Order, SetOff
-from grants.payments.states import OrderState, SetOffState
+from grants.payments.models import Claim, Order, SetOff, WriteOff
+from grants.payments.states import OrderState, SetOffState, WriteOffState
 from grants.proposals.models import Party, Proposal
 from grants.proposals.states import PartyKind, Route, State
 from grants.reports.models import Report
@@ -242,7 +242,8 @@ def _amounts(told: QuerySet[Decision]) -> dict[str, Any]:
     back = Claim.objects.filter(proposal=_MINE)
     set_off = SetOff.objects.filter(proposal=_MINE, state=SetOffState.APPROVED)
     made["returned_cents"] = _sum(back, F("paid_cents") + F("set_off_cents"))
-    made["given_up_cents"] = _sum(back, "written_off_cents")
+    left = WriteOff.objects.filter(proposal=_MINE, state=WriteOffState.APPROVED)
+    made["given_up_cents"] = _sum(back, "written_off_cents") + _sum(left, "cents")
     # A payment that the bank sends back after a part of it was paid back leaves nothing paid, and no less than that.
     made["paid_cents"] = Greatest(
         _sum(sent, "cents") + _sum(set_off, "cents") - made["returned_cents"],

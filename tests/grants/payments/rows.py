@@ -317,6 +317,7 @@ NOT_LISTS: tuple[str, ...] = (
     "payment_claim_page",
     "payment_notice",
     "payment_give_up",
+    "payment_leave",
     "payment_write_off",
     "payment_approve_write_off",
     "payment_return_write_off",
@@ -380,6 +381,9 @@ def _add_write_offs(table: Table) -> None:
     table.see("payment_write_off", CLAIM_READERS, things=a_write_off)
     table.see("payment_give_up", FENNA, but=not_prepare, things=a_claim_to_give_up)
     table.do("payment_give_up", FENNA, but=not_prepare, things=a_claim_to_give_up)
+    # Nothing of the world is five years old: who may is led back, and told why when she sends it.
+    table.see("payment_leave", FENNA, answer=302, but=not_prepare, things=a_granted_proposal)
+    table.do("payment_leave", FENNA, but=not_prepare, things=a_granted_proposal)
     table.see("payment_approve_write_off", BAS, but=not_decide, things=a_write_off)
     table.do("payment_approve_write_off", BAS, answer=302, but=not_decide, things=a_write_off)
     table.do("payment_withdraw_write_off", FENNA, answer=302, but=not_prepare, things=a_write_off)
