@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,17 +13,17 @@ from grants.proposals.models import Party, Proposal
 from grants.proposals.states import Route
 from portal.ui.dates import full_date, short_date
 
+from .letter_of_amounts import Part, amounts, table
 from .letter_of_budget import came_free, condition, listed, rest_refused
-from .letter_of_revision import owed_less, stood_words, to_do_after
+from .letter_of_revision import owed_less, to_do_after
 from .models import Decision, Instalment, Obligation
 from .queries import settled_by
-from .queries_of_revisions import in_place_of_final, revised_by, set_against, taken_off
-from .states import OF_AN_AMOUNT, ON_THE_CEILING, SAYS_FINAL, DecisionKind, Moment, Settles
-from .wording import final_words, ground_words
+from .queries_of_revisions import revised_by
+from .states import ON_THE_CEILING, DecisionKind, Moment, Settles
+from .wording import ground_words
 
 LANGUAGE = "nl"  # of every letter of the city
 _SETTLING = frozenset({DecisionKind.DETERMINE, DecisionKind.REVOKE})  # that make the amount final
-Part = dict[str, Any]
 
 
 def letter_of(
@@ -80,7 +79,7 @@ def _sections(
         },
         _part(_("What do I have to do now?"), _to_do(decision, obligations, applicant, due_back)),
         _part(_("The condition"), condition(decision)) if is_conditional else None,
-        _amounts(decision, due_back),
+        *amounts(decision, due_back),
         _agreed(decision, obligations),
         _payment(decision, instalments, rest, is_conditional=is_conditional),
         _part(_("Why"), [*rest_refused(decision), *decision.reasons.split("\n")]),
@@ -235,27 +234,6 @@ def _to_do(
     return [disagree if is_subsidy else _("You need do nothing.")]
 
 
-def _amounts(decision: Decision, due_back: int) -> Part | None:
-    rows = [[_("Asked"), format_euros(decision.proposal.asked_cents)]]
-    if decision.before_cents or decision.kind == DecisionKind.REVISE:
-        rows.append([stood_words(decision), format_euros(decision.before_cents)])
-    if decision.kind in OF_AN_AMOUNT - {DecisionKind.RECOVER}:
-        word = _("Granted now") if decision.proposal.route == Route.SUBSIDY else _("Agreed now")
-        if decision.kind in SAYS_FINAL:
-            word = final_words(decision.proposal.route)
-        rows.append([word, format_euros(decision.cents)])
-    final = in_place_of_final(decision.proposal) if decision.kind == DecisionKind.RECOVER else None
-    if final is not None:
-        rows.append([final_words(decision.proposal.route), format_euros(final.cents)])
-    if eased := taken_off(decision):
-        rows.append([_("Taken off what you had to pay back"), format_euros(eased)])
-    if kept := set_against(decision):
-        rows.append([_("Not paid back before, and yours now"), format_euros(kept)])
-    if back := decision.cents if decision.kind == DecisionKind.RECOVER else due_back:
-        rows.append([_("To pay back"), format_euros(back)])
-    return _table(_("The amount"), (_("What"), _("Amount")), rows)
-
-
 def _agreed(decision: Decision, obligations: Sequence[Obligation]) -> Part | None:
     if decision.kind != DecisionKind.GRANT or decision.starts_on is None or decision.ends_on is None:
         return None
@@ -318,7 +296,7 @@ def _payment(
         return _part(heading, [later])
     rows = [[_when(one, is_conditional=is_conditional), format_euros(one.cents)] for one in instalments]
     rows += [[_soon(decision), format_euros(rest)]] if rest else []
-    return _table(heading, (_("When"), _("Amount")), rows)
+    return table(heading, (_("When"), _("Amount")), rows)
 
 
 def payment_of(decision: Decision) -> Part | None:
@@ -388,13 +366,3 @@ def _closing(decision: Decision) -> list[str]:
     if decision.mandate is not None:
         lines.append(_("under mandate %(number)s,") % {"number": decision.mandate.decision_number})
     return [*lines, who.short_name]
-
-
-def _table(heading: str, columns: tuple[str, str], rows: list[list[str]]) -> Part:
-    what, amount = columns
-    table = {
-        "caption": "",
-        "columns": [{"text": what, "width": 3}, {"text": amount, "width": 1, "numeric": True}],
-        "rows": rows,
-    }
-    return {"heading": heading, "table": table}

@@ -14,7 +14,7 @@ from .signals import open_of, paid_back_of
 from .states import DecisionKind, NotHeard, Outcome
 
 if TYPE_CHECKING:
-    from .letter import Part
+    from .letter_of_amounts import Part
     from .models import Decision, Objection
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import override
 
 from portal.documents.drafts import Draft, draft
 
-from .letter import LANGUAGE, Part
+from .letter import LANGUAGE
+from .letter_of_amounts import Part
 from .models import Decision, Objection
 
 KIND = "decisions.letter"

@@ -24,16 +24,11 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from grants.budget.models import Account, Dossier
 from grants.budget.queries import conditional_of
 from grants.budget.states import Kind
-from grants.plan.models import Regulation
 from grants.proposals.models import Proposal
 from grants.proposals.states import AT_THE_OFFICE, Route, State
 from grants.rounds.models import Round, RoundSlice
 from grants.terms import day_of, law
-from portal.gather import gather
-from wijkraden.people.models import Seat, User
-from wijkraden.people.queries import seated_on
-from wijkraden.people.states import Role
-from wijkraden.places.models import City, District
+from wijkraden.places.models import City
 
 from .models import Decision, Instalment, Mandate, Objection
 from .models.final import final_decisions
@@ -360,31 +355,6 @@ def has_mandates(city: City, *, on: date) -> bool:
 def mandate_at(city: City, public_id: str) -> Mandate | None:
     """Return one mandate of a city. Two queries."""
     return mandates_of(city).filter(public_id=public_id).first()
-
-
-def mandates_for(user: User, regulation: Regulation, district: District, *, on: date) -> QuerySet[Mandate]:
-    """Return the mandates of `user` for that regulation, district and day, the narrowest first. One query."""
-    found = Mandate.objects.filter(user=user, regulation=regulation, starts_on__lte=on)
-    found = found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    here = Q(places__isnull=True) | Q(places__district=district)
-    return found.filter(here).distinct().order_by("maximum_cents", "id")
-
-
-def mandates_held(user: User, *, on: date) -> list[Mandate]:
-    """Return the mandates that `user` has on that day with their districts, the narrowest first. One query."""
-    gather(user, "mandates__places")
-    found = (
-        one
-        for one in user.mandates.all()
-        if one.starts_on <= on and (one.ends_on is None or one.ends_on >= on)
-    )
-    return sorted(found, key=lambda one: (one.maximum_cents, one.pk))
-
-
-def deciders_of(city: City, *, on: date) -> QuerySet[User]:
-    """Return the decision-makers of a city on that day, by name. One query."""
-    seats = Seat.objects.filter(seated_on(on), city=city, role=Role.DECISION_MAKER)
-    return User.objects.filter(is_active=True, seats__in=seats).distinct().order_by("sort_key", "id")
 
 
 def rounds_held_back(city: City) -> QuerySet[Round]:

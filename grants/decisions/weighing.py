@@ -8,13 +8,15 @@ from grants.budget.models import Dossier
 from grants.money import format_euros
 from grants.plan.states import Assessment
 from grants.proposals.models import CompletionRequest, Proposal
+from grants.proposals.queries import with_interest
 from grants.proposals.states import Route, State
 from grants.reviews.queries import Place, ranking_with
 from grants.rounds.states import Body, Distribution
 from grants.terms import day_of, law
 from portal.errors import WrongState
 from portal.ui.dates import short_date
-from wijkraden.people.models import User
+from wijkraden.people.models import Seat, User
+from wijkraden.people.queries import seated_on
 
 from .errors import (
     HeldBack,
@@ -28,7 +30,9 @@ from .errors import (
     WrongMandate,
 )
 from .models import Decision, Mandate, ViewAsked
-from .queries import left_for, mandates_for
+from .queries import left_for
+from .queries_of_mandates import mandates_for, mandates_of_deciders
+from .queries_of_objections import has_decided_first
 from .queries_of_views import newest_view, view_on
 from .states import LOWERS_FINAL, NEED_VIEW, ON_THE_CEILING, DecisionKind, Ground
 
@@ -160,6 +164,27 @@ def reaches(mandate: Mandate, decision: Decision, proposal: Proposal) -> bool:
     return (not places or proposal.district_id in places) and mandate.maximum_cents >= weighs(
         decision, proposal
     )
+
+
+def who_may_decide(decision: Decision, proposal: Proposal, *, on: date) -> list[User]:
+    """Return by name who may take a prepared decision on that day, within a mandate. Six queries, and one each.
+
+    Nobody who prepared it, handled or scored the proposal, sits in its council, has an interest in it, or took the
+    decision to which an objection was right. None where the council decides itself.
+    """
+    if proposal.round.decides == Body.COUNCIL:
+        return []
+    mandates = mandates_of_deciders(proposal.district.city, proposal.round.regulation, on=on)
+    able = {one.user_id: one.user for one in mandates if reaches(one, decision, proposal)}
+    if not able:
+        return []
+    out = {decision.prepared_by_id, *with_interest(proposal)}
+    out |= set(proposal.handlings.values_list("user_id", flat=True))
+    out |= set(proposal.assignments.values_list("reviewer_id", flat=True))
+    seats = Seat.objects.filter(seated_on(on), user__in=able, district=proposal.district_id)
+    out |= set(seats.values_list("user_id", flat=True))
+    found = [user for pk, user in able.items() if pk not in out]
+    return [user for user in found if not has_decided_first(decision, user=user)]
 
 
 def mandate_for(decision: Decision, proposal: Proposal, user: User, *, on: date) -> Mandate | None:

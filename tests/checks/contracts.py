@@ -177,6 +177,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "queries_of_conditions": "queries",
         "queries_of_waiting_list": "queries",
         "queries_of_recoveries": "queries",
+        "queries_of_mandates": "queries",
         "queries_of_revisions": "queries",
         "queries_of_objections": "queries",
         "queries_of_views": "queries",

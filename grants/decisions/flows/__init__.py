@@ -65,6 +65,7 @@ name_codes(
         "decisions.letter": _("the letter of a decision"),
         "decisions.condition_met": _("the message that a condition of the budget is gone"),
         "decisions.copy": _("the copy of a decision"),
+        "decisions.to_decide": _("a prepared decision waits to be taken"),
         "decisions.view": _("the question for a view"),
         "decisions.place_ended": _("the end of a place on the waiting list"),
         "decisions.objection_receipt": _("the receipt of an objection"),

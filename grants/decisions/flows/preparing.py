@@ -24,6 +24,7 @@ from ..revising import check_revision
 from ..rules import PREPARE
 from ..states import ON_THE_REQUEST, DecisionKind
 from ..weighing import refuse_against_ranking, refuse_unasked
+from .telling import tell_deciders
 
 PREPARED = describe("decisions.prepared", gettext_lazy("prepared a decision ({kind})"))
 
@@ -71,5 +72,6 @@ def prepare_decision(proposal: Proposal, *, what: DecisionOf, by: User, at: date
     if what.kind in ON_THE_REQUEST and row.state == State.REVIEWED:
         row.move(State.PREPARED, by=by, at=at)
     record(PREPARED, made, by=by, at=at, kind=what.kind.value)
+    tell_deciders(made, row, by=by, at=at)
     reread(proposal)
     return made

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grants.money import format_euros
 from grants.proposals.addressees import applicant_of, of_council, way_to
 from grants.proposals.holding import lock
 from grants.proposals.models import Party, Proposal
@@ -24,12 +25,13 @@ from wijkraden.people.queries import token_hash
 from wijkraden.people.rules import hold_right
 
 from ..errors import HeldBack
-from ..letter import LANGUAGE, as_text, letter_of
+from ..letter import LANGUAGE, as_text, first_sentence, letter_of
 from ..models import Decision, PlaceEnded, ViewAsked
 from ..queries import held_back
 from ..rules import DECIDE
 from ..signals import made_known
-from ..states import ENDS_THE_TERM
+from ..states import ENDS_THE_TERM, DecisionKind
+from ..weighing import who_may_decide
 
 TOLD = describe("decisions.told", gettext_lazy("sent the letter of a decision ({channel})"))
 PUBLISHED = describe(
@@ -89,6 +91,35 @@ def tell(decision: Decision, *, by: User, at: datetime) -> None:
     _to_council(decision, by=by, at=at)
     record(TOLD, decision, by=by, at=at, channel=channel.value)
     made_known.send(Decision, decision=decision, by=by, at=at)
+
+
+@flow
+def tell_deciders(decision: Decision, proposal: Proposal, *, by: User, at: datetime) -> None:
+    """Mail each who may take a prepared decision within a mandate what waits for them, and until when to decide.
+
+    Once: a decision is prepared once. Whoever prepared it is none of them.
+    """
+    city = proposal.district.city
+    link = city.address + reverse("decision", args=[decision.public_id])
+    for user in who_may_decide(decision, proposal, on=day_of(at)):
+        send(
+            "decisions.to_decide",
+            to=user,
+            address=user.email,
+            language=user.language,
+            context={
+                "decision": decision,
+                "proposal": proposal,
+                "city": city,
+                "by": by,
+                "link": link,
+                "name": user.full_name,
+                "due_on": proposal.due_on if proposal.told_on is None else None,
+            },
+            about=decision,
+            by=by,
+            at=at,
+        )
 
 
 @flow
@@ -199,11 +230,13 @@ def _to_applicant(decision: Decision, applicant: Party, token: str, *, by: User,
 
 
 def _to_council(decision: Decision, *, by: User, at: datetime) -> None:
-    """Send a copy to the council: to whom `of_council` names."""
+    """Tell the council what was decided, with a copy of the letter: to whom `of_council` names."""
     proposal = decision.proposal
     city = proposal.district.city
     link = city.address + reverse("decision", args=[decision.public_id])
     for user in of_council(proposal, on=day_of(at)):
+        with translation.override(user.language):
+            outcome = _outcome(decision)
         send(
             "decisions.copy",
             to=user,
@@ -215,8 +248,38 @@ def _to_council(decision: Decision, *, by: User, at: datetime) -> None:
                 "city": city,
                 "link": link,
                 "name": user.full_name,
+                "outcome": outcome,
             },
             about=decision,
             by=by,
             at=at,
         )
+
+
+def _outcome(decision: Decision) -> str:
+    """Return in one sentence, for its council, what was decided and for how much; it names nobody."""
+    if decision.proposal.route != Route.SUBSIDY:
+        return first_sentence(decision)
+    told = {
+        "amount": format_euros(decision.cents),
+        "asked": format_euros(decision.proposal.asked_cents),
+        "before": format_euros(decision.before_cents),
+    }
+    if decision.kind == DecisionKind.GRANT:
+        if decision.is_in_part:
+            return (
+                _("Granted in part: %(amount)s of the %(asked)s that was asked. The rest is refused.") % told
+            )
+        return _("Granted: %(amount)s, as much as was asked.") % told
+    words = {
+        DecisionKind.REFUSE: _("Refused: of the %(asked)s that was asked nothing is granted."),
+        DecisionKind.DISMISS: _(
+            "Not taken into consideration: of the %(asked)s that was asked nothing is granted."
+        ),
+        DecisionKind.DETERMINE: _("The final amount is %(amount)s."),
+        DecisionKind.CHANGE: _("The grant changes from %(before)s to %(amount)s."),
+        DecisionKind.REVOKE: _("The grant of %(before)s is revoked."),
+        DecisionKind.RECOVER: _("%(amount)s that was paid too much is asked back."),
+        DecisionKind.REVISE: _("The final amount changes from %(before)s to %(amount)s."),
+    }
+    return words[DecisionKind(decision.kind)] % told

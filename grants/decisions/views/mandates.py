@@ -20,6 +20,7 @@ from wijkraden.places.queries import districts_of
 
 from .. import access, flows, queries, rules
 from ..forms import EndForm, MandateForm
+from ..queries_of_mandates import deciders_of
 from ..weighing import refuse_ended
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +53,7 @@ def mandate_add(request: PortalRequest) -> HttpResponse:
     must_be_recent(request)
     form = MandateForm(
         request.POST or None,
-        people=list(queries.deciders_of(city, on=timezone.localdate())),
+        people=list(deciders_of(city, on=timezone.localdate())),
         regulations=list(regulations_of(city)),
         districts=list(districts_of(city)),
         initial={"starts_on": timezone.localdate(), **(kept_post(request) or {})},

@@ -28,8 +28,9 @@ from .. import rules
 from ..errors import DecidedFirst
 from ..letter import LANGUAGE, letter_of
 from ..models import Decision, Instalment, Obligation
-from ..queries import ceilings_of, left_for, mandates_held
+from ..queries import ceilings_of, left_for
 from ..queries_of_conditions import is_under_condition
+from ..queries_of_mandates import mandates_held
 from ..queries_of_objections import has_decided_first
 from ..queries_of_revisions import set_against, taken_off
 from ..queries_of_views import view_before

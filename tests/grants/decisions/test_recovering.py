@@ -8,15 +8,18 @@ from django.urls import reverse
 from grants.budget.models import Entry
 from grants.decisions.errors import NotReady, TooLate
 from grants.decisions.flows import decide
-from grants.decisions.letter import as_text
+from grants.decisions.letter import as_text, letter_of
+from grants.decisions.models import Decision
 from grants.decisions.offers import offers
 from grants.decisions.queries import proposals_to_recover, to_recover
 from grants.decisions.states import DecisionKind, Ground
+from grants.money import parse_euros
 from grants.payments.flows import change_payee
 from grants.proposals.models import Proposal
 from grants.proposals.states import Route, State
 from portal.errors import NoLongerAllowed
 from tests import decisions, payments
+from tests.grants.decisions.test_revising import again, claimed
 from tests.make import NOON
 from tests.proposals import IBAN
 from wijkraden.people.models import User
@@ -59,6 +62,48 @@ def test_what_was_paid_too_much_is_asked_back_by_a_decision_of_its_own(
     assert waits.objection_until is not None
     with pytest.raises(NotReady):
         decisions.prepared(made, decisions.a_recovery(840_00))
+
+
+def _sum_of(decision: Decision) -> list[list[str]]:
+    """Return the second table of its letter: how the amount is made up; what is above its last line comes to it."""
+    (found,) = (
+        one
+        for one in letter_of(decision, [], [])["sections"]
+        if one.get("heading") == "Zo komen we op wat u terugbetaalt"
+    )
+    rows: list[list[str]] = found["table"]["rows"]
+    assert sum(_cents(amount) for _what, amount in rows[:-1]) == _cents(rows[-1][1]) == decision.cents
+    return rows
+
+
+def _cents(amount: str) -> int:
+    minus = "\N{MINUS SIGN}"
+    return parse_euros(amount.removeprefix(minus).strip()) * (-1 if amount.startswith(minus) else 1)
+
+
+def test_the_letter_says_how_its_sum_is_made_up(delfshaven: District, olga: User) -> None:
+    """Paid 6,400 of a grant of 8,000, final 2,400: 4,000 asked back, of which 1,000 came; then 400 lower still."""
+    made, claim = claimed(delfshaven, came_in=1_000_00)
+    first = Decision.objects.get(claim=claim)
+    assert first.letter is not None
+    told = as_text(first.letter).replace("\xa0", " ")
+    assert "Betaald: € 6.400,00\nDit houdt u: − € 2.400,00\nTerug te betalen: € 4.000,00" in told
+
+    decisions.lowered(made, 2_000_00, at=NOON)
+    made = again(made)
+    second = decisions.prepared(made, decisions.a_recovery(400_00))
+    assert [(what, _cents(amount)) for what, amount in _sum_of(second)] == [
+        ("Betaald", 6_400_00),
+        ("Al terugbetaald", -1_000_00),
+        ("Dit houdt u", -2_000_00),
+        ("Eerder teruggevraagd, en nog open", -3_000_00),
+        ("Terug te betalen", 400_00),
+    ]
+
+    payments.written_off(claim)
+    assert ("Vragen we nu niet terug", -3_000_00) in [
+        (what, _cents(amount)) for what, amount in _sum_of(second)
+    ]
 
 
 def _too_much(district: District, *, told_on: date, route: Route = Route.SUBSIDY) -> Proposal:
