@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from grants.terms import Penalty, Reading, day_of, law, penalty
 
 from .models import CompletionRequest, Pause
-from .queries import clock_of, open_request
+from .queries import clock_of, expected_decision, open_request
 from .states import Route, State
 
 if TYPE_CHECKING:
@@ -31,6 +31,18 @@ def due_day(proposal: Proposal) -> date | None:
         return None
     ends = [one.last_day + timedelta(days=1) for one in clock.pauses if one.last_day]
     return clock.read(max([clock.start, *ends])).last_day
+
+
+def starts_before(proposal: Proposal, *, at: datetime) -> date | None:
+    """Return the last day to decide where the action begins on it or before: costs are at one's own risk till then.
+
+    None where it begins after it, or says no day, and of what the city does itself. What was not submitted is told as
+    if it were now. No query.
+    """
+    if proposal.starts_on is None or proposal.route == Route.OWN:
+        return None
+    decide_by = proposal.due_on or expected_decision(proposal, at=at)
+    return decide_by if proposal.starts_on <= decide_by else None
 
 
 def keep_due(proposal: Proposal) -> None:

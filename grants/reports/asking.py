@@ -77,14 +77,15 @@ def next_reminder(last: date | None, due: date | None, sent: list[Reminder], *, 
 
 def missing(proposal: Proposal, report: Report) -> list[str]:
     """Return a sentence for each thing that the report must still say. One query at most."""
-    found = []
+    found, is_own = [], proposal.route == Route.OWN
     if not report.text.strip():
-        found.append(_("Tell what you did."))
+        found.append(_("Tell what was done.") if is_own else _("Tell what you did."))
     if not report.done:
         found.append(_("Tell if the action was done."))
     lines = list(report.lines.all())
     if has_consequence(proposal) and any(one.spent_cents is None for one in lines):
-        found.append(_("Fill in what each thing cost; 0 if you did not spend it."))
+        nothing = _("Fill in what each thing cost; 0 for what was not spent.")
+        found.append(nothing if is_own else _("Fill in what each thing cost; 0 if you did not spend it."))
     return found
 
 

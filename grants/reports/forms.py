@@ -80,7 +80,9 @@ class Row:
 class CostsForm(UnchangedForm):
     """What each line of the proposal really cost, and things that were not in it."""
 
-    def __init__(self, data: Any = None, *, lines: Sequence[ReportLine], **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, lines: Sequence[ReportLine], is_own: bool = False, **kwargs: Any
+    ) -> None:
         self.budgeted = [one for one in lines if one.budgeted_cents]
         added = [one for one in lines if not one.budgeted_cents]
         self.numbers = range(1, len(added) + MORE + 1)
@@ -99,7 +101,12 @@ class CostsForm(UnchangedForm):
         for number in self.numbers:
             told = {"n": number}
             self.fields[f"more_text_{number}"] = TextField(
-                label=_("What else did you pay for? (%(n)d)") % told, max_length=160, required=False
+                label=(
+                    _("What else was paid? (%(n)d)") if is_own else _("What else did you pay for? (%(n)d)")
+                )
+                % told,
+                max_length=160,
+                required=False,
             )
             self._add(f"more_cents_{number}", f"more_reason_{number}", str(number))
 

@@ -9,7 +9,7 @@ from grants.decisions.queries import prepared_decision
 from grants.orders.queries import is_ordered
 from grants.proposals.holding import hold, lock
 from grants.proposals.models import Proposal
-from grants.proposals.states import State
+from grants.proposals.states import Route, State
 from portal.errors import WrongState
 from wijkraden.people.models import User
 
@@ -39,8 +39,13 @@ def refuse_unasked(proposal: Proposal) -> None:
 
 
 def refuse_link(proposal: Proposal) -> None:
-    """Raise WrongState when no report is asked or one was sent, NobodyToTell without an e-mail address. Two queries."""
+    """Raise WrongState when no report is asked or one was sent, NobodyToTell without an e-mail address. Two queries.
+
+    Nor is anybody else asked about what the city does itself: its council writes that report.
+    """
     refuse_unasked(proposal)
+    if proposal.route == Route.OWN:
+        raise NobodyToTell(_("The city carries it out itself, so its council writes the report."))
     if standing_report(proposal) is not None:
         raise WrongState(_("No report is asked of this proposal now."))
     recipient = recipient_of(proposal)

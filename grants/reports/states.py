@@ -61,3 +61,8 @@ PART_LABELS: dict[Part, Words] = {
     Part.FILES: _("Photos and receipts"),
     Part.CHECK: _("Check and send"),
 }
+OWN_PART_LABELS: dict[Part, Words] = {  # where the city did it itself, and its council reports
+    **PART_LABELS,
+    Part.WHAT: _("What was done?"),
+    Part.FILES: _("Photos and bills"),
+}

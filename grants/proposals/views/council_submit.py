@@ -18,6 +18,7 @@ from portal.errors import PortalError
 from .. import access, flows, queries, rules
 from ..addressees import applicant_of
 from ..available import available_for, reserved_by_submission
+from ..clocks import starts_before
 from ..states import Route, State
 from .council_door import on_proposal
 
@@ -98,5 +99,5 @@ def _what_happens(proposal: Proposal, *, at: datetime) -> dict[str, Any]:
         "available": available_for(proposal, on=day_of(at)),
         "awaits_budget": not proposal.slice.year.is_adopted(day_of(at)),
         "decide_by": decide_by,
-        "starts_before": proposal.starts_on is not None and proposal.starts_on <= decide_by,
+        "starts_before": starts_before(proposal, at=at) is not None,
     }

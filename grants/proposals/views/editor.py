@@ -13,6 +13,7 @@ from wijkraden.people.http import PortalRequest
 
 from .. import flows, queries_of_editor
 from ..available import available_for
+from ..clocks import starts_before
 from ..flows import Cost, Cover
 from ..forms import MoneyForm, PlanForm, WhatForm
 from ..forms.editor import plan_values, values_of
@@ -40,8 +41,12 @@ def edit_what(request: PortalRequest, found: Proposal) -> HttpResponse:
         values = form.readable or {}
         flows.change(found, section=Section.WHAT, values=values, was=was, by=request.user, at=at)
 
+    def context(_form: WhatForm) -> dict[str, Any]:
+        return {"decide_by": starts_before(found, at=timezone.now())}
+
     form = build(request.POST or None, initial=kept_post(request) or {})
-    return answer(request, found, Editing(Section.WHAT, "proposals/editor_what.html", build, keep), form)
+    editing = Editing(Section.WHAT, "proposals/editor_what.html", build, keep, context)
+    return answer(request, found, editing, form)
 
 
 @_FORM

@@ -16,6 +16,7 @@ from wijkraden.people.http import PortalRequest
 
 from .. import access, flows, queries, rules
 from ..addressees import officers_of
+from ..clocks import starts_before
 from ..evidence import evidence_of
 from ..forms import CheckForm, HandlerForm, NoteForm
 from ..models import Proposal
@@ -54,6 +55,7 @@ def proposal_check(request: PortalRequest, public_id: str) -> HttpResponse:
         "proposal": found,
         "form": form,
         "evidence": evidence_of(found, sheet_of(found)),
+        "decide_by": starts_before(found, at=timezone.now()),
         "request_open": queries.open_request(found),
         "may_find_complete": found.state != State.COMPLETE,
     }

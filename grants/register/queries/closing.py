@@ -300,10 +300,10 @@ def _action(facts: Any, *, on: date) -> list[str]:
     if last and on <= last:
         found.append(_("The action lasts up to and including %(day)s.") % {"day": short_date(last)})
     if facts.agreed_until and on <= facts.agreed_until:
-        found.append(
-            _("Something was agreed with the recipient up to and including %(day)s.")
-            % {"day": short_date(facts.agreed_until)}
-        )
+        words = _("Something was agreed with the recipient up to and including %(day)s.")
+        if facts.route == Route.OWN:
+            words = _("Something was agreed on it up to and including %(day)s.")
+        found.append(words % {"day": short_date(facts.agreed_until)})
     if last and not has_consequence(facts) and not facts.is_reported:
         found += _report(facts, due=due_of(facts), on=on)
     return found

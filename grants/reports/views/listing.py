@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from grants.decisions.queries import proposals_to_recover
 from grants.money import format_euros
 from grants.proposals.access import enter_office
+from grants.proposals.states import Route
 from portal.http import filters_of, paged
 from portal.ui.dates import short_date
 from portal.ui.parts import Cell, Column, Table
@@ -109,6 +110,9 @@ def _row(proposal: Proposal, *, on: date) -> tuple[Cell, ...]:
 
 
 def _turn(proposal: Proposal, *, is_sent: bool) -> str:
+    is_subsidy = proposal.route == Route.SUBSIDY
     if awaits_final(proposal):
-        return _("The city determines the final amount")
-    return _("Nobody has to do anything more.") if is_sent else _("Who received the money, or the council")
+        return _("The city determines the final amount") if is_subsidy else _("The city settles what it cost")
+    if is_sent:
+        return _("Nobody has to do anything more.")
+    return _("The council") if proposal.route == Route.OWN else _("Who received the money, or the council")

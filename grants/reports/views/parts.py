@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grants.proposals.states import Route
 from portal.errors import PortalError
 from portal.security.kept import kept_post
 from portal.ui.parts import Step
@@ -20,9 +21,12 @@ from .. import flows, queries
 from ..asking import has_consequence, last_day_to_come, missing, spent_on
 from ..forms import CostsForm, FileForm, SendForm, WhatForm, show_refusal
 from ..models import Report, ReportFile
-from ..states import PART_LABELS, Part
+from ..states import OWN_PART_LABELS, PART_LABELS, FileKind, Part
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+    from grants.proposals.models import Proposal
     from wijkraden.people.http import PortalRequest, PublicRequest
     from wijkraden.people.models import User
 
@@ -68,6 +72,16 @@ class Page:
     is_wrong: bool = False
 
 
+def is_own(proposal: Proposal) -> bool:
+    """Tell if the city did the action itself: nobody received a subsidy, and its council reports."""
+    return proposal.route == Route.OWN
+
+
+def labels_of(proposal: Proposal) -> dict[Part, Words]:
+    """Return what the parts of its report are called."""
+    return OWN_PART_LABELS if is_own(proposal) else PART_LABELS
+
+
 def part_named(name: str) -> Part:
     """Return the part of an address; 404 for none."""
     try:
@@ -86,7 +100,8 @@ def run_part(request: Request, desk: Desk, part: Part) -> HttpResponse:
         "report": desk.report,
         "proposal": desk.report.proposal,
         "part": part.value,
-        "title": PART_LABELS[part],
+        "title": labels_of(desk.report.proposal)[part],
+        "is_own": is_own(desk.report.proposal),
         "steps": steps_of(desk, part),
         "place": list(Part).index(part) + 1,
         "count": len(Part),
@@ -99,7 +114,7 @@ def run_part(request: Request, desk: Desk, part: Part) -> HttpResponse:
 
 def steps_of(desk: Desk, current: Part) -> list[Step]:
     """Return the parts with where one is, and which are finished: what was done and what it cost, once it is told."""
-    report = desk.report
+    report, labels = desk.report, labels_of(desk.report.proposal)
     is_done = {
         Part.WHAT: bool(report.text and report.done),
         Part.COSTS: all(one.spent_cents is not None for one in queries.lines_of(report)),
@@ -108,7 +123,7 @@ def steps_of(desk: Desk, current: Part) -> list[Step]:
     }
     return [
         Step(
-            title=str(PART_LABELS[part]),
+            title=str(labels[part]),
             state="current" if part == current else "done" if is_done[part] else "later",
             url="" if part == current else desk.part_url(part),
         )
@@ -145,6 +160,8 @@ def _initial(request: Request, desk: Desk) -> dict[str, Any]:
 def _what(request: Request, desk: Desk) -> HttpResponse | Page:
     was = {name: getattr(desk.report, name) for name in _WHAT}
     form = WhatForm(request.POST or None, now=was, initial=_initial(request, desk))
+    if is_own(desk.report.proposal):
+        form.fields["text"].label = _("What was done, and what came of it?")
     if form.is_valid():
         try:
             flows.save_what(desk.report, values=form.cleaned_data, was=was, by=desk.by, at=timezone.now())
@@ -157,7 +174,10 @@ def _what(request: Request, desk: Desk) -> HttpResponse | Page:
 
 def _costs(request: Request, desk: Desk) -> HttpResponse | Page:
     form = CostsForm(
-        request.POST or None, lines=queries.lines_of(desk.report), initial=_initial(request, desk)
+        request.POST or None,
+        lines=queries.lines_of(desk.report),
+        is_own=is_own(desk.report.proposal),
+        initial=_initial(request, desk),
     )
     if form.is_valid():
         try:
@@ -180,6 +200,9 @@ def _files(request: Request, desk: Desk) -> HttpResponse | Page:
     form = FileForm(
         request.POST or None, request.FILES or None, by=desk.owner, initial=_initial(request, desk)
     )
+    if is_own(desk.report.proposal):
+        kinds = {**dict(FileKind.choices), FileKind.RECEIPT.value: _("Bill")}
+        form.fields["kind"].choices = list(kinds.items())  # type: ignore[attr-defined]  # a field with choices
     if form.is_valid():
         try:
             flows.attach(desk.report, **form.arguments, by=desk.by, at=timezone.now())
@@ -217,6 +240,8 @@ def _check(request: Request, desk: Desk) -> HttpResponse | Page:
 
 def _sent(desk: Desk) -> str:
     """Return that it was sent, and what happens next and for whom."""
+    if is_own(desk.report.proposal) and has_consequence(desk.report.proposal):
+        return _("The report is sent. Thank you. Next: the city reads it and settles what it cost.")
     if has_consequence(desk.report.proposal):
         return _("The report is sent. Thank you. Next: the city reads it and determines the final amount.")
     return _("The report is sent. Thank you. You need do nothing more; the amount stays as it is.")

@@ -64,6 +64,26 @@ def test_the_page_tells_what_happens_and_then_gives_the_receipt(
 
 
 @pytest.mark.usefixtures("at_noon")
+def test_who_writes_and_who_checks_read_that_it_begins_before_the_decision(
+    delfshaven: District, signed_in: Browser, anna: User, olga: User
+) -> None:
+    """It begins on 12 December and is decided by the 28th; what the city does itself has no such risk."""
+    risk = "Kosten van vóór het besluit zijn voor eigen risico."
+    after = {"starts_on": date(2026, 12, 29), "ends_on": date(2026, 12, 29)}
+    drafts = (
+        proposals.draft(delfshaven),
+        proposals.draft(delfshaven, says=after),
+        proposals.draft(delfshaven, route=Route.OWN),
+    )
+    shown = [page(signed_in(anna), f"/proposals/{one.public_id}/edit/what/") for one in drafts]
+    assert [risk in one for one in shown] == [True, False, False]
+    assert "De eerste dag is 12 december 2026; het besluit is er uiterlijk op 28 december 2026." in shown[0]
+
+    made = proposals.submitted(delfshaven)
+    assert risk in page(signed_in(olga), f"/proposals/{made.public_id}/check/")
+
+
+@pytest.mark.usefixtures("at_noon")
 def test_council_and_applicant_get_the_receipt_each_in_their_language(
     put_forward: Proposal, anna: User, chris: User, coen: User
 ) -> None:
