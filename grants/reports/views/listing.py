@@ -110,9 +110,9 @@ def _row(proposal: Proposal, *, on: date) -> tuple[Cell, ...]:
 
 
 def _turn(proposal: Proposal, *, is_sent: bool) -> str:
-    is_subsidy = proposal.route == Route.SUBSIDY
+    is_own = proposal.route == Route.OWN
     if awaits_final(proposal):
-        return _("The city determines the final amount") if is_subsidy else _("The city settles what it cost")
+        return _("The city settles what it cost") if is_own else _("The city determines the final amount")
     if is_sent:
         return _("Nobody has to do anything more.")
-    return _("The council") if proposal.route == Route.OWN else _("Who received the money, or the council")
+    return _("The council") if is_own else _("Who received the money, or the council")

@@ -79,6 +79,7 @@ def test_a_grant_commits_the_money_and_tells_the_applicant_and_the_council(
     assert waits.free_after_cents == waits.authority_cents - 4_800_00
     sent = Message.objects.filter(kind__startswith="decisions.").order_by("id")
     assert [(one.kind, one.address) for one in sent] == [
+        ("decisions.to_decide", "daan@demo.example"),
         ("decisions.letter", "fatima@demo.example"),
         ("decisions.copy", "anna@demo.example"),
         ("decisions.copy", "chris@demo.example"),
@@ -356,7 +357,8 @@ def test_in_a_tender_nobody_outside_sees_an_outcome_before_the_decision_day(
     made.refresh_from_db()
     assert (made.state, made.shown_state) == (State.GRANTED, State.PREPARED)
     assert made.public_label == str(PUBLIC_LABELS[State.PREPARED])
-    assert Message.objects.filter(kind__startswith="decisions.").count() == 0
+    mails = Message.objects.filter(kind__startswith="decisions.")
+    assert [(one.kind, one.to) for one in mails] == [("decisions.to_decide", daan)]
     assert list(payable_instalments(delfshaven.city)) == []
 
     assert publish_decisions(round_, by=daan, at=NOON + timedelta(days=1)) == 1
@@ -370,7 +372,8 @@ def test_on_another_route_there_is_no_term_to_object(delfshaven: District, daan:
     decision = made.decisions.get()
 
     assert (decision.objection_until, decision.sent_on) == (None, NOON.date())
-    assert {one.kind for one in Message.objects.filter(kind__startswith="decisions.")} == {"decisions.copy"}
+    mails = Message.objects.filter(kind__startswith="decisions.")
+    assert {one.kind for one in mails} == {"decisions.to_decide", "decisions.copy"}
 
 
 def test_a_decision_is_not_there_in_another_city(waits: Decision, daan: User) -> None:

@@ -78,7 +78,7 @@ def test_an_officer_prepares_it_a_decision_maker_takes_it_and_the_applicant_gets
     assert made.told_on == OVER.date()
     assert free_of([asked.slice])[asked.slice_id] == free + asked.asked_cents
     sent = Message.objects.filter(kind__startswith="decisions.").order_by("id")
-    assert [one.kind for one in sent] == ["decisions.letter", *["decisions.copy"] * 3]
+    assert [one.kind for one in sent] == ["decisions.to_decide", "decisions.letter", *["decisions.copy"] * 3]
     told = [line for section in (waits.letter or {})["sections"] for line in section.get("paragraphs", [])]
     assert WHY in told
     assert any("niet in behandeling" in line for line in told)

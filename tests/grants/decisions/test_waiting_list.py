@@ -79,7 +79,7 @@ def test_money_that_came_free_is_granted_and_the_refusal_is_replaced(
     assert (state_of(first), refusal.replaced_at, refusal.is_decided) == (State.GRANTED, LATER, True)
     assert free_of([first.slice])[first.slice_id] == 1_000_00
     told = Message.objects.order_by("pk")[before:]
-    assert [one.kind for one in told] == ["decisions.letter", *["decisions.copy"] * 3]
+    assert [one.kind for one in told] == ["decisions.to_decide", "decisions.letter", *["decisions.copy"] * 3]
     (opening, *_rest) = grant.letter["sections"] if grant.letter else []
     why = " ".join(opening["paragraphs"])
     assert "Money came free since" in why or "Daarna kwam er geld vrij" in why

@@ -1,10 +1,15 @@
 """What components draw: words beside every colour, plain digits in attributes, everything escaped."""
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.paginator import Paginator
+from django.http import JsonResponse
+from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from portal.ui.parts import Figure, MoneyBar, MoneyBarPart, Step, Tile, TileMap, Waiting
@@ -45,6 +50,41 @@ def test_page_numbers_are_plain_digits() -> None:
     drawn = draw("pagination", page=Paginator(range(12000), 10).page(1000), query="q=a&")
     assert 'href="?q=a&amp;page=1001"' in drawn
     assert "1.000" not in drawn
+
+
+def test_numbers_that_are_no_amounts_are_plain_digits_everywhere() -> None:
+    """I18-2: in Dutch, of a row with key 1234, page 1000, the year 2027 and dossier 2027-1234: no separator at all."""
+    row = {"pk": 1234, "year": 2027, "number": "WS-2027-1234"}
+    words = '<a href="/x/{{ row.pk }}/?year={{ row.year }}" data-id="{{ row.pk }}">{{ row.number }}, {{ row.pk }}</a>'
+    drawn = [
+        draw("pagination", page=Paginator(range(12_340_000), 10).page(123_456)),
+        draw("progress", label="Bezig", done=1234, total=12345),
+        draw(
+            "money_bar",
+            bar=MoneyBar(
+                "bar-1234",
+                "2027",
+                "",
+                (MoneyBarPart("free", "Vrij", "€ 1.234,00", 1000),),
+                Figure("Budget", "€ 1.234,00"),
+            ),
+        ),
+        draw(
+            "tile_map",
+            map=TileMap("map-1234", "2027", (Tile("Wijk", "Wijk", "/w/1234/", 5, 3, "91%", 1000, "C"),)),
+        ),
+    ]
+    with translation.override("nl"):
+        drawn.append(Template(words).render(Context({"row": row})))
+        drawn.append(reverse("action", args=[1234]) + "?" + urlencode({"page": 1000, "year": 2027}))
+        drawn.append(JsonResponse({"id": 1234, "cents": 123_456}).content.decode())
+
+    separated = re.compile(r"\d[.,\u00a0\u202f]\d{3}(?!\d)")
+    found = [one for text in drawn for one in separated.findall(text.replace("€ 1.234,00", ""))]
+    assert found == []
+    assert drawn[4] == '<a href="/x/1234/?year=2027" data-id="1234">WS-2027-1234, 1234</a>'
+    assert 'value="1234" max="12345"' in drawn[1]
+    assert "page=123457" in drawn[0]
 
 
 def test_one_page_needs_no_pagination() -> None:
