@@ -17,12 +17,13 @@ from grants.proposals.models import BankAccount, Party, Proposal
 from portal.post.models import Message
 from tests import decisions, payments, set_offs
 from tests.doubts import answered
-from tests.grants.budget.raw import by_hand, refused
+from tests.grants.budget.raw import refused
 from tests.grants.decisions.test_revising import claimed
 from tests.make import NOON, post
 from tests.payments import ANOTHER_IBAN
 from tests.proposals import IBAN
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.people.models import Seat, User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City, District

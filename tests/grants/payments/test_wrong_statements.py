@@ -19,12 +19,13 @@ from grants.payments.states import LineKind
 from portal.errors import WrongState
 from portal.trail.models import Record
 from tests import decisions, payments
-from tests.grants.budget.raw import by_hand, refused
+from tests.grants.budget.raw import refused
 from tests.grants.payments.test_matching import ledger
 from tests.make import NOON, post
 from tests.payments import Booked, out
 from tests.proposals import IBAN
 from tests.shared import shared
+from tests.unguarded import by_hand
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
