@@ -65,7 +65,9 @@ def _made_up(decision: Decision) -> Part:
     if not found.final_cents:
         rows.append([kept, format_euros(0)])
     rows.append([_("To pay back"), format_euros(decision.cents)])
-    return table(_("How we come to what you pay back"), (_("What"), _("Amount")), rows)
+    made = table(_("How we come to what you pay back"), (_("What"), _("Amount")), rows)
+    made["table"]["adds_up"] = True  # so the page sets the lines under each other, as paper does
+    return made
 
 
 def _the_amount(rows: list[list[str]]) -> Part:
