@@ -44,13 +44,13 @@ def payment_claims(request: PortalRequest) -> HttpResponse:
     city = access.enter_claims(request.user, request.city)
     page = Paginator(claims_listed(city), PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
+    may_give_up = rules.may_prepare_write_off(request.user, city.pk)
     given_up, to_decide = write_offs_beside(page, city)
     eased = eased_of(claims_beside(page))
     set_off, to_set_off = set_offs_beside(page, city)
     context = {
         "to_claim": list(queries.to_claim(city)),
-        "lapsed": list(lapsed_unasked(city, on=today)),
-        "may_give_up": rules.may_prepare_write_off(request.user, city.pk),
+        "lapsed": list(lapsed_unasked(city, on=today)) if may_give_up else [],
         "overpaid": list(overpaid_claims(city)),
         "to_decide": to_decide,
         "to_set_off": to_set_off,
