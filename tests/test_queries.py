@@ -30,7 +30,7 @@ MOST_OF = MappingProxyType(  # what gathers many kinds of things on one page
         "waiting_list": 11,
         "proposal_check": 15,
         "work": 13,
-        "payments": 15,
+        "payments": 16,
         "payment": 12,
         "payments_reconciliation": 14,
         "report": 17,

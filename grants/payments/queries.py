@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from grants.budget.models import Account
+from grants.budget.queries import holders
 from grants.decisions.models import Decision
 from grants.decisions.queries import with_recover_cents
 from grants.decisions.states import DecisionKind, DecisionState
@@ -31,6 +32,7 @@ from grants.plan.states import Channel
 from grants.proposals.models import Interest, Proposal
 from grants.terms import law
 from wijkraden.people.models import User
+from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
 from .models import Batch, Claim, Order, PayingAccount, Statement, StatementLine, Suspension
@@ -334,7 +336,10 @@ def left_of(recovery: Decision) -> int:
 
 @dataclass(frozen=True)
 class Waits:
-    """How much waits in the room of the payments; euro cents. `told_on`: when the oldest decision was told."""
+    """How much waits in the room of the payments; euro cents. `told_on`: when the oldest decision was told.
+
+    `payers` and `officers`: how many people there are for what one does and another checks.
+    """
 
     instalments: int
     cents: int
@@ -345,6 +350,8 @@ class Waits:
     late_claims: int
     to_claim: int
     overpaid: int
+    payers: int
+    officers: int
 
 
 def waits_of(city: City, *, on: date) -> Waits:
@@ -358,6 +365,8 @@ def waits_of(city: City, *, on: date) -> Waits:
         late_claims=number_of(late_claims(city, on=on)),
         to_claim=number_of(to_claim(city)),
         overpaid=number_of(overpaid_claims(city)),
+        payers=number_of(holders(city, Role.PAYER, on=on)),
+        officers=number_of(holders(city, Role.OFFICER, on=on)),
     )
     first = min((day for day in told if day is not None), default=None)
     return Waits(len(due), sum(one.cents for one in due), first, **counts.get())

@@ -246,6 +246,7 @@ class StripeWaits:
     unknown: int
     troubled: int
     differences: int
+    ways_out: int
 
 
 def stripe_waits(city: City) -> StripeWaits:
@@ -257,6 +258,7 @@ def stripe_waits(city: City) -> StripeWaits:
         unknown=number_of(unknown),
         troubled=number_of(running.exclude(state=TransferState.UNKNOWN).exclude(trouble="")),
         differences=number_of(differences_in(city)),
+        ways_out=number_of(ways_out_to_decide(city)),
     )
     return StripeWaits(**counts.get())
 

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 BOOKED_BY_ITSELF = (LineKind.RECEIPT, LineKind.FEE)  # in the own ledger, and about no payment or claim
 
 
-def may_be_not_ours(line: StatementLine) -> bool:
+def may_be_not_ours(line: StatementLine, *, is_of_a_batch: bool | None = None) -> bool:
     """Tell if a line may be not of this portal: money that waits, or that went to nobody whom it pays.
 
     What went to somebody whom the portal pays may be the way back of as much that came in, is not of this portal and
     did not go back yet; of the financial system also that a payment was paid of which another line told that already.
-    Five queries at most.
+    Five queries at most, four when `is_of_a_batch` tells whether `batches_for` finds any.
     """
     if line.tells_of_a_payment:
         return line.kind == LineKind.UNKNOWN
@@ -37,7 +37,9 @@ def may_be_not_ours(line: StatementLine) -> bool:
         return False
     if line.statement.is_of_finance:
         return _is_told_already(line) or _left_to_send_back(line) > 0
-    if batches_for(line).exists():  # then it may be all payments of that batch
+    if is_of_a_batch is None:
+        is_of_a_batch = batches_for(line).exists()
+    if is_of_a_batch:  # then it may be all its payments
         return False
     return not is_to_a_payee(line) or _left_to_send_back(line) > 0
 

@@ -8,14 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grants.budget.queries import holders
 from grants.money import format_euros
 from grants.proposals.models import BankAccount
 from grants.terms import law
 from portal.ui.dates import full_date, short_date
 from portal.ui.parts import Waiting
 from wijkraden.people.models import User
-from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
 from . import queries
@@ -34,17 +32,17 @@ if TYPE_CHECKING:
 _TWO = 2  # people, for what one does and another checks
 
 
-def too_few(city: City, *, on: date) -> list[str]:
-    """Return what cannot be done in a city for want of a second person, in sentences. Two queries."""
+def too_few(waits: Waits) -> list[str]:
+    """Return what cannot be done in a city for want of a second person, in sentences."""
     found = []
-    if holders(city, Role.PAYER, on=on).count() < _TWO:
+    if waits.payers < _TWO:
         found.append(
             _(
                 "Fewer than two people are payers here, so nothing can be released: one prepares, another releases. "
                 "Ask the administrator to give a second person the role of payer."
             )
         )
-    if holders(city, Role.OFFICER, on=on).count() < _TWO:
+    if waits.officers < _TWO:
         found.append(
             _(
                 "Fewer than two people are officers here, so another account of a recipient cannot be confirmed: one "
@@ -54,12 +52,12 @@ def too_few(city: City, *, on: date) -> list[str]:
     return found
 
 
-def waiting_in(city: City, *, user: User, today: date) -> list[Waiting]:
-    """Return what waits: to pay, frozen, to release, to match, to come back. Nine queries, eleven by Stripe.
+def waiting_in(city: City, *, user: User, today: date, waits: Waits | None = None) -> list[Waiting]:
+    """Return what waits: to pay, frozen, to release, to match, to come back. Nine queries, twelve by Stripe.
 
-    What `user` put in a batch says that someone else releases it.
+    What `user` put in a batch says that someone else releases it. `waits` may have been read before: five queries less.
     """
-    waits = queries.waits_of(city, on=today)
+    waits = waits or queries.waits_of(city, on=today)
     batches = list(queries.waiting_batches(city))
     frozen = [_of_account(one) if one.is_unconfirmed else _of_doubt(one) for one in frozen_accounts(city)]
     off = [_of_set_off(one, user) for one in set_offs_to_decide(city)]

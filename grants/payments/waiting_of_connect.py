@@ -76,7 +76,7 @@ def _after(transfer: StripeTransfer) -> str:
 def waits_at_stripe(city: City, user: User) -> list[Waiting]:
     """Return what waits of payments by Stripe; while it is switched off what stands still. Three queries at most."""
     waits, url = stripe_waits(city), reverse("payments_stripe")
-    ways = [_of_way_out(one, user) for one in ways_out_to_decide(city)]
+    ways = [_of_way_out(one, user) for one in ways_out_to_decide(city)] if waits.ways_out else []
     if not gateway.is_on():
         return [*_switched_off(waits.running, url), *ways]
     told = (

@@ -19,9 +19,11 @@ from ..waiting import too_few, waiting_in
 def payments(request: PortalRequest) -> HttpResponse:
     """Show what waits, in the order in which money goes: to pay, to release, to match, to come back."""
     city = access.enter(request.user, request.city)
+    today = timezone.localdate()
+    waits = queries.waits_of(city, on=today)
     context = {
-        "items": waiting_in(city, user=request.user, today=timezone.localdate()),
-        "too_few": too_few(city, on=timezone.localdate()),
+        "items": waiting_in(city, user=request.user, today=today, waits=waits),
+        "too_few": too_few(waits),
         "account": queries.paying_account(city),
         "may_set_account": rules.may_set_account(request.user, city.pk),
         "may_prepare": rules.may_prepare(request.user, city.pk),

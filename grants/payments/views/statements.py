@@ -132,15 +132,15 @@ def payments_unmatched(request: PortalRequest) -> HttpResponse:
 def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show one line of a statement, and say what it is."""
     line = access.get_line(request.user, request.city, public_id)
-    orders, claims = list(queries.orders_for(line)), list(claims_for(line))
+    orders, claims, batches = (list(one(line)) for one in (queries.orders_for, claims_for, batches_for))
     form = MatchForm(
         request.POST or None,
         line=line,
         orders=orders,
-        batches=list(batches_for(line)),
+        batches=batches,
         claims=claims,
         may_be_fee=may_be_fee(line),
-        may_be_not_ours=may_be_not_ours(line),
+        may_be_not_ours=may_be_not_ours(line, is_of_a_batch=bool(batches)),
     )
     if form.is_valid():
         try:

@@ -68,23 +68,22 @@ def a_stuck_payment(world: World) -> Parameters:
     """Return those of one of which nobody knows what Stripe did, and that does not go there any more."""
     waits = WayOut.objects.filter(transfer=OuterRef("pk"), state="prepared")
     found = StripeTransfer.objects.filter(~Exists(waits), state=TransferState.UNKNOWN).first()
-    if found is None:
-        found = _a_transfer(world)
-        told = {"state": TransferState.UNKNOWN, "trouble": Trouble.ACCOUNT_CHANGED}
-        StripeTransfer.objects.filter(pk=found.pk).update(**told)
-    return {"public_id": found.order.public_id}
+    return {"public_id": (found or _stuck(world)).order.public_id}
+
+
+def _stuck(world: World) -> StripeTransfer:
+    made = _a_transfer(world)
+    told = {"state": TransferState.UNKNOWN, "trouble": Trouble.ACCOUNT_CHANGED}
+    StripeTransfer.objects.filter(pk=made.pk).update(**told)
+    return StripeTransfer.objects.select_related("order__proposal__district").get(pk=made.pk)
 
 
 def a_way_out(world: World) -> Parameters:
     """Return those of what pim noted of another one; nobody is asked."""
     found = WayOut.objects.filter(state="prepared").first()
     if found is None:
-        order = a_stuck_payment(world)["public_id"]
-        transfer = StripeTransfer.objects.select_related("order__proposal__district").get(
-            order__public_id=order
-        )
         why, pim = "Er staat niets bij Stripe.", world.known("pim")
-        found = prepare_way_out(transfer, said={"transfers": 0}, why=why, by=pim, at=world.at)
+        found = prepare_way_out(_stuck(world), said={"transfers": 0}, why=why, by=pim, at=world.at)
     return {"public_id": found.public_id}
 
 

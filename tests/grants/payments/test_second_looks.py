@@ -10,6 +10,7 @@ from grants.payments.checking import refuse_ended
 from grants.payments.errors import NotPayable, SamePerson
 from grants.payments.flows import reject_payee
 from grants.payments.models import Batch, Claim, SetOff
+from grants.payments.queries import waits_of
 from grants.payments.queries_of_set_offs import why_same_recipient
 from grants.payments.states import NameAnswer
 from grants.payments.waiting import too_few
@@ -156,7 +157,7 @@ def test_who_rejected_a_newer_account_never_pays_to_the_one_that_stands_again(
 def test_a_city_with_one_payer_reads_that_nothing_can_be_released(
     batch: Batch, city: City, pim: User, petra: User, signed_in: SignIn
 ) -> None:
-    assert too_few(city, on=NOON.date()) == []
+    assert too_few(waits_of(city, on=NOON.date())) == []
     by_hand(
         lambda: Seat.objects.filter(user=petra, role=Role.PAYER).update(ends_on=NOON.date(), ended_at=NOON)
     )
