@@ -204,6 +204,6 @@ def test_a_claim_of_which_nothing_is_over_is_not_offered_for_money_that_went_out
 
     page = signed_in(pim).get(reverse("payment_line", args=[line.public_id]))
 
-    assert list(page.context["form"].things) == ["fee"]
+    assert list(page.context["form"].things) == ["fee", "not_ours"]
     with pytest.raises(WrongMatch):
         as_refund(line, claim, by=pim, at=NOON)
