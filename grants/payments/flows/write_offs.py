@@ -25,7 +25,7 @@ from wijkraden.people.states import Role
 from wijkraden.places.models import City
 
 from ..checking import refuse_decided, refuse_write_off
-from ..checking_of_lapses import refuse_unasked
+from ..checking_of_lapses import refuse_unasked, unasked_of
 from ..errors import NotLapsed, NotToWriteOff
 from ..holding import Books, held_claim, hold_proposals, hold_till
 from ..models import Claim, WriteOff
@@ -80,10 +80,11 @@ def leave_with_recipient(proposal: Proposal, *, reason: str, by: User, at: datet
     hold_right(by, PREPARE_WRITE_OFF, city_id=city.pk, on=day_of(at))
     hold_till(city)
     row = hold_proposals([proposal.pk])[proposal.pk]
-    refuse_unasked(row, by=by, on=day_of(at))
+    left = unasked_of(row)
+    refuse_unasked(row, left, by=by, on=day_of(at))
     made = WriteOff.objects.create(
         proposal=row,
-        cents=unasked_cents(row),
+        cents=left.cents,
         ground=Ground.LAPSED,
         reason=reason,
         prepared_by=by,

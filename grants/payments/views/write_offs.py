@@ -13,14 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from grants.decisions.revising import last_day_to_recover
 from grants.money import format_euros
 from portal.errors import PortalError
 from wijkraden.people.http import PortalRequest, led_back
 
 from .. import access, rules
 from ..checking import refuse_decided, refuse_write_off
-from ..checking_of_lapses import refuse_unasked
+from ..checking_of_lapses import refuse_unasked, unasked_of
 from ..errors import NotToWriteOff
 from ..flows import (
     approve_write_off,
@@ -32,7 +31,6 @@ from ..flows import (
 from ..forms import ReturnForm
 from ..forms_of_write_offs import GiveUpForm, LeaveForm
 from ..queries_of_claims import due_of, write_offs_in
-from ..queries_of_lapses import unasked_cents
 from .orders import PAGE
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +75,8 @@ def payment_give_up(request: PortalRequest, public_id: str) -> HttpResponse:
 def payment_leave(request: PortalRequest, public_id: str) -> HttpResponse:
     """Prepare to leave with its recipient what was paid too much and can be asked back no more."""
     found = access.get_dossier_to_leave(request.user, request.city, public_id)
-    refuse = partial(refuse_unasked, found, by=request.user, on=timezone.localdate())
+    left = unasked_of(found)
+    refuse = partial(refuse_unasked, found, left, by=request.user, on=timezone.localdate())
     if (back := led_back(request, refuse, "payment_claims")) is not None:
         return back
     form = LeaveForm(request.POST or None)
@@ -89,12 +88,7 @@ def payment_leave(request: PortalRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("The write-off is prepared. A budget holder decides on it."))
             return redirect("payment_write_off", made.public_id)
-    context = {
-        "proposal": found,
-        "cents": unasked_cents(found),
-        "last_day": last_day_to_recover(found),
-        "form": form,
-    }
+    context = {"proposal": found, "left": left, "form": form}
     return render(request, "payments/leave.html", context, status=422 if form.is_bound else 200)
 
 
