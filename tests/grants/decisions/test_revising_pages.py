@@ -121,7 +121,7 @@ def test_olga_prepares_it_and_dewi_takes_it_with_its_letter(
     assert client.get(page("decision_pdf", waits.public_id)).status_code == 200
     assert Document.objects.filter(kind="decisions.letter").count() == 1
     sent = Message.objects.filter(about_id=waits.public_id).values_list("kind", flat=True)
-    assert set(sent) == {"decisions.letter", "decisions.copy"}
+    assert set(sent) == {"decisions.to_decide", "decisions.letter", "decisions.copy"}
 
 
 def test_daan_reads_beforehand_that_someone_else_raises_what_he_determined(
