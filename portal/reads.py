@@ -1,11 +1,11 @@
-"""What nearly every flow and request reads first, by one value.
+"""What nearly every flow and request reads first, by a value or two.
 
 A queryset puts the same statement together anew each time, which takes longer than all the rest of such a read.
 """
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
@@ -13,40 +13,50 @@ from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=Model)
-V = TypeVar("V", int, str)
+P = ParamSpec("P")
 Turn = Callable[[Any], Any]
 
-# Where one of these stands in a statement, the value comes that is asked for: no row has that number or text.
-_ANY: dict[type, Any] = {int: 2**62 + 1, str: "what is asked for"}
+_NO_ROW = 2**62 + 1  # no row has that number
 
 
-def put_together_once(ask: Callable[[V], "QuerySet[M]"]) -> Callable[[V], list[M]]:
+def put_together_once(ask: Callable[P, "QuerySet[M]"]) -> Callable[P, list[M]]:
     """Let a read give the rows of its queryset, whose statement is put together at the first call. One query.
 
-    The statement takes the value as it is; rows of other tables and annotations may come along. What else it takes is
-    the same at each call.
+    It is asked by numbers, texts and rows (of which the number counts), in their order, and the statement takes each as
+    it is; rows of other tables and annotations may come along. What else it takes is the same at each call.
     """
     made: list[_Read[M]] = []
 
     @functools.wraps(ask)
-    def rows(value: V) -> list[M]:
+    def rows(*values: P.args, **_none: P.kwargs) -> list[M]:
         if not made:
-            any_value = _ANY[type(value)]
-            made.append(_Read(ask(any_value), any_value))
-        return made[0].rows(value)
+            stand_ins = [_stand_in(value, place) for place, value in enumerate(values)]
+            made.append(_Read(ask(*stand_ins), [_plain(one) for one in stand_ins]))  # type: ignore[call-arg, arg-type]  # one a value, of its type
+        return made[0].rows([_plain(one) for one in values])
 
     return rows
+
+
+def _stand_in(value: object, place: int) -> object:
+    """Return what stands in the statement where the value at that place is to come."""
+    if isinstance(value, Model):
+        return type(value)(pk=_NO_ROW + place)
+    return f"what is asked for ({place})" if isinstance(value, str) else _NO_ROW + place
+
+
+def _plain(value: object) -> object:
+    return value.pk if isinstance(value, Model) else value
 
 
 class _Read(Generic[M]):
     """A statement that was put together, and how a row of its answer becomes one of the model."""
 
-    def __init__(self, queryset: "QuerySet[M]", any_value: int | str) -> None:
+    def __init__(self, queryset: "QuerySet[M]", stand_ins: Sequence[Any]) -> None:
         compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         self.statement, values = compiler.as_sql()
-        if any_value not in values:
-            raise ValueError(f"this statement does not take the value as it is: {self.statement}")
-        self.values = [(one, one == any_value) for one in values]
+        if not set(stand_ins) <= set(values):
+            raise ValueError(f"this statement does not take each value as it is: {self.statement}")
+        self.values = [(one, stand_ins.index(one) if one in stand_ins else None) for one in values]
         self.compiler = compiler
         self.converters = compiler.get_converters([column for column, *_ in compiler.select])
         self.model: type[M] = compiler.klass_info["model"]
@@ -54,9 +64,9 @@ class _Read(Generic[M]):
         self.names = [compiler.select[place][0].target.attname for place in self.columns]
         self.along = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # its types are those of a later Django
 
-    def rows(self, value: int | str) -> list[M]:
+    def rows(self, asked: Sequence[Any]) -> list[M]:
         with connection.cursor() as cursor:
-            cursor.execute(self.statement, [value if is_any else one for one, is_any in self.values])
+            cursor.execute(self.statement, [one if at is None else asked[at] for one, at in self.values])
             found = cursor.fetchall()
         return [self._made(row) for row in self.compiler.apply_converters(found, self.converters)]
 

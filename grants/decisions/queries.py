@@ -28,6 +28,7 @@ from grants.proposals.models import Proposal
 from grants.proposals.states import AT_THE_OFFICE, Route, State
 from grants.rounds.models import Round, RoundSlice
 from grants.terms import day_of, law
+from portal.reads import put_together_once
 from wijkraden.places.models import City
 
 from .models import Decision, Instalment, Mandate, Objection
@@ -55,7 +56,12 @@ def decisions_in(city: City) -> QuerySet[Decision]:
 
 def decision_at(city: City, public_id: str) -> Decision | None:
     """Return one decision of a city. One query."""
-    return decisions_in(city).filter(public_id=public_id).first()
+    return next(iter(_decisions_at(city, public_id)), None)
+
+
+@put_together_once
+def _decisions_at(city: City, public_id: str) -> QuerySet[Decision]:
+    return decisions_in(city).filter(public_id=public_id)
 
 
 def decision_by_token(token_hash: str) -> Decision | None:

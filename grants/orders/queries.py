@@ -25,6 +25,7 @@ from grants.decisions.states import DecisionKind, DecisionState
 from grants.proposals.models import Interest, Party
 from grants.proposals.queries import bank_account_of, standing_accounts
 from grants.proposals.states import PartyKind, Route, State
+from portal.reads import put_together_once
 from portal.search import normalise, search_words
 from wijkraden.people.models import Seat
 
@@ -53,9 +54,14 @@ _AROUND = ("proposal__dossier", "proposal__district__city", "decision", "prepare
 
 def order_at(city: City, public_id: str) -> PurchaseOrder | None:
     """Return one order of a city with what stands around it. One query."""
+    return next(iter(_orders_at(city, public_id)), None)
+
+
+@put_together_once
+def _orders_at(city: City, public_id: str) -> QuerySet[PurchaseOrder]:
     found = PurchaseOrder.objects.filter(city=city, public_id=public_id)
     around = ("proposal__round__year__city", "proposal__round__regulation", "proposal__slice__year")
-    return found.select_related(*_AROUND, *around, "returned_set_by", "no_more_by").first()
+    return found.select_related(*_AROUND, *around, "returned_set_by", "no_more_by")
 
 
 def order_of(proposal: Proposal) -> PurchaseOrder | None:
@@ -102,14 +108,24 @@ def can_be_settled(proposal: Proposal) -> bool:
 
 def delivery_at(city: City, public_id: str) -> Delivery | None:
     """Return one delivery of a city. One query."""
+    return next(iter(_deliveries_at(city, public_id)), None)
+
+
+@put_together_once
+def _deliveries_at(city: City, public_id: str) -> QuerySet[Delivery]:
     found = Delivery.objects.filter(order__city=city, public_id=public_id)
-    return found.select_related(*(f"order__{one}" for one in _AROUND)).first()
+    return found.select_related(*(f"order__{one}" for one in _AROUND))
 
 
 def invoice_at(city: City, public_id: str) -> Invoice | None:
     """Return one invoice of a city. One query."""
+    return next(iter(_invoices_at(city, public_id)), None)
+
+
+@put_together_once
+def _invoices_at(city: City, public_id: str) -> QuerySet[Invoice]:
     found = Invoice.objects.filter(city=city, public_id=public_id)
-    return found.select_related(*(f"order__{one}" for one in _AROUND)).first()
+    return found.select_related(*(f"order__{one}" for one in _AROUND))
 
 
 def supplier_of(proposal: Proposal) -> Party | None:

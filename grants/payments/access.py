@@ -31,10 +31,10 @@ from .models import (
     WriteOff,
 )
 from .queries_of_accounts import account_at
-from .queries_of_claims import claims_listed, write_offs_in
+from .queries_of_claims import claims_at, write_offs_at
 from .queries_of_connect import connected_accounts, payout_account_at, transfer_of_order, way_out_at
 from .queries_of_doubts import member_account_at
-from .queries_of_set_offs import set_offs_in
+from .queries_of_set_offs import set_offs_at
 from .queries_of_suspensions import suspension_at
 
 Rule = Callable[[Person, int], bool]
@@ -108,7 +108,7 @@ def get_decision_to_claim(user: Person, city: City | None, public_id: str) -> De
 
 def get_claim(user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_prepare) -> Any:
     """Return a claim as the list of claims tells it; 404 if there is none, 403 if `user` may not do this."""
-    found = claims_listed(enter_claims(user, city)).filter(public_id=public_id).first()
+    found = next(iter(claims_at(enter_claims(user, city), public_id)), None)
     return _there(found, user, city, rule)
 
 
@@ -122,7 +122,7 @@ def get_write_off(
     user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read_claims
 ) -> WriteOff:
     """Return a write-off; 404 if it is not there for `user`, 403 if she may not do this."""
-    found = write_offs_in(enter_claims(user, city)).filter(public_id=public_id).first()
+    found = next(iter(write_offs_at(enter_claims(user, city), public_id)), None)
     return _there(found, user, city, rule)
 
 
@@ -130,7 +130,7 @@ def get_set_off(
     user: Person, city: City | None, public_id: str, *, rule: Rule = rules.may_read_claims
 ) -> SetOff:
     """Return a set-off; 404 if it is not there for `user`, 403 if she may not do this."""
-    found = set_offs_in(enter_claims(user, city)).filter(public_id=public_id).first()
+    found = next(iter(set_offs_at(enter_claims(user, city), public_id)), None)
     return _there(found, user, city, rule)
 
 

@@ -31,6 +31,7 @@ from grants.orders.matching import last_day_to_pay
 from grants.plan.states import Channel
 from grants.proposals.models import Interest, Proposal
 from grants.terms import law
+from portal.reads import put_together_once
 from wijkraden.people.models import User
 from wijkraden.people.states import Role
 from wijkraden.places.models import City
@@ -135,7 +136,12 @@ def orders_in(city: City) -> QuerySet[Order]:
 
 def order_at(city: City, public_id: str) -> Order | None:
     """Return one order of a city. One query."""
-    return orders_in(city).filter(public_id=public_id).first()
+    return next(iter(_orders_at(city, public_id)), None)
+
+
+@put_together_once
+def _orders_at(city: City, public_id: str) -> QuerySet[Order]:
+    return orders_in(city).filter(public_id=public_id)
 
 
 def waiting_orders(city: City) -> QuerySet[Order]:
@@ -171,7 +177,12 @@ def batches_in(city: City) -> QuerySet[Batch]:
 
 def batch_at(city: City, public_id: str) -> Batch | None:
     """Return one batch of a city, without its file. One query."""
-    return batches_in(city).filter(public_id=public_id).first()
+    return next(iter(_batches_at(city, public_id)), None)
+
+
+@put_together_once
+def _batches_at(city: City, public_id: str) -> QuerySet[Batch]:
+    return batches_in(city).filter(public_id=public_id)
 
 
 def waiting_batches(city: City) -> QuerySet[Batch]:

@@ -27,6 +27,7 @@ from grants.budget.states import Kind
 from grants.proposals.models import Party
 from grants.proposals.queries import standing_accounts
 from grants.proposals.states import AccountVerdict, PartyKind
+from portal.reads import put_together_once
 
 from .models import Claim, Notice, SetOff, StatementLine, WriteOff
 from .states import ClaimState, LineKind, SetOffState, WriteOffState
@@ -106,6 +107,12 @@ def claims_listed(city: City) -> QuerySet[Any]:
         waits_until=Case(When(state=ClaimState.OPEN, then=F("due_on"))),
     )
     return found.order_by(F("waits_until").asc(nulls_last=True), "-started_at", "-id")
+
+
+@put_together_once
+def claims_at(city: City, public_id: str) -> QuerySet[Any]:
+    """Return one claim of a city as the list tells it, in a list that is empty without it. One query."""
+    return claims_listed(city).filter(public_id=public_id)
 
 
 def late_claims(city: City, *, on: date) -> QuerySet[Any]:
@@ -281,6 +288,12 @@ def write_offs_to_decide(city: City) -> QuerySet[WriteOff]:
     """Return the write-offs that wait for a budget holder, the oldest first. One query."""
     found = write_offs_in(city).filter(state=WriteOffState.PREPARED)
     return found.order_by("prepared_at", "id")
+
+
+@put_together_once
+def write_offs_at(city: City, public_id: str) -> QuerySet[WriteOff]:
+    """Return one write-off of a city, in a list that is empty without it. One query."""
+    return write_offs_in(city).filter(public_id=public_id)
 
 
 def write_offs_in(city: City) -> QuerySet[WriteOff]:

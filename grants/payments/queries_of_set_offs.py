@@ -19,6 +19,7 @@ from grants.proposals.models import BankAccount, Proposal
 from grants.proposals.queries import standing_accounts
 from grants.proposals.states import Route
 from grants.terms import law
+from portal.reads import put_together_once
 from portal.ui.dates import full_date
 from wijkraden.places.models import City
 
@@ -62,6 +63,12 @@ def set_offs_in(city: City) -> QuerySet[SetOff]:
         "prepared_by",
         "decided_by",
     )
+
+
+@put_together_once
+def set_offs_at(city: City, public_id: str) -> QuerySet[SetOff]:
+    """Return one set-off of a city, in a list that is empty without it. One query."""
+    return set_offs_in(city).filter(public_id=public_id)
 
 
 def set_offs_of(claim: Claim) -> list[SetOff]:

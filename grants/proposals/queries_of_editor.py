@@ -119,11 +119,14 @@ def _with_facts(pk: int) -> QuerySet[Proposal]:
 
 def proposal_to_write(city: City, public_id: str, *, user: User) -> Proposal | None:
     """Return one proposal with its Facts, `has_own_interest` and `interest_told` of `user`. One query."""
+    return next(iter(_to_write(city, public_id, user)), None)
+
+
+@put_together_once
+def _to_write(city: City, public_id: str, user: User) -> QuerySet[Proposal]:
     mine = _of(Interest).filter(user=user)
     found = with_facts(proposals_in(city)).filter(public_id=public_id)
-    return found.annotate(
-        has_own_interest=Exists(mine.filter(has_interest=True)), interest_told=Exists(mine)
-    ).first()
+    return found.annotate(has_own_interest=Exists(mine.filter(has_interest=True)), interest_told=Exists(mine))
 
 
 def list_of(

@@ -3,13 +3,21 @@
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+
+from portal.reads import put_together_once
 
 from .models import UsedToken
 
 
 def used_token(token: str) -> UsedToken | None:
     """Return the use of the token with this hash, if it was used. One query."""
-    return UsedToken.objects.filter(token=token).first()
+    return next(iter(_used_tokens(token)), None)
+
+
+@put_together_once
+def _used_tokens(token: str) -> QuerySet[UsedToken]:
+    return UsedToken.objects.filter(token=token)
 
 
 def session_ends_at(key: str | None) -> datetime | None:

@@ -83,12 +83,26 @@ def test_what_such_a_statement_takes_beside_the_value_stays(anna: User, chris: U
     assert members(anna.pk) != members(chris.pk)
 
 
+def test_such_a_statement_takes_each_of_its_values_where_it_belongs(anna: User, chris: User) -> None:
+    @put_together_once
+    def found(user: User, name: str, not_this: int) -> QuerySet[Seat]:
+        return Seat.objects.filter(user__given_name=name, user=user).exclude(user=not_this).order_by("id")
+
+    for user, other in ((anna, chris), (chris, anna), (anna, chris)):
+        assert (
+            found(user, user.given_name, other.pk)
+            == list(Seat.objects.filter(user=user).order_by("id"))
+            != []
+        )
+    assert found(anna, chris.given_name, chris.pk) == found(anna, anna.given_name, anna.pk) == []
+
+
 def test_a_statement_that_does_not_take_the_value_is_refused(anna: User) -> None:
     @put_together_once
     def seats(user_id: int) -> QuerySet[Seat]:
         return _seats(user_id + 1)
 
-    with pytest.raises(ValueError, match="does not take the value"):
+    with pytest.raises(ValueError, match="does not take each value"):
         seats(anna.pk)
 
 
