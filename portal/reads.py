@@ -40,7 +40,7 @@ def put_together_once(ask: Callable[P, "QuerySet[M]"]) -> Callable[P, list[M]]:
 def _stand_in(value: object, place: int) -> object:
     """Return what stands in the statement where the value at that place is to come."""
     if isinstance(value, Model):
-        return type(value)(pk=_NO_ROW + place)
+        return value.__class__(pk=_NO_ROW + place)  # also of one that is read when it is first looked at
     return f"what is asked for ({place})" if isinstance(value, str) else _NO_ROW + place
 
 
