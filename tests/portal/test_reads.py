@@ -1,11 +1,10 @@
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
-from django.utils.functional import SimpleLazyObject
 
 from portal.reads import followed, held, put_together_once, reread, row_of, rows_of
 from wijkraden.people.models import Seat, User
