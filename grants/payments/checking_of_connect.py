@@ -72,19 +72,21 @@ def refuse_payout_check(payee: PayoutAccount, known: BankAccount | None, *, by: 
         raise OwnInvitation
 
 
-def refuse_to_leave(order: Order, proposal: Proposal) -> None:
+def refuse_to_leave(transfer: StripeTransfer, proposal: Proposal) -> None:
     """Raise HeldBack when what was released does not go to Stripe: its proposal is held, and so stays as it is.
 
     It waits while its payments stand still, another account waits for a call back, or one in doubt for a note.
-    It never goes when the account is another one by now, or less is owed than it pays: what is owed then is to be paid
-    anew.
+    It never goes when the account is another one by now, here or at Stripe, or less is owed than it pays: what is owed
+    then is to be paid anew.
     """
+    order, payee = transfer.order, transfer.order.payout_account
     if standing_suspensions([proposal.pk]):
         raise HeldBack(Trouble.SUSPENDED)
     known = newest_accounts([proposal.pk]).get(proposal.pk)
     if known is None or known.is_unconfirmed:
         raise HeldBack(Trouble.ACCOUNT_CHANGED)
-    if known.pk != order.bank_account_id or has_another_payout(order):
+    is_replaced = payee is None or payee.account.stripe_id != transfer.destination
+    if is_replaced or known.pk != order.bank_account_id or has_another_payout(order):
         raise HeldBack(Trouble.ACCOUNT_CHANGED, "account_changed")
     if doubts_of(known):
         raise HeldBack(Trouble.IN_DOUBT)

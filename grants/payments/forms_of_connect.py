@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from portal.ui.forms import LongTextField
+from portal.ui.unchanged import LookedAtForm
 
 
 class WayOutForm(forms.Form):
@@ -20,8 +21,8 @@ class WayOutForm(forms.Form):
     )
 
 
-class ReplaceForm(forms.Form):
-    """Why a recipient gets another account at Stripe."""
+class ReplaceForm(LookedAtForm):
+    """Why a recipient gets another account at Stripe than the one that the page shows."""
 
     why = LongTextField(
         label=gettext_lazy("Why does the recipient get another account at Stripe?"),

@@ -13,6 +13,7 @@ from grants.proposals.holding import hold, note_handler
 from grants.proposals.models import Proposal
 from grants.proposals.queries import bank_account_of
 from grants.proposals.states import AccountVerdict, State
+from portal.errors import ChangedMeanwhile, changed_meanwhile
 from portal.post.flows import send
 from portal.reads import reread
 from portal.trail.flows import flow, record
@@ -94,12 +95,14 @@ def replace_account(account: ConnectedAccount, *, why: str, by: User, at: dateti
     """Let a recipient have another account at Stripe: the one of now is kept as a former one, and a new link is sent.
 
     What was transferred before stays about the account that it went to. What was released and not told to Stripe does
-    not leave, and is to be paid anew. To another bank account is paid after a call back. Raises as `invite`, and
-    NotUsable without an account to replace.
+    not leave, and is to be paid anew. To another bank account is paid after a call back. Raises as `invite`, NotUsable
+    without an account to replace, and ChangedMeanwhile when it is not the one of `account` any more.
     """
     row = hold(account.proposal, INVITE_PAYEE, among=_AMONG, by=by, at=at)
     held = ConnectedAccount.objects.get(pk=account.pk)
     refuse_replacement(held)
+    if held.stripe_id != account.stripe_id:
+        raise ChangedMeanwhile(changed_meanwhile())
     if not why.strip():
         raise NotUsable(_("Type why the recipient gets another account at Stripe."))
     FormerAccount.objects.create(
@@ -130,9 +133,12 @@ def note_account(
 ) -> ConnectedAccount:
     """Keep how an account stands at Stripe; another bank account there is a row of its own.
 
-    One that comes after it could be paid is paid to after a call back, and the contact is told at once.
+    One that comes after it could be paid is paid to after a call back, and the contact is told at once. Nothing is kept
+    of an account that was replaced while Stripe answered.
     """
     row = _held(account)
+    if row.stripe_id != told.stripe_id:
+        return row
     if told.bank is not None:
         _keep_bank(row, told.bank, by=by, at=at)
     row.state = ConnectState.USABLE if told.is_usable else ConnectState.RESTRICTED

@@ -58,7 +58,7 @@ def begin_call(transfer: StripeTransfer, *, by: User | None = None, at: datetime
     """
     row, proposal = _hold_as_read(transfer)
     if row.transfer_id is None:
-        refuse_to_leave(row.order, proposal)
+        refuse_to_leave(row, proposal)
         if is_way_out_waiting(row):
             raise HeldBack(Trouble.WAY_OUT)
     row.move(TransferState.UNKNOWN, at=max(at, row.changed_at))
@@ -174,7 +174,7 @@ def note_trouble(
 def _hold(transfer: StripeTransfer) -> tuple[StripeTransfer, Proposal]:
     """Hold the proposal of a transfer, and return both as they are now."""
     held = hold_proposals([transfer.order.proposal_id])
-    row = StripeTransfer.objects.select_related("order").get(pk=transfer.pk)
+    row = StripeTransfer.objects.select_related("order__payout_account__account").get(pk=transfer.pk)
     return row, held[row.order.proposal_id]
 
 

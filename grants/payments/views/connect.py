@@ -103,7 +103,7 @@ def payee_replace(request: PortalRequest, public_id: str) -> HttpResponse:
         back := led_back(request, partial(refuse_replacement, account), "payee_invite", public_id)
     ) is not None:
         return back
-    form = ReplaceForm(request.POST or None)
+    form = ReplaceForm(request.POST or None, edits=queries_of_connect.number_of_former(account))
     if form.is_valid():
         try:
             replace_account(account, **form.cleaned_data, by=request.user, at=timezone.now())

@@ -7,12 +7,15 @@ import pytest
 from django.urls import reverse
 
 from grants.budget.proof import prove
+from grants.payments import gateway_of_stripe as gateway
 from grants.payments.acting import act, apply_event, lead_to_stripe, look_at
 from grants.payments.acting_of_ways_out import what_stripe_says
-from grants.payments.errors_of_connect import NotUsable, OwnWayOut
+from grants.payments.errors_of_connect import HeldBack, NotUsable, OwnWayOut
 from grants.payments.flows import (
     approve_way_out,
+    begin_call,
     change_payee,
+    note_account,
     prepare_way_out,
     reject_payee,
     replace_account,
@@ -130,6 +133,29 @@ def test_a_replaced_account_is_kept_and_another_bank_account_waits_for_a_call(
         "UPDATE grants_connectedaccount SET stripe_id = NULL, state = 'invited' WHERE id = %s", account.pk
     )
     assert refused("UPDATE grants_formeraccount SET why = 'x'") != ""
+
+
+def test_what_is_replaced_while_stripe_answers_is_paid_nothing_and_nothing_is_kept_of_it(
+    server: StripeServer, proposal: Proposal
+) -> None:
+    (asked,) = connect.released(server, proposal)
+    account = ConnectedAccount.objects.get(proposal=proposal)
+    told = gateway.account_at(asked.destination)
+    assert told.is_usable
+
+    replaced = replace_account(account, why="Opgeheven.", by=cast("olga"), at=LATER)
+    note_account(account, told=told, by=None, at=LATER)
+    with pytest.raises(HeldBack) as held:  # the look at what was released was before that
+        begin_call(asked, at=LATER)
+    assert held.value.reason == "account_changed"
+
+    lead_to_stripe(replaced, page="http://testserver/", at=LATER)
+    note_account(account, told=told, by=None, at=LATER)
+    account.refresh_from_db()
+    assert (account.state, account.stripe_id != asked.destination) == ("restricted", True)
+    assert account.payout_accounts.count() == 1
+    assert act(asked, at=LATER).state == TransferState.REFUSED
+    assert server.made("transfer") == []
 
 
 def test_what_stripe_never_made_fails_by_two_payers_who_both_asked_and_is_paid_anew(
@@ -267,3 +293,8 @@ def test_the_account_is_replaced_from_the_page_of_the_link(
 
     assert (FormerAccount.objects.count(), ConnectedAccount.objects.get().stripe_id) == (1, None)
     assert browser.get(path).status_code == 302  # nothing to replace now
+
+    lead_to_stripe(ConnectedAccount.objects.get(), page="http://testserver/", at=NOON)
+    stale = post(browser, olga, path, why="Opgeheven.", seen="0")  # of a page on the account of before
+    assert (stale.status_code, FormerAccount.objects.count()) == (422, 1)
+    assert "nadat u de bladzijde" in stale.context["form"].non_field_errors()[0]
