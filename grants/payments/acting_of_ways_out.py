@@ -12,9 +12,9 @@ from portal.errors import WrongState
 from . import gateway_of_stripe as gateway
 from .acting import act_or_say
 from .checking_of_connect import way_out_of
-from .errors_of_connect import NoAnswer
+from .errors_of_connect import NoAnswer, SwitchedOff
 from .queries_of_connect import transfer_now
-from .states_of_connect import WayOutKind
+from .states_of_connect import Trouble, WayOutKind
 
 if TYPE_CHECKING:
     from .models import StripeTransfer
@@ -26,8 +26,12 @@ def what_stripe_says(transfer: StripeTransfer, *, kind: WayOutKind, at: datetime
     Nobody holds a lock meanwhile: the flow that keeps it looks at the payment afresh. Raises NoAnswer and SwitchedOff,
     and WrongState when it ends by itself after all, or Stripe says something else.
     """
+    if not gateway.is_on():
+        raise SwitchedOff
     act_or_say(transfer, at=at)
     row = transfer_now(transfer.pk)
+    if row.trouble == Trouble.OTHER_KEY:  # so nothing was asked
+        raise WrongState(str(Trouble.OTHER_KEY.label))
     if way_out_of(row) != kind:
         raise WrongState(
             _("Stripe was asked, and this payment goes on by itself. Look at how it stands now.")

@@ -37,7 +37,9 @@ TRANSFER_STEPS: dict[TransferState, frozenset[TransferState]] = {  # new state: 
     _STATE.PAYING_OUT: frozenset({_STATE.UNKNOWN}),
     _STATE.PAID: frozenset({_STATE.PAYING_OUT}),
     _STATE.REVERSING: frozenset({_STATE.UNKNOWN, _STATE.TRANSFERRED, _STATE.PAYING_OUT, _STATE.PAID}),
-    _STATE.FAILED: frozenset({_STATE.REVERSING}),
+    _STATE.FAILED: frozenset(
+        {_STATE.REVERSING, _STATE.KEPT}
+    ),  # taken back while two people noted that it was not
     _STATE.KEPT: frozenset({_STATE.REVERSING}),  # by two people, once Stripe would not take it back
 }
 # nothing follows; what was paid may yet come back

@@ -20,6 +20,7 @@ from .. import access, rules
 from ..acting_of_ways_out import what_stripe_says
 from ..checking_of_connect import (
     BETWEEN,
+    refuse_decided_way_out,
     refuse_ended_way_out,
     refuse_no_way_out,
     refuse_too_soon,
@@ -67,6 +68,8 @@ def payment_way_out_decide(request: PortalRequest, public_id: str) -> HttpRespon
     if request.method == "POST":
         at = timezone.now()
         try:
+            refuse_decided_way_out(found, by=request.user)  # before Stripe is asked
+            refuse_too_soon(found, at=at)
             said = what_stripe_says(found.transfer, kind=WayOutKind(found.kind), at=at)
             approve_way_out(found, said=said, by=request.user, at=at)
         except PortalError as error:

@@ -10,12 +10,13 @@ from grants.budget.proof import prove
 from grants.payments import gateway_of_stripe as gateway
 from grants.payments.acting import act, apply_event, lead_to_stripe, look_at
 from grants.payments.acting_of_ways_out import what_stripe_says
-from grants.payments.errors_of_connect import HeldBack, NotUsable, OwnWayOut
+from grants.payments.errors_of_connect import HeldBack, NotUsable, OwnWayOut, SwitchedOff
 from grants.payments.flows import (
     approve_way_out,
     begin_call,
     change_payee,
     note_account,
+    note_reversed,
     prepare_way_out,
     reject_payee,
     replace_account,
@@ -237,6 +238,8 @@ def test_what_stripe_does_not_take_back_stays_with_the_recipient_by_two_payers_a
     stuck = act(row, at=LATER)
     assert (stuck.state, stuck.trouble) == (TransferState.REVERSING, Trouble.NO_BALANCE_OF_PAYEE)
 
+    with connect.switched_off(), pytest.raises(SwitchedOff):
+        noted(stuck, WayOutKind.KEPT, by=pim)
     made = noted(stuck, WayOutKind.KEPT, by=pim)
     assert "only the steps that there are" in refused("UPDATE grants_stripetransfer SET state = 'kept'")
     approve(made, by=petra, at=LATER)
@@ -247,6 +250,13 @@ def test_what_stripe_does_not_take_back_stays_with_the_recipient_by_two_payers_a
     assert act(stuck, at=LATER + HOUR).state == TransferState.KEPT
     with pytest.raises(WrongState):
         noted(stuck, WayOutKind.KEPT, by=pim)
+
+    # A call was under way when it was approved.
+    note_reversed(stuck, reversal_id="trr_late", at=LATER + HOUR)
+
+    stuck.refresh_from_db()
+    assert (stuck.state, connect.order_of(stuck).state) == (TransferState.FAILED, OrderState.FAILED)
+    assert (payable_cents([proposal])[proposal.pk], prove().faults) == (1_000_00, [])
 
 
 @pytest.mark.usefixtures("at_noon")
