@@ -235,7 +235,10 @@ def with_recipient() -> QuerySet[Any]:
 
 
 def why_same_recipient(found: SetOff) -> str:
-    """Return in words why both dossiers of a set-off are of one recipient now, "" when they are not. One query."""
+    """Return in words why both dossiers of a set-off are of one recipient now, "" when they are not. One query.
+
+    By the rule of `_of_recipient`.
+    """
     rows = {
         one.pk: one for one in with_recipient().filter(pk__in=[found.claim.proposal_id, found.proposal_id])
     }
@@ -244,8 +247,7 @@ def why_same_recipient(found: SetOff) -> str:
         return _("Both have the same number at the chamber of commerce: %(number)s.") % {
             "number": owes.registration
         }
-    told = ("iban_hash", "recipient_key", "is_person")
-    if owes.iban_hash and all(getattr(owes, name) == getattr(gets, name) for name in told):
+    if _has_one_account(owes, gets):
         words = (
             _("Both are paid to the same account (%(account)s), in the same name, and both are a person.")
             if owes.is_person
@@ -255,6 +257,15 @@ def why_same_recipient(found: SetOff) -> str:
         )
         return words % {"account": f"**** {owes.ending}"}
     return ""
+
+
+def _has_one_account(owes: Any, gets: Any) -> bool:
+    """Tell if account, name and kind of recipient are the same, and no number on either side says otherwise."""
+    told = ("iban_hash", "recipient_key", "is_person")
+    is_same = all(getattr(owes, name) == getattr(gets, name) for name in told)
+    has_two_numbers = bool(owes.registration and gets.registration)
+    is_apart = owes.registration != gets.registration and (owes.is_person or has_two_numbers)
+    return bool(owes.iban_hash and owes.recipient_key) and is_same and not is_apart
 
 
 def may_set_off(claim: Any, *, on: date) -> bool:

@@ -76,7 +76,13 @@ def test_who_approves_a_set_off_sees_why_both_are_the_same_recipient(
     for name in ("payment_set_off", "payment_approve_set_off"):
         page = signed_in(petra).get(reverse(name, args=[waiting.public_id])).content.decode()
         assert "hetzelfde KvK-nummer: 12345678" in page
-    by_hand(lambda: parties.filter(proposal=waiting.proposal_id).update(registration="", name="Een ander"))
+    other = parties.filter(proposal=waiting.proposal_id)
+    by_hand(lambda: other.update(registration="87654321"))
+    assert why_same_recipient(waiting) == ""  # two numbers, though account and name are the same
+    by_hand(lambda: other.update(registration="", is_person=True))
+    by_hand(lambda: parties.update(is_person=True))
+    assert why_same_recipient(waiting) == ""  # a person with a number on one side
+    by_hand(lambda: other.update(is_person=False, name="Een ander"))
     assert why_same_recipient(waiting) == ""
     page = signed_in(petra).get(reverse("payment_set_off", args=[waiting.public_id])).content.decode()
     assert "niet meer dezelfde ontvanger" in page
