@@ -19,6 +19,7 @@ from grants.budget.states import Event
 from grants.money import format_euros
 from grants.payments.queries import statement_with
 from grants.payments.rules import may_read as may_read_payments
+from grants.payments.rules import may_read_claims
 from grants.proposals.rules import may_read_all
 from portal.ui.parts import Cell
 from wijkraden.people.models import User
@@ -45,7 +46,7 @@ class _Page:
 
 _PAGES = {
     "change": _Page("budget_change", _("A change of the budget"), may_read_budget),
-    "claim": _Page("payment_claims", _("What is asked back"), may_read_payments, is_list=True),
+    "claim": _Page("payment_claims", _("What is asked back"), may_read_claims, is_list=True),
     "closing": _Page("control_closing", _("The closing of a year"), may_read_ledger),
     "decision": _Page("decision", _("A decision"), may_read_all),
     "line": _Page(
@@ -54,7 +55,7 @@ _PAGES = {
     "objection": _Page("objection", _("An objection"), may_read_all),
     "order": _Page("payment", _("A payment"), may_read_payments),
     "proposal": _Page("proposal", _("A proposal"), may_read_all),
-    "writeoff": _Page("payment_write_off", _("A write-off"), may_read_payments),
+    "writeoff": _Page("payment_write_off", _("A write-off"), may_read_claims),
 }
 
 

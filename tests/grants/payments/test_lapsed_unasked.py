@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from grants.budget.models import Entry
 from grants.budget.proof import prove
+from grants.control.views.doors import source_of
 from grants.decisions.flows import decide
 from grants.payments.errors import NotToWriteOff, OwnWriteOff
 from grants.payments.flows import (
@@ -28,6 +29,7 @@ from grants.register.flows import close
 from grants.register.queries import still_open
 from portal.errors import NoLongerAllowed
 from portal.post.models import Message
+from portal.ui.parts import Cell
 from tests import decisions
 from tests.grants.decisions.test_recovering import _too_much
 from tests.grants.payments.given_up import leaves
@@ -50,7 +52,7 @@ def unasked(delfshaven: District) -> Proposal:
 
 
 def test_two_people_leave_it_with_the_recipient_and_then_it_closes(
-    unasked: Proposal, fenna: User, bas: User
+    unasked: Proposal, fenna: User, bas: User, olga: User
 ) -> None:
     before = still_open(unasked, LAST)
     assert before.who == "de gemeente, om terug te vragen wat te veel is betaald"
@@ -70,6 +72,8 @@ def test_two_people_leave_it_with_the_recipient_and_then_it_closes(
     row = WriteOff.objects.get()
     assert row.entry is not None
     assert (row.entry.event, row.entry.source) == ("write_off", row.source)
+    for user, address in ((fenna, reverse("payment_write_off", args=[row.public_id])), (olga, "")):
+        assert source_of(row.entry, user) == Cell("Een afboeking", address)
     assert leaves(unasked) == {"receivable": 0, "written_off": 840_00}
     assert (prove().faults, still_open(unasked, AFTER).sentences) == ([], [])
     assert close(unasked, at=AFTER)
