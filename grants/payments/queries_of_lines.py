@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .models import Claim
 
-BOOKED_BY_ITSELF = (LineKind.RECEIPT, LineKind.FEE)  # in the own ledger, and about no payment or claim
+IN_THE_OWN_LEDGER = (LineKind.RECEIPT, LineKind.FEE)  # and about no payment or claim
 
 
 def may_be_not_ours(line: StatementLine, *, is_of_a_batch: bool | None = None) -> bool:
@@ -37,9 +37,7 @@ def may_be_not_ours(line: StatementLine, *, is_of_a_batch: bool | None = None) -
         return False
     if line.statement.is_of_finance:
         return _is_told_already(line) or _left_to_send_back(line) > 0
-    if is_of_a_batch is None:
-        is_of_a_batch = batches_for(line).exists()
-    if is_of_a_batch:  # then it may be all its payments
+    if _is_of_a_batch(line, known=is_of_a_batch):
         return False
     return not is_to_a_payee(line) or _left_to_send_back(line) > 0
 
@@ -106,9 +104,19 @@ def _to_payees(mark: Any, account: Any, city: Any) -> QuerySet[Order]:
     return Order.objects.filter(same, proposal__district__city=city).order_by()
 
 
-def may_be_fee(line: StatementLine) -> bool:
-    """Tell if a line may be what the bank asks: money that went out, to nobody whom the portal pays. One query."""
-    return line.statement.channel == Channel.BANK and not line.is_receipt and not is_to_a_payee(line)
+def may_be_fee(line: StatementLine, *, is_of_a_batch: bool | None = None) -> bool:
+    """Tell if a line may be what the bank asks: money that went out, to nobody whom the portal pays.
+
+    Two queries at most, one when `is_of_a_batch` tells whether `batches_for` finds any.
+    """
+    if line.statement.channel != Channel.BANK or line.is_receipt:
+        return False
+    return not _is_of_a_batch(line, known=is_of_a_batch) and not is_to_a_payee(line)
+
+
+def _is_of_a_batch(line: StatementLine, *, known: bool | None) -> bool:
+    """Tell if a line may be all payments of a batch: then it is nothing else before that is known."""
+    return batches_for(line).exists() if known is None else known
 
 
 def is_of_a_closed_year(line: StatementLine) -> bool:
@@ -118,11 +126,11 @@ def is_of_a_closed_year(line: StatementLine) -> bool:
 
 
 def what_holds(statement: Statement) -> list[StatementLine]:
-    """Return the lines for which a statement stays: matched with something, or said by somebody what they are.
+    """Return the lines for which a statement stays: matched with something, or noted as not of this portal.
 
-    What came in and waits, and the costs of the bank, are undone with it. One query.
+    What came in and waits, and the costs of the bank, also those that a payer said, are undone with it. One query.
     """
-    free = Q(kind__in=[LineKind.UNKNOWN, LineKind.WITHDRAWN, *BOOKED_BY_ITSELF])
+    free = Q(kind__in=[LineKind.UNKNOWN, LineKind.WITHDRAWN, *IN_THE_OWN_LEDGER])
     found = statement.lines.exclude(free).select_related(
         "order__proposal__dossier", "claim__proposal__dossier"
     )
@@ -131,7 +139,7 @@ def what_holds(statement: Statement) -> list[StatementLine]:
 
 def closed_with(statement: Statement) -> int | None:
     """Return the year that was closed with something of a statement booked in it, None for none. One query."""
-    booked = statement.lines.filter(kind__in=BOOKED_BY_ITSELF, entry__slice__closed_at__isnull=False)
+    booked = statement.lines.filter(kind__in=IN_THE_OWN_LEDGER, entry__slice__closed_at__isnull=False)
     return booked.values_list("entry__slice__year__year", flat=True).first()
 
 
@@ -143,12 +151,13 @@ def read_over(statement: Statement) -> Statement | None:
     if statement.first_on is None:
         return None
     kept = StatementLine.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
+    same = Q() if statement.is_of_finance else Q(account__iban_hash=statement.account.iban_hash)
     later = Statement.objects.annotate(
         kept_count=Coalesce(Subquery(kept.values(number=Count("pk"))), Value(0))
     ).filter(
         Q(line_count__isnull=True) | Q(line_count__gt=F("kept_count")),
+        same,  # the financial system tells of no account, so its files share their rows whatever the city pays from
         city=statement.city_id,
-        account__iban_hash=statement.account.iban_hash,
         channel=statement.channel,
         withdrawn_at__isnull=True,
         pk__gt=statement.pk,

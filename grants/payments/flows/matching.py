@@ -27,7 +27,7 @@ from ..holding import Books, hold_proposals, hold_till
 from ..models import Batch, Claim, Order, StatementLine
 from ..queries_of_claims import overpaid_claims
 from ..queries_of_finance import finance_orders_for, has_left_by_the_bank
-from ..queries_of_lines import batches_for, is_to_a_payee, may_be_not_ours, told_elsewhere
+from ..queries_of_lines import batches_for, may_be_fee, may_be_not_ours, told_elsewhere
 from ..reading import claim_in, named_in
 from ..rules import PREPARE
 from ..states import ClaimState, LineKind, OrderState
@@ -147,7 +147,7 @@ def as_fee(line: StatementLine, *, by: User, at: datetime) -> None:
     row = _hold_line(line, by=by, at=at)
     if row.is_receipt or row.statement.channel != Channel.BANK:
         raise WrongMatch(_("Costs of the bank are money that went out, on a statement of the bank."))
-    if is_to_a_payee(row):
+    if not may_be_fee(row):
         raise WrongMatch(
             _("This went to someone whom the city pays, so it is no cost of the bank. Ask the bank about it.")
         )

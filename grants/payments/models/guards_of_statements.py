@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.triggers import alone, frozen, guard, is_near, register, same, year_in
+from portal.triggers import alone, day_in, frozen, guard, is_near, register, same, year_in
 
 _HAS_ITS_NUMBER = "(NEW.end_to_end_id <> '' AND o.end_to_end_id = NEW.end_to_end_id)"
 _IS_TO_ITS_PAYEE = (
@@ -86,7 +86,8 @@ _NOTHING_CAME_OF_IT = (
 _NONE_WAS_READ_OVER_IT = (
     "NOT EXISTS (SELECT 1 FROM grants_statement x JOIN grants_payingaccount a ON a.id = x.account_id"
     " JOIN grants_payingaccount b ON b.id = NEW.account_id WHERE x.city_id = NEW.city_id"
-    " AND a.iban_hash = b.iban_hash AND x.channel = NEW.channel AND x.withdrawn_at IS NULL AND x.id > NEW.id"
+    " AND (NEW.channel = 'finance' OR a.iban_hash = b.iban_hash) AND x.channel = NEW.channel"
+    " AND x.withdrawn_at IS NULL AND x.id > NEW.id"
     " AND x.first_on <= NEW.last_on AND x.last_on >= NEW.first_on AND (x.line_count IS NULL"
     " OR x.line_count > (SELECT count(*) FROM grants_statementline y WHERE y.statement_id = x.id)))"
 )
@@ -104,21 +105,25 @@ _CLOSED_YEARS = (
     "(SELECT y.year FROM grants_slice l JOIN grants_year y ON y.id = l.year_id"
     " WHERE y.city_id = NEW.city_id AND l.scope = 'books' AND l.closed_at IS NOT NULL)"
 )
+_BATCH_OF_AS_MUCH = (
+    "SELECT 1 FROM grants_batch b JOIN grants_statement n ON n.id = NEW.statement_id"
+    " WHERE b.state = 'released' AND b.city_id = NEW.city_id AND b.cents = NEW.cents AND b.count > 1"
+    " AND b.channel = 'bank' AND n.channel = 'bank'"
+)
+_LEFT_BEFORE_IT = (
+    f"{day_in('b.released_at')} <= {day_in('NEW.booked_on')}"  # in UTC: on that day or the one before
+)
+_SOME_ARE_TOLD = "EXISTS (SELECT 1 FROM grants_order o WHERE o.batch_id = b.id AND o.state <> 'released')"
+_ALL_ARE_PAID_BY_IT = (
+    "NOT EXISTS (SELECT 1 FROM grants_order o WHERE o.batch_id = b.id"
+    " AND (o.state <> 'settled' OR EXISTS (SELECT 1 FROM grants_statementline x WHERE x.order_id = o.id)))"
+    " AND NOT EXISTS (SELECT 1 FROM grants_statementline y WHERE y.batch_id = b.id AND y.id <> NEW.id)"
+)
 _PAYS_ITS_BATCH = (
-    "EXISTS (SELECT 1 FROM grants_batch b JOIN grants_statement n ON n.id = NEW.statement_id"
-    " WHERE b.id = NEW.batch_id AND b.state = 'released' AND b.city_id = NEW.city_id AND b.cents = NEW.cents"
-    " AND b.channel = 'bank' AND n.channel = 'bank' AND NOT EXISTS (SELECT 1 FROM grants_order o"
-    " WHERE o.batch_id = b.id AND (o.state <> 'settled' OR EXISTS (SELECT 1 FROM grants_statementline x"
-    " WHERE x.order_id = o.id))) AND NOT EXISTS (SELECT 1 FROM grants_statementline y"
-    " WHERE y.batch_id = b.id AND y.id <> NEW.id))"
+    f"EXISTS ({_BATCH_OF_AS_MUCH} AND b.id = NEW.batch_id AND {_LEFT_BEFORE_IT} AND {_ALL_ARE_PAID_BY_IT})"
 )
+_IS_OF_A_BATCH = f"EXISTS ({_BATCH_OF_AS_MUCH} AND {_LEFT_BEFORE_IT} AND NOT {_SOME_ARE_TOLD})"
 _YEAR_IS_OPEN = f"{year_in('NEW.booked_on')} NOT IN {_CLOSED_YEARS}"
-_WAITS_AGAIN = (
-    "OLD.kind = 'not_ours' AND OLD.order_id IS NULL AND NEW.order_id IS NULL"
-    " AND ((NEW.kind = 'unknown' AND OLD.entry_id IS NULL)"
-    " OR (NEW.kind = 'receipt' AND NEW.entry_id <> OLD.entry_id))"
-    f" AND {_YEAR_IS_OPEN}"
-)
 _TO_A_PAYEE = (
     "EXISTS (SELECT 1 FROM grants_order k JOIN grants_bankaccount h ON h.id = k.bank_account_id"
     " JOIN grants_proposal q ON q.id = k.proposal_id JOIN wijkraden_district e ON e.id = q.district_id"
@@ -132,6 +137,15 @@ _NOT_OURS = (
 )
 _WENT_BACK = f"NOT x.is_receipt AND x.id <> NEW.id AND (s.channel = 'finance' OR {_TO_A_PAYEE.format('x')})"
 _MORE_CAME_IN = f"({_NOT_OURS.format('x.is_receipt')}) > ({_NOT_OURS.format(_WENT_BACK)})"
+_OTHERS_CAME_IN = (
+    f"({_NOT_OURS.format('x.is_receipt AND x.id <> NEW.id')}) >= ({_NOT_OURS.format(_WENT_BACK)})"
+)
+_WAITS_AGAIN = (
+    "OLD.kind = 'not_ours' AND OLD.order_id IS NULL AND NEW.order_id IS NULL"
+    " AND ((NEW.kind = 'unknown' AND OLD.entry_id IS NULL)"
+    f" OR (NEW.kind = 'receipt' AND NEW.entry_id <> OLD.entry_id AND {_OTHERS_CAME_IN}))"
+    f" AND {_YEAR_IS_OPEN}"
+)
 _TOLD_ALREADY = (
     "EXISTS (SELECT 1 FROM grants_statementline x JOIN grants_order o ON o.id = x.order_id"
     " JOIN grants_statement n ON n.id = NEW.statement_id WHERE n.channel = 'finance' AND x.kind = 'payment'"
@@ -179,7 +193,7 @@ register(
         table="grants_statementline",
         when="BEFORE UPDATE",
         only="NEW.kind = 'not_ours' AND NOT NEW.is_receipt AND NOT NEW.is_refusal AND NEW.order_id IS NULL",
-        holds=f"({_TO_NOBODY_PAID_HERE}) OR {_MORE_CAME_IN} OR {_TOLD_ALREADY}",
+        holds=f"NOT {_IS_OF_A_BATCH} AND (({_TO_NOBODY_PAID_HERE}) OR {_MORE_CAME_IN} OR {_TOLD_ALREADY})",
         message="what went out to whom the portal pays is not of this portal once, after it came in",
     ),
     guard(

@@ -139,7 +139,7 @@ def payment_line(request: PortalRequest, public_id: str) -> HttpResponse:
         orders=orders,
         batches=batches,
         claims=claims,
-        may_be_fee=may_be_fee(line),
+        may_be_fee=may_be_fee(line, is_of_a_batch=bool(batches)),
         may_be_not_ours=may_be_not_ours(line, is_of_a_batch=bool(batches)),
     )
     if form.is_valid():

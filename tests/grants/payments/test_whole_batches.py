@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from grants.budget.proof import prove
 from grants.payments.errors import WrongMatch
-from grants.payments.flows import as_batch, as_not_ours
+from grants.payments.flows import as_batch, as_fee, as_not_ours
 from grants.payments.models import Batch, Order, StatementLine
 from grants.payments.queries_of_lines import batches_for
 from grants.payments.reconciling import reconcile
@@ -51,6 +51,10 @@ def test_each_payment_of_the_batch_is_paid_by_it_and_may_come_back_by_itself(
     assert (line.kind, list(batches_for(line))) == (LineKind.UNKNOWN, [batch])
     with pytest.raises(WrongMatch):  # it may be these payments
         as_not_ours(line, why="Andere afdeling.", by=pim, at=NOON)
+    with pytest.raises(WrongMatch):
+        as_fee(line, by=pim, at=NOON)
+    noted = "UPDATE grants_statementline SET kind = 'not_ours', why = 'x' WHERE id = %s"
+    assert "not of this portal once" in refused(noted, line.pk)
     to_pay = "UPDATE grants_statementline SET kind = 'batch', batch_id = %s WHERE id = %s"
     assert "pays a whole batch" in refused(to_pay, batch.pk, line.pk)
 

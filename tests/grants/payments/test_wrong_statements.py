@@ -6,10 +6,16 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from grants.budget.models import Slice
+from grants.budget.models import Entry, Slice
 from grants.budget.proof import prove
 from grants.payments.errors import AlreadyRead, NoReason, WrongMatch
-from grants.payments.flows import as_not_ours, enter_statement, take_back_not_ours, withdraw_statement
+from grants.payments.flows import (
+    as_not_ours,
+    enter_statement,
+    set_paying_account,
+    take_back_not_ours,
+    withdraw_statement,
+)
 from grants.payments.missing import missing_statements
 from grants.payments.models import Order, Statement, StatementLine
 from grants.payments.queries import unmatched_lines
@@ -18,7 +24,7 @@ from grants.payments.statement import read_statement
 from grants.payments.states import LineKind
 from portal.errors import WrongState
 from portal.trail.models import Record
-from tests import decisions, payments
+from tests import decisions, finance, payments
 from tests.grants.budget.raw import refused
 from tests.grants.payments.test_matching import ledger
 from tests.make import NOON, post
@@ -32,6 +38,10 @@ from wijkraden.places.models import City, District
 TOMORROW = NOON + timedelta(days=1)
 WHY = "Bestand van de testomgeving van de bank."
 RENT = "Huur, een betaling van Vastgoed."
+TO_WITHDRAW = (
+    "UPDATE grants_statement SET withdrawn_at = read_at, withdrawn_by_id = read_by_id, withdrawn_why = 'x'"
+    " WHERE id = %s"
+)
 WRONG = [
     Booked(12_00, is_receipt=True, text="Test", reference="T1"),
     Booked(3_50, text="Test", reference="T2"),
@@ -104,17 +114,30 @@ def test_what_came_to_use_or_was_read_over_stays_and_the_sentence_says_by_what(
         withdraw_statement(wrong, why=WHY, by=pim, at=NOON)
     with pytest.raises(WrongState, match=rf"1\.000,00, .*\({order.proposal.number}\)"):
         withdraw_statement(later, why=WHY, by=pim, at=NOON)
-    to_withdraw = (
-        "UPDATE grants_statement SET withdrawn_at = read_at, withdrawn_by_id = read_by_id, withdrawn_why = 'x'"
-        " WHERE id = %s"
-    )
     for one in (wrong, later):
-        assert "while nothing came of it" in refused(to_withdraw, one.pk)
+        assert "while nothing came of it" in refused(TO_WITHDRAW, one.pk)
     line = wrong.lines.get(kind="unknown")
     for to in ("withdrawn", "not_ours"):
         told = "UPDATE grants_statementline SET kind = %s, entry_id = NULL WHERE id = %s"
         assert refused(told, to, line.pk) != ""
     assert "stays as it was read" in refused("UPDATE grants_statement SET reference = 'Y'")
+
+
+def test_a_status_file_stays_for_a_later_one_whatever_account_the_city_pays_from_by_then(
+    city: City, pim: User, bas: User
+) -> None:
+    first = finance.read(city, [finance.received(5_00)])
+    set_paying_account(city, iban=payments.ANOTHER_IBAN, holder="Gemeente", by=bas, at=NOON)
+    rows = [finance.received(5_00), finance.received(6_00, number="IN-2")]
+    later = finance.read(city, rows, number="BST-2")
+
+    assert (later.lines.count(), later.account_id != first.account_id) == (1, True)
+    with pytest.raises(WrongState, match="BST-2"):
+        withdraw_statement(first, why=WHY, by=pim, at=NOON)
+    assert "while nothing came of it" in refused(TO_WITHDRAW, first.pk)
+    withdraw_statement(later, why=WHY, by=pim, at=NOON)
+    withdraw_statement(first, why=WHY, by=pim, at=NOON)
+    sound(city)
 
 
 def test_a_withdrawn_statement_is_missing_between_its_neighbours(
@@ -204,6 +227,9 @@ def test_money_that_came_in_waits_again_each_time_it_is_taken_back_and_not_once_
         as_not_ours(twice, why="Teruggestort.", by=pim, at=NOON)
     with pytest.raises(WrongState, match="teruggestort"):
         take_back_not_ours(line, by=pim, at=NOON)
+    other = Entry.objects.filter(statement_line=None).latest("pk").pk
+    change = "UPDATE grants_statementline SET kind = 'receipt', entry_id = %s WHERE id = %s"
+    assert "matched once" in refused(change, other, line.pk)
     take_back_not_ours(back, by=pim, at=NOON)
     take_back_not_ours(line, by=pim, at=NOON)
     sound(city)
