@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -288,15 +288,14 @@ def _of_line(line: _Line) -> Iterator[Difference]:
         yield differs(DifferenceKind.BOOKED_OTHERWISE, line.expected - line.booked)
 
 
-def _of_payments(payments: Iterable[_Payment], lines: Iterable[_Line], *, on: date) -> Iterator[Difference]:
+def _of_payments(payments: Iterable[_Payment], lines: Collection[_Line], *, on: date) -> Iterator[Difference]:
     """Yield the payments that stand otherwise than their lines tell, and those of which none told in time."""
     told: dict[int | None, int] = defaultdict(int)  # 1 when it was told as paid, 0 when it came back as well
-    batches: list[int] = []  # of which one line told all payments
+    batches = {line.batch for line in lines if line.batch is not None}  # of which one line told all payments
     by_bank: dict[int | None, int] = defaultdict(
         int
     )  # what left by the bank of what the financial system made
     for line in lines:
-        batches += [line.batch] if line.batch is not None else []
         told[line.order] += {LineKind.PAYMENT.value: 1, LineKind.RETURN.value: -1}.get(line.kind, 0)
         if line.is_told_too:
             by_bank[line.order] -= line.cents

@@ -28,9 +28,9 @@ WITHDRAWN = describe(
 def withdraw_statement(statement: Statement, *, why: str, by: User, at: datetime) -> None:
     """Take a wrong statement out of all that counts; it stays with its lines, and the file may be read again.
 
-    What of it was booked by itself in the own ledger, money that waits and costs of the bank, is undone. Raises
-    NoLongerAllowed, NoReason, and WrongState once a line of it is about a payment or a claim, or somebody said what one
-    is, when another statement was read over it, or a year closed with it.
+    What of it stands in the own ledger alone, money that waits and costs of the bank, is undone. Raises
+    NoLongerAllowed, NoReason, and WrongState once a line of it is about a payment or a claim, or was noted as not of
+    this portal, when another statement was read over it, or a year closed with it.
     """
     hold_right(by, PREPARE, city_id=statement.city_id, on=day_of(at))
     hold_till(statement.city)
