@@ -1,21 +1,10 @@
 """A wrong statement is withdrawn and stays with its lines; a transfer knows its account, and ends by two people."""
 
-from typing import Any
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 import portal.fields
-
-
-def tell_destinations(apps: Any, _schema_editor: Any) -> None:
-    """Write by each transfer to which account it went: until now no recipient ever had another one."""
-    transfers = apps.get_model("grants", "StripeTransfer").objects.filter(destination="")
-    for one in transfers.select_related("order__payout_account__account").iterator():
-        payee = one.order.payout_account
-        if payee is not None and payee.account.stripe_id:
-            transfers.filter(pk=one.pk).update(destination=payee.account.stripe_id)
 
 
 class Migration(migrations.Migration):
@@ -439,5 +428,4 @@ class Migration(migrations.Migration):
                 name="stripe_transfer_that_fails_says_why",
             ),
         ),
-        migrations.RunPython(tell_destinations, migrations.RunPython.noop),
     ]

@@ -1,9 +1,11 @@
 """A payment by Stripe that does not end by itself ends by two people, and a recipient's account there is replaced."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from grants.budget.proof import prove
@@ -36,6 +38,7 @@ from tests.make import NOON, post
 from tests.proposals import cast
 from tests.shared import shared
 from tests.stripe_server import DROP, DROP_UNDONE, StripeServer
+from tests.unguarded import unguarded
 from wijkraden.people.models import User
 from wijkraden.places.models import City, District
 
@@ -77,6 +80,19 @@ def noted(transfer: StripeTransfer, kind: WayOutKind, *, by: User, at: Any = LAT
 def approve(found: WayOut, *, by: User, at: Any) -> None:
     said = what_stripe_says(found.transfer, kind=WayOutKind(found.kind), at=at)
     approve_way_out(found, said=said, by=by, at=at)
+
+
+def test_a_transfer_of_before_it_kept_its_account_tells_it_after_the_migration(
+    server: StripeServer, proposal: Proposal
+) -> None:
+    (asked,) = connect.released(server, proposal)
+    step = import_module("grants.migrations.0015_a_transfer_tells_where_it_went")
+    with unguarded():  # the guards that stand while it runs do not know this column yet
+        StripeTransfer.objects.update(destination="")
+        step.tell_destinations(apps, None)
+
+    assert asked.destination != ""
+    assert StripeTransfer.objects.get().destination == asked.destination
 
 
 def test_what_stripe_made_is_found_at_the_account_it_went_to_whatever_account_is_current(
