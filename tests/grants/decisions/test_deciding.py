@@ -374,6 +374,7 @@ def test_on_another_route_there_is_no_term_to_object(delfshaven: District, daan:
     assert (decision.objection_until, decision.sent_on) == (None, NOON.date())
     mails = Message.objects.filter(kind__startswith="decisions.")
     assert {one.kind for one in mails} == {"decisions.to_decide", "decisions.copy"}
+    assert "Besluit: Akkoord\n" in mails.get(kind="decisions.to_decide").text
 
 
 def test_a_decision_is_not_there_in_another_city(waits: Decision, daan: User) -> None:
