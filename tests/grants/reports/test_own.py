@@ -63,6 +63,7 @@ def test_each_screen_speaks_of_what_the_city_did(
     told = {name: [one for one in OF_A_SUBSIDY if one in text.lower()] for name, text in read.items()}
     assert {name: words for name, words in told.items() if words} == {}
     assert "Nu aan de beurt: de wijkraad." in read["report"]
+    assert re.findall(r"verslag uiterlijk op ([^.]*)\.", read["report"]) == ["maandag 11 januari 2027"]
     assert "Wat is er gedaan?" in read["what"]
     assert "De wijkraad krijgt een mail." in read["return"]
 
