@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from .models import Claim
 
 IN_THE_OWN_LEDGER = (LineKind.RECEIPT, LineKind.FEE)  # and about no payment or claim
+_HOLDS_NOTHING = (LineKind.UNKNOWN, LineKind.WITHDRAWN, *IN_THE_OWN_LEDGER)
+
+
+def holds_its_statement(line: StatementLine) -> bool:
+    """Tell if a statement stays for a line: it is matched with something, or noted as not of this portal. No query."""
+    return line.kind not in _HOLDS_NOTHING
 
 
 def may_be_not_ours(line: StatementLine, *, is_of_a_batch: bool | None = None) -> bool:
@@ -130,8 +136,7 @@ def what_holds(statement: Statement) -> list[StatementLine]:
 
     What came in and waits, and the costs of the bank, also those that a payer said, are undone with it. One query.
     """
-    free = Q(kind__in=[LineKind.UNKNOWN, LineKind.WITHDRAWN, *IN_THE_OWN_LEDGER])
-    found = statement.lines.exclude(free).select_related(
+    found = statement.lines.exclude(kind__in=_HOLDS_NOTHING).select_related(
         "order__proposal__dossier", "claim__proposal__dossier"
     )
     return list(found.order_by("position"))

@@ -34,7 +34,7 @@ from ..forms_of_statements import NOT_OURS, MatchForm, StatementForm, WithdrawFo
 from ..missing import missing_statements
 from ..models import Batch, Claim, Order, StatementLine
 from ..queries_of_claims import claims_for
-from ..queries_of_lines import batches_for, may_be_fee, may_be_not_ours
+from ..queries_of_lines import batches_for, holds_its_statement, may_be_fee, may_be_not_ours
 from ..states import LineKind
 from .orders import PAGE
 
@@ -79,12 +79,14 @@ def bank_statement(request: PortalRequest, public_id: str) -> HttpResponse:
     """Show what each line of a statement turned out to be, what did not match first."""
     statement = access.get_statement(request.user, request.city, public_id)
     lines = list(queries.lines_of(statement))
+    may_prepare = rules.may_prepare(request.user, request.city.pk) and not statement.is_withdrawn
     context = {
         "statement": statement,
         "title": statement.title,
         "unmatched": [one for one in lines if _is_open(one)],
         "matched": [one for one in lines if not _is_open(one)],
-        "may_prepare": rules.may_prepare(request.user, request.city.pk) and not statement.is_withdrawn,
+        "may_prepare": may_prepare,
+        "may_withdraw": may_prepare and not any(holds_its_statement(one) for one in lines),
     }
     return render(request, "payments/statement.html", context)
 

@@ -188,7 +188,7 @@ def test_pim_withdraws_it_on_its_page_and_the_list_shows_it_struck(
 
 
 def test_money_that_left_for_nobody_of_the_portal_is_noted_counted_apart_and_taken_back(
-    wrong: Statement, city: City, pim: User
+    wrong: Statement, city: City, pim: User, signed_in: Any
 ) -> None:
     line = wrong.lines.select_related("city", "statement").get(kind="unknown")
 
@@ -198,6 +198,8 @@ def test_money_that_left_for_nobody_of_the_portal_is_noted_counted_apart_and_tak
     assert (found.elsewhere_cents, found.not_ours_cents, found.unknown_cents) == (-3_50, 0, 0)
     with pytest.raises(WrongState, match="Er is al iets mee gedaan"):
         withdraw_statement(wrong, why=WHY, by=pim, at=NOON)
+    page = signed_in(pim).get(reverse("bank_statement", args=[wrong.public_id])).content.decode()
+    assert "withdraw/" not in page  # not offered where it is refused
 
     take_back_not_ours(line, by=pim, at=NOON)
 
